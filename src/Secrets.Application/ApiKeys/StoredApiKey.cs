@@ -1,0 +1,32 @@
+namespace Secrets.Application.ApiKeys;
+
+/// <summary>
+/// An API key as the database holds it: nothing here gives the token back, and <see cref="Mac"/> authenticates
+/// everything else. Times are microseconds since 1970.
+/// </summary>
+public sealed record StoredApiKey
+{
+    public required Guid OwnerId { get; init; }
+
+    public required Guid Id { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>Separated by single spaces.</summary>
+    public required string Scopes { get; init; }
+
+    /// <summary>The HMAC of the token: 32 bytes.</summary>
+    public required byte[] Lookup { get; init; }
+
+    public required long CreatedAt { get; init; }
+
+    public long? ExpiresAt { get; init; }
+
+    public long? RevokedAt { get; init; }
+
+    /// <summary>32 bytes.</summary>
+    public byte[] Mac { get; init; } = [];
+
+    /// <summary>Microseconds left until <see cref="ExpiresAt"/> by the database's clock, when the row was read.</summary>
+    public long? ExpiresIn { get; init; }
+}

@@ -1,0 +1,31 @@
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Secrets.Application.ApiKeys;
+using Secrets.Application.Behaviors;
+using Secrets.Application.Secrets;
+using Secrets.Application.Secrets.CreateSecret;
+using Secrets.Application.Secrets.DeleteSecret;
+using Secrets.Application.Secrets.ListSecrets;
+using Secrets.Application.Secrets.UpdateSecret;
+using Secrets.Domain.Secrets;
+
+namespace Secrets.Application;
+
+public static class ApplicationServices
+{
+    /// <summary>Registers the use cases. None of them holds state of a request, so that all are singletons.</summary>
+    public static IServiceCollection AddApplication(this IServiceCollection services) => services
+        .AddSingleton<ServiceFactory>(provider => provider.GetRequiredService)
+        .AddSingleton<IMediator, Mediator>()
+        .AddSingleton(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>))
+        .AddSingleton<IRequestHandler<CreateSecretCommand, CreateSecretOutcome>, CreateSecretHandler>()
+        .AddSingleton<IValidator<CreateSecretCommand>, CreateSecretValidator>()
+        .AddSingleton<IRequestHandler<UpdateSecretCommand, UpdateSecretOutcome>, UpdateSecretHandler>()
+        .AddSingleton<IValidator<UpdateSecretCommand>, UpdateSecretValidator>()
+        .AddSingleton<IRequestHandler<DeleteSecretCommand, bool>, DeleteSecretHandler>()
+        .AddSingleton<IRequestHandler<ListSecretsQuery, IReadOnlyList<SecretSummary>>, ListSecretsHandler>()
+        .AddSingleton<SecretIdSource>()
+        .AddSingleton<ApiKeyAuthenticator>()
+        .AddSingleton<FirstApiKey>();
+}

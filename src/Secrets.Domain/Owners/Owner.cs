@@ -1,0 +1,8 @@
+namespace Secrets.Domain.Owners;
+
+/// <summary>The namespace a secret lives in. Every API key belongs to one owner.</summary>
+public sealed record Owner(Guid Id, string Name)
+{
+    /// <summary>The owner that every installation starts with. Its id is the same everywhere.</summary>
+    public static Owner Default { get; } = new(new Guid("00000000-0000-7000-8000-000000000001"), "default");
+}

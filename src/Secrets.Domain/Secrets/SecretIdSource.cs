@@ -1,0 +1,33 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace Secrets.Domain.Secrets;
+
+/// <summary>
+/// Makes the ids of secrets: UUIDs of version 7 (RFC 9562, section 6.2, method 1) whose order is the order in which
+/// this process made them, so that a primary key on the id lists secrets in creation order.
+/// </summary>
+public sealed class SecretIdSource(TimeProvider time)
+{
+    // Milliseconds since 1970 in the upper 48 bits, a counter within them in the lower 12.
+    private long _last;
+
+    public Guid Next()
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds() << 12;
+        long last, next;
+        do
+        {
+            last = Volatile.Read(ref _last);
+            next = Math.Max(now, last + 1);
+        }
+        while (Interlocked.CompareExchange(ref _last, next, last) != last);
+
+        // 0 milliseconds [6] | 6 version 7, counter [2] | 8 variant, random [8]
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes[8..]);
+        BinaryPrimitives.WriteInt64BigEndian(bytes, (next >> 12 << 16) | 0x7000 | (next & 0x0FFF));
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new Guid(bytes, bigEndian: true);
+    }
+}
