@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Secrets.Infrastructure.Encryption;
+
+/// <summary>
+/// The key ring as a JSON file, readable by its owner only:
+/// <code>{"version":1,"active":"ID","keys":[{"id":"ID","key":"32 bytes in base64"}]}</code>
+/// An id is 16 hexadecimal digits.
+/// </summary>
+internal sealed class KeyRingFile(string path)
+{
+    public const string Setting = "Encryption__KeyRingPath";
+
+    private const int MaxBytes = 1024 * 1024;
+
+    public string Path => path;
+
+    public bool Exists => File.Exists(path);
+
+    /// <summary>Makes a ring of one new key, unless another process has just made one; either way the file's ring is returned.</summary>
+    public KeyRing Create()
+    {
+        var temporary = $"{path}.{Guid.NewGuid():N}";
+        try
+        {
+            PrivateFile.CreateFolderOf(path);
+            using (var key = SymmetricKey.Generate())
+            using (var file = PrivateFile.CreateNew(temporary))
+            {
+                Write(file, key);
+                file.Flush(flushToDisk: true);
+            }
+
+            // The name appears only once the content is on disk.
+            File.Move(temporary, path, overwrite: false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(temporary);
+            if (!Exists)
+            {
+                throw new SettingException(Setting, $"cannot create the key ring '{path}': {e.Message}");
+            }
+        }
+
+        return Read();
+    }
+
+    public KeyRing Read()
+    {
+        var buffer = GC.AllocateUninitializedArray<byte>(MaxBytes, pinned: true);
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            var length = file.ReadAtLeast(buffer, MaxBytes, throwOnEndOfStream: false);
+            using var json = JsonDocument.Parse(buffer.AsMemory(0, length));
+            return Parse(json.RootElement);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException(Setting, $"cannot read the key ring '{path}': {e.Message}");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new SettingException(Setting, $"'{path}' is not a key ring.");
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(buffer);
+        }
+    }
+
+    private KeyRing Parse(JsonElement ring)
+    {
+        if (ring.GetProperty("version").GetInt32() != 1)
+        {
+            throw new SettingException(Setting, $"'{path}' is a key ring of a version that this program does not know.");
+        }
+
+        var keys = new Dictionary<KeyId, SymmetricKey>();
+        foreach (var entry in ring.GetProperty("keys").EnumerateArray())
+        {
+            var bytes = entry.GetProperty("key").GetBytesFromBase64();
+            if (!KeyId.TryParse(entry.GetProperty("id").GetString(), out var id) || bytes.Length != SymmetricKey.Length || !keys.TryAdd(id, new SymmetricKey(id, bytes)))
+            {
+                throw new SettingException(Setting, $"'{path}' has a key with a wrong length, a malformed id or an id that is there twice.");
+            }
+
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+
+        return KeyId.TryParse(ring.GetProperty("active").GetString(), out var active) && keys.TryGetValue(active, out var activeKey)
+            ? new KeyRing(activeKey, keys)
+            : throw new SettingException(Setting, $"the active key of '{path}' is not in it.");
+    }
+
+    private static void Write(Stream file, SymmetricKey key)
+    {
+        using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteNumber("version", 1);
+        json.WriteString("active", key.Id.ToString());
+        json.WriteStartArray("keys");
+        json.WriteStartObject();
+        json.WriteString("id", key.Id.ToString());
+        json.WriteBase64String("key", key.Bytes);
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,30 @@
+using Secrets.Application.Encryption;
+using Secrets.Domain.Secrets;
+
+namespace Secrets.Infrastructure.Encryption;
+
+internal sealed class SecretCipher(Installation installation, OwnerKeys ownerKeys) : ISecretCipher
+{
+    private static readonly EnvelopeCipher Values = new("value");
+
+    public async ValueTask<byte[]> SealAsync(SecretAddress address, SecretValue value, CancellationToken cancellationToken)
+    {
+        var key = await ownerKeys.NewestAsync(address.OwnerId, cancellationToken);
+        return Values.Seal(key, ContextOf(address), value.AsSpan());
+    }
+
+    public async ValueTask<SecretValue> OpenAsync(SecretAddress address, ReadOnlyMemory<byte> envelope, CancellationToken cancellationToken)
+    {
+        if (!Envelope.IsKnown(envelope.Span))
+        {
+            throw new DecryptionFailedException();
+        }
+
+        var key = await ownerKeys.FindAsync(address.OwnerId, Envelope.KeyIdOf(envelope.Span), cancellationToken);
+        var plaintext = Values.Open(key, ContextOf(address), envelope.Span);
+        return SecretValue.TakeOwnershipOf(plaintext, plaintext.Length);
+    }
+
+    private EnvelopeContext ContextOf(in SecretAddress address) =>
+        new(installation.Id, address.OwnerId, address.SecretId, address.Version, address.Name, Field: "value");
+}

@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+
+namespace Secrets.Infrastructure.Encryption;
+
+/// <summary>32 bytes of key and their id. The bytes are pinned, so that the collector leaves no copies, and wiped on <see cref="Dispose"/>.</summary>
+internal sealed class SymmetricKey : IDisposable
+{
+    public const int Length = 32;
+
+    private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(Length, pinned: true);
+
+    public SymmetricKey(KeyId id, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length != Length)
+        {
+            throw new ArgumentException("A key has 32 bytes.", nameof(bytes));
+        }
+
+        bytes.CopyTo(_bytes);
+        Id = id;
+    }
+
+    private SymmetricKey()
+    {
+        Span<byte> id = stackalloc byte[KeyId.Length];
+        RandomNumberGenerator.Fill(id);
+        RandomNumberGenerator.Fill(_bytes);
+        Id = KeyId.Read(id);
+    }
+
+    public static SymmetricKey Generate() => new();
+
+    public KeyId Id { get; }
+
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
+    public void Dispose() => CryptographicOperations.ZeroMemory(_bytes);
+
+    public override string ToString() => $"key {Id}";
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.DependencyInjection;
+using Secrets.Application.ApiKeys;
+using Secrets.Application.Encryption;
+using Secrets.Application.Secrets;
+using Secrets.Infrastructure.ApiKeys;
+using Secrets.Infrastructure.Encryption;
+using Secrets.Infrastructure.Persistence;
+using Secrets.Infrastructure.Persistence.Postgres;
+using Secrets.Infrastructure.Persistence.Sqlite;
+
+namespace Secrets.Infrastructure;
+
+public enum StorageProvider
+{
+    Sqlite,
+    Postgres,
+}
+
+public static class InfrastructureServices
+{
+    /// <exception cref="SettingException">The connection string is malformed.</exception>
+    public static IServiceCollection AddInfrastructure(this IServiceCollection services, StorageProvider provider, string connectionString, string keyRingPath)
+    {
+        GuidHandler.Register();
+        return services
+            .AddSingleton(_ => Connect(provider, connectionString))
+            .AddSingleton(new KeyRingFile(keyRingPath))
+            .AddSingleton<Migrations>()
+            .AddSingleton<Installation>()
+            .AddSingleton<OwnerKeys>()
+            .AddSingleton<ISecretCipher, SecretCipher>()
+            .AddSingleton<ISecretStore, SecretStore>()
+            .AddSingleton<IApiKeyHasher, ApiKeyHasher>()
+            .AddSingleton<IApiKeyStore, ApiKeyStore>();
+    }
+
+    /// <summary>Migrates the database and opens the installation; nothing works before.</summary>
+    /// <exception cref="SettingException">Database and key ring do not fit this program or each other.</exception>
+    /// <exception cref="Application.StorageUnavailableException">The database cannot be reached.</exception>
+    public static async Task OpenInstallationAsync(this IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await services.GetRequiredService<Migrations>().ApplyAsync(cancellationToken);
+        await services.GetRequiredService<Installation>().OpenAsync(cancellationToken);
+    }
+
+    private static IDatabase Connect(StorageProvider provider, string connectionString)
+    {
+        try
+        {
+            return provider == StorageProvider.Postgres ? new PostgresDatabase(connectionString) : new SqliteDatabase(connectionString);
+        }
+        catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException(
+                "ConnectionStrings__Secrets",
+                e is ArgumentException ? $"not a connection string that {provider} can use." : e.Message);
+        }
+    }
+}

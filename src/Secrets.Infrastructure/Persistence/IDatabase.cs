@@ -1,0 +1,29 @@
+using System.Data.Common;
+using Secrets.Application;
+
+namespace Secrets.Infrastructure.Persistence;
+
+/// <summary>What differs between the databases. Statements are written once, in SQL that both accept.</summary>
+/// <remarks>A database that fails or does not answer in time is a <see cref="StorageUnavailableException"/> in every call.</remarks>
+internal interface IDatabase
+{
+    /// <summary>The folder below <c>Persistence</c> with this database's migrations.</summary>
+    string Name { get; }
+
+    /// <summary>An SQL expression: microseconds since 1970 by the database's clock.</summary>
+    string Now { get; }
+
+    Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Runs one statement as one transaction and answers the number of rows it changed, once it is durable.
+    /// It cannot be cancelled, and COMMIT has no time limit: with synchronous replication a cancelled COMMIT is
+    /// reported as done although only this server has it. A caller who has waited too long gets an exception, and
+    /// the statement goes its way.
+    /// </summary>
+    /// <exception cref="UniqueViolationException">A unique index holds one of the values already.</exception>
+    Task<int> WriteAsync(string sql, object parameters);
+
+    /// <summary>Runs <paramref name="work"/> in one transaction, alone among all processes that call this on the same database.</summary>
+    Task<T> ExclusiveAsync<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancellationToken);
+}

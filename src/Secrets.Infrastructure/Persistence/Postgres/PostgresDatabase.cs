@@ -1,0 +1,96 @@
+using System.Data.Common;
+using Dapper;
+using Npgsql;
+using Secrets.Application;
+
+namespace Secrets.Infrastructure.Persistence.Postgres;
+
+internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
+{
+    // Any number, as long as every replica takes the same.
+    private const long StartupLock = 0x6373_0001;
+    private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(10);
+
+    private readonly NpgsqlDataSource _source;
+
+    /// <exception cref="ArgumentException">The connection string is malformed.</exception>
+    public PostgresDatabase(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString) { Enlist = false };
+        SetUnlessGiven("Timeout", () => builder.Timeout = 5);
+        SetUnlessGiven("Command Timeout", () => builder.CommandTimeout = 10);
+        SetUnlessGiven("Keepalive", () => builder.KeepAlive = 30);
+        SetUnlessGiven("Max Auto Prepare", () => builder.MaxAutoPrepare = 50);
+        SetUnlessGiven("Auto Prepare Min Usages", () => builder.AutoPrepareMinUsages = 2);
+        SetUnlessGiven("Application Name", () => builder.ApplicationName = "secrets");
+        _source = NpgsqlDataSource.Create(builder);
+
+        void SetUnlessGiven(string keyword, Action set)
+        {
+            if (!builder.ShouldSerialize(keyword))
+            {
+                set();
+            }
+        }
+    }
+
+    public string Name => "Postgres";
+
+    public string Now => "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))).AsList();
+        }
+        catch (Exception e) when (e is DbException or TimeoutException)
+        {
+            throw Unavailable(e);
+        }
+    }
+
+    public async Task<int> WriteAsync(string sql, object parameters)
+    {
+        try
+        {
+            return await ExecuteAsync().WaitAsync(LongestWrite);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            throw new UniqueViolationException(e);
+        }
+        catch (Exception e) when (e is DbException or TimeoutException)
+        {
+            throw Unavailable(e);
+        }
+
+        async Task<int> ExecuteAsync()
+        {
+            await using var connection = await _source.OpenConnectionAsync(CancellationToken.None);
+            return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, commandTimeout: 0, cancellationToken: CancellationToken.None));
+        }
+    }
+
+    public async Task<T> ExclusiveAsync<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(@StartupLock)", new { StartupLock }, transaction, commandTimeout: 60, cancellationToken: cancellationToken));
+            var result = await work(connection, transaction);
+            await transaction.CommitAsync(CancellationToken.None);
+            return result;
+        }
+        catch (Exception e) when (e is DbException or TimeoutException)
+        {
+            throw Unavailable(e);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static StorageUnavailableException Unavailable(Exception e) => new("Postgres did not answer as it must.", e);
+}

@@ -1,0 +1,127 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Secrets.Application;
+
+namespace Secrets.Infrastructure.Persistence.Sqlite;
+
+/// <summary>
+/// SQLite in WAL mode. Readers have connections of their own; writers take turns on one, since SQLite has one writer
+/// at a time and waiting for it inside SQLite would block threads.
+/// </summary>
+internal sealed class SqliteDatabase : IDatabase, IDisposable
+{
+    private const int UniqueViolation = 2067;
+    private const int PrimaryKeyViolation = 1555;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
+    private readonly string _readers;
+    private readonly string _writers;
+    private readonly SemaphoreSlim _turn = new(1);
+    private SqliteConnection? _writer;
+
+    /// <exception cref="ArgumentException">The connection string is malformed or names no file.</exception>
+    /// <exception cref="IOException">The file cannot be made.</exception>
+    public SqliteDatabase(string connectionString)
+    {
+        var builder = new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true, DefaultTimeout = (int)LongestWait.TotalSeconds };
+        if (builder.DataSource is "" or ":memory:" || builder.Mode is SqliteOpenMode.Memory or SqliteOpenMode.ReadOnly)
+        {
+            throw new ArgumentException("The data source must be a file that can be written.", nameof(connectionString));
+        }
+
+        PrivateFile.CreateFolderOf(builder.DataSource);
+        if (!File.Exists(builder.DataSource))
+        {
+            PrivateFile.CreateNew(builder.DataSource).Dispose();
+        }
+
+        builder.Mode = SqliteOpenMode.ReadWrite;
+        _readers = builder.ToString();
+        builder.Pooling = false;
+        _writers = builder.ToString();
+    }
+
+    public string Name => "Sqlite";
+
+    public string Now => "CAST(unixepoch('subsec') * 1000000 AS INTEGER)";
+
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = new SqliteConnection(_readers);
+            await connection.OpenAsync(cancellationToken);
+            return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))).AsList();
+        }
+        catch (DbException e)
+        {
+            throw Unavailable(e);
+        }
+    }
+
+    public Task<int> WriteAsync(string sql, object parameters) =>
+        ExclusiveAsync((connection, transaction) => connection.ExecuteAsync(sql, parameters, transaction), CancellationToken.None);
+
+    public async Task<T> ExclusiveAsync<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancellationToken)
+    {
+        if (!await _turn.WaitAsync(LongestWait, cancellationToken))
+        {
+            throw new StorageUnavailableException("SQLite has been busy for too long.");
+        }
+
+        try
+        {
+            var connection = _writer ??= OpenWriter();
+            await using var transaction = connection.BeginTransaction(deferred: false);
+            var result = await work(connection, transaction);
+            transaction.Commit();
+            return result;
+        }
+        catch (SqliteException e) when (e.SqliteExtendedErrorCode is UniqueViolation or PrimaryKeyViolation)
+        {
+            throw new UniqueViolationException(e);
+        }
+        catch (DbException e)
+        {
+            CloseWriter();
+            throw Unavailable(e);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        CloseWriter();
+        using var reader = new SqliteConnection(_readers);
+        SqliteConnection.ClearPool(reader);
+        _turn.Dispose();
+    }
+
+    private SqliteConnection OpenWriter()
+    {
+        var connection = new SqliteConnection(_writers);
+        try
+        {
+            connection.Open();
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void CloseWriter()
+    {
+        _writer?.Dispose();
+        _writer = null;
+    }
+
+    private static StorageUnavailableException Unavailable(DbException e) => new("SQLite did not answer as it must.", e);
+}
