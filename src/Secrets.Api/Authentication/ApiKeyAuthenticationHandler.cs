@@ -1,0 +1,33 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using Secrets.Application.ApiKeys;
+
+namespace Secrets.Api.Authentication;
+
+/// <summary>Authenticates a request by the one key in its header.</summary>
+internal sealed class ApiKeyAuthenticationHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    ApiKeyAuthenticator keys) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public const string SchemeName = "ApiKey";
+    public const string Header = "X-Session-API-Key";
+
+    private const int MaxLength = 1024;
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var header = Request.Headers[Header];
+        if (header is not [{ Length: > 0 and <= MaxLength } token])
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        return await keys.AuthenticateAsync(token, Context.RequestAborted) is { } key
+            ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ApiKeyIdentity(key)), SchemeName))
+            : AuthenticateResult.NoResult();
+    }
+}

@@ -1,0 +1,21 @@
+using System.Security.Claims;
+using Secrets.Application;
+using Secrets.Domain.ApiKeys;
+
+namespace Secrets.Api.Authentication;
+
+/// <summary>The identity of a request: the API key that it came with. Each scope of the key is a claim.</summary>
+internal sealed class ApiKeyIdentity(ApiKey key)
+    : ClaimsIdentity(key.Scopes.Select(scope => new Claim(ScopeClaim, scope)), ApiKeyAuthenticationHandler.SchemeName)
+{
+    public const string ScopeClaim = "scope";
+
+    public Caller Caller { get; } = new(key.OwnerId, key.Id);
+}
+
+internal static class CallerExtensions
+{
+    /// <summary>Who an authenticated request comes from.</summary>
+    public static Caller Caller(this ClaimsPrincipal user) =>
+        user.Identity is ApiKeyIdentity identity ? identity.Caller : throw new InvalidOperationException("The request is not authenticated.");
+}

@@ -1,0 +1,22 @@
+namespace Secrets.Api.Contracts;
+
+/// <summary>What was done, or why it was not: <c>{"message":"…"}</c>.</summary>
+public sealed record MessageAnswer(string Message);
+
+/// <summary>What was not found: <c>{"error":"…"}</c>.</summary>
+public sealed record ErrorAnswer(string Error);
+
+/// <summary>Any other failure: <c>{"detail":"…"}</c>.</summary>
+public sealed record DetailAnswer(string Detail);
+
+/// <summary>Everything wrong with a request, <c>HTTPValidationError</c> in the contract.</summary>
+public sealed record ValidationAnswer(IReadOnlyList<ValidationEntry> Detail);
+
+/// <summary>One thing wrong: <paramref name="Loc"/> holds strings and positions (long).</summary>
+public sealed record ValidationEntry(IReadOnlyList<object> Loc, string Msg, string Type);
+
+/// <summary>The answer to GET /api/secrets, <c>GETCustomSecrets</c> in the contract.</summary>
+public sealed record SecretList(IReadOnlyList<SecretListEntry> CustomSecrets);
+
+/// <summary>A secret without its value. The description is empty where there is none.</summary>
+public sealed record SecretListEntry(string Name, string Description);

@@ -1,0 +1,28 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+
+namespace Secrets.Api.Contracts;
+
+/// <summary>How the bodies of requests and answers are written: snake_case, non-Latin letters as they are.</summary>
+[JsonSerializable(typeof(CreateSecretRequest))]
+[JsonSerializable(typeof(UpdateSecretRequest))]
+[JsonSerializable(typeof(MessageAnswer))]
+[JsonSerializable(typeof(ErrorAnswer))]
+[JsonSerializable(typeof(DetailAnswer))]
+[JsonSerializable(typeof(ValidationAnswer))]
+[JsonSerializable(typeof(SecretList))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(long))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    public const int MaxDepth = 64;
+
+    public static ApiJson Web { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        MaxDepth = MaxDepth,
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    });
+}

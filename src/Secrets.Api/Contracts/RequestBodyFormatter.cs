@@ -1,0 +1,157 @@
+using System.Buffers;
+using System.Net.Mime;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.Mvc.Formatters;
+using Secrets.Application.Validation;
+
+namespace Secrets.Api.Contracts;
+
+/// <summary>
+/// Reads request bodies as FastAPI does: as JSON where the content type is absent, application/json or
+/// application/*+json; anything else is no object.
+/// </summary>
+internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatMetadataProvider
+{
+    /// <summary>The longest body, in bytes. The web server refuses longer ones while they are read.</summary>
+    public const int MaxLength = 1024 * 1024;
+
+    private static readonly JsonReaderOptions Strict = new() { MaxDepth = ApiJson.MaxDepth };
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    public bool CanRead(InputFormatterContext context) => true;
+
+    public async Task<InputFormatterResult> ReadAsync(InputFormatterContext context)
+    {
+        var request = context.HttpContext.Request;
+        var type = ApiJson.Web.GetTypeInfo(context.ModelType) ?? throw new InvalidOperationException($"{context.ModelType} is not in {nameof(ApiJson)}.");
+        var body = await request.BodyReader.ReadAtLeastAsync(MaxLength + 1, context.HttpContext.RequestAborted);
+        object? model;
+        try
+        {
+            model = Parse(body.Buffer, IsJson(request.ContentType), type);
+        }
+        finally
+        {
+            request.BodyReader.AdvanceTo(body.Buffer.End);
+        }
+
+        if (model is IDisposable disposable)
+        {
+            context.HttpContext.Response.RegisterForDispose(disposable);
+        }
+
+        return await InputFormatterResult.SuccessAsync(model);
+    }
+
+    public IReadOnlyList<string> GetSupportedContentTypes(string? contentType, Type objectType) => [MediaTypeNames.Application.Json];
+
+    private static object? Parse(in ReadOnlySequence<byte> body, bool isJson, JsonTypeInfo type)
+    {
+        if (body.IsEmpty)
+        {
+            throw new InvalidRequestException(new RequestFailure(["body"], "Field required", "missing"));
+        }
+
+        if (!isJson)
+        {
+            throw NotAnObject();
+        }
+
+        if (body.IsSingleSegment)
+        {
+            return Parse(body.FirstSpan, type);
+        }
+
+        var length = (int)body.Length;
+        var copy = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            body.CopyTo(copy);
+            return Parse(copy.AsSpan(0, length), type);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(copy, clearArray: true);
+        }
+    }
+
+    private static object? Parse(ReadOnlySpan<byte> json, JsonTypeInfo type)
+    {
+        if (json.StartsWith(ByteOrderMark))
+        {
+            json = json[ByteOrderMark.Length..];
+        }
+
+        if (!Utf8.IsValid(json))
+        {
+            throw NotJson(json);
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(json, Strict);
+            reader.Read();
+            var first = reader.TokenType;
+            object? model = null;
+            if (first == JsonTokenType.StartObject)
+            {
+                model = JsonSerializer.Deserialize(ref reader, type);
+            }
+            else
+            {
+                reader.Skip();
+            }
+
+            // Throws where anything but white space follows.
+            reader.Read();
+            return first switch
+            {
+                JsonTokenType.StartObject => model,
+                JsonTokenType.Null => throw new InvalidRequestException(new RequestFailure(["body"], "Field required", "missing")),
+                _ => throw NotAnObject(),
+            };
+        }
+        catch (JsonException)
+        {
+            throw NotJson(json);
+        }
+    }
+
+    // The content type up to its parameters, as Python's email package reads it.
+    private static bool IsJson(string? contentType)
+    {
+        if (string.IsNullOrEmpty(contentType))
+        {
+            return true;
+        }
+
+        var type = contentType.AsSpan(0, contentType.IndexOf(';', StringComparison.Ordinal) is var end and >= 0 ? end : contentType.Length).Trim();
+        return type.Count('/') == 1
+            && type.StartsWith("application/", StringComparison.OrdinalIgnoreCase)
+            && (type.EndsWith("/json", StringComparison.OrdinalIgnoreCase) || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static InvalidRequestException NotAnObject() =>
+        new(new RequestFailure(["body"], "Input should be a valid dictionary or object to extract fields from", "model_attributes_type"));
+
+    private static InvalidRequestException NotJson(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, Strict);
+        try
+        {
+            while (reader.Read())
+            {
+            }
+        }
+        catch (JsonException)
+        {
+            // What is wanted is how far it came.
+        }
+
+        return new(new RequestFailure(["body", reader.BytesConsumed], "JSON decode error", "json_invalid"));
+    }
+}

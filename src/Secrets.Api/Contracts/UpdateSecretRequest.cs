@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+using Secrets.Application.Validation;
+
+namespace Secrets.Api.Contracts;
+
+/// <summary>The body of PUT /api/secrets/{secret_id}, <c>CustomSecretWithoutValueModel</c> in the contract.</summary>
+public sealed class UpdateSecretRequest
+{
+    [JsonConverter(typeof(SubmittedTextConverter))]
+    public Submitted<string> Name { get; init; }
+
+    [JsonConverter(typeof(SubmittedTextConverter))]
+    public Submitted<string> Description { get; init; }
+}

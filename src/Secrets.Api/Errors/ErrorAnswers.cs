@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Secrets.Api.Contracts;
+using Secrets.Application;
+using Secrets.Application.Validation;
+
+namespace Secrets.Api.Errors;
+
+/// <summary>The one place where failures become answers. Nothing of a cause leaves but what the client submitted wrongly.</summary>
+internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExceptionHandler
+{
+    private const int ClientClosedRequest = 499;
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        var response = httpContext.Response;
+        switch (exception)
+        {
+            case InvalidRequestException invalid:
+                response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+                var entries = invalid.Failures.Select(failure => new ValidationEntry(failure.Location, failure.Message, failure.Type));
+                await response.WriteAsJsonAsync(new ValidationAnswer([.. entries]), ApiJson.Web.ValidationAnswer, cancellationToken: cancellationToken);
+                return true;
+
+            case BadHttpRequestException bad:
+                response.StatusCode = bad.StatusCode;
+                break;
+
+            case OperationCanceledException or IOException when httpContext.RequestAborted.IsCancellationRequested:
+                response.StatusCode = ClientClosedRequest;
+                break;
+
+            case StorageUnavailableException unavailable:
+                LogUnavailable(logger, unavailable);
+                response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                response.Headers.RetryAfter = "1";
+                break;
+
+            default:
+                LogUnexpected(logger, exception);
+                response.StatusCode = StatusCodes.Status500InternalServerError;
+                break;
+        }
+
+        await WriteDetailAsync(response);
+        return true;
+    }
+
+    /// <summary>Gives an answer that has only a status the body that goes with it.</summary>
+    public static Task WriteDetailAsync(HttpResponse response) => response.WriteAsJsonAsync(
+        new DetailAnswer(response.StatusCode switch
+        {
+            StatusCodes.Status413PayloadTooLarge => "Request body too large",
+            StatusCodes.Status503ServiceUnavailable => "Service Unavailable",
+            var status => Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status),
+        }),
+        ApiJson.Web.DetailAnswer);
+
+    [LoggerMessage(LogLevel.Error, "The database is unavailable.")]
+    private static partial void LogUnavailable(ILogger logger, Exception exception);
+
+    [LoggerMessage(LogLevel.Error, "A request failed.")]
+    private static partial void LogUnexpected(ILogger logger, Exception exception);
+}

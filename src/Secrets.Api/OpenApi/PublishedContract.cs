@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Secrets.Api.OpenApi;
+
+/// <summary>
+/// Gives the operations of the contract exactly the shape in which OpenHands 0.53 publishes them, from the embedded
+/// document, and adds our further answers. Everything else in the document is generated from the code.
+/// </summary>
+internal sealed class PublishedContract : IOpenApiDocumentTransformer
+{
+    private const string Resource = "Secrets.Api.OpenApi.openhands-0.53.json";
+
+    public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(typeof(PublishedContract).Assembly.GetManifestResourceStream(Resource)!);
+        var published = OpenApiDocument.Parse(reader.ReadToEnd(), "json").Document!;
+
+        document.Info = new OpenApiInfo { Title = "Secrets", Version = "1", Description = "OpenHands 0.53's custom-secrets contract, kept in a vault." };
+        document.Servers?.Clear();
+        document.Components ??= new OpenApiComponents();
+        document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
+        foreach (var (name, schema) in published.Components!.Schemas!)
+        {
+            document.Components.Schemas[name] = schema;
+        }
+
+        document.Components.SecuritySchemes = published.Components.SecuritySchemes;
+        foreach (var (path, item) in published.Paths)
+        {
+            foreach (var (method, operation) in item.Operations!)
+            {
+                var generated = document.Paths[path].Operations![method];
+                foreach (var (status, answer) in generated.Responses ?? [])
+                {
+                    operation.Responses!.TryAdd(status, answer);
+                }
+
+                document.Paths[path].Operations![method] = operation;
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,23 @@
+using Secrets.Api.Startup;
+using Secrets.Application;
+using Secrets.Infrastructure;
+
+try
+{
+    await using var app = SecretsService.Build(args);
+    await app.Services.OpenInstallationAsync(CancellationToken.None);
+    await app.StartAsync();
+    await FirstKeyNotice.ShowAsync(app, Console.Out);
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (SettingException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
+catch (StorageUnavailableException e)
+{
+    await Console.Error.WriteLineAsync($"ConnectionStrings__Secrets: {e.Message} {e.InnerException?.Message}");
+    return 1;
+}

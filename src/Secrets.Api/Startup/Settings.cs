@@ -1,0 +1,53 @@
+using Secrets.Application.ApiKeys;
+using Secrets.Application.Secrets;
+using Secrets.Infrastructure;
+
+namespace Secrets.Api.Startup;
+
+/// <summary>What the operator sets, checked before anything starts.</summary>
+internal sealed record Settings(StorageProvider Provider, string ConnectionString, string KeyRingPath, SessionApiKey SessionApiKey, SecretLimits Limits)
+{
+    /// <exception cref="SettingException">A setting is missing or cannot be used; it is named by its environment variable.</exception>
+    public static Settings Read(IConfiguration configuration)
+    {
+        var provider = configuration["Storage:Provider"] switch
+        {
+            null or "" => StorageProvider.Sqlite,
+            var text when Enum.TryParse<StorageProvider>(text, ignoreCase: true, out var known) && Enum.IsDefined(known) && !char.IsAsciiDigit(text[0]) => known,
+            _ => throw new SettingException("Storage__Provider", "must be Sqlite or Postgres."),
+        };
+        var connectionString = configuration.GetConnectionString("Secrets") is { Length: > 0 } given ? given
+            : provider == StorageProvider.Sqlite ? "Data Source=data/secrets.db"
+            : throw new SettingException("ConnectionStrings__Secrets", "is required with Storage__Provider=Postgres.");
+        return new Settings(
+            provider,
+            connectionString,
+            configuration["Encryption:KeyRingPath"] is { Length: > 0 } path ? path : "data/keyring.json",
+            new SessionApiKey(ReadSessionApiKey(configuration)),
+            new SecretLimits(ReadMaxValueBytes(configuration)));
+    }
+
+    private static string? ReadSessionApiKey(IConfiguration configuration)
+    {
+        if (configuration["SESSION_API_KEY"] is not { Length: > 0 } key)
+        {
+            return null;
+        }
+
+        return key.Length >= SessionApiKey.MinLength && key.All(c => c is > ' ' and < '\x7f')
+            ? key
+            : throw new SettingException("SESSION_API_KEY", $"must be at least {SessionApiKey.MinLength} printable ASCII characters, without spaces.");
+    }
+
+    private static int ReadMaxValueBytes(IConfiguration configuration)
+    {
+        if (configuration["Limits:MaxValueBytes"] is not { Length: > 0 } text)
+        {
+            return SecretLimits.DefaultMaxValueBytes;
+        }
+
+        return int.TryParse(text, System.Globalization.NumberStyles.None, provider: null, out var bytes) && bytes is > 0 and <= SecretLimits.LargestMaxValueBytes
+            ? bytes
+            : throw new SettingException("Limits__MaxValueBytes", $"must be a number from 1 to {SecretLimits.LargestMaxValueBytes}.");
+    }
+}
