@@ -1,0 +1,83 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using Secrets.Infrastructure;
+
+namespace Secrets.Tests.Databases;
+
+/// <summary>An empty database and a folder for its key ring, both of which go when it is disposed of.</summary>
+internal sealed class TestDatabase : IAsyncDisposable
+{
+    private readonly string? _postgresName;
+
+    private TestDatabase(StorageProvider provider, string folder, string connectionString, string? postgresName)
+    {
+        Provider = provider;
+        Folder = folder;
+        ConnectionString = connectionString;
+        _postgresName = postgresName;
+    }
+
+    public StorageProvider Provider { get; }
+
+    public string Folder { get; }
+
+    public string KeyRingPath => Path.Combine(Folder, "keyring.json");
+
+    public string ConnectionString { get; }
+
+    public static async Task<TestDatabase> CreateAsync(StorageProvider provider)
+    {
+        var folder = Directory.CreateTempSubdirectory("secrets-test-").FullName;
+        if (provider == StorageProvider.Sqlite)
+        {
+            return new TestDatabase(provider, folder, $"Data Source={Path.Combine(folder, "secrets.db")}", postgresName: null);
+        }
+
+        var name = $"secrets_{Guid.NewGuid():N}";
+        await OnServerAsync($"CREATE DATABASE {name}");
+        var connectionString = new NpgsqlConnectionStringBuilder(await PostgresServer.ConnectionStringAsync()) { Database = name, MaxPoolSize = 20 };
+        return new TestDatabase(provider, folder, connectionString.ToString(), name);
+    }
+
+    /// <summary>Runs SQL behind the service's back.</summary>
+    public async Task<int> ExecuteAsync(string sql)
+    {
+        await using var connection = await ConnectAsync();
+        return await connection.ExecuteAsync(sql);
+    }
+
+    public async Task<T?> ScalarAsync<T>(string sql)
+    {
+        await using var connection = await ConnectAsync();
+        return await connection.ExecuteScalarAsync<T>(sql);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_postgresName is not null)
+        {
+            await OnServerAsync($"DROP DATABASE IF EXISTS {_postgresName} WITH (FORCE)");
+        }
+
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    public override string ToString() => Provider.ToString();
+
+    private async Task<DbConnection> ConnectAsync()
+    {
+        var connectionString = ConnectionString + ";Pooling=False";
+        DbConnection connection = Provider == StorageProvider.Sqlite ? new SqliteConnection(connectionString) : new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    private static async Task OnServerAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(await PostgresServer.ConnectionStringAsync() + ";Pooling=False");
+        await connection.OpenAsync();
+        await connection.ExecuteAsync(sql);
+    }
+}

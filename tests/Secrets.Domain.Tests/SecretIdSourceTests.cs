@@ -1,0 +1,61 @@
+using Secrets.Domain.Secrets;
+
+namespace Secrets.Domain.Tests;
+
+public sealed class SecretIdSourceTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Ids_made_within_one_millisecond_keep_their_order()
+    {
+        var source = new SecretIdSource(new StoppedClock(Noon));
+
+        var ids = Enumerable.Range(0, 10_000).Select(_ => Bytes(source.Next())).ToList();
+
+        Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
+        Assert.Equal(10_000, ids.Distinct().Count());
+    }
+
+    [Fact]
+    public void Ids_keep_their_order_when_the_clock_is_set_back()
+    {
+        var clock = new StoppedClock(Noon);
+        var source = new SecretIdSource(clock);
+
+        var before = source.Next();
+        clock.Now -= TimeSpan.FromHours(1);
+        var after = source.Next();
+
+        Assert.True(string.CompareOrdinal(Bytes(before), Bytes(after)) < 0);
+    }
+
+    [Fact]
+    public void Ids_made_on_many_threads_are_all_different()
+    {
+        var source = new SecretIdSource(new StoppedClock(Noon));
+
+        var ids = Enumerable.Range(0, 20_000).AsParallel().Select(_ => source.Next()).ToList();
+
+        Assert.Equal(20_000, ids.Select(id => Bytes(id)[..16]).Distinct().Count());
+    }
+
+    [Fact]
+    public void An_id_is_a_version_7_UUID_of_its_time()
+    {
+        var id = new SecretIdSource(new StoppedClock(Noon)).Next();
+
+        Assert.Equal(7, id.Version);
+        Assert.Equal(8, id.Variant & 0xC);
+        Assert.Equal(Noon.ToUnixTimeMilliseconds(), Convert.ToInt64(Bytes(id)[..12], 16));
+    }
+
+    private static string Bytes(Guid id) => Convert.ToHexString(id.ToByteArray(bigEndian: true));
+
+    private sealed class StoppedClock(DateTimeOffset now) : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = now;
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}

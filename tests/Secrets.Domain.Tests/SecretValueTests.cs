@@ -1,0 +1,24 @@
+using Secrets.Domain.Secrets;
+
+namespace Secrets.Domain.Tests;
+
+public sealed class SecretValueTests
+{
+    [Fact]
+    public void A_value_is_not_printed()
+    {
+        using var value = SecretValue.TakeOwnershipOf("hunter2"u8.ToArray(), 7);
+
+        Assert.Equal("[redacted]", $"{value}");
+    }
+
+    [Fact]
+    public void A_value_is_wiped_when_it_is_disposed_of()
+    {
+        var bytes = "hunter2 and more"u8.ToArray();
+
+        SecretValue.TakeOwnershipOf(bytes, 7).Dispose();
+
+        Assert.All(bytes, b => Assert.Equal(0, b));
+    }
+}

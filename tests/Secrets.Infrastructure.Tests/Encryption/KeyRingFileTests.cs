@@ -1,0 +1,76 @@
+using Secrets.Infrastructure.Encryption;
+
+namespace Secrets.Infrastructure.Tests.Encryption;
+
+public sealed class KeyRingFileTests : IDisposable
+{
+    private const string Key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("secrets-test-").FullName;
+
+    private string RingPath => Path.Combine(_folder, "made", "keyring.json");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_new_ring_can_be_read_again_by_its_owner_alone()
+    {
+        using var created = new KeyRingFile(RingPath).Create();
+
+        using var read = new KeyRingFile(RingPath).Read();
+        Assert.Equal(created.Active.Id, read.Active.Id);
+        Assert.Equal(created.Active.Bytes, read.Active.Bytes);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(RingPath));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(RingPath)!));
+        }
+
+        Assert.Equal([RingPath], Directory.GetFiles(Path.GetDirectoryName(RingPath)!));
+    }
+
+    [Fact]
+    public async Task Processes_that_make_the_ring_at_once_agree_on_one()
+    {
+        var rings = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => new KeyRingFile(RingPath).Create())));
+
+        Assert.Single(rings.Select(ring => ring.Active.Id).Distinct());
+        Assert.Single(rings.Select(ring => Convert.ToHexString(ring.Active.Bytes)).Distinct());
+    }
+
+    [Fact]
+    public void A_ring_of_several_keys_has_one_active()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(RingPath)!);
+        File.WriteAllText(RingPath, $$"""{"version":1,"active":"00000000000000ff","keys":[{"id":"0000000000000001","key":"{{Key}}"},{"id":"00000000000000ff","key":"{{Key}}"}]}""");
+
+        using var ring = new KeyRingFile(RingPath).Read();
+
+        Assert.Equal("00000000000000ff", ring.Active.Id.ToString());
+        Assert.Equal(2, ring.Keys.Count);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("not json")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"version":2,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"KEY"}]}""")]
+    [InlineData("""{"version":1,"active":"0000000000000002","keys":[{"id":"0000000000000001","key":"KEY"}]}""")]
+    [InlineData("""{"version":1,"active":"0000000000000001","keys":[]}""")]
+    [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"AAAA"}]}""")]
+    [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"!"}]}""")]
+    [InlineData("""{"version":1,"active":"1","keys":[{"id":"1","key":"KEY"}]}""")]
+    [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"KEY"},{"id":"0000000000000001","key":"KEY"}]}""")]
+    [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":7}]}""")]
+    public void A_malformed_ring_is_refused_by_the_name_of_its_setting_and_not_shown(string content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(RingPath)!);
+        File.WriteAllText(RingPath, content.Replace("KEY", Key, StringComparison.Ordinal));
+
+        var refusal = Assert.Throws<SettingException>(() => new KeyRingFile(RingPath).Read());
+
+        Assert.StartsWith("Encryption__KeyRingPath: ", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Key, refusal.ToString(), StringComparison.Ordinal);
+    }
+}
