@@ -21,7 +21,12 @@ internal static class SecretsService
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         // appsettings.json is beside the program; data is kept relative to the working directory.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = typeof(SecretsService).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
         configure?.Invoke(builder);
         var settings = Settings.Read(builder.Configuration);
 
@@ -82,6 +87,8 @@ internal static class SecretsService
         services
             .AddMvcCore(options =>
             {
+                // The defaults read forms, which is to read the body. Nothing is bound but bodies.
+                options.ValueProviderFactories.Clear();
                 options.InputFormatters.Clear();
                 options.InputFormatters.Add(new RequestBodyFormatter());
                 options.OutputFormatters.Clear();

@@ -37,7 +37,11 @@ internal sealed class KeyRingFile(string path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
+
             if (!Exists)
             {
                 throw new SettingException(Setting, $"cannot create the key ring '{path}': {e.Message}");

@@ -1,0 +1,102 @@
+using Microsoft.Extensions.DependencyInjection;
+using Secrets.Application.ApiKeys;
+using Secrets.Domain.ApiKeys;
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Api.Tests;
+
+public sealed class AuthenticationTests(Services services) : IClassFixture<Services>
+{
+    private const string Unauthorized = """{"detail":"Unauthorized"}""";
+
+    public static TheoryData<StorageProvider, string?> WrongKeys
+    {
+        get
+        {
+            var data = new TheoryData<StorageProvider, string?>();
+            foreach (var provider in Enum.GetValues<StorageProvider>())
+            {
+                foreach (var key in new[] { null, "", " ", RunningService.Key[..^1], RunningService.Key + "x", RunningService.Key.ToUpperInvariant(), "csk_", ApiKeyToken.Generate(), "ключ", new string('x', 8192) })
+                {
+                    data.Add(provider, key);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(WrongKeys))]
+    public async Task A_wrong_key_is_401_on_every_route(StorageProvider provider, string? key)
+    {
+        var service = await services.OnAsync(provider);
+
+        foreach (var (method, path) in new[] { ("GET", "/api/secrets"), ("POST", "/api/secrets"), ("PUT", "/api/secrets/a"), ("DELETE", "/api/secrets/a") })
+        {
+            (await service.SendAsync(method, path, method is "POST" or "PUT" ? "not JSON"u8.ToArray() : null, key: key)).Is(401, Unauthorized);
+        }
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Two_keys_are_none_even_if_both_are_right(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+
+        (await service.SendAsync("GET", "/api/secrets", headers: [new("x-session-api-key", RunningService.Key)])).Is(401, Unauthorized);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_key_is_not_taken_from_the_URL_or_another_header(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+
+        (await service.SendAsync("GET", $"/api/secrets?X-Session-API-Key={RunningService.Key}", key: null, headers: [new("Authorization", $"Bearer {RunningService.Key}")])).Is(401, Unauthorized);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Headers_beyond_all_limits_are_431(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+
+        Assert.Equal(431, (await service.SendAsync("GET", "/api/secrets", key: new string('x', 40_000))).Status);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task The_first_key_works_and_there_is_only_one(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        var first = service.Services.GetRequiredService<FirstApiKey>();
+
+        var tokens = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => first.CreateAsync()));
+
+        var token = Assert.Single(tokens, token => token is not null);
+        Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: token)).Status);
+        Assert.Equal(401, (await service.SendAsync("GET", "/api/secrets", key: token!.ToLowerInvariant())).Status);
+    }
+
+    [Theory]
+    [OnBothDatabases("UPDATE api_keys SET scopes = 'secrets:list'")]
+    [OnBothDatabases("UPDATE api_keys SET name = 'another'")]
+    [OnBothDatabases("UPDATE api_keys SET created_at = created_at + 1")]
+    [OnBothDatabases("UPDATE api_keys SET expires_at = 9000000000000000")]
+    [OnBothDatabases("UPDATE api_keys SET expires_at = 1")]
+    [OnBothDatabases("UPDATE api_keys SET revoked_at = 1")]
+    [OnBothDatabases("UPDATE api_keys SET id = owner_id")]
+    [OnBothDatabases("UPDATE api_keys SET mac = lookup")]
+    [OnBothDatabases("DELETE FROM api_keys")]
+    public async Task A_key_whose_row_was_edited_in_the_database_is_401(StorageProvider provider, string edit)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        var token = await service.Services.GetRequiredService<FirstApiKey>().CreateAsync();
+
+        Assert.Equal(1, await service.Database.ExecuteAsync(edit));
+
+        (await service.SendAsync("GET", "/api/secrets", key: token)).Is(401, Unauthorized);
+    }
+}

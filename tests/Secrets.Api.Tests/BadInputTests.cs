@@ -1,0 +1,158 @@
+using System.Text;
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Api.Tests;
+
+public sealed class BadInputTests(Services services) : IClassFixture<Services>
+{
+    [Theory]
+    [OnBothDatabases("{}", "body.name missing", "body.value missing")]
+    [OnBothDatabases("null", "body missing")]
+    [OnBothDatabases("[]", "body model_attributes_type")]
+    [OnBothDatabases("""{"name":"","value":7}""", "body.name string_too_short", "body.value string_type")]
+    [OnBothDatabases("""{"name":".","value":""}""", "body.name string_pattern_mismatch")]
+    [OnBothDatabases("""{"name":"..","value":""}""", "body.name string_pattern_mismatch")]
+    [OnBothDatabases("""{"name":"a\u0000b","value":""}""", "body.name string_pattern_mismatch")]
+    [OnBothDatabases("""{"name":"a\nb","value":""}""", "body.name string_pattern_mismatch")]
+    [OnBothDatabases("""{"name":"A","description":"a\u0000b","value":""}""", "body.description string_pattern_mismatch")]
+    [OnBothDatabases("""{"name":"\ud800","description":"\udc00","value":"\ud800x"}""", "body.name string_unicode", "body.description string_unicode", "body.value string_unicode")]
+    [OnBothDatabases("""{"name":"A","value":"v","\ud800":1""", "body json_invalid")]
+    [OnBothDatabases("""{"name":"A","value":"v"} x""", "body json_invalid")]
+    [OnBothDatabases("""{"name":NaN}""", "body json_invalid")]
+    [OnBothDatabases("""{"NAME":"A","Value":"v"}""", "body.name missing", "body.value missing")]
+    public async Task A_body_that_is_not_right_is_answered_with_everything_that_is_wrong(StorageProvider provider, string body, params string[] failures)
+    {
+        var service = await services.OnAsync(provider);
+
+        (await service.SendJsonAsync("POST", "/api/secrets", body)).IsInvalid(failures);
+    }
+
+    [Theory]
+    [OnBothDatabases("text/plain")]
+    [OnBothDatabases("application/x-www-form-urlencoded")]
+    [OnBothDatabases("multipart/form-data; boundary=x")]
+    [OnBothDatabases("application/jsonp")]
+    [OnBothDatabases("json")]
+    [OnBothDatabases("text/json+json/x")]
+    public async Task A_body_of_another_content_type_is_no_object(StorageProvider provider, string contentType)
+    {
+        var service = await services.OnAsync(provider);
+
+        (await service.SendAsync("POST", "/api/secrets", """{"name":"A","value":"v"}"""u8.ToArray(), contentType)).IsInvalid("body model_attributes_type");
+    }
+
+    [Theory]
+    [OnBothDatabases(64, "body.name string_type")]
+    [OnBothDatabases(65, "body json_invalid")]
+    [OnBothDatabases(100_000, "body json_invalid")]
+    public async Task JSON_may_be_64_deep(StorageProvider provider, int depth, string failure)
+    {
+        var service = await services.OnAsync(provider);
+        var arrays = depth - 1;
+
+        (await service.SendJsonAsync("POST", "/api/secrets", $$"""{"value":"v","name":{{new string('[', arrays)}}{{new string(']', arrays)}}}""")).IsInvalid(failure);
+    }
+
+    [Theory]
+    [OnBothDatabases(new byte[] { 0xFF })]
+    [OnBothDatabases(new byte[] { 0xC0, 0x80 })]
+    [OnBothDatabases(new byte[] { 0xED, 0xA0, 0x80 })]
+    [OnBothDatabases(new byte[] { 0xF4, 0x90, 0x80, 0x80 })]
+    [OnBothDatabases(new byte[] { 0xE2, 0x82 })]
+    public async Task Invalid_UTF_8_is_refused_even_where_it_is_not_used(StorageProvider provider, byte[] bytes)
+    {
+        var service = await services.OnAsync(provider);
+        byte[] body = [.. """{"name":"A","value":"v","ignored":" """u8, .. bytes, .. "\"}"u8];
+
+        (await service.SendAsync("POST", "/api/secrets", body)).IsInvalid("body json_invalid");
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_byte_order_mark_is_passed_over(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+
+        Assert.Equal(200, (await service.SendAsync("POST", "/api/secrets", [0xEF, 0xBB, 0xBF, .. """{"name":"bom","value":"v"}"""u8])).Status);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task The_last_of_a_field_s_several_values_counts(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+
+        await service.SendJsonAsync("POST", "/api/secrets", """{"name":1,"value":"v","name":"last one"}""");
+
+        Assert.Contains("last one", (await service.ListAsync()).Keys);
+    }
+
+    [Theory]
+    [OnBothDatabases(65536, 200)]
+    [OnBothDatabases(65537, 422)]
+    public async Task A_value_may_have_64_KiB_of_UTF_8(StorageProvider provider, int bytes, int status)
+    {
+        var service = await services.OnAsync(provider);
+
+        Assert.Equal(status, (await service.CreateAsync($"long {bytes}", new string('é', bytes / 2) + new string('x', bytes % 2))).Status);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_value_may_be_empty_and_hold_NUL(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+
+        Assert.Equal(200, (await service.CreateAsync("empty", "")).Status);
+        Assert.Equal(200, (await service.CreateAsync("NUL", "a\0b")).Status);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_body_may_have_1_MiB_and_no_more(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+        var fits = Encoding.UTF8.GetBytes("""{"name":"padded","value":"v"}""".PadRight(1024 * 1024));
+
+        Assert.Equal(200, (await service.SendAsync("POST", "/api/secrets", fits)).Status);
+        (await service.SendAsync("POST", "/api/secrets", [.. fits, (byte)' '])).Is(413, """{"detail":"Request body too large"}""");
+        Assert.Contains("padded", (await service.ListAsync()).Keys);
+    }
+
+    [Theory]
+    [OnBothDatabases("/api/secrets/%FF")]
+    [OnBothDatabases("/api/secrets/%C0%80")]
+    [OnBothDatabases("/api/x/../secrets/a%2Fb")]
+    public async Task An_id_that_cannot_be_read_is_refused(StorageProvider provider, string path)
+    {
+        var service = await services.OnAsync(provider);
+
+        (await service.SendAsync("DELETE", path)).IsInvalid("path.secret_id string_unicode");
+    }
+
+    [Theory]
+    [OnBothDatabases("/api/secrets/%00", 400)]
+    [OnBothDatabases("/api/secrets/%0d%0aX:%20y", 404)]
+    [OnBothDatabases("/api/secrets/..", 404)]
+    [OnBothDatabases("/api/secrets/%2e%2e", 404)]
+    public async Task A_hostile_path_is_refused(StorageProvider provider, string path, int status)
+    {
+        var service = await services.OnAsync(provider);
+
+        Assert.Equal(status, (await service.SendAsync("DELETE", path)).Status);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task An_invalid_update_changes_nothing(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+        await service.CreateAsync("unchanged", "v", "before");
+
+        (await service.SendJsonAsync("PUT", "/api/secrets/unchanged", """{"name":"","description":7}""")).IsInvalid("body.name string_too_short", "body.description string_type");
+        (await service.SendJsonAsync("PUT", "/api/secrets/absent", """{"name":7}""")).IsInvalid("body.name string_type");
+
+        Assert.Equal("before", (await service.ListAsync())["unchanged"]);
+    }
+}

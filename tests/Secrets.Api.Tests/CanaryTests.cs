@@ -1,0 +1,92 @@
+using System.Text;
+using System.Text.Json;
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Api.Tests;
+
+/// <summary>A value that goes through every route and every failure is found nowhere but in its envelope, which nobody can read.</summary>
+public sealed class CanaryTests
+{
+    private const string Canary = "CANARY-4f9d2c71b8";
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_submitted_value_is_in_no_answer_no_log_line_and_no_file(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        var answers = new List<Answer>
+        {
+            await service.CreateAsync("kept", $"{Canary} kept", "d"),
+            await service.CreateAsync("kept", $"{Canary} name taken"),
+            await service.CreateAsync("renamed", $"{Canary} renamed"),
+            await service.UpdateAsync("renamed", "renamed again"),
+            await service.CreateAsync("deleted", $"{Canary} deleted"),
+            await service.DeleteAsync("deleted"),
+            await service.CreateAsync("", $"{Canary} no name"),
+            await service.CreateAsync("long", Canary + new string('x', 70_000)),
+            await service.SendJsonAsync("POST", "/api/secrets", $$"""{"name":1,"description":2,"value":"{{Canary}}"}"""),
+            await service.SendJsonAsync("POST", "/api/secrets", $$"""{"name":"A","value":["{{Canary}}"]}"""),
+            await service.SendJsonAsync("POST", "/api/secrets", $$$"""{"name":"A","value":{"{{{Canary}}}":"{{{Canary}}}"}}"""),
+            await service.SendJsonAsync("POST", "/api/secrets", $$"""{"name":"A","value":"{{Canary}}"""),
+            await service.SendJsonAsync("POST", "/api/secrets", $$"""{"name":"A","value":"{{Canary}}\ud800"}"""),
+            await service.SendJsonAsync("POST", "/api/secrets", $$"""{"name":"A","value":"{{Canary}}\q"}"""),
+            await service.SendJsonAsync("POST", "/api/secrets", $$"""{"name":"A","value":"{{Canary}}"}, x"""),
+            await service.SendJsonAsync("POST", "/api/secrets", JsonSerializer.Serialize(Canary)),
+            await service.SendJsonAsync("PUT", "/api/secrets/kept", $$"""{"name":"kept","value":"{{Canary}}"}"""),
+            await service.SendAsync("POST", "/api/secrets", Encoding.UTF8.GetBytes($"name=A&value={Canary}"), "application/x-www-form-urlencoded"),
+            await service.SendAsync("POST", "/api/secrets", [.. Encoding.UTF8.GetBytes(Canary), 0xFF]),
+            await service.SendAsync("POST", "/api/secrets", Encoding.UTF8.GetBytes(Canary + new string(' ', 1024 * 1024))),
+            await service.SendAsync("POST", "/api/secrets", Encoding.UTF8.GetBytes(Canary), key: null),
+            await service.SendAsync("PATCH", "/api/secrets", Encoding.UTF8.GetBytes(Canary)),
+            await service.SendAsync("GET", "/api/secrets"),
+        };
+        await service.Database.ExecuteAsync("ALTER TABLE secrets RENAME TO away");
+        answers.Add(await service.CreateAsync("failing", $"{Canary} database broken"));
+        await service.Database.ExecuteAsync("ALTER TABLE away RENAME TO secrets");
+
+        Assert.Equal(503, answers[^1].Status);
+        Assert.Equal(3, answers.Count(answer => answer.Body.Contains("created", StringComparison.Ordinal)));
+        Assert.All(answers, answer => Assert.DoesNotContain(Canary, answer.Body + answer.Headers, StringComparison.Ordinal));
+        Assert.Contains("Secrets.Api", service.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Canary, service.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(RunningService.Key, service.Log.Text, StringComparison.Ordinal);
+        await AssertNotStoredAsync(service);
+    }
+
+    private static async Task AssertNotStoredAsync(RunningService service)
+    {
+        var folder = service.Database.Folder;
+        if (service.Database.Provider == StorageProvider.Postgres)
+        {
+            await service.Database.ExecuteAsync("CHECKPOINT -- all to disk");
+            folder = await service.Database.ScalarAsync<string>("SHOW data_directory");
+            if (!Directory.Exists(folder))
+            {
+                // A server elsewhere: its rows are all that can be read of it.
+                Assert.Equal(0, await service.Database.ScalarAsync<long>($"SELECT count(*) FROM secrets WHERE position('{Canary}'::bytea in envelope) > 0 OR secrets::text LIKE '%{Canary}%'"));
+                return;
+            }
+        }
+
+        var files = Directory.GetFiles(folder!, "*", SearchOption.AllDirectories);
+        Assert.Contains(files, file => Contains(file, "kept"u8));
+        Assert.DoesNotContain(files, file => Contains(file, Encoding.UTF8.GetBytes(Canary)));
+    }
+
+    private static bool Contains(string file, ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var copy = new MemoryStream();
+            stream.CopyTo(copy);
+            return copy.GetBuffer().AsSpan(0, (int)copy.Length).IndexOf(text) >= 0;
+        }
+        catch (FileNotFoundException)
+        {
+            // The server runs the other tests' databases too, and removes files of theirs.
+            return false;
+        }
+    }
+}

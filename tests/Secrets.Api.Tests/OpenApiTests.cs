@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Api.Tests;
+
+public sealed class OpenApiTests(Services services) : IClassFixture<Services>
+{
+    [Theory]
+    [OnBothDatabases]
+    public async Task The_document_holds_the_published_contract_to_the_letter(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+        var published = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "Secrets.Api", "OpenApi", "openhands-0.53.json")))!;
+
+        var answer = await service.SendAsync("GET", "/openapi.json", key: null);
+
+        var document = JsonNode.Parse(answer.Body)!;
+        Assert.StartsWith("3.1.", (string)document["openapi"]!, StringComparison.Ordinal);
+        foreach (var (path, operations) in published["paths"]!.AsObject())
+        {
+            foreach (var (method, operation) in operations!.AsObject())
+            {
+                var ours = document["paths"]![path]![method]!.AsObject();
+                var responses = ours["responses"]!.AsObject();
+                foreach (var status in responses.Select(response => response.Key).Except(operation!["responses"]!.AsObject().Select(response => response.Key)).ToList())
+                {
+                    responses.Remove(status);
+                }
+
+                Assert.True(JsonNode.DeepEquals(operation, ours), $"{method} {path}: {ours}");
+            }
+        }
+
+        foreach (var (name, schema) in published["components"]!["schemas"]!.AsObject())
+        {
+            Assert.True(JsonNode.DeepEquals(schema, document["components"]!["schemas"]![name]), name);
+        }
+
+        Assert.True(JsonNode.DeepEquals(published["components"]!["securitySchemes"], document["components"]!["securitySchemes"]));
+        Assert.Null(document["servers"]);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Every_endpoint_needs_a_key_but_the_document_itself(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+        var endpoints = service.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+
+        var open = endpoints.Where(endpoint => endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>() is not [_, ..]).Select(endpoint => endpoint.RoutePattern.RawText);
+
+        Assert.Equal(["/openapi.json"], open);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task The_documentation_page_loads_nothing_from_elsewhere(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+
+        var page = await service.SendAsync("GET", "/docs/index.html", key: null);
+
+        Assert.Equal(200, page.Status);
+        Assert.DoesNotContain("://", page.Body, StringComparison.Ordinal);
+        foreach (var asset in new[] { "swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js", "index.js" })
+        {
+            Assert.Contains(asset, page.Body, StringComparison.Ordinal);
+            Assert.Equal(200, (await service.SendAsync("GET", $"/docs/{asset}", key: null)).Status);
+        }
+
+        Assert.Contains("/openapi.json", (await service.SendAsync("GET", "/docs/index.js", key: null)).Body, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Secrets.Api.Startup;
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Api.Tests;
+
+/// <summary>The service on a loopback port with a database of its own, and a client that sends what it is told, byte for byte.</summary>
+internal sealed class RunningService : IAsyncDisposable
+{
+    public const string Key = "the-session-key-of-the-tests";
+
+    private readonly WebApplication _app;
+    private readonly HttpClient _client;
+
+    private RunningService(WebApplication app, TestDatabase database, LogCapture log)
+    {
+        _app = app;
+        Database = database;
+        Log = log;
+        BaseAddress = new Uri(app.Urls.Single());
+        _client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 64, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 });
+    }
+
+    public Uri BaseAddress { get; }
+
+    public TestDatabase Database { get; }
+
+    public LogCapture Log { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public static async Task<RunningService> StartAsync(StorageProvider provider, params string[] settings)
+    {
+        var database = await TestDatabase.CreateAsync(provider);
+        var log = new LogCapture();
+        var app = SecretsService.Build(
+            [
+                "--urls=http://127.0.0.1:0",
+                $"--Storage:Provider={provider}",
+                $"--ConnectionStrings:Secrets={database.ConnectionString}",
+                $"--Encryption:KeyRingPath={database.KeyRingPath}",
+                $"--SESSION_API_KEY={Key}",
+                .. settings,
+            ],
+            log.TakeAll);
+        await app.Services.OpenInstallationAsync(CancellationToken.None);
+        await app.StartAsync();
+        return new RunningService(app, database, log);
+    }
+
+    /// <summary>Sends with the session key, unless another or none (null) is given.</summary>
+    public async Task<Answer> SendAsync(string method, string path, byte[]? body = null, string? contentType = "application/json", string? key = Key, IEnumerable<KeyValuePair<string, string>>? headers = null)
+    {
+        var uri = new Uri(BaseAddress.GetLeftPart(UriPartial.Authority) + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        using var request = new HttpRequestMessage(new HttpMethod(method), uri);
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(body);
+            if (contentType is not null)
+            {
+                request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+            }
+        }
+
+        if (key is not null)
+        {
+            request.Headers.TryAddWithoutValidation("X-Session-API-Key", key);
+        }
+
+        foreach (var (name, value) in headers ?? [])
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await _client.SendAsync(request);
+        return new Answer((int)response.StatusCode, await response.Content.ReadAsStringAsync(), $"{response.Headers}{response.Content.Headers}");
+    }
+
+    public Task<Answer> SendJsonAsync(string method, string path, string json) => SendAsync(method, path, Encoding.UTF8.GetBytes(json));
+
+    public Task<Answer> CreateAsync(string name, string value = "v", string? description = null) =>
+        SendJsonAsync("POST", "/api/secrets", JsonSerializer.Serialize(new { name, value, description }));
+
+    public Task<Answer> UpdateAsync(string id, string name, string? description = null) =>
+        SendJsonAsync("PUT", "/api/secrets/" + Uri.EscapeDataString(id), JsonSerializer.Serialize(new { name, description }));
+
+    public Task<Answer> DeleteAsync(string id) => SendAsync("DELETE", "/api/secrets/" + Uri.EscapeDataString(id));
+
+    public async Task<IReadOnlyDictionary<string, string>> ListAsync()
+    {
+        var list = (await SendAsync("GET", "/api/secrets")).Json.GetProperty("custom_secrets").EnumerateArray();
+        return list.ToDictionary(secret => secret.GetProperty("name").GetString()!, secret => secret.GetProperty("description").GetString()!);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _app.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+}

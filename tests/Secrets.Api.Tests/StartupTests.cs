@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Secrets.Api.Startup;
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Api.Tests;
+
+/// <summary>The program as an operator starts it.</summary>
+public sealed partial class StartupTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("secrets-test-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("Storage__Provider", "Mongo", "Storage__Provider")]
+    [InlineData("Storage__Provider", "1", "Storage__Provider")]
+    [InlineData("Storage__Provider", "Postgres", "ConnectionStrings__Secrets")]
+    [InlineData("ConnectionStrings__Secrets", "nonsense=hunter2", "ConnectionStrings__Secrets")]
+    [InlineData("ConnectionStrings__Secrets", "Data Source=:memory:", "ConnectionStrings__Secrets")]
+    [InlineData("ConnectionStrings__Secrets", "Data Source=/proc/hunter2/x.db", "ConnectionStrings__Secrets")]
+    [InlineData("Encryption__KeyRingPath", "/proc/hunter2/ring.json", "Encryption__KeyRingPath")]
+    [InlineData("SESSION_API_KEY", "hunter2hunter2x", "SESSION_API_KEY")]
+    [InlineData("SESSION_API_KEY", "hunter2 with spaces in it", "SESSION_API_KEY")]
+    [InlineData("Limits__MaxValueBytes", "1048577", "Limits__MaxValueBytes")]
+    public async Task A_setting_that_cannot_be_used_is_named_and_nothing_starts(string setting, string value, string named)
+    {
+        using var process = Start((setting, value));
+
+        var (output, errors) = await ExitAsync(process);
+
+        Assert.NotEqual(0, process.ExitCode);
+        Assert.StartsWith(named, errors, StringComparison.Ordinal);
+        Assert.Single(errors.TrimEnd().Split('\n'));
+        Assert.DoesNotContain("Now listening", output, StringComparison.Ordinal);
+        if (!value.Contains('/', StringComparison.Ordinal))
+        {
+            Assert.DoesNotContain("hunter2", errors, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_Postgres_that_cannot_be_reached_is_named_without_its_password()
+    {
+        using var process = Start(("Storage__Provider", "Postgres"), ("ConnectionStrings__Secrets", "Host=127.0.0.1;Port=1;Username=u;Password=hunter2"));
+
+        var (_, errors) = await ExitAsync(process);
+
+        Assert.NotEqual(0, process.ExitCode);
+        Assert.StartsWith("ConnectionStrings__Secrets", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fresh_start_makes_its_files_and_shows_a_key_once_with_a_line_that_works()
+    {
+        string token;
+        using (var process = Start())
+        {
+            var output = await ReadUntilAsync(process, "curl");
+            var curl = CurlLine().Match(output);
+            token = curl.Groups["token"].Value;
+            Assert.Equal(3, output.Split(token).Length);
+            using var client = new HttpClient();
+            using var request = new HttpRequestMessage(HttpMethod.Get, curl.Groups["url"].Value);
+            request.Headers.Add("X-Session-API-Key", token);
+            using var response = await client.SendAsync(request);
+            Assert.Equal("""{"custom_secrets":[]}""", await response.Content.ReadAsStringAsync());
+            await StopAsync(process);
+        }
+
+        Assert.Equal(["keyring.json", "secrets.db"], Directory.GetFiles(Path.Combine(_folder, "data")).Select(Path.GetFileName).Order());
+        using (var process = Start())
+        {
+            var output = await ReadUntilAsync(process, "Application started");
+            await StopAsync(process);
+            output += await process.StandardOutput.ReadToEndAsync();
+            Assert.DoesNotContain("csk_", output, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task The_first_key_is_printed_and_never_logged(StorageProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var log = new LogCapture();
+        await using var app = SecretsService.Build(
+            ["--urls=http://127.0.0.1:0", $"--Storage:Provider={provider}", $"--ConnectionStrings:Secrets={database.ConnectionString}", $"--Encryption:KeyRingPath={database.KeyRingPath}"],
+            log.TakeAll);
+        await app.Services.OpenInstallationAsync(CancellationToken.None);
+        await app.StartAsync();
+        using var output = new StringWriter();
+
+        await FirstKeyNotice.ShowAsync(app, output);
+        await FirstKeyNotice.ShowAsync(app, output);
+
+        Assert.Equal(3, output.ToString().Split("csk_").Length);
+        Assert.DoesNotContain("csk_", log.Text, StringComparison.Ordinal);
+    }
+
+    private static async Task<(string Output, string Errors)> ExitAsync(Process process)
+    {
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        return (await output, await errors);
+    }
+
+    private static async Task<string> ReadUntilAsync(Process process, string text)
+    {
+        var output = "";
+        while (!output.Contains(text, StringComparison.Ordinal))
+        {
+            var line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
+            output += (line ?? throw new InvalidOperationException(await process.StandardError.ReadToEndAsync())) + "\n";
+        }
+
+        return output;
+    }
+
+    private static async Task StopAsync(Process process)
+    {
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    [GeneratedRegex("curl -H 'X-Session-API-Key: (?<token>[^']+)' (?<url>[^ \n]+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex CurlLine();
+
+    private Process Start(params (string Name, string Value)[] settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(SecretsService).Assembly.Location])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder,
+        };
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+}

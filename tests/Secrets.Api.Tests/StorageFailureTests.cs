@@ -1,0 +1,52 @@
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Api.Tests;
+
+public sealed class StorageFailureTests
+{
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_database_that_fails_is_503_until_it_works_again(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await service.CreateAsync("before");
+        await service.Database.ExecuteAsync("ALTER TABLE secrets RENAME TO away");
+
+        foreach (var answer in new[] { await service.CreateAsync("during"), await service.UpdateAsync("before", "during"), await service.DeleteAsync("before"), await service.SendAsync("GET", "/api/secrets") })
+        {
+            answer.Is(503, """{"detail":"Service Unavailable"}""");
+            Assert.Contains("Retry-After: 1", answer.Headers, StringComparison.Ordinal);
+        }
+
+        await service.Database.ExecuteAsync("ALTER TABLE away RENAME TO secrets");
+        Assert.Equal(200, (await service.CreateAsync("after")).Status);
+        Assert.Equal(["before", "after"], (await service.ListAsync()).Keys);
+    }
+
+    [Fact]
+    public async Task Connections_that_Postgres_ends_are_503_at_most_and_replaced()
+    {
+        await using var service = await RunningService.StartAsync(StorageProvider.Postgres);
+        await service.CreateAsync("before");
+        await service.Database.ScalarAsync<bool>("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+
+        Assert.Contains((await service.CreateAsync("during")).Status, new[] { 200, 503 });
+
+        Assert.Equal(200, (await service.CreateAsync("after")).Status);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_secret_whose_envelope_was_damaged_stays_as_it_is(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await service.CreateAsync("damaged", "v", "d");
+        await service.Database.ExecuteAsync("UPDATE secrets SET version = 2");
+
+        (await service.UpdateAsync("damaged", "renamed")).Is(500, """{"detail":"Internal Server Error"}""");
+
+        Assert.Equal(["damaged"], (await service.ListAsync()).Keys);
+        Assert.Equal(200, (await service.DeleteAsync("damaged")).Status);
+    }
+}
