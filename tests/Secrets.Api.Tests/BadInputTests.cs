@@ -116,6 +116,9 @@ public sealed class BadInputTests(Services services) : IClassFixture<Services>
         var fits = Encoding.UTF8.GetBytes("""{"name":"padded","value":"v"}""".PadRight(1024 * 1024));
 
         Assert.Equal(200, (await service.SendAsync("POST", "/api/secrets", fits)).Status);
+        (await service.SendAsync("POST", "/api/secrets", new byte[20_000_000], key: null)).Is(401, """{"detail":"Unauthorized"}""");
+        (await service.SendAsync("POST", "/api/secrets", new byte[20_000_000])).Is(413, """{"detail":"Request body too large"}""");
+        (await service.SendAsync("POST", "/api/secrets", [.. fits, (byte)' '], headers: [new("Transfer-Encoding", "chunked")])).Is(413, """{"detail":"Request body too large"}""");
         (await service.SendAsync("POST", "/api/secrets", [.. fits, (byte)' '])).Is(413, """{"detail":"Request body too large"}""");
         Assert.Contains("padded", (await service.ListAsync()).Keys);
     }

@@ -15,8 +15,11 @@ namespace Secrets.Api.Contracts;
 /// </summary>
 internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatMetadataProvider
 {
-    /// <summary>The longest body, in bytes. The web server refuses longer ones while they are read.</summary>
-    public const int MaxLength = 1024 * 1024;
+    /// <summary>
+    /// The longest body, in bytes. The web server's own limit is higher: what it refuses it does not read to the end, and
+    /// a client that is still sending may then see a broken connection instead of the answer.
+    /// </summary>
+    private const int MaxLength = 1024 * 1024;
 
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = ApiJson.MaxDepth };
 
@@ -28,10 +31,20 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
     {
         var request = context.HttpContext.Request;
         var type = ApiJson.Web.GetTypeInfo(context.ModelType) ?? throw new InvalidOperationException($"{context.ModelType} is not in {nameof(ApiJson)}.");
+        if (request.ContentLength > MaxLength)
+        {
+            throw TooLarge();
+        }
+
         var body = await request.BodyReader.ReadAtLeastAsync(MaxLength + 1, context.HttpContext.RequestAborted);
         object? model;
         try
         {
+            if (body.Buffer.Length > MaxLength)
+            {
+                throw TooLarge();
+            }
+
             model = Parse(body.Buffer, IsJson(request.ContentType), type);
         }
         finally
@@ -134,6 +147,8 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
             && type.StartsWith("application/", StringComparison.OrdinalIgnoreCase)
             && (type.EndsWith("/json", StringComparison.OrdinalIgnoreCase) || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
     }
+
+    private static BadHttpRequestException TooLarge() => new("The request body is too large.", StatusCodes.Status413PayloadTooLarge);
 
     private static InvalidRequestException NotAnObject() =>
         new(new RequestFailure(["body"], "Input should be a valid dictionary or object to extract fields from", "model_attributes_type"));

@@ -30,7 +30,7 @@ internal static class SecretsService
         configure?.Invoke(builder);
         var settings = Settings.Read(builder.Configuration);
 
-        builder.WebHost.ConfigureKestrel(Limit);
+        builder.WebHost.ConfigureKestrel(Configure);
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
         {
             builder.WebHost.UseUrls(DefaultUrl);
@@ -63,10 +63,9 @@ internal static class SecretsService
         return app;
     }
 
-    private static void Limit(KestrelServerOptions kestrel)
+    private static void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = RequestBodyFormatter.MaxLength;
 
         // A header that is not UTF-8 is a wrong key, no malformed request.
         kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
