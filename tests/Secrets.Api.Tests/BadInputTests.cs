@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
@@ -157,5 +158,23 @@ public sealed class BadInputTests(Services services) : IClassFixture<Services>
         (await service.SendJsonAsync("PUT", "/api/secrets/absent", """{"name":7}""")).IsInvalid("body.name string_type");
 
         Assert.Equal("before", (await service.ListAsync())["unchanged"]);
+    }
+
+    [Fact]
+    public async Task A_body_that_a_shutdown_cuts_off_is_not_taken_for_the_whole()
+    {
+        await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, "--shutdownTimeoutSeconds=1");
+        using var client = new TcpClient("127.0.0.1", service.BaseAddress.Port);
+        await using var stream = client.GetStream();
+        var wholeSoFar = """{"name":"cut","value":"v"}""";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /api/secrets HTTP/1.1\r\nHost: x\r\nX-Session-API-Key: {RunningService.Key}\r\nContent-Length: 1000\r\n\r\n{wholeSoFar}"));
+        await service.Log.WaitForAsync("Executing endpoint");
+
+        await service.StopAsync();
+
+        using var reader = new StreamReader(stream);
+        Assert.StartsWith("HTTP/1.1 503", await reader.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.Equal(0, await service.Database.ScalarAsync<long>("SELECT count(*) FROM secrets"));
     }
 }

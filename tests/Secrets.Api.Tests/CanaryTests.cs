@@ -48,7 +48,7 @@ public sealed class CanaryTests
         Assert.Equal(503, answers[^1].Status);
         Assert.Equal(3, answers.Count(answer => answer.Body.Contains("created", StringComparison.Ordinal)));
         Assert.All(answers, answer => Assert.DoesNotContain(Canary, answer.Body + answer.Headers, StringComparison.Ordinal));
-        Assert.Contains("Secrets.Api", service.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("Executing endpoint", service.Log.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(Canary, service.Log.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(RunningService.Key, service.Log.Text, StringComparison.Ordinal);
         await AssertNotStoredAsync(service);

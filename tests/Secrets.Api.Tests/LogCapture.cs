@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Secrets.Api.Tests;
@@ -9,30 +10,59 @@ internal sealed class LogCapture : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = new();
 
+    private event Action<string>? Logged;
+
     public string Text => string.Join('\n', _lines);
 
-    /// <summary>Makes the service log to this alone.</summary>
-    public void TakeAll(WebApplicationBuilder builder) =>
-        builder.Logging.ClearProviders().AddProvider(this).SetMinimumLevel(LogLevel.Trace).AddFilter(null, LogLevel.Trace);
+    /// <summary>Makes the service log to this alone, whatever its settings say.</summary>
+    public void TakeAll(WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders().AddProvider(this);
+        builder.Services.PostConfigure<LoggerFilterOptions>(options =>
+        {
+            options.Rules.Clear();
+            options.MinLevel = LogLevel.Trace;
+        });
+    }
 
-    public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _lines);
+    /// <summary>Completes when a line with this text has been logged.</summary>
+    public Task WaitForAsync(string text)
+    {
+        var logged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Logged += line =>
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+            {
+                logged.TrySetResult();
+            }
+        };
+        return Text.Contains(text, StringComparison.Ordinal) ? Task.CompletedTask : logged.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    public ILogger CreateLogger(string categoryName) => new Logger(categoryName, this);
 
     public void Dispose()
     {
     }
 
-    private sealed class Logger(string category, ConcurrentQueue<string> lines) : ILogger
+    private void Add(string line)
+    {
+        _lines.Enqueue(line);
+        Logged?.Invoke(line);
+    }
+
+    private sealed class Logger(string category, LogCapture capture) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull
         {
-            lines.Enqueue($"{category} scope {state}");
+            capture.Add($"{category} scope {state}");
             return null;
         }
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue($"{category} {logLevel} {formatter(state, exception)} {exception}");
+            capture.Add($"{category} {logLevel} {formatter(state, exception)} {exception}");
     }
 }

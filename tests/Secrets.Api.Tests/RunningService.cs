@@ -95,6 +95,8 @@ internal sealed class RunningService : IAsyncDisposable
         return list.ToDictionary(secret => secret.GetProperty("name").GetString()!, secret => secret.GetProperty("description").GetString()!);
     }
 
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();

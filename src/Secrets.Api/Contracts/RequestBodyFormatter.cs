@@ -45,6 +45,12 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
                 throw TooLarge();
             }
 
+            // Reading ends early when the server shuts down: what has come so far may look whole.
+            if (!body.IsCompleted)
+            {
+                throw new BadHttpRequestException("The request body was not read to its end.", StatusCodes.Status503ServiceUnavailable);
+            }
+
             model = Parse(body.Buffer, IsJson(request.ContentType), type);
         }
         finally

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.WebUtilities;
 using Secrets.Api.Contracts;
 using Secrets.Application;
 using Secrets.Application.Validation;
@@ -32,7 +33,6 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
             case StorageUnavailableException unavailable:
                 LogUnavailable(logger, unavailable);
                 response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-                response.Headers.RetryAfter = "1";
                 break;
 
             default:
@@ -46,14 +46,16 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
     }
 
     /// <summary>Gives an answer that has only a status the body that goes with it.</summary>
-    public static Task WriteDetailAsync(HttpResponse response) => response.WriteAsJsonAsync(
-        new DetailAnswer(response.StatusCode switch
+    public static Task WriteDetailAsync(HttpResponse response)
+    {
+        if (response.StatusCode == StatusCodes.Status503ServiceUnavailable)
         {
-            StatusCodes.Status413PayloadTooLarge => "Request body too large",
-            StatusCodes.Status503ServiceUnavailable => "Service Unavailable",
-            var status => Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status),
-        }),
-        ApiJson.Web.DetailAnswer);
+            response.Headers.RetryAfter = "1";
+        }
+
+        var detail = response.StatusCode == StatusCodes.Status413PayloadTooLarge ? "Request body too large" : ReasonPhrases.GetReasonPhrase(response.StatusCode);
+        return response.WriteAsJsonAsync(new DetailAnswer(detail), ApiJson.Web.DetailAnswer);
+    }
 
     [LoggerMessage(LogLevel.Error, "The database is unavailable.")]
     private static partial void LogUnavailable(ILogger logger, Exception exception);
