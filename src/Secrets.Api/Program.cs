@@ -6,7 +6,15 @@ try
 {
     await using var app = SecretsService.Build(args);
     await app.Services.OpenInstallationAsync(CancellationToken.None);
-    await app.StartAsync();
+    try
+    {
+        await app.StartAsync();
+    }
+    catch (Exception e) when (e is IOException or FormatException or InvalidOperationException)
+    {
+        throw new SettingException("ASPNETCORE_URLS", e.Message);
+    }
+
     await FirstKeyNotice.ShowAsync(app, Console.Out);
     await app.WaitForShutdownAsync();
     return 0;

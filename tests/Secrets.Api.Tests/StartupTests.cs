@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Secrets.Api.Startup;
 using Secrets.Infrastructure;
@@ -50,6 +52,19 @@ public sealed partial class StartupTests : IDisposable
         Assert.NotEqual(0, process.ExitCode);
         Assert.StartsWith("ConnectionStrings__Secrets", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_taken_is_named()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        using var process = Start(("ASPNETCORE_URLS", $"http://{taken.LocalEndpoint}"));
+
+        var (_, errors) = await ExitAsync(process);
+
+        Assert.NotEqual(0, process.ExitCode);
+        Assert.StartsWith("ASPNETCORE_URLS: ", errors, StringComparison.Ordinal);
     }
 
     [Fact]
