@@ -1,11 +1,8 @@
 using System.Buffers;
 using System.Net.Mime;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using System.Text.Unicode;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.Formatters;
-using Secrets.Application.Validation;
 
 namespace Secrets.Api.Contracts;
 
@@ -20,10 +17,6 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
     /// a client that is still sending may then see a broken connection instead of the answer.
     /// </summary>
     private const int MaxLength = 1024 * 1024;
-
-    private static readonly JsonReaderOptions Strict = new() { MaxDepth = ApiJson.MaxDepth };
-
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     public bool CanRead(InputFormatterContext context) => true;
 
@@ -72,17 +65,17 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
     {
         if (body.IsEmpty)
         {
-            throw new InvalidRequestException(new RequestFailure(["body"], "Field required", "missing"));
+            throw JsonObject.Missing();
         }
 
         if (!isJson)
         {
-            throw NotAnObject();
+            throw JsonObject.NotAnObject();
         }
 
         if (body.IsSingleSegment)
         {
-            return Parse(body.FirstSpan, type);
+            return JsonObject.Parse(body.FirstSpan, type);
         }
 
         var length = (int)body.Length;
@@ -90,53 +83,11 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
         try
         {
             body.CopyTo(copy);
-            return Parse(copy.AsSpan(0, length), type);
+            return JsonObject.Parse(copy.AsSpan(0, length), type);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(copy, clearArray: true);
-        }
-    }
-
-    private static object? Parse(ReadOnlySpan<byte> json, JsonTypeInfo type)
-    {
-        if (json.StartsWith(ByteOrderMark))
-        {
-            json = json[ByteOrderMark.Length..];
-        }
-
-        if (!Utf8.IsValid(json))
-        {
-            throw NotJson(json);
-        }
-
-        try
-        {
-            var reader = new Utf8JsonReader(json, Strict);
-            reader.Read();
-            var first = reader.TokenType;
-            object? model = null;
-            if (first == JsonTokenType.StartObject)
-            {
-                model = JsonSerializer.Deserialize(ref reader, type);
-            }
-            else
-            {
-                reader.Skip();
-            }
-
-            // Throws where anything but white space follows.
-            reader.Read();
-            return first switch
-            {
-                JsonTokenType.StartObject => model,
-                JsonTokenType.Null => throw new InvalidRequestException(new RequestFailure(["body"], "Field required", "missing")),
-                _ => throw NotAnObject(),
-            };
-        }
-        catch (JsonException)
-        {
-            throw NotJson(json);
         }
     }
 
@@ -155,24 +106,4 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
     }
 
     private static BadHttpRequestException TooLarge() => new("The request body is too large.", StatusCodes.Status413PayloadTooLarge);
-
-    private static InvalidRequestException NotAnObject() =>
-        new(new RequestFailure(["body"], "Input should be a valid dictionary or object to extract fields from", "model_attributes_type"));
-
-    private static InvalidRequestException NotJson(ReadOnlySpan<byte> json)
-    {
-        var reader = new Utf8JsonReader(json, Strict);
-        try
-        {
-            while (reader.Read())
-            {
-            }
-        }
-        catch (JsonException)
-        {
-            // What is wanted is how far it came.
-        }
-
-        return new(new RequestFailure(["body", reader.BytesConsumed], "JSON decode error", "json_invalid"));
-    }
 }
