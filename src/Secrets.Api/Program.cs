@@ -1,31 +1,19 @@
+using Secrets.Api.Cli;
 using Secrets.Api.Startup;
 using Secrets.Application;
 using Secrets.Infrastructure;
 
 try
 {
-    await using var app = SecretsService.Build(args);
-    await app.Services.OpenInstallationAsync(CancellationToken.None);
-    try
-    {
-        await app.StartAsync();
-    }
-    catch (Exception e) when (e is IOException or FormatException or InvalidOperationException)
-    {
-        throw new SettingException("ASPNETCORE_URLS", e.Message);
-    }
-
-    await FirstKeyNotice.ShowAsync(app, Console.Out);
-    await app.WaitForShutdownAsync();
-    return 0;
+    return args.Length == 0 ? await SecretsService.RunAsync() : await CommandLine.RunAsync(args);
 }
 catch (SettingException e)
 {
     await Console.Error.WriteLineAsync(e.Message);
-    return 1;
+    return ExitCodes.Unavailable;
 }
 catch (StorageUnavailableException e)
 {
     await Console.Error.WriteLineAsync($"ConnectionStrings__Secrets: {e.Message} {e.InnerException?.Message}");
-    return 1;
+    return ExitCodes.Unavailable;
 }

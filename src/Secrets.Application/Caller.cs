@@ -1,4 +1,12 @@
+using Secrets.Domain.Owners;
+
 namespace Secrets.Application;
 
-/// <summary>Who a message comes from: the owner it acts for, and the API key it was sent with.</summary>
-public readonly record struct Caller(Guid OwnerId, Guid KeyId);
+/// <summary>Who a message comes from: the owner it acts for, the API key it was sent with, and what that key may do.</summary>
+public sealed record Caller(Guid OwnerId, Guid KeyId, IReadOnlyList<string> Scopes)
+{
+    /// <summary>The operator of the service, at its command line.</summary>
+    public static Caller Operator { get; } = new(Owner.Default.Id, Guid.Empty, Domain.ApiKeys.Scopes.All);
+
+    public bool Has(IEnumerable<string> scopes) => scopes.All(scope => Scopes.Contains(scope, StringComparer.Ordinal));
+}

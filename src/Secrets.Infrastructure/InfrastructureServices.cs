@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application.ApiKeys;
 using Secrets.Application.Encryption;
+using Secrets.Application.Owners;
 using Secrets.Application.Secrets;
 using Secrets.Infrastructure.ApiKeys;
 using Secrets.Infrastructure.Encryption;
@@ -30,6 +31,7 @@ public static class InfrastructureServices
             .AddSingleton<OwnerKeys>()
             .AddSingleton<ISecretCipher, SecretCipher>()
             .AddSingleton<ISecretStore, SecretStore>()
+            .AddSingleton<IOwnerStore, OwnerStore>()
             .AddSingleton<IApiKeyHasher, ApiKeyHasher>()
             .AddSingleton<IApiKeyStore, ApiKeyStore>();
     }

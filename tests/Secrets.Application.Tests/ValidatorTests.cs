@@ -11,7 +11,7 @@ public sealed class ValidatorTests
     private const string Key = "\U0001F511";
 
     private static readonly CreateSecretCommand Valid = new(
-        new Caller(Guid.NewGuid(), Guid.NewGuid()), Submitted.Of("NAME"), new Submitted<string>(SubmittedKind.Absent), Value(""));
+        new Caller(Guid.NewGuid(), Guid.NewGuid(), []), Submitted.Of("NAME"), new Submitted<string>(SubmittedKind.Absent), Value(""));
 
     public static TheoryData<string, string?> Names => new()
     {

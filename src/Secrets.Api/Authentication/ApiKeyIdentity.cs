@@ -10,12 +10,5 @@ internal sealed class ApiKeyIdentity(ApiKey key)
 {
     public const string ScopeClaim = "scope";
 
-    public Caller Caller { get; } = new(key.OwnerId, key.Id);
-}
-
-internal static class CallerExtensions
-{
-    /// <summary>Who an authenticated request comes from.</summary>
-    public static Caller Caller(this ClaimsPrincipal user) =>
-        user.Identity is ApiKeyIdentity identity ? identity.Caller : throw new InvalidOperationException("The request is not authenticated.");
+    public Caller Caller { get; } = new(key.OwnerId, key.Id, key.Scopes);
 }

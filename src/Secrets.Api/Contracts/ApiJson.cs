@@ -8,6 +8,11 @@ namespace Secrets.Api.Contracts;
 /// <summary>How the bodies of requests and answers are written: snake_case, non-Latin letters as they are.</summary>
 [JsonSerializable(typeof(CreateSecretRequest))]
 [JsonSerializable(typeof(UpdateSecretRequest))]
+[JsonSerializable(typeof(CreateApiKeyRequest))]
+[JsonSerializable(typeof(RotateApiKeyRequest))]
+[JsonSerializable(typeof(ApiKeyAnswer))]
+[JsonSerializable(typeof(ApiKeyList))]
+[JsonSerializable(typeof(OwnerList))]
 [JsonSerializable(typeof(MessageAnswer))]
 [JsonSerializable(typeof(ErrorAnswer))]
 [JsonSerializable(typeof(DetailAnswer))]

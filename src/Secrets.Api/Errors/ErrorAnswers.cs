@@ -26,6 +26,10 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
                 response.StatusCode = bad.StatusCode;
                 break;
 
+            case ForbiddenException:
+                response.StatusCode = StatusCodes.Status403Forbidden;
+                break;
+
             case OperationCanceledException or IOException when httpContext.RequestAborted.IsCancellationRequested:
                 response.StatusCode = ClientClosedRequest;
                 break;

@@ -26,6 +26,11 @@ internal sealed class PublishedContract : IOpenApiDocumentTransformer
         }
 
         document.Components.SecuritySchemes = published.Components.SecuritySchemes;
+        foreach (var operation in document.Paths.Values.SelectMany(item => item.Operations!.Values))
+        {
+            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("APIKeyHeader", document)] = [] }];
+        }
+
         foreach (var (path, item) in published.Paths)
         {
             foreach (var (method, operation) in item.Operations!)

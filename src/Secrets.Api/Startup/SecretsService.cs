@@ -1,13 +1,8 @@
 using System.Text;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Secrets.Api.Authentication;
-using Secrets.Api.Contracts;
+using Secrets.Api.Cli;
 using Secrets.Api.Errors;
-using Secrets.Api.OpenApi;
 using Secrets.Application;
-using Secrets.Domain.ApiKeys;
 using Secrets.Infrastructure;
 
 namespace Secrets.Api.Startup;
@@ -16,6 +11,27 @@ namespace Secrets.Api.Startup;
 internal static class SecretsService
 {
     private const string DefaultUrl = "http://127.0.0.1:8080";
+
+    /// <summary>Serves until the process is told to stop.</summary>
+    /// <exception cref="SettingException">A setting is missing or cannot be used.</exception>
+    /// <exception cref="StorageUnavailableException">The database cannot be reached.</exception>
+    public static async Task<int> RunAsync()
+    {
+        await using var app = Build([]);
+        await app.Services.OpenInstallationAsync(CancellationToken.None);
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception e) when (e is IOException or FormatException or InvalidOperationException)
+        {
+            throw new SettingException("ASPNETCORE_URLS", e.Message);
+        }
+
+        await FirstKeyNotice.ShowAsync(app, Console.Out);
+        await app.WaitForShutdownAsync();
+        return ExitCodes.Done;
+    }
 
     /// <exception cref="SettingException">A setting is missing or cannot be used.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
@@ -29,6 +45,7 @@ internal static class SecretsService
         });
         configure?.Invoke(builder);
         var settings = Settings.Read(builder.Configuration);
+        var limits = RequestLimits.Read(builder.Configuration);
 
         builder.WebHost.ConfigureKestrel(Configure);
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
@@ -43,9 +60,14 @@ internal static class SecretsService
             .AddApplication()
             .AddInfrastructure(settings.Provider, settings.ConnectionString, settings.KeyRingPath)
             .AddExceptionHandler<ErrorAnswers>();
-        AddWeb(builder.Services);
+        builder.Services.AddWeb(limits).AddHostedService<ApiKeyUseWriter>();
 
         var app = builder.Build();
+        if (limits.Proxies.Count > 0)
+        {
+            app.UseForwardedHeaders();
+        }
+
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(context => ErrorAnswers.WriteDetailAsync(context.HttpContext.Response));
         app.UseSwaggerUI(options =>
@@ -56,6 +78,7 @@ internal static class SecretsService
         });
         app.UseRouting();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
         app.UseOutputCache();
         app.MapControllers().RequireAuthorization();
@@ -69,36 +92,5 @@ internal static class SecretsService
 
         // A header that is not UTF-8 is a wrong key, no malformed request.
         kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
-    }
-
-    private static void AddWeb(IServiceCollection services)
-    {
-        // Not AddAuthentication: it brings data protection, which keeps keys in the home directory, for cookies that we lack.
-        services.AddAuthenticationCore(options => options.DefaultScheme = ApiKeyAuthenticationHandler.SchemeName).AddWebEncoders();
-        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, ApiKeyAuthenticationHandler>(ApiKeyAuthenticationHandler.SchemeName, configureOptions: null);
-        services.AddAuthorization(options =>
-        {
-            foreach (var scope in Scopes.All)
-            {
-                options.AddPolicy(scope, policy => policy.RequireClaim(ApiKeyIdentity.ScopeClaim, scope));
-            }
-        });
-        services
-            .AddMvcCore(options =>
-            {
-                // The defaults read forms, which is to read the body. Nothing is bound but bodies.
-                options.ValueProviderFactories.Clear();
-                options.InputFormatters.Clear();
-                options.InputFormatters.Add(new RequestBodyFormatter());
-                options.OutputFormatters.Clear();
-                options.OutputFormatters.Add(new SystemTextJsonOutputFormatter(ApiJson.Web.Options));
-            })
-            .AddApiExplorer();
-        services.AddOutputCache();
-        services.AddOpenApi(options =>
-        {
-            options.OpenApiVersion = Microsoft.OpenApi.OpenApiSpecVersion.OpenApi3_1;
-            options.AddDocumentTransformer<PublishedContract>();
-        });
     }
 }

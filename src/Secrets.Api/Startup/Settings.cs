@@ -24,7 +24,7 @@ internal sealed record Settings(StorageProvider Provider, string ConnectionStrin
             connectionString,
             configuration["Encryption:KeyRingPath"] is { Length: > 0 } path ? path : "data/keyring.json",
             new SessionApiKey(ReadSessionApiKey(configuration)),
-            new SecretLimits(ReadMaxValueBytes(configuration)));
+            new SecretLimits(configuration.ReadNumber("Limits:MaxValueBytes", SecretLimits.DefaultMaxValueBytes, 1, SecretLimits.LargestMaxValueBytes)));
     }
 
     private static string? ReadSessionApiKey(IConfiguration configuration)
@@ -37,17 +37,5 @@ internal sealed record Settings(StorageProvider Provider, string ConnectionStrin
         return key.Length >= SessionApiKey.MinLength && key.All(c => c is > ' ' and < '\x7f')
             ? key
             : throw new SettingException("SESSION_API_KEY", $"must be at least {SessionApiKey.MinLength} printable ASCII characters, without spaces.");
-    }
-
-    private static int ReadMaxValueBytes(IConfiguration configuration)
-    {
-        if (configuration["Limits:MaxValueBytes"] is not { Length: > 0 } text)
-        {
-            return SecretLimits.DefaultMaxValueBytes;
-        }
-
-        return int.TryParse(text, System.Globalization.NumberStyles.None, provider: null, out var bytes) && bytes is > 0 and <= SecretLimits.LargestMaxValueBytes
-            ? bytes
-            : throw new SettingException("Limits__MaxValueBytes", $"must be a number from 1 to {SecretLimits.LargestMaxValueBytes}.");
     }
 }

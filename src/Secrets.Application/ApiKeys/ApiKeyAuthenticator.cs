@@ -7,15 +7,16 @@ using Secrets.Domain.Owners;
 namespace Secrets.Application.ApiKeys;
 
 /// <summary>Tells which API key a token is, if it is one.</summary>
-public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher, SessionApiKey sessionKey, TimeProvider time)
+public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher, ApiKeyUses uses, SessionApiKey sessionKey, TimeProvider time)
 {
+    private const int MaxCached = 10_000;
+
     /// <summary>A revocation elsewhere is heeded after this time at the latest.</summary>
     private static readonly TimeSpan CacheLifetime = TimeSpan.FromSeconds(5);
 
-    private const int MaxCached = 10_000;
-
     private readonly ConcurrentDictionary<(UInt128, UInt128), CachedKey> _cache = new();
-    private readonly Lazy<byte[]?> _sessionLookup = new(() => sessionKey.Token is { } token ? hasher.LookupOf(token) : null);
+    private readonly Lazy<Session?> _session = new(() => sessionKey.Token is { } token ? Session.Create(hasher.LookupOf(token)) : null);
+    private long _forgotten;
 
     public async ValueTask<ApiKey?> AuthenticateAsync(string token, CancellationToken cancellationToken)
     {
@@ -26,47 +27,66 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
         }
 
         var lookup = hasher.LookupOf(token);
-        if (_sessionLookup.Value is { } sessionLookup && CryptographicOperations.FixedTimeEquals(lookup, sessionLookup))
+        if (_session.Value is { } session && CryptographicOperations.FixedTimeEquals(lookup, session.Lookup))
         {
-            return new ApiKey(new Guid(sessionLookup.AsSpan(0, 16)), Owner.Default.Id, "SESSION_API_KEY", Scopes.All);
+            return session.Key;
         }
 
-        return wellFormed ? await FindAsync(lookup, cancellationToken) : null;
+        return !wellFormed ? null
+            : _cache.TryGetValue(CacheKey(lookup), out var cached) && cached.Until > time.GetTimestamp() ? cached.Key
+            : await FindAsync(lookup, cancellationToken);
+    }
+
+    /// <summary>Makes this replica heed a change of the key at once.</summary>
+    public void Forget(StoredApiKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        Interlocked.Increment(ref _forgotten);
+        _cache.TryRemove(CacheKey(key.Lookup), out _);
     }
 
     private async ValueTask<ApiKey?> FindAsync(byte[] lookup, CancellationToken cancellationToken)
     {
-        var halves = MemoryMarshal.Cast<byte, UInt128>(lookup);
-        var cacheKey = (halves[0], halves[1]);
-        if (_cache.TryGetValue(cacheKey, out var cached))
-        {
-            if (cached.Until > time.GetTimestamp())
-            {
-                return cached.Key;
-            }
-
-            _cache.TryRemove(cacheKey, out _);
-        }
-
+        var cacheKey = CacheKey(lookup);
+        var forgotten = Interlocked.Read(ref _forgotten);
         var readAt = time.GetTimestamp();
-        if (await store.FindAsync(lookup, cancellationToken) is not { RevokedAt: null, ExpiresIn: null or > 0 } row
-            || !CryptographicOperations.FixedTimeEquals(row.Mac, hasher.MacOf(row)))
+        if (await store.FindAsync(lookup, cancellationToken) is not { IsActive: true } row || !hasher.IsSigned(row))
         {
+            _cache.TryRemove(cacheKey, out _);
             return null;
         }
 
-        var key = new ApiKey(row.Id, row.OwnerId, row.Name, row.Scopes.Split(' '));
-        var lifetime = row.ExpiresIn is { } expiresIn ? Min(CacheLifetime, TimeSpan.FromMicroseconds(expiresIn)) : CacheLifetime;
+        uses.Note(row.OwnerId, row.Id);
         if (_cache.Count >= MaxCached)
         {
             _cache.Clear();
         }
 
+        var key = new ApiKey(row.Id, row.OwnerId, row.Name, row.ScopeList);
+        var lifetime = row.ExpiresIn is { } expiresIn ? Min(CacheLifetime, TimeSpan.FromMicroseconds(expiresIn)) : CacheLifetime;
         _cache[cacheKey] = new CachedKey(key, readAt + (long)(lifetime.TotalSeconds * time.TimestampFrequency));
+        if (forgotten != Interlocked.Read(ref _forgotten))
+        {
+            // Some key changed while this one was read; it may be this one.
+            _cache.TryRemove(cacheKey, out _);
+        }
+
         return key;
+    }
+
+    private static (UInt128, UInt128) CacheKey(byte[] lookup)
+    {
+        var halves = MemoryMarshal.Cast<byte, UInt128>(lookup);
+        return (halves[0], halves[1]);
     }
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     private readonly record struct CachedKey(ApiKey Key, long Until);
+
+    private sealed record Session(byte[] Lookup, ApiKey Key)
+    {
+        // The id tells one setting of the session key from another in what is logged about it.
+        public static Session Create(byte[] lookup) => new(lookup, new ApiKey(new Guid(lookup.AsSpan(0, 16)), Owner.Default.Id, "SESSION_API_KEY", Scopes.All));
+    }
 }

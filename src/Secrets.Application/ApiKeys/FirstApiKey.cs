@@ -1,4 +1,3 @@
-using Secrets.Domain;
 using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Owners;
 
@@ -12,16 +11,7 @@ public sealed class FirstApiKey(IApiKeyStore store, IApiKeyHasher hasher, TimePr
     public async Task<string?> CreateAsync()
     {
         var token = ApiKeyToken.Generate();
-        var now = time.GetUtcNow();
-        var key = new StoredApiKey
-        {
-            OwnerId = Owner.Default.Id,
-            Id = Guid.CreateVersion7(now),
-            Name = "first key",
-            Scopes = string.Join(' ', Scopes.All),
-            Lookup = hasher.LookupOf(token),
-            CreatedAt = Clock.Microseconds(now),
-        };
-        return await store.CreateFirstAsync(key with { Mac = hasher.MacOf(key) }) ? token : null;
+        var key = StoredApiKey.Create(Owner.Default.Id, "first key", Scopes.All, hasher.LookupOf(token), time.GetUtcNow(), expiresAt: null);
+        return await store.CreateFirstAsync(hasher.Sign(key)) ? token : null;
     }
 }

@@ -6,6 +6,25 @@ public interface IApiKeyStore
 {
     Task<StoredApiKey?> FindAsync(byte[] lookup, CancellationToken cancellationToken);
 
+    Task<StoredApiKey?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken);
+
+    /// <summary>All keys of the owner, in creation order.</summary>
+    Task<IReadOnlyList<StoredApiKey>> ListAsync(Guid ownerId, CancellationToken cancellationToken);
+
+    Task CreateAsync(StoredApiKey key);
+
     /// <summary>Stores the key where no API key exists yet. Of several replicas that try at once one succeeds.</summary>
     Task<bool> CreateFirstAsync(StoredApiKey key);
+
+    /// <summary>Writes expiry, revocation and MAC of <paramref name="changed"/>, provided that the row still has the MAC of <paramref name="current"/>.</summary>
+    Task<bool> ChangeAsync(StoredApiKey current, StoredApiKey changed);
+
+    /// <summary>As <see cref="ChangeAsync"/>, and stores <paramref name="successor"/> with it, or neither.</summary>
+    Task<bool> ReplaceAsync(StoredApiKey current, StoredApiKey changed, StoredApiKey successor);
+
+    /// <summary>Notes when keys were last used. A time earlier than what is noted already is left out.</summary>
+    Task NoteUsesAsync(IReadOnlyCollection<ApiKeyUse> uses);
 }
+
+/// <param name="LastUsedAt">Microseconds since 1970.</param>
+public sealed record ApiKeyUse(Guid OwnerId, Guid Id, long LastUsedAt);

@@ -1,8 +1,10 @@
+using Secrets.Domain;
+
 namespace Secrets.Application.ApiKeys;
 
 /// <summary>
 /// An API key as the database holds it: nothing here gives the token back, and <see cref="Mac"/> authenticates
-/// everything else. Times are microseconds since 1970.
+/// everything but <see cref="LastUsedAt"/>. Times are microseconds since 1970.
 /// </summary>
 public sealed record StoredApiKey
 {
@@ -24,9 +26,27 @@ public sealed record StoredApiKey
 
     public long? RevokedAt { get; init; }
 
+    /// <summary>Written now and then, not at every use.</summary>
+    public long? LastUsedAt { get; init; }
+
     /// <summary>32 bytes.</summary>
     public byte[] Mac { get; init; } = [];
 
     /// <summary>Microseconds left until <see cref="ExpiresAt"/> by the database's clock, when the row was read.</summary>
     public long? ExpiresIn { get; init; }
+
+    public bool IsActive => this is { RevokedAt: null, ExpiresIn: null or > 0 };
+
+    public IReadOnlyList<string> ScopeList => Scopes.Split(' ');
+
+    public static StoredApiKey Create(Guid ownerId, string name, IEnumerable<string> scopes, byte[] lookup, DateTimeOffset now, long? expiresAt) => new()
+    {
+        OwnerId = ownerId,
+        Id = Guid.CreateVersion7(now),
+        Name = name,
+        Scopes = string.Join(' ', scopes),
+        Lookup = lookup,
+        CreatedAt = Clock.Microseconds(now),
+        ExpiresAt = expiresAt,
+    };
 }

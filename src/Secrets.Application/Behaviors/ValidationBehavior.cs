@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using FluentValidation;
 using MediatR;
@@ -17,6 +18,19 @@ internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValid
         return result is null or { IsValid: true }
             ? next()
             : throw new InvalidRequestException(result.Errors.ConvertAll(failure => new RequestFailure(
-                ["body", JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.PropertyName)], failure.ErrorMessage, failure.ErrorCode)));
+                LocationOf(failure.PropertyName), failure.ErrorMessage, failure.ErrorCode)));
+    }
+
+    // Scopes[1] is body, scopes, 1.
+    private static List<object> LocationOf(string property)
+    {
+        var parts = property.Split('[', ']');
+        List<object> location = ["body", JsonNamingPolicy.SnakeCaseLower.ConvertName(parts[0])];
+        if (parts.Length > 1)
+        {
+            location.Add(long.Parse(parts[1], CultureInfo.InvariantCulture));
+        }
+
+        return location;
     }
 }

@@ -1,4 +1,5 @@
 using FluentValidation;
+using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Validation;
@@ -9,13 +10,13 @@ internal static class SubmittedRules
     /// <summary>In Unicode code points.</summary>
     private const int MaxDescriptionLength = 4096;
 
-    public static void IsName<T>(this IRuleBuilderInitial<T, Submitted<string>> field) => field
+    public static void IsName<T>(this IRuleBuilderInitial<T, Submitted<string>> field, bool optional = false) => field
         .Cascade(CascadeMode.Stop)
-        .IsRequired()
-        .IsText()
-        .Must(name => name.Required.Length > 0).As("string_too_short", "String should have at least 1 character")
+        .Must(name => optional || name.Kind != SubmittedKind.Absent).As("missing", "Field required")
+        .IsText(nullable: optional)
+        .Must(name => name.Value is not "").As("string_too_short", "String should have at least 1 character")
         .IsNoLongerThan(SecretName.MaxLength)
-        .Must(name => SecretName.IsAllowed(name.Required)).As("string_pattern_mismatch", $"String should match pattern '{SecretName.Pattern}'");
+        .Must(name => name.Value is null || SecretName.IsAllowed(name.Value)).As("string_pattern_mismatch", $"String should match pattern '{SecretName.Pattern}'");
 
     public static void IsDescription<T>(this IRuleBuilderInitial<T, Submitted<string>> field) => field
         .Cascade(CascadeMode.Stop)
@@ -28,6 +29,28 @@ internal static class SubmittedRules
         .IsRequired()
         .IsText()
         .Must(value => value.Required.Length <= maxBytes).As("string_too_long", $"String should have at most {maxBytes} bytes");
+
+    public static void IsScopes<T>(this IRuleBuilderInitial<T, Submitted<IReadOnlyList<Submitted<string>>>> field) => field
+        .Cascade(CascadeMode.Stop)
+        .IsRequired()
+        .Must(scopes => scopes.IsPresent).As("list_type", "Input should be a valid list")
+        .Must(scopes => scopes.Required.Count > 0).As("too_short", "List should have at least 1 item after validation, not 0");
+
+    public static IRuleBuilderOptions<T, Submitted<string>> IsScope<T>(this IRuleBuilder<T, Submitted<string>> field) => field
+        .Must(scope => Scopes.All.Contains(scope.Value, StringComparer.Ordinal))
+        .As("literal_error", $"Input should be {string.Join(", ", Scopes.All.SkipLast(1).Select(scope => $"'{scope}'"))} or '{Scopes.All[^1]}'");
+
+    public static void IsFutureTime<T>(this IRuleBuilderInitial<T, Submitted<string>> field, TimeProvider time) => field
+        .Cascade(CascadeMode.Stop)
+        .Must(text => text.Kind is SubmittedKind.Absent or SubmittedKind.Null or SubmittedKind.Present).As("datetime_type", "Input should be a valid datetime")
+        .Must(text => text.Value is null || Rfc3339.TryParse(text.Value, out _)).As("datetime_parsing", "Input should be a valid datetime with its offset, such as 2027-01-31T12:00:00Z")
+        .Must(text => text.Value is null || Rfc3339.Parse(text.Value) > time.GetUtcNow()).As("datetime_future", "Input should be in the future");
+
+    public static void IsWholeNumber<T>(this IRuleBuilderInitial<T, SubmittedNumber> field, long least, long most) => field
+        .Cascade(CascadeMode.Stop)
+        .Must(number => number.Kind is SubmittedKind.Absent or SubmittedKind.Null or SubmittedKind.Present).As("int_type", "Input should be a valid integer")
+        .Must(number => number.Optional is null || number.Value >= least).As("greater_than_equal", $"Input should be greater than or equal to {least}")
+        .Must(number => number.Optional is null || number.Value <= most).As("less_than_equal", $"Input should be less than or equal to {most}");
 
     private static IRuleBuilder<T, Submitted<TValue>> IsRequired<T, TValue>(this IRuleBuilder<T, Submitted<TValue>> field)
         where TValue : class =>

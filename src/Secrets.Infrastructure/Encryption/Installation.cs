@@ -61,18 +61,7 @@ internal sealed class Installation(IDatabase database, KeyRingFile file, TimePro
             transaction);
 
         using var ownerKey = SymmetricKey.Generate();
-        await connection.ExecuteAsync("INSERT INTO owners (id, name, created_at) VALUES (@Id, @Name, @now)", new { Owner.Default.Id, Owner.Default.Name, now }, transaction);
-        await connection.ExecuteAsync(
-            "INSERT INTO owner_keys (owner_id, generation, key_id, ring_id, wrapped, created_at) VALUES (@OwnerId, 1, @KeyId, @RingId, @Wrapped, @now)",
-            new
-            {
-                OwnerId = Owner.Default.Id,
-                KeyId = ownerKey.Id.ToBytes(),
-                RingId = ring.Active.Id.ToBytes(),
-                Wrapped = KeyWrap.Wrap(ring, ownerKey, KeyWrap.OwnerKey(id, Owner.Default.Id, generation: 1, ownerKey.Id)),
-                now,
-            },
-            transaction);
+        await connection.ExecuteAsync(NewOwner.Sql, NewOwner.Parameters(Owner.Default, ownerKey, id, ring, now), transaction);
         return new State(id, ring, apiKeysKey);
     }
 

@@ -16,10 +16,11 @@ internal interface IDatabase
     Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Runs one statement as one transaction and answers the number of rows it changed, once it is durable.
+    /// Runs the statements of one command as one transaction and answers the number of rows they changed, once that is
+    /// durable. A list of parameters runs the command once for each; in Postgres each is a transaction of its own.
     /// It cannot be cancelled, and COMMIT has no time limit: with synchronous replication a cancelled COMMIT is
     /// reported as done although only this server has it. A caller who has waited too long gets an exception, and
-    /// the statement goes its way.
+    /// the command goes its way.
     /// </summary>
     /// <exception cref="UniqueViolationException">A unique index holds one of the values already.</exception>
     Task<int> WriteAsync(string sql, object parameters);

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.RateLimiting;
+
+namespace Secrets.Api.Authentication;
+
+/// <summary>
+/// Limits the failed authentications of an address, an IPv6 network of 64 bits counting as one. Requests with a valid
+/// key are never counted or refused, so that nobody can lock a key. An address beyond its limit is answered only after
+/// a pause, which slows a flood down at its source.
+/// </summary>
+internal sealed class FailedAuthentications(FailedAuthenticationLimits limits, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly PartitionedRateLimiter<IPAddress> _limiter = PartitionedRateLimiter.Create<IPAddress, IPAddress>(address =>
+        RateLimitPartition.GetTokenBucketLimiter(address, _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = limits.Burst,
+            TokensPerPeriod = Math.Max(1, limits.Burst / 10),
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            AutoReplenishment = true,
+        }));
+
+    private int _paused;
+
+    /// <summary>Counts a failure, and pauses where it is one too many.</summary>
+    /// <returns>Whether the address is within its limit.</returns>
+    public async Task<bool> CountAsync(HttpContext context)
+    {
+        using var lease = _limiter.AttemptAcquire(NetworkOf(context.Connection.RemoteIpAddress ?? IPAddress.None));
+        if (lease.IsAcquired)
+        {
+            return true;
+        }
+
+        if (Interlocked.Increment(ref _paused) > limits.MaxPaused)
+        {
+            Interlocked.Decrement(ref _paused);
+            context.Abort();
+            return false;
+        }
+
+        try
+        {
+            await Task.Delay(Pause, time, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _paused);
+        }
+
+        return false;
+    }
+
+    public void Dispose() => _limiter.Dispose();
+
+    private static IPAddress NetworkOf(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+        {
+            return address.MapToIPv4();
+        }
+
+        if (address.AddressFamily != AddressFamily.InterNetworkV6)
+        {
+            return address;
+        }
+
+        var bytes = address.GetAddressBytes();
+        bytes.AsSpan(8).Clear();
+        return new IPAddress(bytes);
+    }
+}
+
+/// <param name="Burst">Failures of an address before it is limited; a tenth of them is allowed again each second.</param>
+/// <param name="MaxPaused">Requests that may wait for their refusal at once; those beyond are cut off.</param>
+internal sealed record FailedAuthenticationLimits(int Burst, int MaxPaused);

@@ -1,0 +1,16 @@
+namespace Secrets.Api.Cli;
+
+/// <summary>What the program ends with; the README lists them.</summary>
+internal static class ExitCodes
+{
+    public const int Done = 0;
+
+    /// <summary>A setting cannot be used, or the database does not answer.</summary>
+    public const int Unavailable = 1;
+
+    /// <summary>The command line is wrong.</summary>
+    public const int Usage = 2;
+
+    /// <summary>There is no such owner or API key.</summary>
+    public const int NotFound = 3;
+}

@@ -1,0 +1,14 @@
+namespace Secrets.Api.Cli;
+
+/// <summary>Rows for people, in columns as wide as their longest cell.</summary>
+internal static class Table
+{
+    public static void Write(TextWriter output, params IReadOnlyList<string[]> rows)
+    {
+        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        foreach (var row in rows)
+        {
+            output.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+        }
+    }
+}

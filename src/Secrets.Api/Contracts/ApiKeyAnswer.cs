@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+using Secrets.Application.ApiKeys;
+
+namespace Secrets.Api.Contracts;
+
+/// <summary>An API key. The token is there only in the answer that mints it.</summary>
+public sealed record ApiKeyAnswer(
+    Guid Id,
+    string Name,
+    IReadOnlyList<string> Scopes,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? RevokedAt,
+    DateTimeOffset? LastUsedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Token = null)
+{
+    public static ApiKeyAnswer Of(StoredApiKey key) =>
+        new(key.Id, key.Name, key.ScopeList, Time(key.CreatedAt), Time(key.ExpiresAt), Time(key.RevokedAt), Time(key.LastUsedAt));
+
+    public static ApiKeyAnswer Of(MintedApiKey minted) => Of(minted.Key) with { Token = minted.Token };
+
+    public override string ToString() => $"API key {Id}";
+
+    private static DateTimeOffset? Time(long? microseconds) => microseconds is { } known ? Time(known) : null;
+
+    private static DateTimeOffset Time(long microseconds) => DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds);
+}
+
+/// <summary>The answer to GET /api/keys.</summary>
+public sealed record ApiKeyList(IReadOnlyList<ApiKeyAnswer> Keys);

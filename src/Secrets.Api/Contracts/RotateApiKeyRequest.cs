@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+using Secrets.Application.Validation;
+
+namespace Secrets.Api.Contracts;
+
+/// <summary>The body, which may be absent, of POST /api/keys/{id}/rotate.</summary>
+public sealed class RotateApiKeyRequest : IOptionalBody
+{
+    [JsonConverter(typeof(SubmittedNumberConverter))]
+    public SubmittedNumber OverlapSeconds { get; init; }
+}

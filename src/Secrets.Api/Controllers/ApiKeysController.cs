@@ -1,0 +1,75 @@
+using System.Net.Mime;
+using MediatR;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Secrets.Api.Authentication;
+using Secrets.Api.Contracts;
+using Secrets.Application.ApiKeys.CreateApiKey;
+using Secrets.Application.ApiKeys.ListApiKeys;
+using Secrets.Application.ApiKeys.RevokeApiKey;
+using Secrets.Application.ApiKeys.RotateApiKey;
+using Secrets.Domain.ApiKeys;
+
+namespace Secrets.Api.Controllers;
+
+/// <summary>API keys: of the caller's owner, or, for keys of the owner <c>default</c>, of the one that <c>owner</c> names.</summary>
+[Route("/api/keys")]
+[ApiExplorerSettings]
+[Authorize(Scopes.ManageKeys)]
+[Produces(MediaTypeNames.Application.Json)]
+[ProducesResponseType<DetailAnswer>(StatusCodes.Status401Unauthorized)]
+[ProducesResponseType<DetailAnswer>(StatusCodes.Status403Forbidden)]
+[ProducesResponseType<DetailAnswer>(StatusCodes.Status429TooManyRequests)]
+[ProducesResponseType<DetailAnswer>(StatusCodes.Status503ServiceUnavailable)]
+public sealed class ApiKeysController(IMediator mediator) : ControllerBase
+{
+    [HttpGet]
+    [EndpointSummary("List API keys, without their tokens")]
+    [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
+    public async Task<ActionResult<ApiKeyList>> List([FromQuery] string? owner, CancellationToken cancellationToken) =>
+        await mediator.Send(new ListApiKeysQuery(User.Caller(), owner), cancellationToken) is { } keys
+            ? new ApiKeyList([.. keys.Select(ApiKeyAnswer.Of)])
+            : NotFound(new ErrorAnswer($"Owner {owner} not found"));
+
+    [HttpPost]
+    [EndpointSummary("Mint an API key; its token is in this answer only")]
+    [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
+    public async Task<ActionResult<ApiKeyAnswer>> Create([FromBody] CreateApiKeyRequest request, CancellationToken cancellationToken)
+    {
+        var command = new CreateApiKeyCommand(User.Caller(), request.Name, request.Scopes, request.ExpiresAt, request.Owner);
+        var minted = await mediator.Send(command, cancellationToken);
+        Response.Headers.CacheControl = "no-store";
+        return ApiKeyAnswer.Of(minted);
+    }
+
+    [HttpDelete("{id}")]
+    [EndpointSummary("Revoke an API key")]
+    [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
+    public async Task<ActionResult<MessageAnswer>> Revoke([FromRoute] string id, [FromQuery] string? owner, CancellationToken cancellationToken) =>
+        Guid.TryParseExact(id, "D", out var key) && await mediator.Send(new RevokeApiKeyCommand(User.Caller(), owner, key), cancellationToken)
+            ? new MessageAnswer("API key revoked")
+            : KeyNotFound(id);
+
+    [HttpPost("{id}/rotate")]
+    [EndpointSummary("Mint a successor and let the old API key live for an overlap")]
+    [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
+    public async Task<ActionResult<ApiKeyAnswer>> Rotate([FromRoute] string id, [FromQuery] string? owner, [FromBody] RotateApiKeyRequest request, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParseExact(id, "D", out var key))
+        {
+            return KeyNotFound(id);
+        }
+
+        var outcome = await mediator.Send(new RotateApiKeyCommand(User.Caller(), owner, key, request.OverlapSeconds), cancellationToken);
+        if (outcome.Minted is not { } minted)
+        {
+            return KeyNotFound(id);
+        }
+
+        Response.Headers.CacheControl = "no-store";
+        return ApiKeyAnswer.Of(minted);
+    }
+
+    private NotFoundObjectResult KeyNotFound(string id) => NotFound(new ErrorAnswer($"API key with ID {id} not found"));
+}

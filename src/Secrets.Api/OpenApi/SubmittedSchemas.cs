@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Secrets.Application.Validation;
+
+namespace Secrets.Api.OpenApi;
+
+/// <summary>Describes submitted fields by what they should be, not by the type that holds whatever they are.</summary>
+internal sealed class SubmittedSchemas : IOpenApiSchemaTransformer
+{
+    public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        var type = context.JsonTypeInfo.Type;
+        if (type == typeof(SubmittedNumber))
+        {
+            schema.Type = JsonSchemaType.Integer;
+        }
+        else if (type == typeof(Submitted<string>))
+        {
+            schema.Type = JsonSchemaType.String;
+        }
+        else if (type == typeof(Submitted<IReadOnlyList<Submitted<string>>>))
+        {
+            schema.Type = JsonSchemaType.Array;
+            schema.Items = new OpenApiSchema { Type = JsonSchemaType.String };
+        }
+        else
+        {
+            return Task.CompletedTask;
+        }
+
+        schema.Properties?.Clear();
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Net;
+using Secrets.Api.Authentication;
+using Secrets.Infrastructure;
+
+namespace Secrets.Api.Startup;
+
+/// <summary>How much one address or key may ask for.</summary>
+/// <param name="FailedAuthentications">Of one address.</param>
+/// <param name="RequestsPerSecondPerKey">Sustained, and as many again in a burst.</param>
+/// <param name="Proxies">The networks whose X-Forwarded-For is believed; from anywhere else it is passed over.</param>
+internal sealed record RequestLimits(FailedAuthenticationLimits FailedAuthentications, int RequestsPerSecondPerKey, IReadOnlyList<IPNetwork> Proxies)
+{
+    private const int MaxPaused = 1000;
+
+    /// <exception cref="SettingException">A setting cannot be used; it is named by its environment variable.</exception>
+    public static RequestLimits Read(IConfiguration configuration) => new(
+        new FailedAuthenticationLimits(configuration.ReadNumber("Limits:FailedAuthentications", 100, 1, 1_000_000), MaxPaused),
+        configuration.ReadNumber("Limits:RequestsPerSecondPerKey", 20_000, 1, 1_000_000),
+        ReadNetworks(configuration["Proxy:Networks"] ?? ""));
+
+    private static List<IPNetwork> ReadNetworks(string text)
+    {
+        var networks = new List<IPNetwork>();
+        foreach (var entry in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            networks.Add(IPNetwork.TryParse(entry, out var network)
+                ? network
+                : throw new SettingException("Proxy__Networks", "must be networks such as 10.0.0.0/8, separated by commas."));
+        }
+
+        return networks;
+    }
+}

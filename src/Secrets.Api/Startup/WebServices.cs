@@ -1,0 +1,88 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Mvc.Formatters;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.OpenApi;
+using Secrets.Api.Authentication;
+using Secrets.Api.Contracts;
+using Secrets.Api.OpenApi;
+using Secrets.Domain.ApiKeys;
+
+namespace Secrets.Api.Startup;
+
+/// <summary>What the service needs of ASP.NET Core.</summary>
+internal static class WebServices
+{
+    public static IServiceCollection AddWeb(this IServiceCollection services, RequestLimits limits)
+    {
+        services.AddKeys();
+        services.AddLimits(limits);
+        services
+            .AddMvcCore(options =>
+            {
+                // The defaults read forms as well, which is to read the body.
+                options.ValueProviderFactories.Clear();
+                options.ValueProviderFactories.Add(new RouteValueProviderFactory());
+                options.ValueProviderFactories.Add(new QueryStringValueProviderFactory());
+                options.InputFormatters.Clear();
+                options.InputFormatters.Add(new RequestBodyFormatter());
+                options.OutputFormatters.Clear();
+                options.OutputFormatters.Add(new SystemTextJsonOutputFormatter(ApiJson.Web.Options));
+            })
+            .AddApiExplorer();
+        services.AddOutputCache();
+        return services.AddOpenApi(options =>
+        {
+            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            options.AddSchemaTransformer<SubmittedSchemas>();
+            options.AddDocumentTransformer<PublishedContract>();
+        });
+    }
+
+    private static void AddKeys(this IServiceCollection services)
+    {
+        // Not AddAuthentication: it brings data protection, which keeps keys in the home directory, for cookies that we lack.
+        services.AddAuthenticationCore(options => options.DefaultScheme = ApiKeyAuthenticationHandler.SchemeName).AddWebEncoders();
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, ApiKeyAuthenticationHandler>(ApiKeyAuthenticationHandler.SchemeName, configureOptions: null);
+        services.AddAuthorization(options =>
+        {
+            foreach (var scope in Scopes.All)
+            {
+                options.AddPolicy(scope, policy => policy.RequireClaim(ApiKeyIdentity.ScopeClaim, scope));
+            }
+        });
+    }
+
+    private static void AddLimits(this IServiceCollection services, RequestLimits limits)
+    {
+        services.AddSingleton(limits.FailedAuthentications).AddSingleton<FailedAuthentications>();
+        services.AddRateLimiter(options =>
+        {
+            options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            options.OnRejected = (rejected, _) =>
+            {
+                rejected.HttpContext.Response.Headers.RetryAfter = "1";
+                return ValueTask.CompletedTask;
+            };
+            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, Guid>(context => context.User.Identity is ApiKeyIdentity identity
+                ? RateLimitPartition.GetTokenBucketLimiter(identity.Caller.KeyId, _ => new TokenBucketRateLimiterOptions
+                {
+                    TokenLimit = limits.RequestsPerSecondPerKey,
+                    TokensPerPeriod = Math.Max(1, limits.RequestsPerSecondPerKey / 10),
+                    ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
+                })
+                : RateLimitPartition.GetNoLimiter(Guid.Empty));
+        });
+        services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            options.KnownProxies.Clear();
+            options.KnownIPNetworks.Clear();
+            foreach (var network in limits.Proxies)
+            {
+                options.KnownIPNetworks.Add(network);
+            }
+        });
+    }
+}

@@ -1,0 +1,26 @@
+using MediatR;
+using Secrets.Application.Validation;
+using Secrets.Domain;
+using Secrets.Domain.ApiKeys;
+
+namespace Secrets.Application.ApiKeys.CreateApiKey;
+
+internal sealed class CreateApiKeyHandler(KeyOwner owner, IApiKeyStore store, IApiKeyHasher hasher, TimeProvider time)
+    : IRequestHandler<CreateApiKeyCommand, MintedApiKey>
+{
+    public async Task<MintedApiKey> Handle(CreateApiKeyCommand request, CancellationToken cancellationToken)
+    {
+        var scopes = request.Scopes.Required.Select(scope => scope.Required).Distinct(StringComparer.Ordinal).ToList();
+        if (!request.Caller.Has(scopes))
+        {
+            throw new ForbiddenException();
+        }
+
+        var ownerId = await owner.GetOrCreateAsync(request.Caller, request.Owner.Value, cancellationToken);
+        var token = ApiKeyToken.Generate();
+        long? expiresAt = request.ExpiresAt.Value is { } text ? Clock.Microseconds(Rfc3339.Parse(text)) : null;
+        var key = hasher.Sign(StoredApiKey.Create(ownerId, request.Name.Required, scopes, hasher.LookupOf(token), time.GetUtcNow(), expiresAt));
+        await store.CreateAsync(key);
+        return new MintedApiKey(key, token);
+    }
+}

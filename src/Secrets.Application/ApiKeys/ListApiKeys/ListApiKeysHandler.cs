@@ -1,0 +1,9 @@
+using MediatR;
+
+namespace Secrets.Application.ApiKeys.ListApiKeys;
+
+internal sealed class ListApiKeysHandler(KeyOwner owner, IApiKeyStore store) : IRequestHandler<ListApiKeysQuery, IReadOnlyList<StoredApiKey>?>
+{
+    public async Task<IReadOnlyList<StoredApiKey>?> Handle(ListApiKeysQuery request, CancellationToken cancellationToken) =>
+        await owner.FindAsync(request.Caller, request.Owner, cancellationToken) is { } ownerId ? await store.ListAsync(ownerId, cancellationToken) : null;
+}

@@ -1,0 +1,6 @@
+using MediatR;
+
+namespace Secrets.Application.ApiKeys.RevokeApiKey;
+
+/// <summary>Ends a key for good. Answers false where there is no such key; one that is revoked already stays so.</summary>
+public sealed record RevokeApiKeyCommand(Caller Caller, string? Owner, Guid Id) : IRequest<bool>;

@@ -1,0 +1,27 @@
+using MediatR;
+using Secrets.Domain;
+
+namespace Secrets.Application.ApiKeys.RevokeApiKey;
+
+internal sealed class RevokeApiKeyHandler(KeyOwner owner, IApiKeyStore store, IApiKeyHasher hasher, ApiKeyAuthenticator authenticator, TimeProvider time)
+    : IRequestHandler<RevokeApiKeyCommand, bool>
+{
+    public async Task<bool> Handle(RevokeApiKeyCommand request, CancellationToken cancellationToken)
+    {
+        if (await owner.FindAsync(request.Caller, request.Owner, cancellationToken) is not { } ownerId)
+        {
+            return false;
+        }
+
+        while (await store.FindAsync(ownerId, request.Id, cancellationToken) is { } key && hasher.IsSigned(key))
+        {
+            if (key.RevokedAt is not null || await store.ChangeAsync(key, hasher.Sign(key with { RevokedAt = time.Microseconds() })))
+            {
+                authenticator.Forget(key);
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

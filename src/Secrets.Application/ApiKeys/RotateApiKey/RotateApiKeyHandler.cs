@@ -1,0 +1,40 @@
+using MediatR;
+using Secrets.Domain;
+using Secrets.Domain.ApiKeys;
+
+namespace Secrets.Application.ApiKeys.RotateApiKey;
+
+internal sealed class RotateApiKeyHandler(KeyOwner owner, IApiKeyStore store, IApiKeyHasher hasher, ApiKeyAuthenticator authenticator, TimeProvider time)
+    : IRequestHandler<RotateApiKeyCommand, RotateApiKeyOutcome>
+{
+    private const long DefaultOverlapSeconds = 24 * 60 * 60;
+
+    public async Task<RotateApiKeyOutcome> Handle(RotateApiKeyCommand request, CancellationToken cancellationToken)
+    {
+        if (await owner.FindAsync(request.Caller, request.Owner, cancellationToken) is not { } ownerId)
+        {
+            return new RotateApiKeyOutcome(null);
+        }
+
+        while (await store.FindAsync(ownerId, request.Id, cancellationToken) is { IsActive: true } key && hasher.IsSigned(key))
+        {
+            if (!request.Caller.Has(key.ScopeList))
+            {
+                throw new ForbiddenException();
+            }
+
+            var now = time.GetUtcNow();
+            var token = ApiKeyToken.Generate();
+            var lifetime = key.ExpiresAt - key.CreatedAt;
+            var successor = hasher.Sign(StoredApiKey.Create(ownerId, key.Name, key.ScopeList, hasher.LookupOf(token), now, Clock.Microseconds(now) + lifetime));
+            var end = Clock.Microseconds(now.AddSeconds(request.OverlapSeconds.Optional ?? DefaultOverlapSeconds));
+            if (await store.ReplaceAsync(key, hasher.Sign(key with { ExpiresAt = Math.Min(end, key.ExpiresAt ?? long.MaxValue) }), successor))
+            {
+                authenticator.Forget(key);
+                return new RotateApiKeyOutcome(new MintedApiKey(successor, token));
+            }
+        }
+
+        return new RotateApiKeyOutcome(null);
+    }
+}

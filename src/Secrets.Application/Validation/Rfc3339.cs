@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace Secrets.Application.Validation;
+
+/// <summary>Dates and times of RFC 3339, which always say their offset: <c>2027-01-31T12:00:00Z</c>.</summary>
+internal static class Rfc3339
+{
+    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
+    public static bool TryParse(string text, out DateTimeOffset time)
+    {
+        time = default;
+        return HasOffset(text) && DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
+    }
+
+    /// <summary>Reads what a validator has accepted.</summary>
+    public static DateTimeOffset Parse(string text) => TryParse(text, out var time) ? time : throw new FormatException("Not a date and time.");
+
+    private static bool HasOffset(string text) => text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':');
+}
