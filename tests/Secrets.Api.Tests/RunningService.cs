@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Secrets.Api.Startup;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
@@ -32,7 +33,9 @@ internal sealed class RunningService : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<RunningService> StartAsync(StorageProvider provider, params string[] settings)
+    public static Task<RunningService> StartAsync(StorageProvider provider, params string[] settings) => StartAsync(provider, TimeProvider.System, settings);
+
+    public static async Task<RunningService> StartAsync(StorageProvider provider, TimeProvider time, params string[] settings)
     {
         var database = await TestDatabase.CreateAsync(provider);
         var log = new LogCapture();
@@ -43,9 +46,14 @@ internal sealed class RunningService : IAsyncDisposable
                 $"--ConnectionStrings:Secrets={database.ConnectionString}",
                 $"--Encryption:KeyRingPath={database.KeyRingPath}",
                 $"--SESSION_API_KEY={Key}",
+                "--Limits:FailedAuthentications=1000000",
                 .. settings,
             ],
-            log.TakeAll);
+            builder =>
+            {
+                log.TakeAll(builder);
+                builder.Services.AddSingleton(time);
+            });
         await app.Services.OpenInstallationAsync(CancellationToken.None);
         await app.StartAsync();
         return new RunningService(app, database, log);

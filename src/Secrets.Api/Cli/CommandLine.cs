@@ -1,8 +1,8 @@
 using System.CommandLine;
 using MediatR;
+using Secrets.Api.Startup;
 using Secrets.Application;
 using Secrets.Application.Validation;
-using Secrets.Api.Startup;
 using Secrets.Infrastructure;
 
 namespace Secrets.Api.Cli;

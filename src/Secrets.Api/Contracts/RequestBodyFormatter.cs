@@ -65,7 +65,7 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
     {
         if (body.IsEmpty)
         {
-            return type.Type.IsAssignableTo(typeof(IOptionalBody)) ? type.CreateObject!() : throw JsonObject.Missing();
+            return type.Type.IsAssignableTo(typeof(IOptionalBody)) ? JsonObject.Parse("{}"u8, type) : throw JsonObject.Missing();
         }
 
         if (!isJson)

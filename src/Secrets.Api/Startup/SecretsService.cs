@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Secrets.Api.Cli;
 using Secrets.Api.Errors;
 using Secrets.Application;
@@ -53,8 +54,8 @@ internal static class SecretsService
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services
-            .AddSingleton(TimeProvider.System)
             .AddSingleton(settings.SessionApiKey)
             .AddSingleton(settings.Limits)
             .AddApplication()

@@ -1,0 +1,287 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Secrets.Application.ApiKeys;
+using Secrets.Domain.ApiKeys;
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Api.Tests;
+
+public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
+{
+    private const string Unauthorized = """{"detail":"Unauthorized"}""";
+    private const string Forbidden = """{"detail":"Forbidden"}""";
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_minted_key_works_for_its_owner_alone_and_its_token_is_shown_once(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+        await service.CreateAsync("of default");
+
+        var minted = await service.SendJsonAsync("POST", "/api/keys", """{"name":"CI","scopes":["secrets:list","secrets:write"],"owner":"alice"}""");
+
+        Assert.Equal(200, minted.Status);
+        Assert.Contains("Cache-Control: no-store", minted.Headers, StringComparison.Ordinal);
+        var token = minted.Json.GetProperty("token").GetString()!;
+        Assert.True(ApiKeyToken.IsWellFormed(token));
+        (await service.SendAsync("GET", "/api/secrets", key: token)).Is(200, """{"custom_secrets":[]}""");
+        var list = await service.SendAsync("GET", "/api/keys?owner=alice");
+        Assert.Contains(minted.Json.GetProperty("id").GetString()!, list.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("csk_", list.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("token", list.Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Two_owners_may_use_one_name_and_neither_sees_the_other(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+        var bob = await MintAsync(service, "bob", "secrets:list", "secrets:write");
+        await service.CreateAsync("shared name", "v", "of default");
+        await service.CreateAsync("only of default");
+
+        Assert.Equal(200, (await service.SendAsync("POST", "/api/secrets", """{"name":"shared name","value":"v","description":"of bob"}"""u8.ToArray(), key: bob)).Status);
+        var foreign = await service.SendAsync("DELETE", "/api/secrets/only%20of%20default", key: bob);
+        var absent = await service.SendAsync("DELETE", "/api/secrets/only%20of%20nobody", key: bob);
+        var renamed = await service.SendAsync("PUT", "/api/secrets/only%20of%20default", """{"name":"mine"}"""u8.ToArray(), key: bob);
+
+        Assert.Equal((404, foreign.Body.Replace("default", "nobody", StringComparison.Ordinal)), (absent.Status, absent.Body));
+        Assert.Equal((404, foreign.Body), (renamed.Status, renamed.Body));
+        (await service.SendAsync("GET", "/api/secrets", key: bob)).Is(200, """{"custom_secrets":[{"name":"shared name","description":"of bob"}]}""");
+        Assert.Equal(200, (await service.SendAsync("DELETE", "/api/secrets/shared%20name", key: bob)).Status);
+        Assert.Equal("of default", (await service.ListAsync())["shared name"]);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_revoked_key_is_refused_at_once_even_while_it_is_in_use(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+        var minted = await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""");
+        var token = minted.Json.GetProperty("token").GetString();
+        var id = minted.Json.GetProperty("id").GetString();
+        Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: token)).Status);
+
+        (await service.SendAsync("DELETE", $"/api/keys/{id}")).Is(200, """{"message":"API key revoked"}""");
+
+        (await service.SendAsync("GET", "/api/secrets", key: token)).Is(401, Unauthorized);
+        (await service.SendAsync("DELETE", $"/api/keys/{id}")).Is(200, """{"message":"API key revoked"}""");
+        Assert.Equal(404, (await service.SendAsync("POST", $"/api/keys/{id}/rotate")).Status);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_key_revoked_on_another_replica_is_refused_once_the_cache_is_five_seconds_old(StorageProvider provider)
+    {
+        var clock = new MovableClock();
+        await using var service = await RunningService.StartAsync(provider, clock);
+        var minted = await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""");
+        var token = minted.Json.GetProperty("token").GetString();
+        Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: token)).Status);
+        var store = service.Services.GetRequiredService<IApiKeyStore>();
+        var hasher = service.Services.GetRequiredService<IApiKeyHasher>();
+        var key = await store.FindAsync(hasher.LookupOf(token!), CancellationToken.None);
+        Assert.True(await store.ChangeAsync(key!, hasher.Sign(key! with { RevokedAt = 1 })));
+
+        clock.Advance(TimeSpan.FromSeconds(5));
+
+        (await service.SendAsync("GET", "/api/secrets", key: token)).Is(401, Unauthorized);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_key_expires_by_the_clock_of_the_database(StorageProvider provider)
+    {
+        var clock = new MovableClock();
+        await using var service = await RunningService.StartAsync(provider, clock);
+        clock.Advance(TimeSpan.FromDays(-10));
+        var expiresAt = DateTimeOffset.UtcNow.AddDays(-9).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+
+        var minted = await service.SendJsonAsync("POST", "/api/keys", JsonSerializer.Serialize(new { name = "k", scopes = new[] { "secrets:list" }, expires_at = expiresAt }));
+
+        Assert.Equal(200, minted.Status);
+        (await service.SendAsync("GET", "/api/secrets", key: minted.Json.GetProperty("token").GetString())).Is(401, Unauthorized);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_rotated_key_lives_for_its_overlap_and_its_successor_does_the_same(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+        var old = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""")).Json;
+
+        var answer = await service.SendAsync("POST", $"/api/keys/{old.GetProperty("id").GetString()}/rotate");
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal("k", answer.Json.GetProperty("name").GetString());
+        Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: old.GetProperty("token").GetString())).Status);
+        Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: answer.Json.GetProperty("token").GetString())).Status);
+        var row = (await service.SendAsync("GET", "/api/keys")).Json.GetProperty("keys").EnumerateArray().Single(key => key.GetProperty("id").GetString() == old.GetProperty("id").GetString());
+        Assert.InRange(row.GetProperty("expires_at").GetDateTimeOffset() - DateTimeOffset.UtcNow, TimeSpan.FromHours(23), TimeSpan.FromHours(24));
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_key_rotated_without_overlap_ends_at_once(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+        var old = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""")).Json;
+        Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: old.GetProperty("token").GetString())).Status);
+
+        Assert.Equal(200, (await service.SendJsonAsync("POST", $"/api/keys/{old.GetProperty("id").GetString()}/rotate", """{"overlap_seconds":0}""")).Status);
+
+        (await service.SendAsync("GET", "/api/secrets", key: old.GetProperty("token").GetString())).Is(401, Unauthorized);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Of_many_rotations_at_once_each_makes_one_successor_or_none(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        var old = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""")).Json;
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => service.SendAsync("POST", $"/api/keys/{old.GetProperty("id").GetString()}/rotate")));
+
+        Assert.All(answers, answer => Assert.Equal(200, answer.Status));
+        Assert.Equal(11, await service.Database.ScalarAsync<long>("SELECT count(*) FROM api_keys"));
+        foreach (var answer in answers)
+        {
+            Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: answer.Json.GetProperty("token").GetString())).Status);
+        }
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task No_key_mints_a_scope_that_it_lacks(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+        var manager = await MintAsync(service, owner: null, "keys:manage", "secrets:list");
+        var powerful = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"p","scopes":["secrets:reveal"]}""")).Json;
+
+        (await service.SendAsync("POST", "/api/keys", """{"name":"x","scopes":["secrets:list","secrets:reveal"]}"""u8.ToArray(), key: manager)).Is(403, Forbidden);
+        (await service.SendAsync("POST", $"/api/keys/{powerful.GetProperty("id").GetString()}/rotate", key: manager)).Is(403, Forbidden);
+        Assert.Equal(200, (await service.SendAsync("POST", "/api/keys", """{"name":"x","scopes":["secrets:list"]}"""u8.ToArray(), key: manager)).Status);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Only_keys_of_the_default_owner_may_name_another(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+        var carol = await MintAsync(service, "carol", "keys:manage");
+        var ofDefault = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"d","scopes":["secrets:list"]}""")).Json.GetProperty("id").GetString();
+
+        foreach (var owner in new[] { "default", "nobody" })
+        {
+            (await service.SendAsync("POST", "/api/keys", JsonSerializer.SerializeToUtf8Bytes(new { name = "x", scopes = new[] { "keys:manage" }, owner }), key: carol)).Is(403, Forbidden);
+            (await service.SendAsync("GET", $"/api/keys?owner={owner}", key: carol)).Is(403, Forbidden);
+            (await service.SendAsync("DELETE", $"/api/keys/{ofDefault}?owner={owner}", key: carol)).Is(403, Forbidden);
+            (await service.SendAsync("POST", $"/api/keys/{ofDefault}/rotate?owner={owner}", key: carol)).Is(403, Forbidden);
+        }
+
+        Assert.Equal(404, (await service.SendAsync("DELETE", $"/api/keys/{ofDefault}", key: carol)).Status);
+        Assert.Single((await service.SendAsync("GET", "/api/keys", key: carol)).Json.GetProperty("keys").EnumerateArray());
+        Assert.Equal(0, await service.Database.ScalarAsync<long>("SELECT count(*) FROM owners WHERE name = 'nobody'"));
+    }
+
+    [Theory]
+    [OnBothDatabases("{}", "body.name missing", "body.scopes missing")]
+    [OnBothDatabases("""{"name":7,"scopes":"secrets:list","expires_at":7,"owner":7}""", "body.name string_type", "body.scopes list_type", "body.expires_at datetime_type", "body.owner string_type")]
+    [OnBothDatabases("""{"name":"","scopes":[],"expires_at":"tomorrow","owner":""}""", "body.name string_too_short", "body.scopes too_short", "body.expires_at datetime_parsing", "body.owner string_too_short")]
+    [OnBothDatabases("""{"name":"a","scopes":["secrets:list","secrets:all",7],"expires_at":"2020-01-01T00:00:00Z","owner":".."}""", "body.scopes literal_error", "body.scopes literal_error", "body.expires_at datetime_future", "body.owner string_pattern_mismatch")]
+    [OnBothDatabases("""{"name":"a","scopes":["secrets:list"],"expires_at":"2999-01-01T00:00:00"}""", "body.expires_at datetime_parsing")]
+    public async Task A_key_that_cannot_be_minted_is_answered_with_everything_that_is_wrong(StorageProvider provider, string body, params string[] failures)
+    {
+        var service = await services.OnAsync(provider);
+
+        (await service.SendJsonAsync("POST", "/api/keys", body)).IsInvalid(failures);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task The_place_of_a_wrong_scope_is_said(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+
+        var answer = await service.SendJsonAsync("POST", "/api/keys", """{"name":"a","scopes":["secrets:list","x"]}""");
+
+        Assert.Equal("""["body","scopes",1]""", answer.Json.GetProperty("detail")[0].GetProperty("loc").GetRawText());
+    }
+
+    [Theory]
+    [OnBothDatabases("""{"overlap_seconds":-1}""", "body.overlap_seconds greater_than_equal")]
+    [OnBothDatabases("""{"overlap_seconds":604801}""", "body.overlap_seconds less_than_equal")]
+    [OnBothDatabases("""{"overlap_seconds":"1"}""", "body.overlap_seconds int_type")]
+    [OnBothDatabases("""{"overlap_seconds":1.5}""", "body.overlap_seconds int_type")]
+    [OnBothDatabases("""{"overlap_seconds":99999999999999999999}""", "body.overlap_seconds int_type")]
+    public async Task An_overlap_is_0_to_7_days(StorageProvider provider, string body, string failure)
+    {
+        var service = await services.OnAsync(provider);
+
+        (await service.SendJsonAsync("POST", $"/api/keys/{Guid.NewGuid()}/rotate", body)).IsInvalid(failure);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Keys_and_owners_that_do_not_exist_are_404(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+        var id = Guid.NewGuid();
+
+        (await service.SendAsync("DELETE", $"/api/keys/{id}")).Is(404, $$"""{"error":"API key with ID {{id}} not found"}""");
+        (await service.SendAsync("DELETE", "/api/keys/x")).Is(404, """{"error":"API key with ID x not found"}""");
+        (await service.SendAsync("POST", $"/api/keys/{id}/rotate?owner=nobody")).Is(404, $$"""{"error":"API key with ID {{id}} not found"}""");
+        (await service.SendAsync("GET", "/api/keys?owner=nobody")).Is(404, """{"error":"Owner nobody not found"}""");
+    }
+
+    [Theory]
+    [OnBothDatabases("UPDATE api_keys SET owner_id = (SELECT id FROM owners WHERE name = 'default')")]
+    [OnBothDatabases("UPDATE api_keys SET scopes = 'secrets:list secrets:write secrets:reveal keys:manage audit:read'")]
+    [OnBothDatabases("UPDATE api_keys SET expires_at = NULL")]
+    [OnBothDatabases("UPDATE api_keys SET revoked_at = NULL, expires_at = expires_at + 1")]
+    public async Task A_row_widened_in_the_database_is_no_key_and_cannot_be_rotated_into_one(StorageProvider provider, string edit)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        var minted = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"],"owner":"dave","expires_at":"2999-01-01T00:00:00Z"}""")).Json;
+
+        Assert.Equal(1, await service.Database.ExecuteAsync(edit));
+
+        (await service.SendAsync("GET", "/api/secrets", key: minted.GetProperty("token").GetString())).Is(401, Unauthorized);
+        var owner = edit.Contains("owner_id", StringComparison.Ordinal) ? "default" : "dave";
+        Assert.Equal(404, (await service.SendAsync("POST", $"/api/keys/{minted.GetProperty("id").GetString()}/rotate?owner={owner}")).Status);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task When_a_key_was_last_used_is_written_now_and_then(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        var minted = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""")).Json;
+        await service.SendAsync("GET", "/api/secrets", key: minted.GetProperty("token").GetString());
+        Assert.Equal(0, await service.Database.ScalarAsync<long>("SELECT count(*) FROM api_keys WHERE last_used_at IS NOT NULL"));
+
+        await service.Services.GetRequiredService<ApiKeyUses>().WriteAsync();
+
+        var row = (await service.SendAsync("GET", "/api/keys")).Json.GetProperty("keys")[0];
+        Assert.InRange(DateTimeOffset.UtcNow - row.GetProperty("last_used_at").GetDateTimeOffset(), TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: minted.GetProperty("token").GetString())).Status);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Many_keys_minted_at_once_for_a_new_owner_make_it_once(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+
+        var tokens = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => MintAsync(service, "new", "secrets:list", "secrets:write")));
+
+        Assert.Equal(1, await service.Database.ScalarAsync<long>("SELECT count(*) FROM owners WHERE name = 'new'"));
+        Assert.Equal(2, await service.Database.ScalarAsync<long>("SELECT count(*) FROM owner_keys"));
+        Assert.Equal(200, (await service.SendAsync("POST", "/api/secrets", """{"name":"A","value":"v"}"""u8.ToArray(), key: tokens[0])).Status);
+        Assert.Contains("\"A\"", (await service.SendAsync("GET", "/api/secrets", key: tokens[15])).Body, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> MintAsync(RunningService service, string? owner, params string[] scopes) =>
+        (await service.SendJsonAsync("POST", "/api/keys", JsonSerializer.Serialize(new { name = "k", scopes, owner }))).Json.GetProperty("token").GetString()!;
+}
