@@ -99,4 +99,17 @@ public sealed class AuthenticationTests(Services services) : IClassFixture<Servi
 
         (await service.SendAsync("GET", "/api/secrets", key: token)).Is(401, Unauthorized);
     }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_mistyped_key_costs_no_query(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        var token = ApiKeyToken.Generate();
+        var mistyped = token[..10] + (token[10] == 'x' ? 'y' : 'x') + token[11..];
+        await service.Database.ExecuteAsync("ALTER TABLE api_keys RENAME TO away");
+
+        (await service.SendAsync("GET", "/api/secrets", key: mistyped)).Is(401, Unauthorized);
+        Assert.Equal(503, (await service.SendAsync("GET", "/api/secrets", key: token)).Status);
+    }
 }

@@ -63,7 +63,14 @@ internal static class ApiKeyVerbs
 
     private static Command ListVerb()
     {
-        var verb = new Command("list", "List an owner's API keys, without their tokens.") { OwnerOption, JsonOption };
+        var verb = new Command(
+            "list",
+            """
+            List an owner's API keys, without their tokens.
+
+            Example:
+              keys list --owner alice
+            """) { OwnerOption, JsonOption };
         verb.SetAction((parsed, cancellationToken) => CommandLine.SendAsync(
             new ListApiKeysQuery(Caller.Operator, parsed.GetRequiredValue(OwnerOption)),
             keys => keys is null ? NotFound($"There is no owner {parsed.GetRequiredValue(OwnerOption)}.") : Show(keys, parsed.GetValue(JsonOption)),
@@ -73,7 +80,14 @@ internal static class ApiKeyVerbs
 
     private static Command RevokeVerb()
     {
-        var verb = new Command("revoke", "End an API key for good. A running service heeds it within 5 seconds.") { IdArgument, OwnerOption };
+        var verb = new Command(
+            "revoke",
+            """
+            End an API key for good. A running service heeds it within 5 seconds.
+
+            Example:
+              keys revoke 01a2012a-c852-737e-8dec-cc961636b540 --owner alice
+            """) { IdArgument, OwnerOption };
         verb.SetAction((parsed, cancellationToken) => CommandLine.SendAsync(
             new RevokeApiKeyCommand(Caller.Operator, parsed.GetRequiredValue(OwnerOption), parsed.GetRequiredValue(IdArgument)),
             revoked => revoked ? Say($"Revoked {parsed.GetRequiredValue(IdArgument)}.") : NotFound("There is no such key of this owner."),
@@ -84,7 +98,14 @@ internal static class ApiKeyVerbs
     private static Command RotateVerb()
     {
         var overlap = DurationOption("--overlap", "How long the old key lives on, to 7d; 24h by default.");
-        var verb = new Command("rotate", "Mint a successor with the same name, scopes and lifetime. Its token goes to standard output, alone.") { IdArgument, OwnerOption, overlap, JsonOption };
+        var verb = new Command(
+            "rotate",
+            """
+            Mint a successor with the same name, scopes and lifetime. Its token goes to standard output, alone.
+
+            Example:
+              keys rotate 01a2012a-c852-737e-8dec-cc961636b540 --owner alice --overlap 1h
+            """) { IdArgument, OwnerOption, overlap, JsonOption };
         verb.SetAction((parsed, cancellationToken) => CommandLine.SendAsync(
             new RotateApiKeyCommand(
                 Caller.Operator,

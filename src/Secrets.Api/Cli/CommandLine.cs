@@ -15,7 +15,12 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("Keeps secrets. Without a verb it serves HTTP; settings come from the environment.")
+        var root = new RootCommand(
+            """
+            Keeps secrets. Without a verb it serves HTTP; settings come from the environment.
+
+            Exit codes: 0 done, 1 a setting or the database fails, 2 a wrong command line, 3 no such owner or key.
+            """)
         {
             ApiKeyVerbs.Create(),
             OwnerVerbs.Create(),

@@ -11,7 +11,14 @@ internal static class OwnerVerbs
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Write JSON." };
-        var list = new Command("list", "List all owners.") { json };
+        var list = new Command(
+            "list",
+            """
+            List all owners.
+
+            Example:
+              owners list --json
+            """) { json };
         list.SetAction((parsed, cancellationToken) => CommandLine.SendAsync(
             new ListOwnersQuery(),
             owners =>
