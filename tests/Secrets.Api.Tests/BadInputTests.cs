@@ -179,4 +179,21 @@ public sealed class BadInputTests(Services services) : IClassFixture<Services>
         Assert.StartsWith("HTTP/1.1 503", answer ?? "HTTP/1.1 503", StringComparison.Ordinal);
         Assert.Equal(0, await service.Database.ScalarAsync<long>("SELECT count(*) FROM secrets"));
     }
+
+    [Theory]
+    [OnBothDatabases("fffffffffffffffff\r\n")]
+    [OnBothDatabases("x\r\n")]
+    [OnBothDatabases("2\r\n{}xy")]
+    public async Task A_body_with_broken_chunks_is_400_and_no_failure_of_ours(StorageProvider provider, string chunks)
+    {
+        var service = await services.OnAsync(provider);
+        using var client = new TcpClient("127.0.0.1", service.BaseAddress.Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /api/secrets HTTP/1.1\r\nHost: x\r\nX-Session-API-Key: {RunningService.Key}\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}"));
+
+        using var reader = new StreamReader(stream);
+        Assert.StartsWith("HTTP/1.1 400", await reader.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("A request failed", service.Log.Text, StringComparison.Ordinal);
+    }
 }

@@ -25,6 +25,7 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
             foreach (var (method, operation) in operations!.AsObject())
             {
                 var ours = document["paths"]![path]![method]!.AsObject();
+                ours.Remove("tags");
                 var responses = ours["responses"]!.AsObject();
                 foreach (var status in responses.Select(response => response.Key).Except(operation!["responses"]!.AsObject().Select(response => response.Key)).ToList())
                 {
@@ -42,6 +43,7 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
 
         Assert.True(JsonNode.DeepEquals(published["components"]!["securitySchemes"], document["components"]!["securitySchemes"]));
         Assert.Null(document["servers"]);
+        Assert.All(document["components"]!["schemas"]!.AsObject(), schema => Assert.Contains($"\"#/components/schemas/{schema.Key}\"", answer.Body, StringComparison.Ordinal));
     }
 
     [Theory]

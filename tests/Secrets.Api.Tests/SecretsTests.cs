@@ -160,4 +160,18 @@ public sealed class SecretsTests(Services services) : IClassFixture<Services>
         Assert.Equal(1000, list.Count);
         Assert.All(Enumerable.Range(0, 1000), i => Assert.Equal($"d{i}", list[$"s{i}"]));
     }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Renames_that_cross_are_refused_and_never_fail(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await service.CreateAsync("X");
+        await service.CreateAsync("Y");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? service.UpdateAsync("X", "Y") : service.UpdateAsync("Y", "X")));
+
+        Assert.All(answers, answer => Assert.Equal(400, answer.Status));
+        Assert.Equal(["X", "Y"], (await service.ListAsync()).Keys);
+    }
 }

@@ -26,6 +26,10 @@ public sealed partial class StartupTests : IDisposable
     [InlineData("SESSION_API_KEY", "hunter2hunter2x", "SESSION_API_KEY")]
     [InlineData("SESSION_API_KEY", "hunter2 with spaces in it", "SESSION_API_KEY")]
     [InlineData("Limits__MaxValueBytes", "1048577", "Limits__MaxValueBytes")]
+    [InlineData("Limits__FailedAuthentications", "0", "Limits__FailedAuthentications")]
+    [InlineData("Limits__RequestsPerSecondPerKey", "many", "Limits__RequestsPerSecondPerKey")]
+    [InlineData("Proxy__Networks", "10.0.0.0/8,hunter2", "Proxy__Networks")]
+    [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:99999", "ASPNETCORE_URLS")]
     public async Task A_setting_that_cannot_be_used_is_named_and_nothing_starts(string setting, string value, string named)
     {
         using var process = Start((setting, value));
@@ -40,6 +44,17 @@ public sealed partial class StartupTests : IDisposable
         {
             Assert.DoesNotContain("hunter2", errors, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_session_key_longer_than_any_that_is_taken_from_a_request_is_named()
+    {
+        using var process = Start(("SESSION_API_KEY", new string('x', 1025)));
+
+        var (_, errors) = await ExitAsync(process);
+
+        Assert.NotEqual(0, process.ExitCode);
+        Assert.StartsWith("SESSION_API_KEY", errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,12 +17,10 @@ internal sealed class ApiKeyAuthenticationHandler(
     public const string SchemeName = "ApiKey";
     public const string Header = "X-Session-API-Key";
 
-    private const int MaxLength = 1024;
-
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers[Header];
-        if (header is not [{ Length: > 0 and <= MaxLength } token])
+        if (header is not [{ Length: > 0 and <= SessionApiKey.MaxLength } token])
         {
             return AuthenticateResult.NoResult();
         }

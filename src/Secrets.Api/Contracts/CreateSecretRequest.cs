@@ -14,7 +14,16 @@ public sealed class CreateSecretRequest : IDisposable
     public Submitted<string> Description { get; init; }
 
     [JsonConverter(typeof(SubmittedValueConverter))]
-    public Submitted<SecretValue> Value { get; init; }
+    public Submitted<SecretValue> Value
+    {
+        get;
+        init
+        {
+            // JSON may give a field twice; the last one counts.
+            field.Value?.Dispose();
+            field = value;
+        }
+    }
 
     public void Dispose() => Value.Value?.Dispose();
 }

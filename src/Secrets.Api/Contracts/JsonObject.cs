@@ -25,12 +25,12 @@ internal static class JsonObject
             throw NotJson(json);
         }
 
+        object? model = null;
         try
         {
             var reader = new Utf8JsonReader(json, Strict);
             reader.Read();
             var first = reader.TokenType;
-            object? model = null;
             if (first == JsonTokenType.StartObject)
             {
                 model = JsonSerializer.Deserialize(ref reader, type);
@@ -51,6 +51,7 @@ internal static class JsonObject
         }
         catch (JsonException)
         {
+            (model as IDisposable)?.Dispose();
             throw NotJson(json);
         }
     }

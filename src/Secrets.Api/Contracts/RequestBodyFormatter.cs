@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Net.Mime;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
@@ -29,7 +30,7 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
             throw TooLarge();
         }
 
-        var body = await request.BodyReader.ReadAtLeastAsync(MaxLength + 1, context.HttpContext.RequestAborted);
+        var body = await ReadAsync(request);
         object? model;
         try
         {
@@ -60,6 +61,23 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
     }
 
     public IReadOnlyList<string> GetSupportedContentTypes(string? contentType, Type objectType) => [MediaTypeNames.Application.Json];
+
+    private static async ValueTask<ReadResult> ReadAsync(HttpRequest request)
+    {
+        try
+        {
+            return await request.BodyReader.ReadAtLeastAsync(MaxLength + 1, request.HttpContext.RequestAborted);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            // Broken chunks, and connections that break.
+            throw new BadHttpRequestException("The request body cannot be read.", e);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new BadHttpRequestException("The request body was not read to its end.", StatusCodes.Status503ServiceUnavailable, e);
+        }
+    }
 
     private static object? Parse(in ReadOnlySequence<byte> body, bool isJson, JsonTypeInfo type)
     {

@@ -11,7 +11,7 @@ internal sealed class PublishedContract : IOpenApiDocumentTransformer
 {
     private const string Resource = "Secrets.Api.OpenApi.openhands-0.53.json";
 
-    public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(typeof(PublishedContract).Assembly.GetManifestResourceStream(Resource)!);
         var published = OpenApiDocument.Parse(reader.ReadToEnd(), "json").Document!;
@@ -41,10 +41,27 @@ internal sealed class PublishedContract : IOpenApiDocumentTransformer
                     operation.Responses!.TryAdd(status, answer);
                 }
 
+                operation.Tags = generated.Tags;
                 document.Paths[path].Operations![method] = operation;
             }
         }
 
-        return Task.CompletedTask;
+        await RemoveUnusedAsync(document, document.Components.Schemas, cancellationToken);
+    }
+
+    // The types that the published schemas stand for were described as well.
+    private static async Task RemoveUnusedAsync(OpenApiDocument document, IDictionary<string, IOpenApiSchema> schemas, CancellationToken cancellationToken)
+    {
+        int before;
+        do
+        {
+            before = schemas.Count;
+            var json = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, cancellationToken);
+            foreach (var name in schemas.Keys.Where(name => !json.Contains($"\"#/components/schemas/{name}\"", StringComparison.Ordinal)).ToList())
+            {
+                schemas.Remove(name);
+            }
+        }
+        while (schemas.Count < before);
     }
 }

@@ -24,7 +24,7 @@ internal static class SecretsService
         {
             await app.StartAsync();
         }
-        catch (Exception e) when (e is IOException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or FormatException or InvalidOperationException or ArgumentException)
         {
             throw new SettingException("ASPNETCORE_URLS", e.Message);
         }

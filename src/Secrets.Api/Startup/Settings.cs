@@ -34,8 +34,8 @@ internal sealed record Settings(StorageProvider Provider, string ConnectionStrin
             return null;
         }
 
-        return key.Length >= SessionApiKey.MinLength && key.All(c => c is > ' ' and < '\x7f')
+        return key.Length is >= SessionApiKey.MinLength and <= SessionApiKey.MaxLength && key.All(c => c is > ' ' and < '\x7f')
             ? key
-            : throw new SettingException("SESSION_API_KEY", $"must be at least {SessionApiKey.MinLength} printable ASCII characters, without spaces.");
+            : throw new SettingException("SESSION_API_KEY", $"must be {SessionApiKey.MinLength} to {SessionApiKey.MaxLength} printable ASCII characters, without spaces.");
     }
 }

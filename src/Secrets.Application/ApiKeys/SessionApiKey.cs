@@ -8,6 +8,9 @@ public sealed class SessionApiKey(string? token)
 {
     public const int MinLength = 16;
 
+    /// <summary>Nothing longer is taken from a request either.</summary>
+    public const int MaxLength = 1024;
+
     public string? Token { get; } = token;
 
     public override string ToString() => "[redacted]";

@@ -10,7 +10,7 @@ namespace Secrets.Infrastructure.ApiKeys;
 /// HMAC-SHA256 under two keys that HKDF-Expand (RFC 5869) derives from the installation's key for API keys, one for
 /// looking tokens up and one for rows.
 /// </summary>
-internal sealed class ApiKeyHasher(Installation installation) : IApiKeyHasher
+internal sealed class ApiKeyHasher(Installation installation) : IApiKeyHasher, IDisposable
 {
     private readonly Lazy<byte[]> _lookupKey = new(() => Derive(installation, "lookup"));
     private readonly Lazy<byte[]> _rowKey = new(() => Derive(installation, "row"));
@@ -33,6 +33,14 @@ internal sealed class ApiKeyHasher(Installation installation) : IApiKeyHasher
         Append(mac, key.ExpiresAt ?? long.MinValue);
         Append(mac, key.RevokedAt ?? long.MinValue);
         return mac.GetHashAndReset();
+    }
+
+    public void Dispose()
+    {
+        foreach (var key in new[] { _lookupKey, _rowKey }.Where(key => key.IsValueCreated))
+        {
+            CryptographicOperations.ZeroMemory(key.Value);
+        }
     }
 
     private static byte[] Derive(Installation installation, string purpose)

@@ -28,10 +28,10 @@ internal sealed class Installation(IDatabase database, KeyRingFile file, TimePro
 
     /// <exception cref="SettingException">The ring is missing, malformed or not this database's.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken) => _state = await database.ExclusiveAsync(
-        async (connection, transaction) =>
-            await connection.QuerySingleOrDefaultAsync<Guid?>("SELECT id FROM installation", transaction: transaction) is { } id
-                ? await OpenAsync(id, connection, transaction)
-                : await CreateAsync(connection, transaction),
+        async connection =>
+            await connection.QuerySingleOrDefaultAsync<Guid?>("SELECT id FROM installation") is { } id
+                ? await OpenAsync(id, connection)
+                : await CreateAsync(connection),
         cancellationToken);
 
     public void Dispose()
@@ -40,13 +40,13 @@ internal sealed class Installation(IDatabase database, KeyRingFile file, TimePro
         _state?.Ring.Dispose();
     }
 
-    private async Task<State> CreateAsync(DbConnection connection, DbTransaction transaction)
+    private async Task<State> CreateAsync(DbConnection connection)
     {
         var id = Guid.CreateVersion7(time.GetUtcNow());
         var now = time.Microseconds();
         var ring = file.Exists ? file.Read() : file.Create();
-        await connection.ExecuteAsync("INSERT INTO installation (id, created_at) VALUES (@id, @now)", new { id, now }, transaction);
-        await RingCheck.RegisterAsync(ring, id, connection, transaction);
+        await connection.ExecuteAsync("INSERT INTO installation (id, created_at) VALUES (@id, @now)", new { id, now });
+        await RingCheck.RegisterAsync(ring, id, connection);
 
         var apiKeysKey = SymmetricKey.Generate();
         await connection.ExecuteAsync(
@@ -57,23 +57,22 @@ internal sealed class Installation(IDatabase database, KeyRingFile file, TimePro
                 KeyId = apiKeysKey.Id.ToBytes(),
                 RingId = ring.Active.Id.ToBytes(),
                 Wrapped = KeyWrap.Wrap(ring, apiKeysKey, KeyWrap.SystemKey(id, ApiKeysName, apiKeysKey.Id)),
-            },
-            transaction);
+            });
 
         using var ownerKey = SymmetricKey.Generate();
-        await connection.ExecuteAsync(NewOwner.Sql, NewOwner.Parameters(Owner.Default, ownerKey, id, ring, now), transaction);
+        await connection.ExecuteAsync(NewOwner.Sql, NewOwner.Parameters(Owner.Default, ownerKey, id, ring, now));
         return new State(id, ring, apiKeysKey);
     }
 
-    private async Task<State> OpenAsync(Guid id, DbConnection connection, DbTransaction transaction)
+    private async Task<State> OpenAsync(Guid id, DbConnection connection)
     {
         var found = file.Exists ? file.Read() : null;
-        await RingCheck.VerifyAsync(file, found, id, connection, transaction);
+        await RingCheck.VerifyAsync(file, found, id, connection);
         var ring = found ?? throw new SettingException(KeyRingFile.Setting, $"'{file.Path}' does not exist.");
-        await RingCheck.RegisterAsync(ring, id, connection, transaction);
+        await RingCheck.RegisterAsync(ring, id, connection);
 
         var (keyId, wrapped) = await connection.QuerySingleAsync<(byte[], byte[])>(
-            "SELECT key_id, wrapped FROM system_keys WHERE name = @ApiKeysName", new { ApiKeysName }, transaction);
+            "SELECT key_id, wrapped FROM system_keys WHERE name = @ApiKeysName", new { ApiKeysName });
         try
         {
             var apiKeysId = KeyId.Read(keyId);

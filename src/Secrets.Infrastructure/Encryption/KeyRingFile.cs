@@ -86,12 +86,17 @@ internal sealed class KeyRingFile(string path)
         foreach (var entry in ring.GetProperty("keys").EnumerateArray())
         {
             var bytes = entry.GetProperty("key").GetBytesFromBase64();
-            if (!KeyId.TryParse(entry.GetProperty("id").GetString(), out var id) || bytes.Length != SymmetricKey.Length || !keys.TryAdd(id, new SymmetricKey(id, bytes)))
+            try
             {
-                throw new SettingException(Setting, $"'{path}' has a key with a wrong length, a malformed id or an id that is there twice.");
+                if (!KeyId.TryParse(entry.GetProperty("id").GetString(), out var id) || bytes.Length != SymmetricKey.Length || !keys.TryAdd(id, new SymmetricKey(id, bytes)))
+                {
+                    throw new SettingException(Setting, $"'{path}' has a key with a wrong length, a malformed id or an id that is there twice.");
+                }
             }
-
-            CryptographicOperations.ZeroMemory(bytes);
+            finally
+            {
+                CryptographicOperations.ZeroMemory(bytes);
+            }
         }
 
         return KeyId.TryParse(ring.GetProperty("active").GetString(), out var active) && keys.TryGetValue(active, out var activeKey)

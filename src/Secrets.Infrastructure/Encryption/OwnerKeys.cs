@@ -32,13 +32,38 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation) :
     {
         var rows = await database.QueryAsync<(byte[] Id, long Generation, byte[] Wrapped)>(
             "SELECT key_id, generation, wrapped FROM owner_keys WHERE owner_id = @ownerId ORDER BY generation DESC", new { ownerId }, cancellationToken);
-        var keys = new List<SymmetricKey>(rows.Count);
-        foreach (var (bytes, generation, wrapped) in rows)
+        var loaded = new List<SymmetricKey>(rows.Count);
+        try
         {
-            var id = KeyId.Read(bytes);
-            keys.Add(KeyWrap.Unwrap(installation.Ring, id, wrapped, KeyWrap.OwnerKey(installation.Id, ownerId, generation, id)));
+            foreach (var (bytes, generation, wrapped) in rows)
+            {
+                var id = KeyId.Read(bytes);
+                loaded.Add(KeyWrap.Unwrap(installation.Ring, id, wrapped, KeyWrap.OwnerKey(installation.Id, ownerId, generation, id)));
+            }
+        }
+        catch
+        {
+            loaded.ForEach(key => key.Dispose());
+            throw;
         }
 
-        return keys.Count > 0 ? _keys[ownerId] = keys : throw new DecryptionFailedException();
+        return loaded.Count > 0 ? Keep(ownerId, loaded) : throw new DecryptionFailedException();
+    }
+
+    // A key that another call has loaded meanwhile may be in use; ours is wiped instead.
+    private List<SymmetricKey> Keep(Guid ownerId, List<SymmetricKey> loaded)
+    {
+        lock (_keys)
+        {
+            var known = _keys.GetValueOrDefault(ownerId) ?? [];
+            var kept = loaded.ConvertAll(key => known.FirstOrDefault(other => other.Id == key.Id) ?? key);
+            foreach (var key in loaded.Except(kept))
+            {
+                key.Dispose();
+            }
+
+            _keys[ownerId] = kept;
+            return kept;
+        }
     }
 }

@@ -8,27 +8,25 @@ namespace Secrets.Infrastructure.Encryption;
 internal static class RingCheck
 {
     /// <summary>Keeps a check value of every key of the ring that has none yet.</summary>
-    public static async Task RegisterAsync(KeyRing ring, Guid installationId, DbConnection connection, DbTransaction transaction)
+    public static async Task RegisterAsync(KeyRing ring, Guid installationId, DbConnection connection)
     {
         foreach (var key in ring.Keys.Values)
         {
             await connection.ExecuteAsync(
                 "INSERT INTO ring_keys (id, check_value) VALUES (@Id, @CheckValue) ON CONFLICT (id) DO NOTHING",
-                new { Id = key.Id.ToBytes(), CheckValue = KeyRing.CheckValueOf(key, installationId) },
-                transaction);
+                new { Id = key.Id.ToBytes(), CheckValue = KeyRing.CheckValueOf(key, installationId) });
         }
     }
 
     /// <exception cref="SettingException">A key is missing that something in the database is wrapped with, or is not the one it was.</exception>
-    public static async Task VerifyAsync(KeyRingFile file, KeyRing? ring, Guid installationId, DbConnection connection, DbTransaction transaction)
+    public static async Task VerifyAsync(KeyRingFile file, KeyRing? ring, Guid installationId, DbConnection connection)
     {
         var registered = await connection.QueryAsync<(byte[] Id, byte[] CheckValue, bool Needed)>(
             """
             SELECT id, check_value,
                    EXISTS (SELECT 1 FROM owner_keys WHERE ring_id = ring_keys.id) OR EXISTS (SELECT 1 FROM system_keys WHERE ring_id = ring_keys.id)
             FROM ring_keys ORDER BY id
-            """,
-            transaction: transaction);
+            """);
         foreach (var (bytes, checkValue, needed) in registered)
         {
             var id = KeyId.Read(bytes);

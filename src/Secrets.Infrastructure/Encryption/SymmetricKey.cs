@@ -8,6 +8,7 @@ internal sealed class SymmetricKey : IDisposable
     public const int Length = 32;
 
     private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(Length, pinned: true);
+    private volatile bool _disposed;
 
     public SymmetricKey(KeyId id, ReadOnlySpan<byte> bytes)
     {
@@ -32,9 +33,21 @@ internal sealed class SymmetricKey : IDisposable
 
     public KeyId Id { get; }
 
-    public ReadOnlySpan<byte> Bytes => _bytes;
+    /// <exception cref="ObjectDisposedException">The key has been wiped; all zeros would seal as well.</exception>
+    public ReadOnlySpan<byte> Bytes
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _bytes;
+        }
+    }
 
-    public void Dispose() => CryptographicOperations.ZeroMemory(_bytes);
+    public void Dispose()
+    {
+        _disposed = true;
+        CryptographicOperations.ZeroMemory(_bytes);
+    }
 
     public override string ToString() => $"key {Id}";
 }

@@ -31,8 +31,8 @@ internal sealed class ApiKeyStore(IDatabase database) : IApiKeyStore
         database.WriteAsync(Insert + "VALUES (@OwnerId, @Id, @Name, @Scopes, @Lookup, @CreatedAt, @ExpiresAt, @Mac)", key);
 
     public Task<bool> CreateFirstAsync(StoredApiKey key) => database.ExclusiveAsync(
-        async (connection, transaction) => await connection.ExecuteAsync(
-            Insert + "SELECT @OwnerId, @Id, @Name, @Scopes, @Lookup, @CreatedAt, @ExpiresAt, @Mac WHERE NOT EXISTS (SELECT 1 FROM api_keys)", key, transaction) > 0,
+        async connection => await connection.ExecuteAsync(
+            Insert + "SELECT @OwnerId, @Id, @Name, @Scopes, @Lookup, @CreatedAt, @ExpiresAt, @Mac WHERE NOT EXISTS (SELECT 1 FROM api_keys)", key) > 0,
         CancellationToken.None);
 
     public async Task<bool> ChangeAsync(StoredApiKey current, StoredApiKey changed) => await database.WriteAsync(

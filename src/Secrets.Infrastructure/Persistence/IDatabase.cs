@@ -25,6 +25,9 @@ internal interface IDatabase
     /// <exception cref="UniqueViolationException">A unique index holds one of the values already.</exception>
     Task<int> WriteAsync(string sql, object parameters);
 
-    /// <summary>Runs <paramref name="work"/> in one transaction, alone among all processes that call this on the same database.</summary>
-    Task<T> ExclusiveAsync<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancellationToken);
+    /// <summary>
+    /// Runs <paramref name="work"/> in one transaction, alone among all processes that call this on the same database.
+    /// Its COMMIT has no time limit either.
+    /// </summary>
+    Task<T> ExclusiveAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken);
 }

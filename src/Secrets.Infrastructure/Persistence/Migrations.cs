@@ -15,11 +15,11 @@ internal sealed class Migrations(IDatabase database, TimeProvider time)
 
     public Task<int> ApplyAsync(CancellationToken cancellationToken) => database.ExclusiveAsync(ApplyAsync, cancellationToken);
 
-    private async Task<int> ApplyAsync(DbConnection connection, DbTransaction transaction)
+    private async Task<int> ApplyAsync(DbConnection connection)
     {
         await connection.ExecuteAsync(
-            "CREATE TABLE IF NOT EXISTS schema_migrations (number integer PRIMARY KEY, name text NOT NULL, applied_at bigint NOT NULL)", transaction: transaction);
-        var current = await connection.ExecuteScalarAsync<int?>("SELECT max(number) FROM schema_migrations", transaction: transaction) ?? 0;
+            "CREATE TABLE IF NOT EXISTS schema_migrations (number integer PRIMARY KEY, name text NOT NULL, applied_at bigint NOT NULL)");
+        var current = await connection.ExecuteScalarAsync<int?>("SELECT max(number) FROM schema_migrations") ?? 0;
         var scripts = Scripts().ToList();
         if (current > scripts.Max(script => script.Number))
         {
@@ -29,9 +29,9 @@ internal sealed class Migrations(IDatabase database, TimeProvider time)
         var applied = 0;
         foreach (var (number, name, sql) in scripts.Where(script => script.Number > current).OrderBy(script => script.Number))
         {
-            await connection.ExecuteAsync(sql, transaction: transaction);
+            await connection.ExecuteAsync(sql);
             await connection.ExecuteAsync(
-                "INSERT INTO schema_migrations (number, name, applied_at) VALUES (@number, @name, @Now)", new { number, name, Now = time.Microseconds() }, transaction);
+                "INSERT INTO schema_migrations (number, name, applied_at) VALUES (@number, @name, @Now)", new { number, name, Now = time.Microseconds() });
             applied++;
         }
 

@@ -103,4 +103,14 @@ public sealed class EnvelopeCipherTests
 
         Assert.Equal($"key {Token.KeyId}", key.ToString());
     }
+
+    [Fact]
+    public void A_wiped_key_neither_seals_nor_opens()
+    {
+        var key = Token.ToKey();
+        key.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => new EnvelopeCipher("value").Seal(key, Token.Context.ToContext(), "v"u8));
+        Assert.Throws<ObjectDisposedException>(() => new EnvelopeCipher("value").Open(key, Token.Context.ToContext(), Convert.FromHexString(Token.Envelope)));
+    }
 }

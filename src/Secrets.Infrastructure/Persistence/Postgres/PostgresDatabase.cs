@@ -9,6 +9,7 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
 {
     // Any number, as long as every replica takes the same.
     private const long StartupLock = 0x6373_0001;
+    private const int MaxAttempts = 5;
     private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(10);
 
     private readonly NpgsqlDataSource _source;
@@ -20,6 +21,11 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         SetUnlessGiven("Timeout", () => builder.Timeout = 5);
         SetUnlessGiven("Command Timeout", () => builder.CommandTimeout = 10);
         SetUnlessGiven("Keepalive", () => builder.KeepAlive = 30);
+        SetUnlessGiven("Tcp Keepalive", () => builder.TcpKeepAlive = true);
+
+        // Less than the longest write, so that statements that nobody waits for any more do not fill the pool. Unlike
+        // statement_timeout it never ends a COMMIT that waits for a standby.
+        SetUnlessGiven("Options", () => builder.Options = "-c lock_timeout=8s");
         SetUnlessGiven("Max Auto Prepare", () => builder.MaxAutoPrepare = 50);
         SetUnlessGiven("Auto Prepare Min Usages", () => builder.AutoPrepareMinUsages = 2);
         SetUnlessGiven("Application Name", () => builder.ApplicationName = "secrets");
@@ -55,7 +61,7 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
     {
         try
         {
-            return await ExecuteAsync().WaitAsync(LongestWrite);
+            return await RepeatAsync().WaitAsync(LongestWrite);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
         {
@@ -66,6 +72,21 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
             throw Unavailable(e);
         }
 
+        async Task<int> RepeatAsync()
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    return await ExecuteAsync();
+                }
+                catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < MaxAttempts)
+                {
+                    // It was rolled back to let another one through.
+                }
+            }
+        }
+
         async Task<int> ExecuteAsync()
         {
             await using var connection = await _source.OpenConnectionAsync(CancellationToken.None);
@@ -73,15 +94,19 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         }
     }
 
-    public async Task<T> ExclusiveAsync<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancellationToken)
+    public async Task<T> ExclusiveAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
     {
         try
         {
             await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(@StartupLock)", new { StartupLock }, transaction, commandTimeout: 60, cancellationToken: cancellationToken));
-            var result = await work(connection, transaction);
-            await transaction.CommitAsync(CancellationToken.None);
+            await connection.ExecuteAsync(new CommandDefinition("BEGIN TRANSACTION", cancellationToken: cancellationToken));
+            await connection.ExecuteAsync(new CommandDefinition("SET LOCAL lock_timeout = '60s'", cancellationToken: cancellationToken));
+            await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(@StartupLock)", new { StartupLock }, commandTimeout: 90, cancellationToken: cancellationToken));
+            var result = await work(connection);
+
+            // Not a DbTransaction: its commit has the time limit of the connection. What is not committed when the connection
+            // goes back to the pool is rolled back there.
+            await connection.ExecuteAsync(new CommandDefinition("COMMIT TRANSACTION", commandTimeout: 0, cancellationToken: CancellationToken.None));
             return result;
         }
         catch (Exception e) when (e is DbException or TimeoutException)

@@ -11,6 +11,7 @@ namespace Secrets.Infrastructure.Persistence.Sqlite;
 /// </summary>
 internal sealed class SqliteDatabase : IDatabase, IDisposable
 {
+    private const int Constraint = 19;
     private const int UniqueViolation = 2067;
     private const int PrimaryKeyViolation = 1555;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
@@ -61,9 +62,9 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
     }
 
     public Task<int> WriteAsync(string sql, object parameters) =>
-        ExclusiveAsync((connection, transaction) => connection.ExecuteAsync(sql, parameters, transaction), CancellationToken.None);
+        ExclusiveAsync(connection => connection.ExecuteAsync(sql, parameters), CancellationToken.None);
 
-    public async Task<T> ExclusiveAsync<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancellationToken)
+    public async Task<T> ExclusiveAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
     {
         if (!await _turn.WaitAsync(LongestWait, cancellationToken))
         {
@@ -72,11 +73,7 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
 
         try
         {
-            var connection = _writer ??= OpenWriter();
-            await using var transaction = connection.BeginTransaction(deferred: false);
-            var result = await work(connection, transaction);
-            transaction.Commit();
-            return result;
+            return await RunAsync(_writer ??= OpenWriter(), work);
         }
         catch (SqliteException e) when (e.SqliteExtendedErrorCode is UniqueViolation or PrimaryKeyViolation)
         {
@@ -99,6 +96,22 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
         using var reader = new SqliteConnection(_readers);
         SqliteConnection.ClearPool(reader);
         _turn.Dispose();
+    }
+
+    private static async Task<T> RunAsync<T>(SqliteConnection connection, Func<DbConnection, Task<T>> work)
+    {
+        connection.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            var result = await work(connection);
+            connection.Execute("COMMIT TRANSACTION");
+            return result;
+        }
+        catch (Exception e) when (e is not DbException || e is SqliteException { SqliteErrorCode: Constraint })
+        {
+            connection.Execute("ROLLBACK TRANSACTION");
+            throw;
+        }
     }
 
     private SqliteConnection OpenWriter()
