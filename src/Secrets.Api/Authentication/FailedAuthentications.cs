@@ -11,7 +11,7 @@ namespace Secrets.Api.Authentication;
 /// </summary>
 internal sealed class FailedAuthentications(FailedAuthenticationLimits limits, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
 
     private readonly PartitionedRateLimiter<IPAddress> _limiter = PartitionedRateLimiter.Create<IPAddress, IPAddress>(address =>
         RateLimitPartition.GetTokenBucketLimiter(address, _ => new TokenBucketRateLimiterOptions
@@ -43,7 +43,9 @@ internal sealed class FailedAuthentications(FailedAuthenticationLimits limits, T
 
         try
         {
-            await Task.Delay(Pause, time, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Not all at once: those who were paused together would come back together.
+            var pause = ShortestPause * (1 + Random.Shared.NextDouble());
+            await Task.Delay(pause, time, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally
         {

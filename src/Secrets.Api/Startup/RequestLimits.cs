@@ -10,7 +10,7 @@ namespace Secrets.Api.Startup;
 /// <param name="Proxies">The networks whose X-Forwarded-For is believed; from anywhere else it is passed over.</param>
 internal sealed record RequestLimits(FailedAuthenticationLimits FailedAuthentications, int RequestsPerSecondPerKey, IReadOnlyList<IPNetwork> Proxies)
 {
-    private const int MaxPaused = 1000;
+    private const int MaxPaused = 10_000;
 
     /// <exception cref="SettingException">A setting cannot be used; it is named by its environment variable.</exception>
     public static RequestLimits Read(IConfiguration configuration) => new(

@@ -7,15 +7,19 @@ using Secrets.Domain.Owners;
 namespace Secrets.Application.ApiKeys;
 
 /// <summary>Tells which API key a token is, if it is one.</summary>
-public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher, ApiKeyUses uses, SessionApiKey sessionKey, TimeProvider time)
+public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher, ApiKeyUses uses, SessionApiKey sessionKey, TimeProvider time) : IDisposable
 {
     private const int MaxCached = 10_000;
+    private const int MaxUnknownLookups = 4;
 
     /// <summary>A revocation elsewhere is heeded after this time at the latest.</summary>
     private static readonly TimeSpan CacheLifetime = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<(UInt128, UInt128), CachedKey> _cache = new();
     private readonly Lazy<Session?> _session = new(() => sessionKey.Token is { } token ? Session.Create(hasher.LookupOf(token)) : null);
+
+    // A flood of keys that nobody has waits here, and leaves the database to keys that have been seen.
+    private readonly SemaphoreSlim _unknown = new(MaxUnknownLookups);
     private long _forgotten;
 
     public async ValueTask<ApiKey?> AuthenticateAsync(string token, CancellationToken cancellationToken)
@@ -32,9 +36,25 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
             return session.Key;
         }
 
-        return !wellFormed ? null
-            : _cache.TryGetValue(CacheKey(lookup), out var cached) && cached.Until > time.GetTimestamp() ? cached.Key
-            : await FindAsync(lookup, cancellationToken);
+        if (!wellFormed)
+        {
+            return null;
+        }
+
+        if (_cache.TryGetValue(CacheKey(lookup), out var cached))
+        {
+            return cached.Until > time.GetTimestamp() ? cached.Key : await FindAsync(lookup, cancellationToken);
+        }
+
+        await _unknown.WaitAsync(cancellationToken);
+        try
+        {
+            return await FindAsync(lookup, cancellationToken);
+        }
+        finally
+        {
+            _unknown.Release();
+        }
     }
 
     /// <summary>Makes this replica heed a change of the key at once.</summary>
@@ -44,6 +64,8 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
         Interlocked.Increment(ref _forgotten);
         _cache.TryRemove(CacheKey(key.Lookup), out _);
     }
+
+    public void Dispose() => _unknown.Dispose();
 
     private async ValueTask<ApiKey?> FindAsync(byte[] lookup, CancellationToken cancellationToken)
     {
