@@ -3,10 +3,10 @@ namespace Secrets.Infrastructure;
 /// <summary>Files and folders that only the user of this process may read.</summary>
 internal static class PrivateFile
 {
-    /// <exception cref="IOException">The file exists already, among others.</exception>
-    public static FileStream CreateNew(string path)
+    /// <param name="mode">With <see cref="FileMode.OpenOrCreate"/> a file that exists keeps its permissions.</param>
+    public static FileStream Open(string path, FileMode mode)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.ReadWrite };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -26,7 +26,7 @@ internal sealed class KeyRingFile(string path)
         {
             PrivateFile.CreateFolderOf(path);
             using (var key = SymmetricKey.Generate())
-            using (var file = PrivateFile.CreateNew(temporary))
+            using (var file = PrivateFile.Open(temporary, FileMode.CreateNew))
             {
                 Write(file, key);
                 file.Flush(flushToDisk: true);

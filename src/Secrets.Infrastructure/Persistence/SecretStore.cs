@@ -36,13 +36,17 @@ internal sealed class SecretStore(IDatabase database, TimeProvider time) : ISecr
     {
         try
         {
+            // The unique index decides. Looking first spares renames that cross a deadlock, which Postgres takes a second to find.
             var rows = await database.WriteAsync(
                 """
                 UPDATE secrets SET name = @NewName, description = @description, envelope = @Envelope, updated_at = @Now
                 WHERE owner_id = @OwnerId AND id = @SecretId AND name = @Name AND version = @Version
+                  AND NOT EXISTS (SELECT 1 FROM secrets WHERE owner_id = @OwnerId AND name = @NewName)
                 """,
                 new { current.Address.OwnerId, current.Address.SecretId, current.Address.Name, current.Address.Version, NewName = renamed.Address.Name, description, renamed.Envelope, Now = time.Microseconds() });
-            return rows > 0 ? RenameOutcome.Renamed : RenameOutcome.Changed;
+            return rows > 0 ? RenameOutcome.Renamed
+                : await FindAsync(renamed.Address.OwnerId, renamed.Address.Name, CancellationToken.None) is null ? RenameOutcome.Changed
+                : RenameOutcome.NameTaken;
         }
         catch (UniqueViolationException)
         {

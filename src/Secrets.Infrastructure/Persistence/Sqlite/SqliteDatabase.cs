@@ -34,7 +34,8 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
         PrivateFile.CreateFolderOf(builder.DataSource);
         if (!File.Exists(builder.DataSource))
         {
-            PrivateFile.CreateNew(builder.DataSource).Dispose();
+            // Only then: to close a file of SQLite's gives up the locks that this process has on it.
+            PrivateFile.Open(builder.DataSource, FileMode.OpenOrCreate).Dispose();
         }
 
         builder.Mode = SqliteOpenMode.ReadWrite;
