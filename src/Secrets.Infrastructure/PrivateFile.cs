@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace Secrets.Infrastructure;
 
 /// <summary>Files and folders that only the user of this process may read.</summary>
-internal static class PrivateFile
+internal static partial class PrivateFile
 {
     /// <param name="mode">With <see cref="FileMode.OpenOrCreate"/> a file that exists keeps its permissions.</param>
     public static FileStream Open(string path, FileMode mode)
@@ -13,6 +15,25 @@ internal static class PrivateFile
         }
 
         return new FileStream(path, options);
+    }
+
+    /// <summary>Gives a complete file its name, unless the name is taken; of several processes that try at once one succeeds.</summary>
+    /// <exception cref="IOException">The name is taken, or the file system refuses.</exception>
+    public static void Publish(string temporary, string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            File.Move(temporary, path, overwrite: false);
+        }
+        else if (Link(temporary, path) == 0)
+        {
+            File.Delete(temporary);
+        }
+        else
+        {
+            // Not File.Move: on Unix it looks whether the name is taken and then renames, over what has come in between.
+            throw new IOException(Marshal.GetLastPInvokeErrorMessage());
+        }
     }
 
     /// <summary>Makes the folder that <paramref name="path"/> is in, where it does not exist.</summary>
@@ -28,4 +49,8 @@ internal static class PrivateFile
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int Link(string existing, string added);
 }

@@ -33,7 +33,7 @@ internal sealed class KeyRingFile(string path)
             }
 
             // The name appears only once the content is on disk.
-            File.Move(temporary, path, overwrite: false);
+            PrivateFile.Publish(temporary, path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -32,10 +32,23 @@ public sealed class KeyRingFileTests : IDisposable
     [Fact]
     public async Task Processes_that_make_the_ring_at_once_agree_on_one()
     {
-        var rings = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => new KeyRingFile(RingPath).Create())));
+        for (var i = 0; i < 50; i++)
+        {
+            var path = $"{RingPath}.{i}";
+            using var together = new Barrier(4);
+            var rings = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    together.SignalAndWait();
+                    return new KeyRingFile(path).Create();
+                },
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default)));
 
-        Assert.Single(rings.Select(ring => ring.Active.Id).Distinct());
-        Assert.Single(rings.Select(ring => Convert.ToHexString(ring.Active.Bytes)).Distinct());
+            Assert.Single(rings.Select(ring => ring.Active.Id).Distinct());
+            Assert.Single(rings.Select(ring => Convert.ToHexString(ring.Active.Bytes)).Distinct());
+        }
     }
 
     [Fact]
