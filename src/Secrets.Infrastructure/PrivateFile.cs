@@ -21,6 +21,7 @@ internal static partial class PrivateFile
     /// <exception cref="IOException">The name is taken, or the file system refuses.</exception>
     public static void Publish(string temporary, string path)
     {
+        // On Unix File.Move looks whether the name is taken and then renames, over what has come in between.
         if (OperatingSystem.IsWindows())
         {
             File.Move(temporary, path, overwrite: false);
@@ -31,7 +32,6 @@ internal static partial class PrivateFile
         }
         else
         {
-            // Not File.Move: on Unix it looks whether the name is taken and then renames, over what has come in between.
             throw new IOException(Marshal.GetLastPInvokeErrorMessage());
         }
     }

@@ -76,4 +76,20 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
 
         Assert.Contains("/openapi.json", (await service.SendAsync("GET", "/docs/index.js", key: null)).Body, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task The_document_describes_keys_as_they_are_sent(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+
+        var document = JsonNode.Parse((await service.SendAsync("GET", "/openapi.json", key: null)).Body)!;
+
+        var request = document["components"]!["schemas"]!["CreateApiKeyRequest"]!;
+        Assert.Equal(["name", "scopes", "expires_at", "owner"], request["properties"]!.AsObject().Select(property => property.Key));
+        Assert.Equal(["name", "scopes"], request["required"]!.AsArray().Select(name => (string)name!));
+        Assert.Equal("array", (string)request["properties"]!["scopes"]!["type"]!);
+        Assert.Contains("token", document["components"]!["schemas"]!["ApiKeyAnswer"]!["properties"]!.AsObject().Select(property => property.Key));
+        Assert.DoesNotContain(document["components"]!["schemas"]!.AsObject(), schema => schema.Key.StartsWith("Submitted", StringComparison.Ordinal));
+    }
 }

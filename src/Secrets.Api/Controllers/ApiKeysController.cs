@@ -26,6 +26,7 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
     [HttpGet]
     [EndpointSummary("List API keys, without their tokens")]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<ApiKeyList>(StatusCodes.Status200OK)]
     public async Task<ActionResult<ApiKeyList>> List([FromQuery] string? owner, CancellationToken cancellationToken) =>
         await mediator.Send(new ListApiKeysQuery(User.Caller(), owner), cancellationToken) is { } keys
             ? new ApiKeyList([.. keys.Select(ApiKeyAnswer.Of)])
@@ -34,6 +35,7 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
     [HttpPost]
     [EndpointSummary("Mint an API key; its token is in this answer only")]
     [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
+    [ProducesResponseType<ApiKeyAnswer>(StatusCodes.Status200OK)]
     public async Task<ActionResult<ApiKeyAnswer>> Create([FromBody] CreateApiKeyRequest request, CancellationToken cancellationToken)
     {
         var command = new CreateApiKeyCommand(User.Caller(), request.Name, request.Scopes, request.ExpiresAt, request.Owner);
@@ -45,6 +47,7 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
     [HttpDelete("{id}")]
     [EndpointSummary("Revoke an API key")]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<MessageAnswer>(StatusCodes.Status200OK)]
     public async Task<ActionResult<MessageAnswer>> Revoke([FromRoute] string id, [FromQuery] string? owner, CancellationToken cancellationToken) =>
         Guid.TryParseExact(id, "D", out var key) && await mediator.Send(new RevokeApiKeyCommand(User.Caller(), owner, key), cancellationToken)
             ? new MessageAnswer("API key revoked")
@@ -54,6 +57,7 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
     [EndpointSummary("Mint a successor and let the old API key live for an overlap")]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
+    [ProducesResponseType<ApiKeyAnswer>(StatusCodes.Status200OK)]
     public async Task<ActionResult<ApiKeyAnswer>> Rotate([FromRoute] string id, [FromQuery] string? owner, [FromBody] RotateApiKeyRequest request, CancellationToken cancellationToken)
     {
         if (!Guid.TryParseExact(id, "D", out var key))

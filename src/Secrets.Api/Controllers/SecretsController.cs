@@ -18,6 +18,7 @@ namespace Secrets.Api.Controllers;
 [Produces(MediaTypeNames.Application.Json)]
 [ProducesResponseType<DetailAnswer>(StatusCodes.Status401Unauthorized)]
 [ProducesResponseType<DetailAnswer>(StatusCodes.Status403Forbidden)]
+[ProducesResponseType<DetailAnswer>(StatusCodes.Status429TooManyRequests)]
 [ProducesResponseType<DetailAnswer>(StatusCodes.Status503ServiceUnavailable)]
 public sealed class SecretsController(IMediator mediator) : ControllerBase
 {

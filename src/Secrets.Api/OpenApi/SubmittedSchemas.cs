@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Secrets.Application.Validation;
@@ -7,6 +8,9 @@ namespace Secrets.Api.OpenApi;
 /// <summary>Describes submitted fields by what they should be, not by the type that holds whatever they are.</summary>
 internal sealed class SubmittedSchemas : IOpenApiSchemaTransformer
 {
+    /// <summary>Submitted fields are described where they stand.</summary>
+    public static string? ReferenceId(JsonTypeInfo type) => IsSubmitted(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = context.JsonTypeInfo.Type;
@@ -29,6 +33,9 @@ internal sealed class SubmittedSchemas : IOpenApiSchemaTransformer
         }
 
         schema.Properties?.Clear();
+        schema.Required?.Clear();
         return Task.CompletedTask;
     }
+
+    private static bool IsSubmitted(Type type) => type == typeof(SubmittedNumber) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Submitted<>));
 }

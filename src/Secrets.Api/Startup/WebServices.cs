@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -32,9 +33,17 @@ internal static class WebServices
             })
             .AddApiExplorer();
         services.AddOutputCache();
+
+        // What the document is generated from.
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Web);
+        });
         return services.AddOpenApi(options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            options.CreateSchemaReferenceId = SubmittedSchemas.ReferenceId;
             options.AddSchemaTransformer<SubmittedSchemas>();
             options.AddDocumentTransformer<PublishedContract>();
         });
