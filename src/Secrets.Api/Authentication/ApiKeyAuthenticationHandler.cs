@@ -30,16 +30,6 @@ internal sealed class ApiKeyAuthenticationHandler(
             : AuthenticateResult.NoResult();
     }
 
-    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
-    {
-        if (await failures.CountAsync(Context))
-        {
-            Response.StatusCode = StatusCodes.Status401Unauthorized;
-        }
-        else
-        {
-            Response.StatusCode = StatusCodes.Status429TooManyRequests;
-            Response.Headers.RetryAfter = "1";
-        }
-    }
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties) =>
+        Response.StatusCode = await failures.CountAsync(Context) ? StatusCodes.Status401Unauthorized : StatusCodes.Status429TooManyRequests;
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using MediatR;
 using Secrets.Api.Startup;
-using Secrets.Application;
 using Secrets.Application.Validation;
 using Secrets.Infrastructure;
 
@@ -43,13 +42,7 @@ internal static class CommandLine
             .AddEnvironmentVariables()
             .Build();
         var settings = Settings.Read(configuration);
-        await using var services = new ServiceCollection()
-            .AddSingleton(TimeProvider.System)
-            .AddSingleton(settings.SessionApiKey)
-            .AddSingleton(settings.Limits)
-            .AddApplication()
-            .AddInfrastructure(settings.Provider, settings.ConnectionString, settings.KeyRingPath)
-            .BuildServiceProvider();
+        await using var services = settings.AddTo(new ServiceCollection()).BuildServiceProvider();
         await services.OpenInstallationAsync(cancellationToken);
         try
         {

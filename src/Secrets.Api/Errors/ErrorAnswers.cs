@@ -52,7 +52,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
     /// <summary>Gives an answer that has only a status the body that goes with it.</summary>
     public static Task WriteDetailAsync(HttpResponse response)
     {
-        if (response.StatusCode == StatusCodes.Status503ServiceUnavailable)
+        if (response.StatusCode is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
         {
             response.Headers.RetryAfter = "1";
         }

@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Secrets.Api.Cli;
 using Secrets.Api.Errors;
 using Secrets.Application;
@@ -11,7 +10,8 @@ namespace Secrets.Api.Startup;
 /// <summary>Puts the service together.</summary>
 internal static class SecretsService
 {
-    private const string DefaultUrl = "http://127.0.0.1:8080";
+    /// <summary>Where the service listens unless it is told.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:8080";
 
     /// <summary>Serves until the process is told to stop.</summary>
     /// <exception cref="SettingException">A setting is missing or cannot be used.</exception>
@@ -54,14 +54,7 @@ internal static class SecretsService
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services
-            .AddSingleton(settings.SessionApiKey)
-            .AddSingleton(settings.Limits)
-            .AddApplication()
-            .AddInfrastructure(settings.Provider, settings.ConnectionString, settings.KeyRingPath)
-            .AddExceptionHandler<ErrorAnswers>();
-        builder.Services.AddWeb(limits).AddHostedService<ApiKeyUseWriter>();
+        settings.AddTo(builder.Services).AddWeb(limits).AddExceptionHandler<ErrorAnswers>().AddHostedService<ApiKeyUseWriter>();
 
         var app = builder.Build();
         if (limits.Proxies.Count > 0)

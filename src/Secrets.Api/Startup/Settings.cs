@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Secrets.Application;
 using Secrets.Application.ApiKeys;
 using Secrets.Application.Secrets;
 using Secrets.Infrastructure;
@@ -25,6 +27,17 @@ internal sealed record Settings(StorageProvider Provider, string ConnectionStrin
             configuration["Encryption:KeyRingPath"] is { Length: > 0 } path ? path : "data/keyring.json",
             new SessionApiKey(ReadSessionApiKey(configuration)),
             new SecretLimits(configuration.ReadNumber("Limits:MaxValueBytes", SecretLimits.DefaultMaxValueBytes, 1, SecretLimits.LargestMaxValueBytes)));
+    }
+
+    /// <summary>Registers the use cases on the database and the key ring of these settings.</summary>
+    public IServiceCollection AddTo(IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddSingleton(SessionApiKey)
+            .AddSingleton(Limits)
+            .AddApplication()
+            .AddInfrastructure(Provider, ConnectionString, KeyRingPath);
     }
 
     private static string? ReadSessionApiKey(IConfiguration configuration)

@@ -58,7 +58,7 @@ internal static class WebServices
         {
             foreach (var scope in Scopes.All)
             {
-                options.AddPolicy(scope, policy => policy.RequireClaim(ApiKeyIdentity.ScopeClaim, scope));
+                options.AddPolicy(scope, policy => policy.RequireAssertion(context => context.User.Identity is ApiKeyIdentity { Caller: var caller } && caller.Scopes.Contains(scope, StringComparer.Ordinal)));
             }
         });
     }
@@ -69,11 +69,6 @@ internal static class WebServices
         services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            options.OnRejected = (rejected, _) =>
-            {
-                rejected.HttpContext.Response.Headers.RetryAfter = "1";
-                return ValueTask.CompletedTask;
-            };
             options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, Guid>(context => context.User.Identity is ApiKeyIdentity identity
                 ? RateLimitPartition.GetTokenBucketLimiter(identity.Caller.KeyId, _ => new TokenBucketRateLimiterOptions
                 {
