@@ -1,4 +1,3 @@
-using System.Net.Mime;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -16,11 +15,6 @@ namespace Secrets.Api.Controllers;
 [Route("/api/keys")]
 [ApiExplorerSettings]
 [Authorize(Scopes.ManageKeys)]
-[Produces(MediaTypeNames.Application.Json)]
-[ProducesResponseType<DetailAnswer>(StatusCodes.Status401Unauthorized)]
-[ProducesResponseType<DetailAnswer>(StatusCodes.Status403Forbidden)]
-[ProducesResponseType<DetailAnswer>(StatusCodes.Status429TooManyRequests)]
-[ProducesResponseType<DetailAnswer>(StatusCodes.Status503ServiceUnavailable)]
 public sealed class ApiKeysController(IMediator mediator) : ControllerBase
 {
     [HttpGet]

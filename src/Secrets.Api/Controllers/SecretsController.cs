@@ -1,4 +1,3 @@
-using System.Net.Mime;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -15,11 +14,6 @@ namespace Secrets.Api.Controllers;
 /// <summary>OpenHands' custom-secrets contract.</summary>
 [Route("/api/secrets")]
 [ApiExplorerSettings]
-[Produces(MediaTypeNames.Application.Json)]
-[ProducesResponseType<DetailAnswer>(StatusCodes.Status401Unauthorized)]
-[ProducesResponseType<DetailAnswer>(StatusCodes.Status403Forbidden)]
-[ProducesResponseType<DetailAnswer>(StatusCodes.Status429TooManyRequests)]
-[ProducesResponseType<DetailAnswer>(StatusCodes.Status503ServiceUnavailable)]
 public sealed class SecretsController(IMediator mediator) : ControllerBase
 {
     [HttpGet]

@@ -1,7 +1,9 @@
+using System.Net.Mime;
 using System.Text.Json;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.OpenApi;
@@ -30,6 +32,13 @@ internal static class WebServices
                 options.InputFormatters.Add(new RequestBodyFormatter());
                 options.OutputFormatters.Clear();
                 options.OutputFormatters.Add(new SystemTextJsonOutputFormatter(ApiJson.Web.Options));
+
+                // What every route may answer, for the document.
+                options.Filters.Add(new ProducesAttribute(MediaTypeNames.Application.Json));
+                options.Filters.Add(new ProducesResponseTypeAttribute<DetailAnswer>(StatusCodes.Status401Unauthorized));
+                options.Filters.Add(new ProducesResponseTypeAttribute<DetailAnswer>(StatusCodes.Status403Forbidden));
+                options.Filters.Add(new ProducesResponseTypeAttribute<DetailAnswer>(StatusCodes.Status429TooManyRequests));
+                options.Filters.Add(new ProducesResponseTypeAttribute<DetailAnswer>(StatusCodes.Status503ServiceUnavailable));
             })
             .AddApiExplorer();
         services.AddOutputCache();
