@@ -1,0 +1,139 @@
+using System.Text;
+
+namespace Secrets.Application.EnvFiles;
+
+/// <summary>
+/// Reads statement after statement as the package dotenv of compose-go 2 does, but goes on after a mistake. A statement
+/// may begin right after the closing quote of the one before it, on the same line.
+/// </summary>
+internal ref struct EnvFileParser(ReadOnlySpan<byte> text)
+{
+    private ReadOnlySpan<byte> _rest = text;
+    private int _line = 1;
+
+    public List<EnvEntry> Entries { get; } = [];
+
+    public List<InvalidLine> InvalidLines { get; } = [];
+
+    public void Parse()
+    {
+        for (SkipSpace(Rune.IsWhiteSpace); !_rest.IsEmpty; SkipSpace(Rune.IsWhiteSpace))
+        {
+            if (_rest[0] == '#')
+            {
+                TakeLine();
+            }
+            else
+            {
+                ReadStatement();
+            }
+        }
+    }
+
+    private void ReadStatement()
+    {
+        var line = _line;
+        var nameEnd = _rest.IndexOfAny("=:\n"u8);
+        if (nameEnd < 0 || _rest[nameEnd] == '\n')
+        {
+            TakeLine();
+            InvalidLines.Add(new InvalidLine(line, "A line should be NAME=VALUE; no value is taken from the environment"));
+            return;
+        }
+
+        var name = NameIn(Take(nameEnd));
+        Take(1);
+        SkipSpace(EnvSyntax.IsSpace);
+        var isClosed = TryTakeValue(out var raw, out var quote);
+
+        // The value of a bad name is passed over as well, or its lines would be taken for names.
+        if (!EnvSyntax.IsName(name))
+        {
+            InvalidLines.Add(new InvalidLine(line, "A name should have at least 1 character, and only letters, digits, '_', '.', '-', '[' and ']'"));
+        }
+        else if (!isClosed)
+        {
+            InvalidLines.Add(new InvalidLine(line, "The quote is never closed"));
+        }
+        else if (EnvValue.TryRead(raw, quote, out var value, out var fault))
+        {
+            Entries.Add(new EnvEntry(line, Encoding.UTF8.GetString(name), value));
+        }
+        else
+        {
+            InvalidLines.Add(new InvalidLine(line, fault));
+        }
+    }
+
+    private static ReadOnlySpan<byte> NameIn(ReadOnlySpan<byte> text)
+    {
+        var export = "export"u8;
+        if (text.StartsWith(export) && text[export.Length..] is [(byte)'\t' or (byte)'\f' or (byte)'\r' or (byte)' ', ..])
+        {
+            text = EnvSyntax.TrimStart(text[export.Length..], EnvSyntax.IsSpace);
+        }
+
+        return EnvSyntax.TrimEnd(text, EnvSyntax.IsSpace);
+    }
+
+    /// <summary>False where the value begins with a quote that is never closed; only the rest of that line is passed over then.</summary>
+    private bool TryTakeValue(out ReadOnlySpan<byte> raw, out byte quote)
+    {
+        if (_rest is not [(byte)'\'' or (byte)'"', ..])
+        {
+            quote = EnvValue.Unquoted;
+            raw = TakeLine();
+            var comment = raw.IndexOf(" #"u8);
+            raw = EnvSyntax.TrimEnd(comment < 0 ? raw : raw[..comment], Rune.IsWhiteSpace);
+            return true;
+        }
+
+        quote = Take(1)[0];
+        var end = FindClosing(quote);
+        if (end < 0)
+        {
+            raw = TakeLine();
+            return false;
+        }
+
+        raw = Take(end);
+        Take(1);
+        return true;
+    }
+
+    // This comes to the end of the text once for each kind of quote, so the time stays linear: a second quote of that
+    // kind that opens a value has no backslash before it, and would have closed the first.
+    private readonly int FindClosing(byte quote)
+    {
+        for (var i = 0; i < _rest.Length; i++)
+        {
+            if (_rest[i] == quote)
+            {
+                return i;
+            }
+
+            if (_rest[i] == '\\')
+            {
+                i++;
+            }
+        }
+
+        return -1;
+    }
+
+    private void SkipSpace(Func<Rune, bool> isSpace) => Take(_rest.Length - EnvSyntax.TrimStart(_rest, isSpace).Length);
+
+    private ReadOnlySpan<byte> TakeLine()
+    {
+        var end = _rest.IndexOf((byte)'\n');
+        return Take(end < 0 ? _rest.Length : end);
+    }
+
+    private ReadOnlySpan<byte> Take(int length)
+    {
+        var taken = _rest[..length];
+        _line += taken.Count((byte)'\n');
+        _rest = _rest[length..];
+        return taken;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Unicode;
+using Secrets.Domain.Secrets;
+
+namespace Secrets.Application.EnvFiles;
+
+/// <summary>Reads a value from what stands between its quotes, or from what stands for itself.</summary>
+internal static class EnvValue
+{
+    /// <summary>In the place of a quote.</summary>
+    public const byte Unquoted = 0;
+
+    public static bool TryRead(ReadOnlySpan<byte> raw, byte quote, [NotNullWhen(true)] out SecretValue? value, [NotNullWhen(false)] out string? fault)
+    {
+        // Nothing stands for more bytes than it has.
+        var bytes = new byte[raw.Length];
+        var length = Unescape(raw, quote, bytes);
+        fault = quote != '\'' && !TryUnescapeDollars(bytes, ref length) ? "Variables are not put in: a value with $ should be in single quotes, which take it as it is"
+            : bytes.AsSpan(0, length).Contains((byte)0) ? "A value should have no NUL character"
+            : !Utf8.IsValid(bytes.AsSpan(0, length)) ? "A value should be UTF-8"
+            : null;
+        value = fault is null ? SecretValue.TakeOwnershipOf(bytes, length) : null;
+        if (value is null)
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+
+        return value is not null;
+    }
+
+    private static int Unescape(ReadOnlySpan<byte> raw, byte quote, Span<byte> output)
+    {
+        var written = 0;
+        for (var i = 0; i < raw.Length; i++)
+        {
+            if (quote == Unquoted || raw[i] != '\\')
+            {
+                output[written++] = raw[i];
+                continue;
+            }
+
+            // There is a character after every backslash: one before the closing quote would have escaped it.
+            var escaped = raw[++i];
+            var letter = "abfnrtv\\"u8.IndexOf(escaped);
+            if (escaped == quote)
+            {
+                output[written++] = quote;
+            }
+            else if (quote == '"' && letter >= 0)
+            {
+                output[written++] = "\a\b\f\n\r\t\v\\"u8[letter];
+            }
+            else if (quote == '"' && escaped == '0' && TryReadOctal(raw[(i + 1)..], out var rune))
+            {
+                written += rune.EncodeToUtf8(output[written..]);
+                i += 3;
+            }
+            else
+            {
+                // In double quotes compose makes \$ a $$, which the dollars beside it may still pair with, and \0 a \.
+                output[written++] = quote == '"' && escaped == '$' ? escaped : (byte)'\\';
+                if (quote == '\'' || escaped != '0')
+                {
+                    output[written++] = escaped;
+                }
+            }
+        }
+
+        return written;
+    }
+
+    /// <summary>Three octal digits, to 377, are the number of a character.</summary>
+    private static bool TryReadOctal(ReadOnlySpan<byte> text, out Rune rune)
+    {
+        rune = default;
+        return text is [>= (byte)'0' and <= (byte)'3', >= (byte)'0' and <= (byte)'7', >= (byte)'0' and <= (byte)'7', ..]
+            && Rune.TryCreate(((text[0] - '0') << 6) | ((text[1] - '0') << 3) | (text[2] - '0'), out rune);
+    }
+
+    /// <summary>Makes each $$ a $, in place; false where another $ is found.</summary>
+    private static bool TryUnescapeDollars(Span<byte> bytes, ref int length)
+    {
+        var written = 0;
+        for (var i = 0; i < length; i++)
+        {
+            if (bytes[i] == '$' && (++i == length || bytes[i] != '$'))
+            {
+                return false;
+            }
+
+            bytes[written++] = bytes[i];
+        }
+
+        length = written;
+        return true;
+    }
+}

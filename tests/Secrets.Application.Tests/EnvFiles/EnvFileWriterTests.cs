@@ -1,0 +1,99 @@
+using System.Buffers;
+using System.Text;
+using Secrets.Application.EnvFiles;
+
+namespace Secrets.Application.Tests.EnvFiles;
+
+public sealed class EnvFileWriterTests
+{
+    public static TheoryData<string, string> Lines => new()
+    {
+        { "", "A=\n" },
+        { "azAZ09_-./:@%+,=", "A=azAZ09_-./:@%+,=\n" },
+        { " ", "A=' '\n" },
+        { "#", "A='#'\n" },
+        { "$x ${y}", "A='$x ${y}'\n" },
+        { "say \"x\"", "A='say \"x\"'\n" },
+        { "naïve", "A='naïve'\n" },
+        { "it's", "A=\"it's\"\n" },
+        { "it's \"$x\"", "A=\"it's \\\"\\$x\\\"\"\n" },
+        { @"a\nb\", "A=\"a\\\\nb\\\\\"\n" },
+        { "one\r\ntwo\n", "A=\"one\\r\ntwo\n\"\n" },
+        { "\t", "A=\"\t\"\n" },
+        { "\u007f", "A=\"\u007f\"\n" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Lines))]
+    public void A_value_is_quoted_no_more_than_it_must(string value, string line) => Assert.Equal(line, Encoding.UTF8.GetString(Written("A", Encoding.UTF8.GetBytes(value))));
+
+    [Theory]
+    [InlineData("A", true)]
+    [InlineData("1", true)]
+    [InlineData("a.b-c[0]", true)]
+    [InlineData("NAÏVE_名前_²", true)]
+    [InlineData("export", true)]
+    [InlineData("exportA", true)]
+    [InlineData("", false)]
+    [InlineData(" A", false)]
+    [InlineData("A B", false)]
+    [InlineData("export A", false)]
+    [InlineData("export\tA", false)]
+    [InlineData("A\u00a0", false)]
+    [InlineData("A=", false)]
+    [InlineData("A:B", false)]
+    [InlineData("A/B", false)]
+    [InlineData("#A", false)]
+    [InlineData("A\n", false)]
+    [InlineData("\ufeffA", false)]
+    [InlineData("🔑", false)]
+    [InlineData("\ud83d", false)]
+    public void A_name_is_held_only_if_it_is_read_back(string name, bool canHold)
+    {
+        Assert.Equal(canHold, EnvFileWriter.CanHold(name, "x"u8));
+        if (canHold)
+        {
+            AssertReadBack(name, "x"u8.ToArray());
+        }
+        else
+        {
+            Assert.Throws<ArgumentException>(() => Written(name, []));
+        }
+    }
+
+    [Fact]
+    public void A_value_is_held_only_if_it_is_utf8_without_nul()
+    {
+        Assert.True(EnvFileWriter.CanHold("A", []));
+        Assert.True(EnvFileWriter.CanHold("A", "\u0001\ufffd🔑"u8));
+        Assert.False(EnvFileWriter.CanHold("A", "a\0b"u8));
+        Assert.False(EnvFileWriter.CanHold("A", [0xFF]));
+    }
+
+    [Fact]
+    public void Every_value_is_read_back_byte_by_byte()
+    {
+        var random = new Random(20260417);
+        string[] parts = ["x", "export ", "A=", "'", "\"", "\\", "$", "${", "}", "#", " #", " ", "\t", "\n", "\r", "\r\n", "n", "0", "0123", "\u0001", "\u007f", "\u0085", "é", "\u2003", "\ufeff", "🔑"];
+        for (var i = 0; i < 10_000; i++)
+        {
+            AssertReadBack($"NAME_{i}", Encoding.UTF8.GetBytes(string.Concat(random.GetItems(parts, random.Next(12)))));
+        }
+    }
+
+    private static void AssertReadBack(string name, byte[] value)
+    {
+        using var file = EnvFile.Parse([.. Written(name, value), .. Written("LAST", value)]);
+
+        Assert.Empty(file.InvalidLines);
+        Assert.Equal([name, "LAST"], file.Entries.Select(entry => entry.Name));
+        Assert.All(file.Entries, entry => Assert.Equal(value, entry.Value.AsSpan().ToArray()));
+    }
+
+    private static byte[] Written(string name, byte[] value)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        EnvFileWriter.Write(output, name, value);
+        return output.WrittenSpan.ToArray();
+    }
+}
