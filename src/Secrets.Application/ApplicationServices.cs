@@ -12,8 +12,19 @@ using Secrets.Application.Owners.ListOwners;
 using Secrets.Application.Secrets;
 using Secrets.Application.Secrets.CreateSecret;
 using Secrets.Application.Secrets.DeleteSecret;
+using Secrets.Application.Secrets.ExportSecrets;
+using Secrets.Application.Secrets.GetSecret;
+using Secrets.Application.Secrets.ImportSecrets;
+using Secrets.Application.Secrets.ListDeletedSecrets;
 using Secrets.Application.Secrets.ListSecrets;
+using Secrets.Application.Secrets.ListVersions;
+using Secrets.Application.Secrets.PurgeDeletedSecrets;
+using Secrets.Application.Secrets.RestoreSecret;
+using Secrets.Application.Secrets.RestoreVersion;
+using Secrets.Application.Secrets.RevealSecret;
+using Secrets.Application.Secrets.SetSecretValue;
 using Secrets.Application.Secrets.UpdateSecret;
+using Secrets.Application.Secrets.UpsertSecret;
 using Secrets.Domain.Secrets;
 
 namespace Secrets.Application;
@@ -30,7 +41,22 @@ public static class ApplicationServices
         .AddSingleton<IRequestHandler<UpdateSecretCommand, UpdateSecretOutcome>, UpdateSecretHandler>()
         .AddSingleton<IValidator<UpdateSecretCommand>, UpdateSecretValidator>()
         .AddSingleton<IRequestHandler<DeleteSecretCommand, bool>, DeleteSecretHandler>()
-        .AddSingleton<IRequestHandler<ListSecretsQuery, IReadOnlyList<SecretSummary>>, ListSecretsHandler>()
+        .AddSingleton<IRequestHandler<ListSecretsQuery, SecretPage>, ListSecretsHandler>()
+        .AddSingleton<IValidator<ListSecretsQuery>, ListSecretsValidator>()
+        .AddSingleton<IRequestHandler<GetSecretQuery, StoredSecret?>, GetSecretHandler>()
+        .AddSingleton<IRequestHandler<RevealSecretQuery, RevealedSecret?>, RevealSecretHandler>()
+        .AddSingleton<IRequestHandler<SetSecretValueCommand, SetSecretValueOutcome?>, SetSecretValueHandler>()
+        .AddSingleton<IValidator<SetSecretValueCommand>, SetSecretValueValidator>()
+        .AddSingleton<IRequestHandler<UpsertSecretCommand, UpsertSecretOutcome>, UpsertSecretHandler>()
+        .AddSingleton<IValidator<UpsertSecretCommand>, UpsertSecretValidator>()
+        .AddSingleton<IRequestHandler<ListVersionsQuery, IReadOnlyList<SecretVersion>>, ListVersionsHandler>()
+        .AddSingleton<IRequestHandler<RestoreVersionCommand, RestoredVersion?>, RestoreVersionHandler>()
+        .AddSingleton<IRequestHandler<ImportSecretsCommand, ImportOutcome>, ImportSecretsHandler>()
+        .AddSingleton<IValidator<ImportSecretsCommand>, ImportSecretsValidator>()
+        .AddSingleton<IRequestHandler<ExportSecretsQuery, IReadOnlyList<ExportedSecret>>, ExportSecretsHandler>()
+        .AddSingleton<IRequestHandler<ListDeletedSecretsQuery, IReadOnlyList<DeletedSecret>>, ListDeletedSecretsHandler>()
+        .AddSingleton<IRequestHandler<RestoreSecretCommand, RestoreOutcome>, RestoreSecretHandler>()
+        .AddSingleton<IRequestHandler<PurgeDeletedSecretsCommand, int>, PurgeDeletedSecretsHandler>()
         .AddSingleton<IRequestHandler<CreateApiKeyCommand, MintedApiKey>, CreateApiKeyHandler>()
         .AddSingleton<IValidator<CreateApiKeyCommand>, CreateApiKeyValidator>()
         .AddSingleton<IRequestHandler<ListApiKeysQuery, IReadOnlyList<StoredApiKey>?>, ListApiKeysHandler>()
@@ -39,6 +65,7 @@ public static class ApplicationServices
         .AddSingleton<IValidator<RotateApiKeyCommand>, RotateApiKeyValidator>()
         .AddSingleton<IRequestHandler<ListOwnersQuery, IReadOnlyList<StoredOwner>>, ListOwnersHandler>()
         .AddSingleton<SecretIdSource>()
+        .AddSingleton<SecretChanges>()
         .AddSingleton<KeyOwner>()
         .AddSingleton<ApiKeyUses>()
         .AddSingleton<ApiKeyAuthenticator>()

@@ -31,6 +31,7 @@ public static class InfrastructureServices
             .AddSingleton<OwnerKeys>()
             .AddSingleton<ISecretCipher, SecretCipher>()
             .AddSingleton<ISecretStore, SecretStore>()
+            .AddSingleton<IDeletedSecretStore, DeletedSecretStore>()
             .AddSingleton<IOwnerStore, OwnerStore>()
             .AddSingleton<IApiKeyHasher, ApiKeyHasher>()
             .AddSingleton<IApiKeyStore, ApiKeyStore>();

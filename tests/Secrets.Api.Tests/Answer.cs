@@ -4,6 +4,9 @@ namespace Secrets.Api.Tests;
 
 internal sealed record Answer(int Status, string Body, string Headers)
 {
+    /// <summary>The value of a header, or null.</summary>
+    public string? Header(string name) => Headers.Split('\n').Select(line => line.Split(": ", 2)).FirstOrDefault(line => line[0] == name)?[1].TrimEnd('\r');
+
     public JsonElement Json => JsonDocument.Parse(Body).RootElement;
 
     public void Is(int status, string json)

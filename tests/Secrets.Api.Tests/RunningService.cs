@@ -15,10 +15,12 @@ internal sealed class RunningService : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly HttpClient _client;
+    private readonly bool _ownsDatabase;
 
-    private RunningService(WebApplication app, TestDatabase database, LogCapture log)
+    private RunningService(WebApplication app, TestDatabase database, LogCapture log, bool ownsDatabase)
     {
         _app = app;
+        _ownsDatabase = ownsDatabase;
         Database = database;
         Log = log;
         BaseAddress = new Uri(app.Urls.Single());
@@ -35,14 +37,19 @@ internal sealed class RunningService : IAsyncDisposable
 
     public static Task<RunningService> StartAsync(StorageProvider provider, params string[] settings) => StartAsync(provider, TimeProvider.System, settings);
 
-    public static async Task<RunningService> StartAsync(StorageProvider provider, TimeProvider time, params string[] settings)
+    public static async Task<RunningService> StartAsync(StorageProvider provider, TimeProvider time, params string[] settings) =>
+        await StartAsync(await TestDatabase.CreateAsync(provider), time, ownsDatabase: true, settings);
+
+    /// <summary>A further service on the same database and key ring, which go with the first.</summary>
+    public Task<RunningService> ReplicaAsync(TimeProvider time, params string[] settings) => StartAsync(Database, time, ownsDatabase: false, settings);
+
+    private static async Task<RunningService> StartAsync(TestDatabase database, TimeProvider time, bool ownsDatabase, string[] settings)
     {
-        var database = await TestDatabase.CreateAsync(provider);
         var log = new LogCapture();
         var app = SecretsService.Build(
             [
                 "--urls=http://127.0.0.1:0",
-                $"--Storage:Provider={provider}",
+                $"--Storage:Provider={database.Provider}",
                 $"--ConnectionStrings:Secrets={database.ConnectionString}",
                 $"--Encryption:KeyRingPath={database.KeyRingPath}",
                 $"--SESSION_API_KEY={Key}",
@@ -56,7 +63,7 @@ internal sealed class RunningService : IAsyncDisposable
             });
         await app.Services.OpenInstallationAsync(CancellationToken.None);
         await app.StartAsync();
-        return new RunningService(app, database, log);
+        return new RunningService(app, database, log, ownsDatabase);
     }
 
     /// <summary>Sends with the session key, unless another or none (null) is given.</summary>
@@ -92,6 +99,12 @@ internal sealed class RunningService : IAsyncDisposable
     public Task<Answer> CreateAsync(string name, string value = "v", string? description = null) =>
         SendJsonAsync("POST", "/api/secrets", JsonSerializer.Serialize(new { name, value, description }));
 
+    public Task<Answer> RevealAsync(string id, long? version = null) =>
+        SendAsync("GET", $"/api/secrets/{Uri.EscapeDataString(id)}/value{(version is null ? "" : $"?version={version}")}");
+
+    public Task<Answer> SetValueAsync(string id, string value, string? ifMatch = null) => SendAsync(
+        "PUT", $"/api/secrets/{Uri.EscapeDataString(id)}/value", JsonSerializer.SerializeToUtf8Bytes(new { value }), headers: ifMatch is null ? null : [new("If-Match", ifMatch)]);
+
     public Task<Answer> UpdateAsync(string id, string name, string? description = null) =>
         SendJsonAsync("PUT", "/api/secrets/" + Uri.EscapeDataString(id), JsonSerializer.Serialize(new { name, description }));
 
@@ -109,6 +122,9 @@ internal sealed class RunningService : IAsyncDisposable
     {
         _client.Dispose();
         await _app.DisposeAsync();
-        await Database.DisposeAsync();
+        if (_ownsDatabase)
+        {
+            await Database.DisposeAsync();
+        }
     }
 }

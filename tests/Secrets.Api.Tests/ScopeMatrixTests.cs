@@ -16,8 +16,23 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
     [
         ("GET", "api/secrets", "/api/secrets", null, Scopes.ListSecrets),
         ("POST", "api/secrets", "/api/secrets", """{"name":"made","value":"v"}""", Scopes.WriteSecrets),
+        ("POST", "api/import", "/api/import?on_conflict=replace", "made=v\n", Scopes.WriteSecrets),
         ("PUT", "api/secrets/{secret_id}", "/api/secrets/made", """{"name":"made"}""", Scopes.WriteSecrets),
+        ("GET", "api/secrets/{secret_id}", "/api/secrets/made", null, Scopes.ListSecrets),
+        ("GET", "api/secrets/{secret_id}/value", "/api/secrets/made/value", null, Scopes.RevealSecrets),
+        ("HEAD", "api/secrets/{secret_id}/value", "/api/secrets/made/value", null, Scopes.RevealSecrets),
+        ("PUT", "api/secrets/{secret_id}/value", "/api/secrets/made/value", """{"value":"v"}""", Scopes.WriteSecrets),
+        ("GET", "api/secrets/{secret_id}/versions", "/api/secrets/made/versions", null, Scopes.ListSecrets),
+        ("POST", "api/secrets/{secret_id}/versions/{version}/restore", "/api/secrets/made/versions/1/restore", null, Scopes.WriteSecrets),
         ("DELETE", "api/secrets/{secret_id}", "/api/secrets/made", null, Scopes.WriteSecrets),
+        ("GET", "api/deleted-secrets", "/api/deleted-secrets", null, Scopes.ListSecrets),
+        ("POST", "api/deleted-secrets/{id}/restore", "/api/deleted-secrets/00000000-0000-0000-0000-000000000000/restore", null, Scopes.WriteSecrets),
+        ("PUT", "api/settings/secrets", "/api/settings/secrets", """{"name":"made","value":"v"}""", Scopes.WriteSecrets),
+        ("GET", "api/settings/secrets", "/api/settings/secrets", null, Scopes.ListSecrets),
+        ("GET", "api/settings/secrets/{name}", "/api/settings/secrets/made", null, Scopes.RevealSecrets),
+        ("HEAD", "api/settings/secrets/{name}", "/api/settings/secrets/made", null, Scopes.RevealSecrets),
+        ("DELETE", "api/settings/secrets/{name}", "/api/settings/secrets/made", null, Scopes.WriteSecrets),
+        ("GET", "api/export", "/api/export", null, Scopes.RevealSecrets),
         ("GET", "api/keys", "/api/keys", null, Scopes.ManageKeys),
         ("POST", "api/keys", "/api/keys", """{"name":"k","scopes":["keys:manage"]}""", Scopes.ManageKeys),
         ("DELETE", "api/keys/{id}", "/api/keys/00000000-0000-0000-0000-000000000000", null, Scopes.ManageKeys),
@@ -65,6 +80,10 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
             if (scope == needed)
             {
                 Assert.True(answer.Status is 200 or 404, $"{method} {route} with {scope}: {answer.Status} {answer.Body}");
+            }
+            else if (method == "HEAD")
+            {
+                Assert.Equal(403, answer.Status);
             }
             else
             {

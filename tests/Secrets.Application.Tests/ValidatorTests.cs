@@ -73,7 +73,7 @@ public sealed class ValidatorTests
     {
         var command = Valid with { Name = Submitted.Of(""), Description = new Submitted<string>(SubmittedKind.WrongType), Value = new Submitted<SecretValue>(SubmittedKind.Absent) };
 
-        var failures = new CreateSecretValidator(new SecretLimits(100)).Validate(command).Errors;
+        var failures = new CreateSecretValidator(new SecretLimits(MaxValueBytes: 100, VersionsKept: 10, TimeSpan.FromDays(7))).Validate(command).Errors;
 
         Assert.Equal(["Name", "Description", "Value"], failures.Select(failure => failure.PropertyName));
     }
@@ -81,7 +81,7 @@ public sealed class ValidatorTests
     [Fact]
     public void An_update_is_held_to_the_same_limits()
     {
-        var command = new UpdateSecretCommand(Valid.Caller, "A", Submitted.Of("."), Submitted.Of("a\0b"));
+        var command = new UpdateSecretCommand(Valid.Caller, "A", Submitted.Of("."), Submitted.Of("a\0b"), Precondition: null);
 
         var failures = new UpdateSecretValidator().Validate(command).Errors;
 
@@ -106,11 +106,11 @@ public sealed class ValidatorTests
         Assert.DoesNotContain("canary", command.ToString(), StringComparison.Ordinal);
     }
 
-    private static string Message(CreateSecretCommand command) => Assert.Single(new CreateSecretValidator(new SecretLimits(100)).Validate(command).Errors).ErrorMessage;
+    private static string Message(CreateSecretCommand command) => Assert.Single(new CreateSecretValidator(new SecretLimits(MaxValueBytes: 100, VersionsKept: 10, TimeSpan.FromDays(7))).Validate(command).Errors).ErrorMessage;
 
     private static void AssertFailure(CreateSecretCommand command, string? type)
     {
-        var validator = new CreateSecretValidator(new SecretLimits(100));
+        var validator = new CreateSecretValidator(new SecretLimits(MaxValueBytes: 100, VersionsKept: 10, TimeSpan.FromDays(7)));
 
         Assert.Equal(type is null ? [] : [type], validator.Validate(command).Errors.Select(failure => failure.ErrorCode));
     }

@@ -1,15 +1,15 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Mime;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.Formatters;
+using Secrets.Application.EnvFiles;
 
 namespace Secrets.Api.Contracts;
 
 /// <summary>
 /// Reads request bodies as FastAPI does: as JSON where the content type is absent, application/json or
-/// application/*+json; anything else is no object.
+/// application/*+json; anything else is no object. A .env file is read whatever its content type.
 /// </summary>
 internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatMetadataProvider
 {
@@ -24,7 +24,6 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
     public async Task<InputFormatterResult> ReadAsync(InputFormatterContext context)
     {
         var request = context.HttpContext.Request;
-        var type = ApiJson.Web.GetTypeInfo(context.ModelType) ?? throw new InvalidOperationException($"{context.ModelType} is not in {nameof(ApiJson)}.");
         if (request.ContentLength > MaxLength)
         {
             throw TooLarge();
@@ -45,7 +44,7 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
                 throw new BadHttpRequestException("The request body was not read to its end.", StatusCodes.Status503ServiceUnavailable);
             }
 
-            model = Parse(body.Buffer, IsJson(request.ContentType), type);
+            model = Parse(body.Buffer, request.ContentType, context.ModelType);
         }
         finally
         {
@@ -60,7 +59,8 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
         return await InputFormatterResult.SuccessAsync(model);
     }
 
-    public IReadOnlyList<string> GetSupportedContentTypes(string? contentType, Type objectType) => [MediaTypeNames.Application.Json];
+    public IReadOnlyList<string> GetSupportedContentTypes(string? contentType, Type objectType) =>
+        [objectType == typeof(EnvFile) ? MediaTypeNames.Text.Plain : MediaTypeNames.Application.Json];
 
     private static async ValueTask<ReadResult> ReadAsync(HttpRequest request)
     {
@@ -79,21 +79,11 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
         }
     }
 
-    private static object? Parse(in ReadOnlySequence<byte> body, bool isJson, JsonTypeInfo type)
+    private static object? Parse(in ReadOnlySequence<byte> body, string? contentType, Type model)
     {
-        if (body.IsEmpty)
-        {
-            return type.Type.IsAssignableTo(typeof(IOptionalBody)) ? JsonObject.Parse("{}"u8, type) : throw JsonObject.Missing();
-        }
-
-        if (!isJson)
-        {
-            throw JsonObject.NotAnObject();
-        }
-
         if (body.IsSingleSegment)
         {
-            return JsonObject.Parse(body.FirstSpan, type);
+            return Parse(body.FirstSpan, contentType, model);
         }
 
         var length = (int)body.Length;
@@ -101,12 +91,28 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
         try
         {
             body.CopyTo(copy);
-            return JsonObject.Parse(copy.AsSpan(0, length), type);
+            return Parse(copy.AsSpan(0, length), contentType, model);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(copy, clearArray: true);
         }
+    }
+
+    private static object? Parse(ReadOnlySpan<byte> body, string? contentType, Type model)
+    {
+        if (model == typeof(EnvFile))
+        {
+            return EnvFile.Parse(body);
+        }
+
+        var type = ApiJson.Web.GetTypeInfo(model) ?? throw new InvalidOperationException($"{model} is not in {nameof(ApiJson)}.");
+        if (body.IsEmpty)
+        {
+            return model.IsAssignableTo(typeof(IOptionalBody)) ? JsonObject.Parse("{}"u8, type) : throw JsonObject.Missing();
+        }
+
+        return IsJson(contentType) ? JsonObject.Parse(body, type) : throw JsonObject.NotAnObject();
     }
 
     // The content type up to its parameters, as Python's email package reads it.

@@ -8,16 +8,17 @@ namespace Secrets.Api.Controllers;
 /// <summary>Reads the id of a secret from the path of a request.</summary>
 internal static class SecretPath
 {
+    /// <summary>Where the id stands in <c>/api/secrets/{id}</c>, the empty segment before the first slash counted.</summary>
     private const int IdSegment = 3;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>
-    /// The id in <c>/api/secrets/{id}</c>, decoded once from the request target as it was sent: in the route's
+    /// The id in that segment of the path, decoded once from the request target as it was sent: in the route's
     /// values <c>%2F</c> and <c>%252F</c> both stand as <c>%2F</c>.
     /// </summary>
     /// <exception cref="InvalidRequestException">The id is not UTF-8, or dot segments hide where it stands.</exception>
-    public static string SecretId(this HttpRequest request)
+    public static string SecretId(this HttpRequest request, int segment = IdSegment)
     {
         var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.AsSpan();
         if (target is not ['/', ..])
@@ -38,7 +39,7 @@ internal static class SecretPath
         var segments = target.Split('/');
         for (var i = 0; segments.MoveNext(); i++)
         {
-            if (i == IdSegment)
+            if (i == segment)
             {
                 return Decode(target[segments.Current]);
             }

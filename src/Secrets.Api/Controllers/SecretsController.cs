@@ -1,27 +1,47 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
 using Secrets.Api.Authentication;
 using Secrets.Api.Contracts;
 using Secrets.Application.Secrets.CreateSecret;
 using Secrets.Application.Secrets.DeleteSecret;
+using Secrets.Application.Secrets.GetSecret;
 using Secrets.Application.Secrets.ListSecrets;
 using Secrets.Application.Secrets.UpdateSecret;
 using Secrets.Domain.ApiKeys;
 
 namespace Secrets.Api.Controllers;
 
-/// <summary>OpenHands' custom-secrets contract.</summary>
+/// <summary>OpenHands' custom-secrets contract, and secrets one by one.</summary>
 [Route("/api/secrets")]
 [ApiExplorerSettings]
 public sealed class SecretsController(IMediator mediator) : ControllerBase
 {
     [HttpGet]
     [Authorize(Scopes.ListSecrets)]
-    public async Task<SecretList> List(CancellationToken cancellationToken)
+    [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
+    public async Task<SecretList> List(
+        [FromQuery, Description("Only secrets with this text in their name or description, whatever its case.")] string? q,
+        [FromQuery, Description("How many secrets at most. Where there are more, the header Link has the address of the next page.")][Range(1, ListSecretsQuery.MaxLimit)] int? limit,
+        [FromQuery, Description("Where the page begins, as the header Link gives it.")] Guid? after,
+        CancellationToken cancellationToken)
     {
-        var secrets = await mediator.Send(new ListSecretsQuery(User.Caller()), cancellationToken);
-        return new SecretList([.. secrets.Select(secret => new SecretListEntry(secret.Name, secret.Description ?? ""))]);
+        var page = await mediator.Send(new ListSecretsQuery(User.Caller(), q, after, limit), cancellationToken);
+        if (page.Next is { } next)
+        {
+            var query = new QueryBuilder { { "limit", $"{limit}" }, { "after", $"{next}" } };
+            if (q is { Length: > 0 })
+            {
+                query.Add("q", q);
+            }
+
+            Response.Headers.Link = $"<{Request.PathBase}/api/secrets{query}>; rel=\"next\"";
+        }
+
+        return new SecretList([.. page.Secrets.Select(secret => new SecretListEntry(secret.Name, secret.Description ?? ""))]);
     }
 
     [HttpPost]
@@ -31,41 +51,64 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
     public async Task<ActionResult<MessageAnswer>> Create([FromBody] CreateSecretRequest request, CancellationToken cancellationToken)
     {
         var command = new CreateSecretCommand(User.Caller(), request.Name, request.Description, request.Value);
-        return await mediator.Send(command, cancellationToken) switch
+        var outcome = await mediator.Send(command, cancellationToken);
+        if (!outcome.IsCreated)
         {
-            CreateSecretOutcome.NameTaken => NameTaken(request.Name.Required),
-            _ => new MessageAnswer("Secret created successfully"),
-        };
+            return SecretResults.NameTaken(request.Name.Required);
+        }
+
+        Response.Warn(outcome.Warnings);
+        return new MessageAnswer("Secret created successfully");
+    }
+
+    [HttpGet("{secret_id}", Name = "get_secret")]
+    [EndpointSummary("Describe a secret, without its value")]
+    [Authorize(Scopes.ListSecrets)]
+    [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<SecretAnswer>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<SecretAnswer>> Get(CancellationToken cancellationToken)
+    {
+        var id = Request.SecretId();
+        if (await mediator.Send(new GetSecretQuery(User.Caller(), id), cancellationToken) is not { } secret)
+        {
+            return SecretResults.NotFound(id);
+        }
+
+        Response.Headers.ETag = EntityTags.Of(secret);
+        return SecretAnswer.Of(secret);
     }
 
     [HttpPut("{secret_id}")]
     [Authorize(Scopes.WriteSecrets)]
     [ProducesResponseType<MessageAnswer>(StatusCodes.Status400BadRequest)]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<DetailAnswer>(StatusCodes.Status412PreconditionFailed)]
     [ProducesResponseType<DetailAnswer>(StatusCodes.Status413PayloadTooLarge)]
     public async Task<ActionResult<MessageAnswer>> Update([FromBody] UpdateSecretRequest request, CancellationToken cancellationToken)
     {
         var id = Request.SecretId();
-        return await mediator.Send(new UpdateSecretCommand(User.Caller(), id, request.Name, request.Description), cancellationToken) switch
+        var outcome = await mediator.Send(new UpdateSecretCommand(User.Caller(), id, request.Name, request.Description, Request.IfMatch()), cancellationToken);
+        switch (outcome.Result)
         {
-            UpdateSecretOutcome.NotFound => SecretNotFound(id),
-            UpdateSecretOutcome.NameTaken => NameTaken(request.Name.Required),
-            _ => new MessageAnswer("Secret updated successfully"),
-        };
+            case UpdateSecretResult.NotFound:
+                return SecretResults.NotFound(id);
+            case UpdateSecretResult.NameTaken:
+                return SecretResults.NameTaken(request.Name.Required);
+            default:
+                Response.Warn(outcome.Warnings);
+                return new MessageAnswer("Secret updated successfully");
+        }
     }
 
     [HttpDelete("{secret_id}")]
     [Authorize(Scopes.WriteSecrets)]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<DetailAnswer>(StatusCodes.Status412PreconditionFailed)]
     public async Task<ActionResult<MessageAnswer>> Delete(CancellationToken cancellationToken)
     {
         var id = Request.SecretId();
-        return await mediator.Send(new DeleteSecretCommand(User.Caller(), id), cancellationToken)
+        return await mediator.Send(new DeleteSecretCommand(User.Caller(), id, Request.IfMatch()), cancellationToken)
             ? new MessageAnswer("Secret deleted successfully")
-            : SecretNotFound(id);
+            : SecretResults.NotFound(id);
     }
-
-    private BadRequestObjectResult NameTaken(string name) => BadRequest(new MessageAnswer($"Secret {name} already exists"));
-
-    private NotFoundObjectResult SecretNotFound(string id) => NotFound(new ErrorAnswer($"Secret with ID {id} not found"));
 }

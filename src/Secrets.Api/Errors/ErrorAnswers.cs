@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.WebUtilities;
 using Secrets.Api.Contracts;
 using Secrets.Application;
+using Secrets.Application.Secrets;
 using Secrets.Application.Validation;
 
 namespace Secrets.Api.Errors;
@@ -28,6 +29,10 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
 
             case ForbiddenException:
                 response.StatusCode = StatusCodes.Status403Forbidden;
+                break;
+
+            case PreconditionFailedException:
+                response.StatusCode = StatusCodes.Status412PreconditionFailed;
                 break;
 
             case OperationCanceledException or IOException when httpContext.RequestAborted.IsCancellationRequested:

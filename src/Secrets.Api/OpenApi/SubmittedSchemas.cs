@@ -1,7 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Secrets.Application.Secrets.ImportSecrets;
 using Secrets.Application.Validation;
+using Secrets.Domain.Secrets;
 
 namespace Secrets.Api.OpenApi;
 
@@ -9,7 +13,7 @@ namespace Secrets.Api.OpenApi;
 internal sealed class SubmittedSchemas : IOpenApiSchemaTransformer
 {
     /// <summary>Submitted fields are described where they stand.</summary>
-    public static string? ReferenceId(JsonTypeInfo type) => IsSubmitted(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+    public static string? ReferenceId(JsonTypeInfo type) => IsSubmitted(type.Type) || type.Type == typeof(CollisionPolicy) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
 
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
@@ -18,7 +22,7 @@ internal sealed class SubmittedSchemas : IOpenApiSchemaTransformer
         {
             schema.Type = JsonSchemaType.Integer;
         }
-        else if (type == typeof(Submitted<string>))
+        else if (type == typeof(Submitted<string>) || type == typeof(Submitted<SecretValue>))
         {
             schema.Type = JsonSchemaType.String;
         }
@@ -26,6 +30,12 @@ internal sealed class SubmittedSchemas : IOpenApiSchemaTransformer
         {
             schema.Type = JsonSchemaType.Array;
             schema.Items = new OpenApiSchema { Type = JsonSchemaType.String };
+        }
+        else if (type == typeof(CollisionPolicy))
+        {
+            schema.Type = JsonSchemaType.String;
+            schema.Enum = [.. Enum.GetNames<CollisionPolicy>().Select(name => (JsonNode)JsonNamingPolicy.SnakeCaseLower.ConvertName(name))];
+            schema.Default = "fail";
         }
         else
         {

@@ -54,7 +54,7 @@ internal static class SecretsService
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
-        settings.AddTo(builder.Services).AddWeb(limits).AddExceptionHandler<ErrorAnswers>().AddHostedService<ApiKeyUseWriter>();
+        settings.AddTo(builder.Services).AddWeb(limits).AddExceptionHandler<ErrorAnswers>().AddHostedService<ApiKeyUseWriter>().AddHostedService<DeletedSecretPurger>();
 
         var app = builder.Build();
         if (limits.Proxies.Count > 0)

@@ -26,7 +26,10 @@ internal sealed record Settings(StorageProvider Provider, string ConnectionStrin
             connectionString,
             configuration["Encryption:KeyRingPath"] is { Length: > 0 } path ? path : "data/keyring.json",
             new SessionApiKey(ReadSessionApiKey(configuration)),
-            new SecretLimits(configuration.ReadNumber("Limits:MaxValueBytes", SecretLimits.DefaultMaxValueBytes, 1, SecretLimits.LargestMaxValueBytes)));
+            new SecretLimits(
+                configuration.ReadNumber("Limits:MaxValueBytes", SecretLimits.DefaultMaxValueBytes, 1, SecretLimits.LargestMaxValueBytes),
+                configuration.ReadNumber("Limits:VersionsKept", SecretLimits.DefaultVersionsKept, 1, 100),
+                TimeSpan.FromDays(configuration.ReadNumber("Limits:DeletedSecretsKeptDays", SecretLimits.DefaultDeletedSecretsKeptDays, 0, 3650))));
     }
 
     /// <summary>Registers the use cases on the database and the key ring of these settings.</summary>

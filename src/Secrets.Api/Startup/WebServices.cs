@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.OpenApi;
 using Secrets.Api.Authentication;
 using Secrets.Api.Contracts;
+using Secrets.Api.Errors;
 using Secrets.Api.OpenApi;
 using Secrets.Domain.ApiKeys;
 
@@ -32,6 +33,8 @@ internal static class WebServices
                 options.InputFormatters.Add(new RequestBodyFormatter());
                 options.OutputFormatters.Clear();
                 options.OutputFormatters.Add(new SystemTextJsonOutputFormatter(ApiJson.Web.Options));
+
+                options.Filters.Add(new InvalidParametersFilter());
 
                 // What every route may answer, for the document.
                 options.Filters.Add(new ProducesAttribute(MediaTypeNames.Application.Json));

@@ -18,14 +18,14 @@ internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValid
         return result is null or { IsValid: true }
             ? next()
             : throw new InvalidRequestException(result.Errors.ConvertAll(failure => new RequestFailure(
-                LocationOf(failure.PropertyName), failure.ErrorMessage, failure.ErrorCode)));
+                LocationOf(failure.CustomState as string ?? "body", failure.PropertyName), failure.ErrorMessage, failure.ErrorCode)));
     }
 
     // Scopes[1] is body, scopes, 1.
-    private static List<object> LocationOf(string property)
+    private static List<object> LocationOf(string root, string property)
     {
         var parts = property.Split('[', ']');
-        List<object> location = ["body", JsonNamingPolicy.SnakeCaseLower.ConvertName(parts[0])];
+        List<object> location = [root, JsonNamingPolicy.SnakeCaseLower.ConvertName(parts[0])];
         if (parts.Length > 1)
         {
             location.Add(long.Parse(parts[1], CultureInfo.InvariantCulture));

@@ -5,38 +5,78 @@ namespace Secrets.Application.Secrets;
 /// <summary>
 /// Where secrets are kept. Every call names the owner; another owner's secret is the same as none.
 /// Calls that change something take no cancellation token: a commit that has begun is waited for.
+/// Those that take a secret as it was read change nothing, and say so, where it has changed since.
 /// </summary>
 /// <remarks>All calls may throw <see cref="StorageUnavailableException"/>.</remarks>
 public interface ISecretStore
 {
-    /// <returns>False where the owner has a secret of that name.</returns>
-    Task<bool> CreateAsync(SealedSecret secret, string? description);
+    /// <returns><see cref="NameClaim.Taken"/> where the owner has a secret of that name.</returns>
+    Task<NameClaim> CreateAsync(SealedSecret secret, string? description, Guid createdBy);
 
-    /// <summary>All secrets of the owner, in creation order.</summary>
-    Task<IReadOnlyList<SecretSummary>> ListAsync(Guid ownerId, CancellationToken cancellationToken);
+    /// <summary>Secrets of the owner in creation order.</summary>
+    /// <param name="after">The id of the secret before the first one; <see cref="Guid.Empty"/> to begin.</param>
+    Task<IReadOnlyList<SecretSummary>> ListAsync(Guid ownerId, Guid after, long limit, CancellationToken cancellationToken);
 
-    Task<SealedSecret?> FindAsync(Guid ownerId, string name, CancellationToken cancellationToken);
+    Task<StoredSecret?> FindAsync(Guid ownerId, string name, CancellationToken cancellationToken);
 
-    /// <returns>False where there is no such secret.</returns>
-    Task<bool> DescribeAsync(Guid ownerId, string name, string? description);
+    /// <summary>Those of the owner's secrets that have one of these names, in any order.</summary>
+    Task<IReadOnlyList<SecretWithEnvelope>> FindAsync(Guid ownerId, IReadOnlyList<string> names, CancellationToken cancellationToken);
 
-    /// <summary>Renames <paramref name="current"/>, provided that it is stored as given, to the name that <paramref name="renamed"/> is sealed for.</summary>
-    Task<RenameOutcome> RenameAsync(SealedSecret current, SealedSecret renamed, string? description);
+    /// <summary>As <see cref="ListAsync"/>, with the current values.</summary>
+    Task<IReadOnlyList<SealedSecret>> ListValuesAsync(Guid ownerId, Guid after, long limit, CancellationToken cancellationToken);
 
-    /// <returns>False where there is no such secret.</returns>
-    Task<bool> DeleteAsync(Guid ownerId, string name);
+    /// <param name="version">Null for the current one.</param>
+    /// <returns>Null where there is no such secret, or it has no such version any more.</returns>
+    Task<SealedSecret?> FindValueAsync(Guid ownerId, string name, long? version, CancellationToken cancellationToken);
+
+    /// <summary>All values that are kept of the secret, the newest first; none where it has changed meanwhile.</summary>
+    Task<IReadOnlyList<SealedSecret>> FindValuesAsync(StoredSecret secret, CancellationToken cancellationToken);
+
+    /// <summary>The versions that are kept, the newest first; none where there is no such secret.</summary>
+    Task<IReadOnlyList<SecretVersion>> ListVersionsAsync(Guid ownerId, string name, CancellationToken cancellationToken);
+
+    /// <param name="revision">Null for any.</param>
+    /// <returns>False where there is no such secret of that revision.</returns>
+    Task<bool> DescribeAsync(Guid ownerId, string name, string? description, long? revision);
+
+    /// <summary>Gives <paramref name="current"/> the name that all of <paramref name="values"/>, which are all that it has, are sealed for.</summary>
+    Task<NameClaim> RenameAsync(StoredSecret current, string newName, string? description, IReadOnlyList<SealedSecret> values);
+
+    /// <summary>Gives <paramref name="current"/> a further value, which is sealed for its <see cref="StoredSecret.NextAddress"/>, and a description.</summary>
+    /// <param name="versionsKept">How many versions are kept, this one included; older ones are destroyed.</param>
+    Task<bool> SetValueAsync(StoredSecret current, byte[] envelope, string? description, Guid createdBy, int versionsKept);
+
+    /// <summary>Creates secrets and gives others a further value, all or none.</summary>
+    /// <param name="changed">Secrets as they were read, each with an envelope that is sealed for its <see cref="StoredSecret.NextAddress"/>.</param>
+    /// <returns>False where a name is taken or a secret has changed.</returns>
+    Task<bool> ImportAsync(IReadOnlyList<SealedSecret> added, IReadOnlyList<SecretWithEnvelope> changed, Guid createdBy, int versionsKept);
+
+    /// <summary>Puts a secret among the deleted ones, from where it can be restored for a while.</summary>
+    /// <param name="revision">Null for any.</param>
+    /// <returns>False where there is no such secret of that revision.</returns>
+    Task<bool> DeleteAsync(Guid ownerId, string name, long? revision);
 }
 
-/// <summary>A secret's address and the envelope that opens there.</summary>
+/// <summary>An address and the envelope that opens there.</summary>
 public sealed record SealedSecret(SecretAddress Address, byte[] Envelope);
 
-public sealed record SecretSummary(string Name, string? Description);
+public sealed record SecretSummary(Guid Id, string Name, string? Description);
 
-public enum RenameOutcome
+/// <param name="Number">From 1.</param>
+/// <param name="CreatedAt">Microseconds since 1970.</param>
+/// <param name="CreatedBy">The id of the API key that gave the value, where it is known.</param>
+public sealed record SecretVersion(long Number, long CreatedAt, Guid? CreatedBy);
+
+/// <summary>What became of the wish for a name.</summary>
+public enum NameClaim
 {
-    Renamed,
-    NameTaken,
+    Claimed,
 
-    /// <summary>The secret is no longer stored as given: it was deleted, renamed or given a new value meanwhile.</summary>
+    /// <summary>Claimed, and another secret's name differs only in the case of ASCII letters.</summary>
+    ClaimedBesideTwin,
+
+    Taken,
+
+    /// <summary>The secret that was to have it is no longer as it was read.</summary>
     Changed,
 }

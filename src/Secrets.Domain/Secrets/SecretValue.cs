@@ -30,6 +30,9 @@ public sealed class SecretValue : IDisposable
     /// <summary>The UTF-8 bytes, valid until <see cref="Dispose"/>.</summary>
     public ReadOnlySpan<byte> AsSpan() => _bytes.AsSpan(0, _length);
 
+    /// <inheritdoc cref="AsSpan"/>
+    public ReadOnlyMemory<byte> AsMemory() => _bytes.AsMemory(0, _length);
+
     public void Dispose() => CryptographicOperations.ZeroMemory(_bytes);
 
     public override string ToString() => "[redacted]";

@@ -13,6 +13,11 @@ internal interface IDatabase
     /// <summary>An SQL expression: microseconds since 1970 by the database's clock.</summary>
     string Now { get; }
 
+    /// <summary>
+    /// Ends a SELECT in a transaction: its rows stay as they are until the end of that. Empty where writers are alone anyway.
+    /// </summary>
+    string ForUpdate { get; }
+
     Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken cancellationToken);
 
     /// <summary>
@@ -24,6 +29,16 @@ internal interface IDatabase
     /// </summary>
     /// <exception cref="UniqueViolationException">A unique index holds one of the values already.</exception>
     Task<int> WriteAsync(string sql, object parameters);
+
+    /// <summary>As <see cref="WriteAsync(string, object)"/>, and answers the rows that the statements' one RETURNING gives.</summary>
+    /// <exception cref="UniqueViolationException">A unique index holds one of the values already.</exception>
+    Task<IReadOnlyList<T>> WriteAsync<T>(string sql, object parameters);
+
+    /// <summary>
+    /// Runs <paramref name="work"/> in one transaction, under the terms of <see cref="WriteAsync(string, object)"/>. Where it
+    /// throws, nothing is written. It may run more than once.
+    /// </summary>
+    Task<T> TransactAsync<T>(Func<DbConnection, Task<T>> work);
 
     /// <summary>
     /// Runs <paramref name="work"/> in one transaction, alone among all processes that call this on the same database.

@@ -1,3 +1,4 @@
+using Dapper;
 using Secrets.Application.Encryption;
 using Secrets.Application.Secrets;
 using Secrets.Domain;
@@ -6,57 +7,247 @@ namespace Secrets.Infrastructure.Persistence;
 
 internal sealed class SecretStore(IDatabase database, TimeProvider time) : ISecretStore
 {
-    public async Task<bool> CreateAsync(SealedSecret secret, string? description) => await database.WriteAsync(
-        """
-        INSERT INTO secrets (owner_id, id, name, description, version, envelope, created_at, updated_at)
-        VALUES (@OwnerId, @SecretId, @Name, @Description, @Version, @Envelope, @Now, @Now)
-        ON CONFLICT (owner_id, name) DO NOTHING
-        """,
-        new { secret.Address.OwnerId, secret.Address.SecretId, secret.Address.Name, Description = description, secret.Address.Version, secret.Envelope, Now = time.Microseconds() }) > 0;
+    private const string Columns =
+        "owner_id AS OwnerId, id AS Id, name AS Name, description AS Description, version AS Version, revision AS Revision, created_at AS CreatedAt, updated_at AS UpdatedAt";
 
-    public Task<IReadOnlyList<SecretSummary>> ListAsync(Guid ownerId, CancellationToken cancellationToken) => database.QueryAsync<SecretSummary>(
-        "SELECT name, description FROM secrets WHERE owner_id = @ownerId ORDER BY id",
-        new { ownerId },
+    private const string Find = $"SELECT {Columns} FROM secrets WHERE owner_id = @ownerId AND name = @name";
+
+    private const string FindVersion =
+        """
+        SELECT id, version, envelope FROM secrets WHERE owner_id = @ownerId AND name = @name AND version = @version
+        UNION ALL
+        SELECT secrets.id, old.version, old.envelope
+        FROM secrets JOIN secret_versions old ON old.owner_id = secrets.owner_id AND old.secret_id = secrets.id
+        WHERE secrets.owner_id = @ownerId AND name = @name AND old.version = @version
+        """;
+
+    private const string ListVersions =
+        """
+        SELECT version AS Number, value_created_at AS CreatedAt, value_created_by AS CreatedBy FROM secrets WHERE owner_id = @ownerId AND name = @name
+        UNION ALL
+        SELECT old.version, old.created_at, old.created_by
+        FROM secrets JOIN secret_versions old ON old.owner_id = secrets.owner_id AND old.secret_id = secrets.id
+        WHERE secrets.owner_id = @ownerId AND name = @name
+        ORDER BY 1 DESC
+        """;
+
+    // Whether a name differs from that of another secret only in the case of letters.
+    private const string HasTwin =
+        "EXISTS (SELECT 1 FROM secrets AS other WHERE other.owner_id = @OwnerId AND lower(other.name) = lower(@Name) AND other.id <> @SecretId)";
+
+    private const string Create =
+        """
+        INSERT INTO secrets (owner_id, id, name, description, version, revision, envelope, created_at, updated_at, value_created_at, value_created_by)
+        VALUES (@OwnerId, @SecretId, @Name, @Description, @Version, 1, @Envelope, @Now, @Now, @Now, @CreatedBy)
+        ON CONFLICT (owner_id, name) DO NOTHING
+        """;
+
+    private readonly string _setValue =
+        $"""
+        INSERT INTO secret_versions (owner_id, secret_id, version, envelope, created_at, created_by)
+        SELECT owner_id, id, version, envelope, value_created_at, value_created_by FROM secrets
+        WHERE owner_id = @OwnerId AND id = @Id AND revision = @Revision {database.ForUpdate};
+
+        UPDATE secrets SET description = @Description, version = version + 1, revision = revision + 1, envelope = @Envelope,
+                           updated_at = @Now, value_created_at = @Now, value_created_by = @CreatedBy
+        WHERE owner_id = @OwnerId AND id = @Id AND revision = @Revision;
+
+        DELETE FROM secret_versions WHERE owner_id = @OwnerId AND secret_id = @Id AND version <= @Version + 1 - @VersionsKept
+        """;
+
+    public async Task<NameClaim> CreateAsync(SealedSecret secret, string? description, Guid createdBy) =>
+        (await database.WriteAsync<bool>($"{Create} RETURNING {HasTwin}", Parameters(secret, description, createdBy))) switch
+        {
+            [] => NameClaim.Taken,
+            [var hasTwin, ..] => hasTwin ? NameClaim.ClaimedBesideTwin : NameClaim.Claimed,
+        };
+
+    public Task<IReadOnlyList<SecretSummary>> ListAsync(Guid ownerId, Guid after, long limit, CancellationToken cancellationToken) => database.QueryAsync<SecretSummary>(
+        "SELECT id, name, description FROM secrets WHERE owner_id = @ownerId AND id > @after ORDER BY id LIMIT @limit",
+        new { ownerId, after, limit },
         cancellationToken);
 
-    public async Task<SealedSecret?> FindAsync(Guid ownerId, string name, CancellationToken cancellationToken)
+    public async Task<StoredSecret?> FindAsync(Guid ownerId, string name, CancellationToken cancellationToken) =>
+        (await database.QueryAsync<StoredSecret>(Find, new { ownerId, name }, cancellationToken)).SingleOrDefault();
+
+    public async Task<IReadOnlyList<SecretWithEnvelope>> FindAsync(Guid ownerId, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
-        var rows = await database.QueryAsync<EnvelopeRow>(
-            "SELECT id, version, envelope FROM secrets WHERE owner_id = @ownerId AND name = @name",
-            new { ownerId, name },
-            cancellationToken);
-        return rows is [var row] ? new SealedSecret(new SecretAddress(ownerId, row.Id, row.Version, name), row.Envelope) : null;
+        // Not Dapper's own lists: it writes them for one database or the other.
+        var parameters = new DynamicParameters(new { ownerId });
+        for (var i = 0; i < names.Count; i++)
+        {
+            parameters.Add($"Name{i}", names[i]);
+        }
+
+        var list = string.Join(", ", Enumerable.Range(0, names.Count).Select(i => $"@Name{i}"));
+        var rows = await database.QueryAsync<StoredRow>($"SELECT {Columns}, envelope AS Envelope FROM secrets WHERE owner_id = @ownerId AND name IN ({list})", parameters, cancellationToken);
+        return [.. rows.Select(row => new SecretWithEnvelope(
+            new StoredSecret(row.OwnerId, row.Id, row.Name, row.Description, row.Version, row.Revision, row.CreatedAt, row.UpdatedAt), row.Envelope))];
     }
 
-    public async Task<bool> DescribeAsync(Guid ownerId, string name, string? description) => await database.WriteAsync(
-        "UPDATE secrets SET description = @description, updated_at = @Now WHERE owner_id = @ownerId AND name = @name",
-        new { ownerId, name, description, Now = time.Microseconds() }) > 0;
-
-    public async Task<RenameOutcome> RenameAsync(SealedSecret current, SealedSecret renamed, string? description)
+    public async Task<IReadOnlyList<SealedSecret>> ListValuesAsync(Guid ownerId, Guid after, long limit, CancellationToken cancellationToken)
     {
+        var rows = await database.QueryAsync<(Guid Id, string Name, long Version, byte[] Envelope)>(
+            "SELECT id, name, version, envelope FROM secrets WHERE owner_id = @ownerId AND id > @after ORDER BY id LIMIT @limit", new { ownerId, after, limit }, cancellationToken);
+        return [.. rows.Select(row => new SealedSecret(new SecretAddress(ownerId, row.Id, row.Version, row.Name), row.Envelope))];
+    }
+
+    public async Task<SealedSecret?> FindValueAsync(Guid ownerId, string name, long? version, CancellationToken cancellationToken)
+    {
+        var rows = version is null
+            ? await database.QueryAsync<EnvelopeRow>("SELECT id, version, envelope FROM secrets WHERE owner_id = @ownerId AND name = @name", new { ownerId, name }, cancellationToken)
+            : await database.QueryAsync<EnvelopeRow>(FindVersion, new { ownerId, name, version }, cancellationToken);
+        return rows is [var row] ? row.At(ownerId, name) : null;
+    }
+
+    public async Task<IReadOnlyList<SealedSecret>> FindValuesAsync(StoredSecret secret, CancellationToken cancellationToken)
+    {
+        var rows = await database.QueryAsync<EnvelopeRow>(
+            """
+            SELECT id, version, envelope FROM secrets WHERE owner_id = @OwnerId AND id = @Id AND revision = @Revision
+            UNION ALL
+            SELECT secrets.id, old.version, old.envelope
+            FROM secrets JOIN secret_versions old ON old.owner_id = secrets.owner_id AND old.secret_id = secrets.id
+            WHERE secrets.owner_id = @OwnerId AND secrets.id = @Id AND revision = @Revision
+            ORDER BY 2 DESC
+            """,
+            new { secret.OwnerId, secret.Id, secret.Revision },
+            cancellationToken);
+        return [.. rows.Select(row => row.At(secret.OwnerId, secret.Name))];
+    }
+
+    public Task<IReadOnlyList<SecretVersion>> ListVersionsAsync(Guid ownerId, string name, CancellationToken cancellationToken) =>
+        database.QueryAsync<SecretVersion>(ListVersions, new { ownerId, name }, cancellationToken);
+
+    public async Task<bool> DescribeAsync(Guid ownerId, string name, string? description, long? revision) => await database.WriteAsync(
+        """
+        UPDATE secrets SET description = @description, revision = revision + 1, updated_at = @Now
+        WHERE owner_id = @ownerId AND name = @name AND revision = coalesce(@revision, revision)
+        """,
+        new { ownerId, name, description, revision, Now = time.Microseconds() }) > 0;
+
+    public async Task<NameClaim> RenameAsync(StoredSecret current, string newName, string? description, IReadOnlyList<SealedSecret> values)
+    {
+        var parameters = new DynamicParameters(new { current.OwnerId, SecretId = current.Id, current.Revision, Name = newName, Description = description, values[0].Envelope, Now = time.Microseconds() });
+
+        // The unique index decides. Looking first spares renames that cross a deadlock, which Postgres takes a second to find.
+        var sql =
+            $"""
+            UPDATE secrets SET name = @Name, description = @Description, revision = revision + 1, envelope = @Envelope, updated_at = @Now
+            WHERE owner_id = @OwnerId AND id = @SecretId AND revision = @Revision
+              AND NOT EXISTS (SELECT 1 FROM secrets WHERE owner_id = @OwnerId AND name = @Name)
+            RETURNING {HasTwin}
+            """;
+        for (var i = 1; i < values.Count; i++)
+        {
+            sql +=
+                $"""
+                ;
+                UPDATE secret_versions SET envelope = @Envelope{i} WHERE owner_id = @OwnerId AND secret_id = @SecretId AND version = @Version{i}
+                  AND EXISTS (SELECT 1 FROM secrets WHERE owner_id = @OwnerId AND id = @SecretId AND name = @Name)
+                """;
+            parameters.Add($"Envelope{i}", values[i].Envelope);
+            parameters.Add($"Version{i}", values[i].Address.Version);
+        }
+
         try
         {
-            // The unique index decides. Looking first spares renames that cross a deadlock, which Postgres takes a second to find.
-            var rows = await database.WriteAsync(
-                """
-                UPDATE secrets SET name = @NewName, description = @description, envelope = @Envelope, updated_at = @Now
-                WHERE owner_id = @OwnerId AND id = @SecretId AND name = @Name AND version = @Version
-                  AND NOT EXISTS (SELECT 1 FROM secrets WHERE owner_id = @OwnerId AND name = @NewName)
-                """,
-                new { current.Address.OwnerId, current.Address.SecretId, current.Address.Name, current.Address.Version, NewName = renamed.Address.Name, description, renamed.Envelope, Now = time.Microseconds() });
-            return rows > 0 ? RenameOutcome.Renamed
-                : await FindAsync(renamed.Address.OwnerId, renamed.Address.Name, CancellationToken.None) is null ? RenameOutcome.Changed
-                : RenameOutcome.NameTaken;
+            return (await database.WriteAsync<bool>(sql, parameters)) switch
+            {
+                [] => await FindAsync(current.OwnerId, newName, CancellationToken.None) is { } holder && holder.Id != current.Id ? NameClaim.Taken : NameClaim.Changed,
+                [var hasTwin, ..] => hasTwin ? NameClaim.ClaimedBesideTwin : NameClaim.Claimed,
+            };
         }
         catch (UniqueViolationException)
         {
-            return RenameOutcome.NameTaken;
+            return NameClaim.Taken;
         }
     }
 
-    public async Task<bool> DeleteAsync(Guid ownerId, string name) => await database.WriteAsync(
-        "DELETE FROM secrets WHERE owner_id = @ownerId AND name = @name",
-        new { ownerId, name }) > 0;
+    public async Task<bool> SetValueAsync(StoredSecret current, byte[] envelope, string? description, Guid createdBy, int versionsKept) =>
+        await database.WriteAsync(_setValue, Parameters(current, envelope, description, createdBy, versionsKept)) > 1;
 
-    private sealed record EnvelopeRow(Guid Id, long Version, byte[] Envelope);
+    public async Task<bool> ImportAsync(IReadOnlyList<SealedSecret> added, IReadOnlyList<SecretWithEnvelope> changed, Guid createdBy, int versionsKept)
+    {
+        try
+        {
+            return await database.TransactAsync(async connection =>
+            {
+                foreach (var secret in added)
+                {
+                    Demand(await connection.ExecuteAsync(Create, Parameters(secret, description: null, createdBy)) > 0);
+                }
+
+                foreach (var (secret, envelope) in changed)
+                {
+                    Demand(await connection.ExecuteAsync(_setValue, Parameters(secret, envelope, secret.Description, createdBy, versionsKept)) > 1);
+                }
+
+                return true;
+            });
+        }
+        catch (ImportConflictException)
+        {
+            return false;
+        }
+
+        static void Demand(bool isWritten)
+        {
+            if (!isWritten)
+            {
+                throw new ImportConflictException();
+            }
+        }
+    }
+
+    // Its values stay, or go, together: the current one becomes the last of the old ones.
+    public async Task<bool> DeleteAsync(Guid ownerId, string name, long? revision) => await database.WriteAsync(
+        $"""
+        INSERT INTO deleted_secrets (owner_id, id, name, description, version, revision, created_at, deleted_at)
+        SELECT owner_id, id, name, description, version, revision, created_at, @Now FROM secrets
+        WHERE owner_id = @ownerId AND name = @name AND revision = coalesce(@revision, revision) {database.ForUpdate};
+
+        INSERT INTO secret_versions (owner_id, secret_id, version, envelope, created_at, created_by)
+        SELECT owner_id, id, version, envelope, value_created_at, value_created_by FROM secrets
+        WHERE owner_id = @ownerId AND name = @name AND EXISTS (SELECT 1 FROM deleted_secrets WHERE owner_id = @ownerId AND id = secrets.id);
+
+        DELETE FROM secrets
+        WHERE owner_id = @ownerId AND name = @name AND EXISTS (SELECT 1 FROM deleted_secrets WHERE owner_id = @ownerId AND id = secrets.id)
+        """,
+        new { ownerId, name, revision, Now = time.Microseconds() }) > 0;
+
+    private object Parameters(SealedSecret secret, string? description, Guid createdBy) => new
+    {
+        secret.Address.OwnerId,
+        secret.Address.SecretId,
+        secret.Address.Name,
+        Description = description,
+        secret.Address.Version,
+        secret.Envelope,
+        Now = time.Microseconds(),
+        CreatedBy = createdBy,
+    };
+
+    private object Parameters(StoredSecret current, byte[] envelope, string? description, Guid createdBy, int versionsKept) => new
+    {
+        current.OwnerId,
+        current.Id,
+        current.Revision,
+        current.Version,
+        Description = description,
+        Envelope = envelope,
+        CreatedBy = createdBy,
+        VersionsKept = versionsKept,
+        Now = time.Microseconds(),
+    };
+
+    private sealed record StoredRow(Guid OwnerId, Guid Id, string Name, string? Description, long Version, long Revision, long CreatedAt, long UpdatedAt, byte[] Envelope);
+
+    private sealed record EnvelopeRow(Guid Id, long Version, byte[] Envelope)
+    {
+        public SealedSecret At(Guid ownerId, string name) => new(new SecretAddress(ownerId, Id, Version, name), Envelope);
+    }
+
+    /// <summary>Rolls an import back.</summary>
+    private sealed class ImportConflictException : Exception;
 }

@@ -87,12 +87,12 @@ public sealed class SecretCipherTests
         var utf8 = Encoding.UTF8.GetBytes(text);
         using var value = SecretValue.TakeOwnershipOf(utf8, utf8.Length);
         var envelope = await services.GetRequiredService<ISecretCipher>().SealAsync(address, value, CancellationToken.None);
-        Assert.True(await services.GetRequiredService<ISecretStore>().CreateAsync(new SealedSecret(address, envelope), description: null));
+        Assert.NotEqual(NameClaim.Taken, await services.GetRequiredService<ISecretStore>().CreateAsync(new SealedSecret(address, envelope), description: null, createdBy: Guid.Empty));
     }
 
     private static async Task<string> RevealAsync(IServiceProvider services, string name)
     {
-        var secret = await services.GetRequiredService<ISecretStore>().FindAsync(Owner.Default.Id, name, CancellationToken.None);
+        var secret = await services.GetRequiredService<ISecretStore>().FindValueAsync(Owner.Default.Id, name, version: null, CancellationToken.None);
         Assert.NotNull(secret);
         using var value = await services.GetRequiredService<ISecretCipher>().OpenAsync(secret.Address, secret.Envelope, CancellationToken.None);
         return Encoding.UTF8.GetString(value.AsSpan());

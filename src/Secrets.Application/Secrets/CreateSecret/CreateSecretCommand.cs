@@ -10,8 +10,5 @@ public sealed record CreateSecretCommand(
     Submitted<string> Description,
     Submitted<SecretValue> Value) : IRequest<CreateSecretOutcome>;
 
-public enum CreateSecretOutcome
-{
-    Created,
-    NameTaken,
-}
+/// <param name="IsCreated">False where the name is taken.</param>
+public sealed record CreateSecretOutcome(bool IsCreated, IReadOnlyList<SecretWarning> Warnings);

@@ -9,10 +9,12 @@ internal sealed class CreateSecretHandler(SecretIdSource ids, ISecretCipher ciph
 {
     public async Task<CreateSecretOutcome> Handle(CreateSecretCommand request, CancellationToken cancellationToken)
     {
+        var value = request.Value.Required;
         var address = new SecretAddress(request.Caller.OwnerId, ids.Next(), Version: 1, request.Name.Required);
-        var envelope = await cipher.SealAsync(address, request.Value.Required, cancellationToken);
-        return await store.CreateAsync(new SealedSecret(address, envelope), request.Description.Value)
-            ? CreateSecretOutcome.Created
-            : CreateSecretOutcome.NameTaken;
+        var envelope = await cipher.SealAsync(address, value, cancellationToken);
+        var claim = await store.CreateAsync(new SealedSecret(address, envelope), request.Description.Value, request.Caller.KeyId);
+        return claim == NameClaim.Taken
+            ? new CreateSecretOutcome(IsCreated: false, [])
+            : new CreateSecretOutcome(IsCreated: true, [.. SecretWarnings.OfValue(value), .. claim.WarningsOf(address.Name)]);
     }
 }

@@ -1,5 +1,6 @@
 using MediatR;
 using Secrets.Application.Validation;
+using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.UpdateSecret;
 
@@ -8,9 +9,15 @@ public sealed record UpdateSecretCommand(
     Caller Caller,
     string CurrentName,
     Submitted<string> Name,
-    Submitted<string> Description) : IRequest<UpdateSecretOutcome>;
+    Submitted<string> Description,
+    Precondition? Precondition) : IRequest<UpdateSecretOutcome>;
 
-public enum UpdateSecretOutcome
+public sealed record UpdateSecretOutcome(UpdateSecretResult Result, IReadOnlyList<SecretWarning> Warnings)
+{
+    public static UpdateSecretOutcome NotFound { get; } = new(UpdateSecretResult.NotFound, []);
+}
+
+public enum UpdateSecretResult
 {
     Updated,
     NotFound,

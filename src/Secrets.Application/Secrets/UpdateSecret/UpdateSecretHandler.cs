@@ -3,37 +3,48 @@ using Secrets.Application.Encryption;
 
 namespace Secrets.Application.Secrets.UpdateSecret;
 
-internal sealed class UpdateSecretHandler(ISecretCipher cipher, ISecretStore store) : IRequestHandler<UpdateSecretCommand, UpdateSecretOutcome>
+internal sealed class UpdateSecretHandler(SecretChanges changes, ISecretCipher cipher, ISecretStore store) : IRequestHandler<UpdateSecretCommand, UpdateSecretOutcome>
 {
-    private const int MaxAttempts = 20;
+    private static readonly UpdateSecretOutcome Described = new(UpdateSecretResult.Updated, []);
 
     public async Task<UpdateSecretOutcome> Handle(UpdateSecretCommand request, CancellationToken cancellationToken)
     {
         var ownerId = request.Caller.OwnerId;
         var newName = request.Name.Required;
-        if (string.Equals(newName, request.CurrentName, StringComparison.Ordinal))
+        var description = request.Description.Value;
+        if (!string.Equals(newName, request.CurrentName, StringComparison.Ordinal))
         {
-            return await store.DescribeAsync(ownerId, newName, request.Description.Value) ? UpdateSecretOutcome.Updated : UpdateSecretOutcome.NotFound;
+            return await changes.ApplyAsync(ownerId, request.CurrentName, request.Precondition, secret => RenameAsync(secret, newName, description, cancellationToken), cancellationToken)
+                ?? UpdateSecretOutcome.NotFound;
         }
 
-        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        if (request.Precondition is null)
         {
-            if (await store.FindAsync(ownerId, request.CurrentName, cancellationToken) is not { } current)
-            {
-                return UpdateSecretOutcome.NotFound;
-            }
-
-            var renamed = await ResealAsync(current, newName, cancellationToken);
-            switch (await store.RenameAsync(current, renamed, request.Description.Value))
-            {
-                case RenameOutcome.Renamed:
-                    return UpdateSecretOutcome.Updated;
-                case RenameOutcome.NameTaken:
-                    return UpdateSecretOutcome.NameTaken;
-            }
+            return await store.DescribeAsync(ownerId, newName, description, revision: null) ? Described : UpdateSecretOutcome.NotFound;
         }
 
-        throw new StorageUnavailableException("The secret kept changing while it was renamed.");
+        return await changes.ApplyAsync(
+            ownerId,
+            newName,
+            request.Precondition,
+            async secret => await store.DescribeAsync(ownerId, newName, description, secret.Revision) ? Described : null,
+            cancellationToken) ?? UpdateSecretOutcome.NotFound;
+    }
+
+    private async Task<UpdateSecretOutcome?> RenameAsync(StoredSecret secret, string newName, string? description, CancellationToken cancellationToken)
+    {
+        var renamed = new List<SealedSecret>();
+        foreach (var current in await store.FindValuesAsync(secret, cancellationToken))
+        {
+            renamed.Add(await ResealAsync(current, newName, cancellationToken));
+        }
+
+        return renamed.Count == 0 ? null : await store.RenameAsync(secret, newName, description, renamed) switch
+        {
+            NameClaim.Changed => null,
+            NameClaim.Taken => new UpdateSecretOutcome(UpdateSecretResult.NameTaken, []),
+            var claim => new UpdateSecretOutcome(UpdateSecretResult.Updated, [.. claim.WarningsOf(newName)]),
+        };
     }
 
     // The name is part of the address that an envelope is bound to.

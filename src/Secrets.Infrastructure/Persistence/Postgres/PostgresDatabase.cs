@@ -42,6 +42,8 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
 
     public string Name => "Postgres";
 
+    public string ForUpdate => "FOR UPDATE";
+
     public string Now => "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
 
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken cancellationToken)
@@ -57,42 +59,18 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         }
     }
 
-    public async Task<int> WriteAsync(string sql, object parameters)
+    public Task<int> WriteAsync(string sql, object parameters) => WriteAsync(connection => connection.ExecuteAsync(Write(sql, parameters)));
+
+    public Task<IReadOnlyList<T>> WriteAsync<T>(string sql, object parameters) =>
+        WriteAsync<IReadOnlyList<T>>(async connection => (await connection.QueryAsync<T>(Write(sql, parameters))).AsList());
+
+    public Task<T> TransactAsync<T>(Func<DbConnection, Task<T>> work) => WriteAsync(async connection =>
     {
-        try
-        {
-            return await RepeatAsync().WaitAsync(LongestWrite);
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
-        {
-            throw new UniqueViolationException(e);
-        }
-        catch (Exception e) when (e is DbException or TimeoutException)
-        {
-            throw Unavailable(e);
-        }
-
-        async Task<int> RepeatAsync()
-        {
-            for (var attempt = 1; ; attempt++)
-            {
-                try
-                {
-                    return await ExecuteAsync();
-                }
-                catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < MaxAttempts)
-                {
-                    // It was rolled back to let another one through.
-                }
-            }
-        }
-
-        async Task<int> ExecuteAsync()
-        {
-            await using var connection = await _source.OpenConnectionAsync(CancellationToken.None);
-            return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, commandTimeout: 0, cancellationToken: CancellationToken.None));
-        }
-    }
+        await connection.ExecuteAsync(Write("BEGIN TRANSACTION"));
+        var result = await work(connection);
+        await connection.ExecuteAsync(Write("COMMIT TRANSACTION"));
+        return result;
+    });
 
     public async Task<T> ExclusiveAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
     {
@@ -116,6 +94,41 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static CommandDefinition Write(string sql, object? parameters = null) => new(sql, parameters, commandTimeout: 0, cancellationToken: CancellationToken.None);
+
+    private async Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> work)
+    {
+        try
+        {
+            return await RepeatAsync(work).WaitAsync(LongestWrite);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            throw new UniqueViolationException(e);
+        }
+        catch (Exception e) when (e is DbException or TimeoutException)
+        {
+            throw Unavailable(e);
+        }
+    }
+
+    private async Task<T> RepeatAsync<T>(Func<DbConnection, Task<T>> work)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                // What is not committed when the connection goes back to the pool is rolled back there.
+                await using var connection = await _source.OpenConnectionAsync(CancellationToken.None);
+                return await work(connection);
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < MaxAttempts)
+            {
+                // It was rolled back to let another one through.
+            }
+        }
+    }
 
     private static StorageUnavailableException Unavailable(Exception e) => new("Postgres did not answer as it must.", e);
 }

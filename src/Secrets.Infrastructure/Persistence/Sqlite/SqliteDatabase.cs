@@ -46,6 +46,8 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
 
     public string Name => "Sqlite";
 
+    public string ForUpdate => "";
+
     public string Now => "CAST(unixepoch('subsec') * 1000000 AS INTEGER)";
 
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken cancellationToken)
@@ -63,7 +65,12 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
     }
 
     public Task<int> WriteAsync(string sql, object parameters) =>
-        ExclusiveAsync(connection => connection.ExecuteAsync(sql, parameters), CancellationToken.None);
+        TransactAsync(connection => connection.ExecuteAsync(sql, parameters));
+
+    public Task<IReadOnlyList<T>> WriteAsync<T>(string sql, object parameters) =>
+        TransactAsync<IReadOnlyList<T>>(async connection => (await connection.QueryAsync<T>(sql, parameters)).AsList());
+
+    public Task<T> TransactAsync<T>(Func<DbConnection, Task<T>> work) => ExclusiveAsync(work, CancellationToken.None);
 
     public async Task<T> ExclusiveAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
     {

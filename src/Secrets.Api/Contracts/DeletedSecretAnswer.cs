@@ -1,0 +1,18 @@
+using Secrets.Application.Secrets;
+
+namespace Secrets.Api.Contracts;
+
+/// <summary>A deleted secret. The description is empty where there is none.</summary>
+/// <param name="Id">What it is restored by; its name may be another secret's by now.</param>
+/// <param name="RestorableUntil">When it is destroyed.</param>
+public sealed record DeletedSecretAnswer(Guid Id, string Name, string Description, DateTimeOffset DeletedAt, DateTimeOffset RestorableUntil)
+{
+    public static DeletedSecretAnswer Of(DeletedSecret secret, TimeSpan kept)
+    {
+        var deletedAt = DateTimeOffset.UnixEpoch.AddMicroseconds(secret.DeletedAt);
+        return new(secret.Id, secret.Name, secret.Description ?? "", deletedAt, deletedAt + kept);
+    }
+}
+
+/// <summary>The answer to GET /api/deleted-secrets.</summary>
+public sealed record DeletedSecretList(IReadOnlyList<DeletedSecretAnswer> DeletedSecrets);

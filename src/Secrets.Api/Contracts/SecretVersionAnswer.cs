@@ -1,0 +1,14 @@
+using Secrets.Application.Secrets;
+
+namespace Secrets.Api.Contracts;
+
+/// <summary>A version of a secret, without its value.</summary>
+/// <param name="CreatedBy">The id of the API key that gave the value; null where it is not known, zeros for the command line.</param>
+public sealed record SecretVersionAnswer(long Number, DateTimeOffset CreatedAt, Guid? CreatedBy, bool Current)
+{
+    public static SecretVersionAnswer Of(SecretVersion version, bool isCurrent) =>
+        new(version.Number, DateTimeOffset.UnixEpoch.AddMicroseconds(version.CreatedAt), version.CreatedBy, isCurrent);
+}
+
+/// <summary>The answer to GET /api/secrets/{secret_id}/versions.</summary>
+public sealed record SecretVersionList(IReadOnlyList<SecretVersionAnswer> Versions);

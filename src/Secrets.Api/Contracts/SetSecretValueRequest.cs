@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Secrets.Application.Validation;
+using Secrets.Domain.Secrets;
+
+namespace Secrets.Api.Contracts;
+
+/// <summary>The body of PUT /api/secrets/{secret_id}/value.</summary>
+public sealed class SetSecretValueRequest : IDisposable
+{
+    [Required]
+    [JsonConverter(typeof(SubmittedValueConverter))]
+    public Submitted<SecretValue> Value
+    {
+        get;
+        init
+        {
+            // JSON may give a field twice; the last one counts.
+            field.Value?.Dispose();
+            field = value;
+        }
+    }
+
+    public void Dispose() => Value.Value?.Dispose();
+}

@@ -1,0 +1,47 @@
+using MediatR;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Secrets.Api.Authentication;
+using Secrets.Api.Contracts;
+using Secrets.Application.Secrets;
+using Secrets.Application.Secrets.ListDeletedSecrets;
+using Secrets.Application.Secrets.RestoreSecret;
+using Secrets.Domain.ApiKeys;
+
+namespace Secrets.Api.Controllers;
+
+/// <summary>Secrets that were deleted and can still be restored.</summary>
+[Route("/api/deleted-secrets")]
+[ApiExplorerSettings]
+public sealed class DeletedSecretsController(IMediator mediator, SecretLimits limits) : ControllerBase
+{
+    [HttpGet(Name = "list_deleted_secrets")]
+    [EndpointSummary("List the deleted secrets that can be restored")]
+    [EndpointDescription("The last deleted first. There may be several of one name.")]
+    [Authorize(Scopes.ListSecrets)]
+    [ProducesResponseType<DeletedSecretList>(StatusCodes.Status200OK)]
+    public async Task<DeletedSecretList> List(CancellationToken cancellationToken)
+    {
+        var secrets = await mediator.Send(new ListDeletedSecretsQuery(User.Caller()), cancellationToken);
+        return new DeletedSecretList([.. secrets.Select(secret => DeletedSecretAnswer.Of(secret, limits.DeletedSecretsKept))]);
+    }
+
+    [HttpPost("{id}/restore", Name = "restore_deleted_secret")]
+    [EndpointSummary("Restore a deleted secret under its name, with its versions")]
+    [Authorize(Scopes.WriteSecrets)]
+    [ProducesResponseType<MessageAnswer>(StatusCodes.Status400BadRequest)]
+    [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<MessageAnswer>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<MessageAnswer>> Restore([FromRoute] string id, CancellationToken cancellationToken)
+    {
+        var outcome = Guid.TryParseExact(id, "D", out var secretId)
+            ? await mediator.Send(new RestoreSecretCommand(User.Caller(), secretId), cancellationToken)
+            : new RestoreOutcome(Name: null, IsRestored: false);
+        return outcome switch
+        {
+            { Name: null } => NotFound(new ErrorAnswer($"Deleted secret with ID {id} not found")),
+            { IsRestored: false, Name: var name } => SecretResults.NameTaken(name),
+            _ => new MessageAnswer("Secret restored successfully"),
+        };
+    }
+}

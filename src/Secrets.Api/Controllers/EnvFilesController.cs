@@ -1,0 +1,66 @@
+using System.ComponentModel;
+using MediatR;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Secrets.Api.Authentication;
+using Secrets.Api.Contracts;
+using Secrets.Application.EnvFiles;
+using Secrets.Application.Secrets.ExportSecrets;
+using Secrets.Application.Secrets.ImportSecrets;
+using Secrets.Application.Validation;
+using Secrets.Domain.ApiKeys;
+
+namespace Secrets.Api.Controllers;
+
+/// <summary>All secrets of an owner at once, as the text of a .env file.</summary>
+[Route("/api")]
+[ApiExplorerSettings]
+public sealed class EnvFilesController(IMediator mediator) : ControllerBase
+{
+    [HttpPost("import", Name = "import_secrets")]
+    [EndpointSummary("Import a .env file, all of it or nothing")]
+    [EndpointDescription("Quotes and lines are read as docker compose reads them; variables are not put in. A key without secrets:reveal is not told which values are unchanged.")]
+    [Authorize(Scopes.WriteSecrets)]
+    [ProducesResponseType<MessageAnswer>(StatusCodes.Status400BadRequest)]
+    [ProducesResponseType<DetailAnswer>(StatusCodes.Status413PayloadTooLarge)]
+    [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
+    [ProducesResponseType<ImportAnswer>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<ImportAnswer>> Import(
+        [FromBody] EnvFile file,
+        [FromQuery(Name = "on_conflict"), Description("Where a secret of that name has another value: fail, and import nothing; skip it; or replace its value.")] CollisionPolicy onConflict,
+        [FromQuery(Name = "dry_run"), Description("Only tell what would be done.")] bool dryRun,
+        CancellationToken cancellationToken)
+    {
+        var outcome = await mediator.Send(new ImportSecretsCommand(User.Caller(), file, onConflict, dryRun), cancellationToken);
+        if (outcome.IsDone || dryRun)
+        {
+            return ImportAnswer.Of(outcome, dryRun);
+        }
+
+        return outcome.InvalidLines.Count > 0
+            ? throw new InvalidRequestException([.. outcome.InvalidLines.Take(ImportAnswer.MaxInvalid).Select(line => new RequestFailure(["body", "line", (long)line.Line], line.Message, "env_invalid"))])
+            : BadRequest(new MessageAnswer(outcome.Changed is [var name] ? $"Secret {name} already exists" : $"Secrets {string.Join(", ", outcome.Changed)} already exist"));
+    }
+
+    [HttpGet("export", Name = "export_secrets")]
+    [EndpointSummary("Export all secrets as a .env file")]
+    [EndpointDescription("What such a file cannot hold, for its name or its value, is named in a comment.")]
+    [Authorize(Scopes.RevealSecrets)]
+    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/plain")]
+    public async Task Export(CancellationToken cancellationToken)
+    {
+        var caller = User.Caller();
+        var secrets = await mediator.Send(new ExportSecretsQuery(caller, Guid.Empty), cancellationToken);
+        Response.ContentType = "text/plain; charset=utf-8";
+        Response.Headers.CacheControl = "no-store";
+        Response.Headers.XContentTypeOptions = "nosniff";
+
+        // Where a later part cannot be read the connection is broken, so that nobody takes the beginning for the whole.
+        while (secrets.Count > 0)
+        {
+            EnvFileExport.Write(Response.BodyWriter, secrets);
+            await Response.BodyWriter.FlushAsync(cancellationToken);
+            secrets = await mediator.Send(new ExportSecretsQuery(caller, secrets[^1].Id), cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Mvc;
+using Secrets.Api.Contracts;
+
+namespace Secrets.Api.Controllers;
+
+/// <summary>The contract's answers about a secret that cannot be served.</summary>
+internal static class SecretResults
+{
+    public static NotFoundObjectResult NotFound(string id) => new(new ErrorAnswer($"Secret with ID {id} not found"));
+
+    public static NotFoundObjectResult VersionNotFound(string id, long version) => new(new ErrorAnswer($"Version {version} of secret with ID {id} not found"));
+
+    public static BadRequestObjectResult NameTaken(string name) => new(new MessageAnswer($"Secret {name} already exists"));
+}

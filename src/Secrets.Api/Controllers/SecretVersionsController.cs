@@ -1,0 +1,98 @@
+using System.ComponentModel;
+using MediatR;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Secrets.Api.Authentication;
+using Secrets.Api.Contracts;
+using Secrets.Application.Secrets.ListVersions;
+using Secrets.Application.Secrets.RestoreVersion;
+using Secrets.Application.Secrets.RevealSecret;
+using Secrets.Application.Secrets.SetSecretValue;
+using Secrets.Domain.ApiKeys;
+
+namespace Secrets.Api.Controllers;
+
+/// <summary>The values of a secret: the current one, and those that it had.</summary>
+[Route("/api/secrets/{secret_id}")]
+[ApiExplorerSettings]
+public sealed class SecretVersionsController(IMediator mediator) : ControllerBase
+{
+    [HttpGet("value", Name = "reveal_secret")]
+    [EndpointSummary("Reveal a secret's value")]
+    [EndpointDescription("The bytes that were stored. HEAD works, and If-None-Match with the ETag of a version gives 304 while that is the one asked for.")]
+    [Authorize(Scopes.RevealSecrets)]
+    [ProducesResponseType(StatusCodes.Status304NotModified)]
+    [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
+    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/plain")]
+    public async Task<IActionResult> Reveal([FromQuery, Description("The current one, unless said.")] long? version, CancellationToken cancellationToken)
+    {
+        var id = Request.SecretId();
+        var revealed = await mediator.Send(new RevealSecretQuery(User.Caller(), id, version, Request.IfNoneMatch), cancellationToken);
+        return revealed is not null ? new RevealedValueResult(revealed)
+            : version is { } number ? SecretResults.VersionNotFound(id, number)
+            : SecretResults.NotFound(id);
+    }
+
+    [HttpHead("value")]
+    [ApiExplorerSettings(IgnoreApi = true)]
+    [Authorize(Scopes.RevealSecrets)]
+    public Task<IActionResult> RevealHead([FromQuery] long? version, CancellationToken cancellationToken) => Reveal(version, cancellationToken);
+
+    [HttpPut("value", Name = "put_secret_value")]
+    [EndpointSummary("Give a secret a new value")]
+    [EndpointDescription("It becomes the next version. With If-Match, only while the secret has that version.")]
+    [Authorize(Scopes.WriteSecrets)]
+    [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<DetailAnswer>(StatusCodes.Status412PreconditionFailed)]
+    [ProducesResponseType<DetailAnswer>(StatusCodes.Status413PayloadTooLarge)]
+    [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
+    [ProducesResponseType<MessageAnswer>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<MessageAnswer>> SetValue([FromBody] SetSecretValueRequest request, CancellationToken cancellationToken)
+    {
+        var id = Request.SecretId();
+        if (await mediator.Send(new SetSecretValueCommand(User.Caller(), id, request.Value, Request.IfMatch()), cancellationToken) is not { } outcome)
+        {
+            return SecretResults.NotFound(id);
+        }
+
+        Response.Headers.ETag = EntityTags.Of(outcome.Version);
+        Response.Warn(outcome.Warnings);
+        return new MessageAnswer("Secret value updated successfully");
+    }
+
+    [HttpGet("versions", Name = "list_secret_versions")]
+    [EndpointSummary("List the versions of a secret, without their values")]
+    [EndpointDescription("The newest, which is the current one, first.")]
+    [Authorize(Scopes.ListSecrets)]
+    [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<SecretVersionList>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<SecretVersionList>> List(CancellationToken cancellationToken)
+    {
+        var id = Request.SecretId();
+        var versions = await mediator.Send(new ListVersionsQuery(User.Caller(), id), cancellationToken);
+        return versions.Count > 0
+            ? new SecretVersionList([.. versions.Select((version, i) => SecretVersionAnswer.Of(version, isCurrent: i == 0))])
+            : SecretResults.NotFound(id);
+    }
+
+    [HttpPost("versions/{version}/restore", Name = "restore_secret_version")]
+    [EndpointSummary("Make the value of a version current again")]
+    [EndpointDescription("It becomes the next version; those between stay. With If-Match, only while the secret has that version.")]
+    [Authorize(Scopes.WriteSecrets)]
+    [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<DetailAnswer>(StatusCodes.Status412PreconditionFailed)]
+    [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
+    [ProducesResponseType<MessageAnswer>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<MessageAnswer>> Restore([FromRoute] long version, CancellationToken cancellationToken)
+    {
+        var id = Request.SecretId();
+        if (await mediator.Send(new RestoreVersionCommand(User.Caller(), id, version, Request.IfMatch()), cancellationToken) is not { } restored)
+        {
+            return SecretResults.VersionNotFound(id, version);
+        }
+
+        Response.Headers.ETag = EntityTags.Of(restored.Number);
+        return new MessageAnswer("Secret version restored successfully");
+    }
+}

@@ -1,0 +1,76 @@
+using MediatR;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Secrets.Api.Authentication;
+using Secrets.Api.Contracts;
+using Secrets.Application.Secrets.DeleteSecret;
+using Secrets.Application.Secrets.ListSecrets;
+using Secrets.Application.Secrets.RevealSecret;
+using Secrets.Application.Secrets.UpsertSecret;
+using Secrets.Domain.ApiKeys;
+
+namespace Secrets.Api.Controllers;
+
+/// <summary>The same secrets in the dialect of OpenHands' agent server.</summary>
+[Route("/api/settings/secrets")]
+[ApiExplorerSettings]
+public sealed class SettingsSecretsController(IMediator mediator) : ControllerBase
+{
+    private const int NameSegment = 4;
+
+    [HttpGet(Name = "list_settings_secrets")]
+    [EndpointSummary("List secrets, in the agent server's dialect")]
+    [Authorize(Scopes.ListSecrets)]
+    [ProducesResponseType<SettingsSecretList>(StatusCodes.Status200OK)]
+    public async Task<SettingsSecretList> List(CancellationToken cancellationToken)
+    {
+        var page = await mediator.Send(new ListSecretsQuery(User.Caller()), cancellationToken);
+        return new SettingsSecretList([.. page.Secrets.Select(secret => new SettingsSecret(secret.Name, secret.Description))]);
+    }
+
+    [HttpPut(Name = "upsert_settings_secret")]
+    [EndpointSummary("Create a secret, or give it a new value and description, in the agent server's dialect")]
+    [EndpointDescription("An absent description blanks it. With If-Match, only while the secret has that version.")]
+    [Authorize(Scopes.WriteSecrets)]
+    [ProducesResponseType<DetailAnswer>(StatusCodes.Status412PreconditionFailed)]
+    [ProducesResponseType<DetailAnswer>(StatusCodes.Status413PayloadTooLarge)]
+    [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
+    [ProducesResponseType<SettingsSecret>(StatusCodes.Status200OK)]
+    public async Task<SettingsSecret> Upsert([FromBody] CreateSecretRequest request, CancellationToken cancellationToken)
+    {
+        var command = new UpsertSecretCommand(User.Caller(), request.Name, request.Description, request.Value, Request.IfMatch());
+        Response.Warn((await mediator.Send(command, cancellationToken)).Warnings);
+        return new SettingsSecret(request.Name.Required, request.Description.Value);
+    }
+
+    [HttpGet("{name}", Name = "reveal_settings_secret")]
+    [EndpointSummary("Reveal a secret's value, in the agent server's dialect")]
+    [Authorize(Scopes.RevealSecrets)]
+    [ProducesResponseType(StatusCodes.Status304NotModified)]
+    [ProducesResponseType<DetailAnswer>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/plain")]
+    public async Task<IActionResult> Reveal(CancellationToken cancellationToken)
+    {
+        var query = new RevealSecretQuery(User.Caller(), Request.SecretId(NameSegment), Version: null, Request.IfNoneMatch);
+        return await mediator.Send(query, cancellationToken) is { } revealed ? new RevealedValueResult(revealed) : SecretNotFound();
+    }
+
+    [HttpHead("{name}")]
+    [ApiExplorerSettings(IgnoreApi = true)]
+    [Authorize(Scopes.RevealSecrets)]
+    public Task<IActionResult> RevealHead(CancellationToken cancellationToken) => Reveal(cancellationToken);
+
+    [HttpDelete("{name}", Name = "delete_settings_secret")]
+    [EndpointSummary("Delete a secret, in the agent server's dialect")]
+    [EndpointDescription("With If-Match, only while the secret has that version.")]
+    [Authorize(Scopes.WriteSecrets)]
+    [ProducesResponseType<DetailAnswer>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<DetailAnswer>(StatusCodes.Status412PreconditionFailed)]
+    [ProducesResponseType<DeletedAnswer>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<DeletedAnswer>> Delete(CancellationToken cancellationToken) =>
+        await mediator.Send(new DeleteSecretCommand(User.Caller(), Request.SecretId(NameSegment), Request.IfMatch()), cancellationToken)
+            ? new DeletedAnswer(Deleted: true)
+            : SecretNotFound();
+
+    private NotFoundObjectResult SecretNotFound() => NotFound(new DetailAnswer("Secret not found"));
+}

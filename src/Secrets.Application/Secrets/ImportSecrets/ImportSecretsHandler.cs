@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using MediatR;
+using Secrets.Application.Encryption;
+using Secrets.Application.EnvFiles;
+using Secrets.Domain.ApiKeys;
+using Secrets.Domain.Secrets;
+
+namespace Secrets.Application.Secrets.ImportSecrets;
+
+internal sealed class ImportSecretsHandler(SecretIdSource ids, ISecretCipher cipher, ISecretStore store, SecretLimits limits) : IRequestHandler<ImportSecretsCommand, ImportOutcome>
+{
+    private const int MaxAttempts = 20;
+    private const int ReadAtOnce = 200;
+
+    public async Task<ImportOutcome> Handle(ImportSecretsCommand request, CancellationToken cancellationToken)
+    {
+        var invalid = InvalidLinesOf(request.File);
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            var difference = await CompareAsync(request, cancellationToken);
+            var replaces = request.OnConflict == CollisionPolicy.Replace;
+            var isRefused = invalid.Count > 0 || (request.OnConflict == CollisionPolicy.Fail && difference.Changed.Count > 0);
+            var isDone = !request.DryRun && !isRefused;
+            if (!isDone || await WriteAsync(request.Caller, difference, replaces, cancellationToken))
+            {
+                var changed = difference.Changed.ConvertAll(change => change.Entry.Name);
+                return new ImportOutcome(
+                    isDone,
+                    difference.Added.ConvertAll(entry => entry.Name),
+                    request.OnConflict == CollisionPolicy.Skip ? [] : changed,
+                    difference.Unchanged,
+                    request.OnConflict == CollisionPolicy.Skip ? changed : [],
+                    invalid);
+            }
+        }
+
+        throw new StorageUnavailableException("The secrets kept changing while the file was imported.");
+    }
+
+    private List<InvalidLine> InvalidLinesOf(EnvFile file) =>
+    [
+        .. file.InvalidLines
+            .Concat(file.Entries.Where(entry => entry.Value.Length > limits.MaxValueBytes).Select(entry => new InvalidLine(entry.Line, $"A value should have at most {limits.MaxValueBytes} bytes")))
+            .Concat(file.Entries.Where(entry => !SecretName.IsAllowed(entry.Name) || SecretName.LengthOf(entry.Name) > SecretName.MaxLength)
+                .Select(entry => new InvalidLine(entry.Line, $"A name should have at most {SecretName.MaxLength} characters, and not be '.' or '..'")))
+            .OrderBy(line => line.Line),
+    ];
+
+    private async Task<Difference> CompareAsync(ImportSecretsCommand request, CancellationToken cancellationToken)
+    {
+        // Who may not reveal values could otherwise guess them.
+        var comparesValues = request.Caller.Has([Scopes.RevealSecrets]);
+        var difference = new Difference([], [], []);
+        foreach (var entries in request.File.Entries.Chunk(ReadAtOnce))
+        {
+            var stored = await store.FindAsync(request.Caller.OwnerId, [.. entries.Select(entry => entry.Name)], cancellationToken);
+            var byName = stored.ToDictionary(secret => secret.Secret.Name, StringComparer.Ordinal);
+            foreach (var entry in entries)
+            {
+                if (!byName.TryGetValue(entry.Name, out var existing))
+                {
+                    difference.Added.Add(entry);
+                }
+                else if (comparesValues && await HasValueAsync(existing, entry.Value, cancellationToken))
+                {
+                    difference.Unchanged.Add(entry.Name);
+                }
+                else
+                {
+                    difference.Changed.Add((entry, existing.Secret));
+                }
+            }
+        }
+
+        return difference;
+    }
+
+    private async Task<bool> HasValueAsync(SecretWithEnvelope existing, SecretValue value, CancellationToken cancellationToken)
+    {
+        using var current = await cipher.OpenAsync(existing.Secret.Address, existing.Envelope, cancellationToken);
+        return CryptographicOperations.FixedTimeEquals(current.AsSpan(), value.AsSpan());
+    }
+
+    private async Task<bool> WriteAsync(Caller caller, Difference difference, bool replaces, CancellationToken cancellationToken)
+    {
+        var added = new List<SealedSecret>();
+        foreach (var entry in difference.Added)
+        {
+            var address = new SecretAddress(caller.OwnerId, ids.Next(), Version: 1, entry.Name);
+            added.Add(new SealedSecret(address, await cipher.SealAsync(address, entry.Value, cancellationToken)));
+        }
+
+        var changed = new List<SecretWithEnvelope>();
+        foreach (var (entry, secret) in replaces ? difference.Changed : [])
+        {
+            changed.Add(new SecretWithEnvelope(secret, await cipher.SealAsync(secret.NextAddress, entry.Value, cancellationToken)));
+        }
+
+        return (added.Count == 0 && changed.Count == 0) || await store.ImportAsync(added, changed, caller.KeyId, limits.VersionsKept);
+    }
+
+    private sealed record Difference(List<EnvEntry> Added, List<(EnvEntry Entry, StoredSecret Secret)> Changed, List<string> Unchanged);
+}

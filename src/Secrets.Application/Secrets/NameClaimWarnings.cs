@@ -1,0 +1,11 @@
+using Secrets.Domain.Secrets;
+
+namespace Secrets.Application.Secrets;
+
+internal static class NameClaimWarnings
+{
+    /// <summary>What is to be said of a name that was claimed.</summary>
+    public static IEnumerable<SecretWarning> WarningsOf(this NameClaim claim, string name) => claim == NameClaim.ClaimedBesideTwin
+        ? [.. SecretWarnings.OfName(name), SecretWarning.NameDiffersOnlyInCase]
+        : SecretWarnings.OfName(name);
+}

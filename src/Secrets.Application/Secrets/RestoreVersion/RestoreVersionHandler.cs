@@ -1,0 +1,28 @@
+using MediatR;
+using Secrets.Application.Encryption;
+
+namespace Secrets.Application.Secrets.RestoreVersion;
+
+internal sealed class RestoreVersionHandler(SecretChanges changes, ISecretCipher cipher, ISecretStore store) : IRequestHandler<RestoreVersionCommand, RestoredVersion?>
+{
+    public async Task<RestoredVersion?> Handle(RestoreVersionCommand request, CancellationToken cancellationToken)
+    {
+        var outcome = await changes.ApplyAsync(request.Caller.OwnerId, request.Name, request.Precondition, RestoreAsync, cancellationToken);
+        return outcome?.Restored;
+
+        async Task<Outcome?> RestoreAsync(StoredSecret secret)
+        {
+            var found = await store.FindValueAsync(secret.OwnerId, secret.Name, request.Version, cancellationToken);
+            if (found is null)
+            {
+                return new Outcome(Restored: null);
+            }
+
+            using var value = await cipher.OpenAsync(found.Address, found.Envelope, cancellationToken);
+            var changed = await changes.SetValueAsync(secret, value, secret.Description, request.Caller.KeyId, cancellationToken);
+            return changed is null ? null : new Outcome(new RestoredVersion(changed.Version));
+        }
+    }
+
+    private sealed record Outcome(RestoredVersion? Restored);
+}

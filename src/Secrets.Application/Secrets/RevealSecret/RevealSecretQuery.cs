@@ -1,0 +1,12 @@
+using MediatR;
+using Secrets.Domain.Secrets;
+
+namespace Secrets.Application.Secrets.RevealSecret;
+
+/// <summary>The value of a secret; null where there is no such secret or version.</summary>
+/// <param name="Version">Null for the current one.</param>
+/// <param name="IsKnown">Whether the caller has the value of a version already, so that it need not be revealed.</param>
+public sealed record RevealSecretQuery(Caller Caller, string Name, long? Version, Predicate<long> IsKnown) : IRequest<RevealedSecret?>;
+
+/// <param name="Value">Null where the caller has it already. Whoever asked disposes of it.</param>
+public sealed record RevealedSecret(long Version, SecretValue? Value);

@@ -1,0 +1,39 @@
+using MediatR;
+using Secrets.Application.Encryption;
+using Secrets.Domain.Secrets;
+
+namespace Secrets.Application.Secrets.UpsertSecret;
+
+internal sealed class UpsertSecretHandler(SecretChanges changes, SecretIdSource ids, ISecretCipher cipher, ISecretStore store)
+    : IRequestHandler<UpsertSecretCommand, UpsertSecretOutcome>
+{
+    private const int MaxAttempts = 20;
+
+    public async Task<UpsertSecretOutcome> Handle(UpsertSecretCommand request, CancellationToken cancellationToken)
+    {
+        var (caller, name, value, description) = (request.Caller, request.Name.Required, request.Value.Required, request.Description.Value);
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            var changed = await changes.ApplyAsync(
+                caller.OwnerId, name, request.Precondition, secret => changes.SetValueAsync(secret, value, description, caller.KeyId, cancellationToken), cancellationToken);
+            if (changed is not null)
+            {
+                return new UpsertSecretOutcome(SecretWarnings.OfValue(value));
+            }
+
+            if (request.Precondition is not null)
+            {
+                throw new PreconditionFailedException();
+            }
+
+            var address = new SecretAddress(caller.OwnerId, ids.Next(), Version: 1, name);
+            var envelope = await cipher.SealAsync(address, value, cancellationToken);
+            if (await store.CreateAsync(new SealedSecret(address, envelope), description, caller.KeyId) is not NameClaim.Taken and var claim)
+            {
+                return new UpsertSecretOutcome([.. SecretWarnings.OfValue(value), .. claim.WarningsOf(name)]);
+            }
+        }
+
+        throw new StorageUnavailableException("The secret kept appearing and disappearing while it was to be stored.");
+    }
+}

@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.Text;
+
+namespace Secrets.Domain.Secrets;
+
+/// <summary>Finds what is likely a mistake in a name or a value.</summary>
+public static class SecretWarnings
+{
+    /// <summary>In bytes.</summary>
+    public const int ShortLength = 8;
+
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+
+    // Those that are not short already. Compared without regard to the case of ASCII letters.
+    private static readonly string[] CommonValues =
+    [
+        "12345678", "123456789", "1234567890", "administrator", "baseball", "changeit", "changeme", "connection", "database", "developer",
+        "development", "disabled", "football", "iloveyou", "localhost", "localhost:5432", "localhost:8080", "127.0.0.1", "passw0rd", "password",
+        "password1", "password123", "placeholder", "postgres", "postgresql", "production", "qwerty123", "qwertyuiop", "sunshine", "superuser",
+        "trustno1", "undefined", "username", "welcome1",
+    ];
+
+    public static IEnumerable<SecretWarning> OfName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name is [] or [>= '0' and <= '9', ..] || name.AsSpan().ContainsAnyExcept(NameCharacters) ? [SecretWarning.NameNotPortable] : [];
+    }
+
+    public static IReadOnlyList<SecretWarning> OfValue(SecretValue value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var bytes = value.AsSpan();
+        var warnings = new List<SecretWarning>();
+        if (bytes is [.., (byte)'\n' or (byte)'\r'])
+        {
+            warnings.Add(SecretWarning.ValueEndsWithNewline);
+        }
+
+        if (StartsOrEndsWithWhiteSpace(bytes))
+        {
+            warnings.Add(SecretWarning.ValueSurroundedByWhiteSpace);
+        }
+
+        if (bytes.Length < ShortLength)
+        {
+            warnings.Add(SecretWarning.ValueShort);
+        }
+        else if (IsCommon(bytes))
+        {
+            warnings.Add(SecretWarning.ValueCommon);
+        }
+
+        return warnings;
+    }
+
+    // A line break at the end has its own warning.
+    private static bool StartsOrEndsWithWhiteSpace(ReadOnlySpan<byte> bytes)
+    {
+        bytes = bytes.TrimEnd("\r\n"u8);
+        if (bytes.IsEmpty)
+        {
+            return false;
+        }
+
+        Rune.DecodeFromUtf8(bytes, out var first, out _);
+        Rune.DecodeLastFromUtf8(bytes, out var last, out _);
+        return Rune.IsWhiteSpace(first) || Rune.IsWhiteSpace(last);
+    }
+
+    private static bool IsCommon(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var common in CommonValues)
+        {
+            if (Ascii.EqualsIgnoreCase(bytes, common))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,194 @@
+using System.Text.Json;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Secrets.Application.Secrets.PurgeDeletedSecrets;
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Api.Tests;
+
+public sealed class DeletedSecretsTests(Services services) : IClassFixture<Services>
+{
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_deleted_secret_is_gone_at_once_and_can_be_restored_with_its_history(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await service.CreateAsync("first", "f");
+        await service.CreateAsync("undone", "one", "described");
+        await service.CreateAsync("last", "l");
+        await service.SetValueAsync("undone", "two");
+
+        await service.DeleteAsync("undone");
+
+        Assert.Equal(["first", "last"], (await service.ListAsync()).Keys);
+        Assert.Equal(new[] { 404, 404, 404 }, new[] { (await service.RevealAsync("undone")).Status, (await service.RevealAsync("undone", 1)).Status, (await service.SendAsync("GET", "/api/secrets/undone/versions")).Status });
+        var deleted = Assert.Single(await ListAsync(service));
+        Assert.Equal(("undone", "described"), (deleted.GetProperty("name").GetString(), deleted.GetProperty("description").GetString()));
+        Assert.Equal(TimeSpan.FromDays(7), deleted.GetProperty("restorable_until").GetDateTimeOffset() - deleted.GetProperty("deleted_at").GetDateTimeOffset());
+        (await RestoreAsync(service, deleted)).Is(200, """{"message":"Secret restored successfully"}""");
+        Assert.Equal(["first", "undone", "last"], (await service.ListAsync()).Keys);
+        Assert.Equal(["two", "one"], [(await service.RevealAsync("undone")).Body, (await service.RevealAsync("undone", 1)).Body]);
+        Assert.Equal("described", (await service.ListAsync())["undone"]);
+        Assert.Empty(await ListAsync(service));
+        (await RestoreAsync(service, deleted)).Is(404, $$"""{"error":"Deleted secret with ID {{deleted.GetProperty("id").GetString()}} not found"}""");
+        Assert.Equal(200, (await service.SetValueAsync("undone", "three")).Status);
+        Assert.Equal(200, (await service.UpdateAsync("undone", "renamed")).Status);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task The_name_of_a_deleted_secret_can_be_used_again_and_again(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        foreach (var value in new[] { "one", "two", "three" })
+        {
+            Assert.Equal(200, (await service.CreateAsync("reused", value)).Status);
+            Assert.Equal(200, (await service.DeleteAsync("reused")).Status);
+        }
+
+        await service.CreateAsync("reused", "four");
+        var deleted = await ListAsync(service);
+
+        Assert.Equal(3, deleted.Count);
+        (await RestoreAsync(service, deleted[0])).Is(400, """{"message":"Secret reused already exists"}""");
+        Assert.Equal("four", (await service.RevealAsync("reused")).Body);
+        await service.UpdateAsync("reused", "moved");
+        Assert.Equal(200, (await RestoreAsync(service, deleted[0])).Status);
+        Assert.Equal(["three", "four"], [(await service.RevealAsync("reused")).Body, (await service.RevealAsync("moved")).Body]);
+        Assert.Equal(2, (await ListAsync(service)).Count);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Of_many_deletes_and_restores_at_once_each_happens_once(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await service.CreateAsync("contested", "v");
+
+        var deletes = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => service.DeleteAsync("contested")));
+        var deleted = Assert.Single(await ListAsync(service));
+        var restores = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => RestoreAsync(service, deleted)));
+
+        Assert.Equal((1, 19), (deletes.Count(answer => answer.Status == 200), deletes.Count(answer => answer.Status == 404)));
+        Assert.Equal(1, restores.Count(answer => answer.Status == 200));
+        Assert.All(restores, answer => Assert.Contains(answer.Status, new[] { 200, 400, 404 }));
+        Assert.Equal("v", (await service.RevealAsync("contested")).Body);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Deletes_and_new_values_at_once_lose_nothing_that_was_acknowledged(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await service.CreateAsync("raced", "v1");
+
+        var values = Task.WhenAll(Enumerable.Range(0, 20).Select(i => service.SetValueAsync("raced", $"by {i}")));
+        var deleted = await service.DeleteAsync("raced");
+        var answers = await values;
+
+        Assert.Equal(200, deleted.Status);
+        Assert.All(answers, answer => Assert.Contains(answer.Status, new[] { 200, 404 }));
+        await RestoreAsync(service, Assert.Single(await ListAsync(service)));
+        var version = (await service.SendAsync("GET", "/api/secrets/raced")).Json.GetProperty("version").GetInt32();
+        Assert.Equal(1 + answers.Count(answer => answer.Status == 200), version);
+        Assert.Equal(200, (await service.RevealAsync("raced")).Status);
+    }
+
+    [Theory]
+    [OnBothDatabases("00000000-0000-0000-0000-000000000000")]
+    [OnBothDatabases("undone")]
+    [OnBothDatabases("%20")]
+    public async Task What_was_not_deleted_cannot_be_restored(StorageProvider provider, string id)
+    {
+        var service = await services.OnAsync(provider);
+
+        Assert.Equal(404, (await service.SendAsync("POST", $"/api/deleted-secrets/{id}/restore")).Status);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Another_owner_neither_sees_nor_restores_what_was_deleted(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+        await service.CreateAsync("of default");
+        await service.DeleteAsync("of default");
+        var id = (await ListAsync(service))[0].GetProperty("id").GetString();
+        var minted = await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list","secrets:write"],"owner":"trent"}""");
+        var key = minted.Json.GetProperty("token").GetString();
+
+        (await service.SendAsync("GET", "/api/deleted-secrets", key: key)).Is(200, """{"deleted_secrets":[]}""");
+        Assert.Equal(404, (await service.SendAsync("POST", $"/api/deleted-secrets/{id}/restore", key: key)).Status);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task After_its_time_a_deleted_secret_is_neither_listed_nor_restored_and_its_rows_go(StorageProvider provider)
+    {
+        var clock = new MovableClock();
+        await using var service = await RunningService.StartAsync(provider, clock, "--Limits:DeletedSecretsKeptDays=3");
+        await service.CreateAsync("old", "one");
+        await service.SetValueAsync("old", "two");
+        await service.CreateAsync("kept", "one");
+        await service.SetValueAsync("kept", "two");
+        await service.DeleteAsync("old");
+        var deleted = Assert.Single(await ListAsync(service));
+        clock.Advance(TimeSpan.FromDays(2));
+        await service.CreateAsync("recent", "v");
+        await service.DeleteAsync("recent");
+        Assert.Equal(0, await PurgeAsync(service));
+
+        clock.Advance(TimeSpan.FromDays(1));
+
+        Assert.Equal(["recent"], (await ListAsync(service)).Select(secret => secret.GetProperty("name").GetString()));
+        Assert.Equal(404, (await RestoreAsync(service, deleted)).Status);
+        Assert.Equal(1, await PurgeAsync(service));
+        Assert.Equal((1L, 2L), (await service.Database.ScalarAsync<long>("SELECT count(*) FROM deleted_secrets"), await service.Database.ScalarAsync<long>("SELECT count(*) FROM secret_versions")));
+        Assert.Equal("one", (await service.RevealAsync("kept", 1)).Body);
+        Assert.Equal(200, (await RestoreAsync(service, Assert.Single(await ListAsync(service)))).Status);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task The_service_purges_by_itself(StorageProvider provider)
+    {
+        var clock = new MovableClock();
+        await using var service = await RunningService.StartAsync(provider, clock);
+        await service.CreateAsync("old");
+        await service.DeleteAsync("old");
+        clock.Advance(TimeSpan.FromDays(8));
+
+        await using var replica = await service.ReplicaAsync(clock);
+
+        await replica.Log.WaitForAsync("Destroyed 1 deleted secrets for good");
+        Assert.Equal(0, await service.Database.ScalarAsync<long>("SELECT count(*) FROM deleted_secrets"));
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Replicas_that_purge_at_once_destroy_each_secret_once(StorageProvider provider)
+    {
+        var clock = new MovableClock();
+        await using var service = await RunningService.StartAsync(provider, clock);
+        await using var replica = await service.ReplicaAsync(clock);
+        await Task.WhenAll(Enumerable.Range(0, 600).Select(async i =>
+        {
+            await service.CreateAsync($"s{i}");
+            await service.DeleteAsync($"s{i}");
+        }));
+        clock.Advance(TimeSpan.FromDays(8));
+
+        var purged = await Task.WhenAll(PurgeAsync(service), PurgeAsync(replica), PurgeAsync(service));
+
+        Assert.Equal(600, purged.Sum());
+        Assert.Equal(0, await service.Database.ScalarAsync<long>("SELECT count(*) FROM secret_versions"));
+    }
+
+    private static async Task<List<JsonElement>> ListAsync(RunningService service) =>
+        [.. (await service.SendAsync("GET", "/api/deleted-secrets")).Json.GetProperty("deleted_secrets").EnumerateArray()];
+
+    private static Task<Answer> RestoreAsync(RunningService service, JsonElement deleted) =>
+        service.SendAsync("POST", $"/api/deleted-secrets/{deleted.GetProperty("id").GetString()}/restore");
+
+    private static Task<int> PurgeAsync(RunningService service) => service.Services.GetRequiredService<IMediator>().Send(new PurgeDeletedSecretsCommand());
+}

@@ -1,0 +1,156 @@
+using System.Text;
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Api.Tests;
+
+public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
+{
+    private const string File = "# comment\nA=one\nexport B='two words'\nPEM=\"-----BEGIN-----\nabc\n-----END-----\n\"\n";
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_file_is_imported_and_exported_again(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+
+        (await ImportAsync(service, File)).Is(200, """{"dry_run":false,"added":["A","B","PEM"],"changed":[],"unchanged":[],"skipped":[],"invalid":[]}""");
+
+        Assert.Equal("-----BEGIN-----\nabc\n-----END-----\n", (await service.RevealAsync("PEM")).Body);
+        var exported = await service.SendAsync("GET", "/api/export");
+        Assert.Equal("A=one\nB='two words'\nPEM=\"-----BEGIN-----\nabc\n-----END-----\n\"\n", exported.Body);
+        Assert.Equal(("text/plain; charset=utf-8", "no-store"), (exported.Header("Content-Type"), exported.Header("Cache-Control")));
+        (await ImportAsync(service, exported.Body)).Is(200, """{"dry_run":false,"added":[],"changed":[],"unchanged":["A","B","PEM"],"skipped":[],"invalid":[]}""");
+        Assert.Equal(1, (await service.SendAsync("GET", "/api/secrets/A")).Json.GetProperty("version").GetInt32());
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_dry_run_tells_the_difference_and_changes_nothing(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await service.CreateAsync("SAME", "value");
+        await service.CreateAsync("OTHER", "before");
+
+        (await ImportAsync(service, "SAME=value\nOTHER=after\nNEW=x\nno value here\nOPEN='never closed\n", "?dry_run=true")).Is(200, """
+            {"dry_run":true,"added":["NEW"],"changed":["OTHER"],"unchanged":["SAME"],"skipped":[],"invalid":[
+            {"line":4,"message":"A line should be NAME=VALUE; no value is taken from the environment"},{"line":5,"message":"The quote is never closed"}]}
+            """);
+
+        Assert.Equal(["SAME", "OTHER"], (await service.ListAsync()).Keys);
+        Assert.Equal("before", (await service.RevealAsync("OTHER")).Body);
+    }
+
+    [Theory]
+    [OnBothDatabases("", 400, "before", false)]
+    [OnBothDatabases("?on_conflict=fail", 400, "before", false)]
+    [OnBothDatabases("?on_conflict=skip", 200, "before", true)]
+    [OnBothDatabases("?on_conflict=replace", 200, "after", true)]
+    public async Task The_policy_decides_what_becomes_of_a_secret_with_another_value(StorageProvider provider, string query, int status, string value, bool imports)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await service.CreateAsync("TAKEN", "before", "described");
+
+        var answer = await ImportAsync(service, "NEW=x\nTAKEN=after\n", query);
+
+        Assert.Equal(status, answer.Status);
+        if (status == 400)
+        {
+            answer.Is(400, """{"message":"Secret TAKEN already exists"}""");
+        }
+
+        Assert.Equal(value, (await service.RevealAsync("TAKEN")).Body);
+        Assert.Equal("before", (await service.RevealAsync("TAKEN", 1)).Body);
+        Assert.Equal("described", (await service.ListAsync())["TAKEN"]);
+        Assert.Equal(imports, (await service.ListAsync()).ContainsKey("NEW"));
+    }
+
+    [Theory]
+    [OnBothDatabases("A=1\nB C=2\n", 2)]
+    [OnBothDatabases("A=1\n\nB=$HOME\n", 3)]
+    [OnBothDatabases("A=1\n..=2\n", 2)]
+    public async Task A_file_with_an_invalid_line_imports_nothing(StorageProvider provider, string file, int line)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+
+        var answer = await ImportAsync(service, file);
+
+        answer.IsInvalid("body.line env_invalid");
+        Assert.Equal(line, answer.Json.GetProperty("detail")[0].GetProperty("loc")[2].GetInt32());
+        Assert.Empty(await service.ListAsync());
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Values_and_names_are_held_to_the_limits(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+
+        (await ImportAsync(service, $"A={new string('x', 65537)}\n{new string('N', 256)}=v\n")).IsInvalid("body.line env_invalid", "body.line env_invalid");
+        (await ImportAsync(service, string.Concat(Enumerable.Range(0, 10_001).Select(i => $"N{i}=\n")))).IsInvalid("body.file too_long");
+        (await ImportAsync(service, new string('\n', 1024 * 1024 + 1))).Is(413, """{"detail":"Request body too large"}""");
+        (await ImportAsync(service, "A=1", "?on_conflict=sometimes&dry_run=perhaps")).IsInvalid("query.on_conflict literal_error", "query.dry_run bool_parsing");
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_key_that_may_not_reveal_cannot_guess_values(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+        await service.CreateAsync("PIN", "1234");
+        var key = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:write"]}""")).Json.GetProperty("token").GetString();
+
+        var right = await service.SendAsync("POST", "/api/import?dry_run=true", "PIN=1234"u8.ToArray(), key: key);
+        var wrong = await service.SendAsync("POST", "/api/import?dry_run=true", "PIN=1235"u8.ToArray(), key: key);
+
+        Assert.Equal((200, 200, right.Body), (right.Status, wrong.Status, wrong.Body));
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Imports_of_one_file_at_once_create_each_secret_once(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        var file = string.Concat(Enumerable.Range(0, 50).Select(i => $"S{i}=v{i}\n"));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ImportAsync(service, file)));
+
+        Assert.All(answers, answer => Assert.Equal(200, answer.Status));
+        Assert.Equal(50, answers.Sum(answer => answer.Json.GetProperty("added").GetArrayLength()));
+        Assert.Equal(50, (await service.ListAsync()).Count);
+        Assert.Equal(0, await service.Database.ScalarAsync<long>("SELECT count(*) FROM secret_versions"));
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task What_a_file_cannot_hold_is_named_in_the_export(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await service.CreateAsync("with space", "hidden");
+        await service.CreateAsync("NUL", "a\0b");
+        await service.CreateAsync("C", "it's $5 \\ \"q\"");
+
+        Assert.Equal(
+            "# not exported, since a .env file cannot hold it: with space\n# not exported, since a .env file cannot hold it: NUL\nC=\"it's \\$5 \\\\ \\\"q\\\"\"\n",
+            (await service.SendAsync("GET", "/api/export")).Body);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task An_export_of_many_secrets_is_whole_and_one_that_breaks_off_fails(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        var file = string.Concat(Enumerable.Range(0, 350).Select(i => $"S{i}=v{i}\n"));
+        await ImportAsync(service, file);
+        Assert.Equal(file, (await service.SendAsync("GET", "/api/export")).Body);
+
+        await service.Database.ExecuteAsync("UPDATE secrets SET version = 7 WHERE name = 'S320'");
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => service.SendAsync("GET", "/api/export"));
+        await service.Database.ExecuteAsync("UPDATE secrets SET version = 7 WHERE name = 'S3'");
+        Assert.Equal(500, (await service.SendAsync("GET", "/api/export")).Status);
+    }
+
+    private static Task<Answer> ImportAsync(RunningService service, string file, string query = "") =>
+        service.SendAsync("POST", $"/api/import{query}", Encoding.UTF8.GetBytes(file), "text/plain");
+}

@@ -1,0 +1,244 @@
+using System.Globalization;
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Api.Tests;
+
+public sealed class HistoryTests(Services services) : IClassFixture<Services>
+{
+    private const string Stale = """{"detail":"Precondition Failed"}""";
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_new_value_is_the_next_version_and_the_old_one_stays_readable(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+        await service.CreateAsync("rotated", "first", "kept");
+
+        var answer = await service.SetValueAsync("rotated", "second");
+
+        answer.Is(200, """{"message":"Secret value updated successfully"}""");
+        Assert.Equal("\"2\"", answer.Header("ETag"));
+        Assert.Equal(("second", "second", "first"), ((await service.RevealAsync("rotated")).Body, (await service.RevealAsync("rotated", 2)).Body, (await service.RevealAsync("rotated", 1)).Body));
+        Assert.Equal("kept", (await service.ListAsync())["rotated"]);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task The_history_tells_when_and_by_whom_and_no_value(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+        await service.CreateAsync("told", "first value");
+        var minted = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:write"]}""")).Json;
+        await service.SendAsync("PUT", "/api/secrets/told/value", """{"value":"second value"}"""u8.ToArray(), key: minted.GetProperty("token").GetString());
+
+        var answer = await service.SendAsync("GET", "/api/secrets/told/versions");
+
+        var versions = answer.Json.GetProperty("versions").EnumerateArray().ToList();
+        Assert.Equal([(2, true), (1, false)], versions.Select(version => (version.GetProperty("number").GetInt32(), version.GetProperty("current").GetBoolean())));
+        Assert.Equal(minted.GetProperty("id").GetGuid(), versions[0].GetProperty("created_by").GetGuid());
+        Assert.NotEqual(minted.GetProperty("id").GetGuid(), versions[1].GetProperty("created_by").GetGuid());
+        Assert.True(versions[0].GetProperty("created_at").GetDateTimeOffset() > versions[1].GetProperty("created_at").GetDateTimeOffset());
+        Assert.DoesNotContain("value", answer.Body, StringComparison.Ordinal);
+        (await service.SendAsync("GET", "/api/secrets/untold/versions")).Is(404, """{"error":"Secret with ID untold not found"}""");
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task An_old_value_is_restored_as_a_new_version(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+        await service.CreateAsync("restored", "one");
+        await service.SetValueAsync("restored", "two");
+
+        var answer = await service.SendAsync("POST", "/api/secrets/restored/versions/1/restore", []);
+
+        answer.Is(200, """{"message":"Secret version restored successfully"}""");
+        Assert.Equal("\"3\"", answer.Header("ETag"));
+        Assert.Equal(["one", "two", "one"], [(await service.RevealAsync("restored")).Body, (await service.RevealAsync("restored", 2)).Body, (await service.RevealAsync("restored", 1)).Body]);
+        (await service.SendAsync("POST", "/api/secrets/restored/versions/9/restore")).Is(404, """{"error":"Version 9 of secret with ID restored not found"}""");
+        (await service.SendAsync("POST", "/api/secrets/nobody/versions/1/restore")).Is(404, """{"error":"Version 1 of secret with ID nobody not found"}""");
+        (await service.SendAsync("POST", "/api/secrets/restored/versions/x/restore")).IsInvalid("path.version int_parsing");
+    }
+
+    [Theory]
+    [OnBothDatabases("10", 10)]
+    [OnBothDatabases("3", 3)]
+    [OnBothDatabases("1", 1)]
+    public async Task The_newest_versions_are_kept_and_older_ones_destroyed(StorageProvider provider, string setting, int kept)
+    {
+        await using var service = await RunningService.StartAsync(provider, $"--Limits:VersionsKept={setting}");
+        await service.CreateAsync("many", "v1");
+        await service.CreateAsync("other", "o1");
+        await service.SetValueAsync("other", "o2");
+        for (var i = 2; i <= 14; i++)
+        {
+            Assert.Equal(200, (await service.SetValueAsync("many", $"v{i}")).Status);
+        }
+
+        var numbers = (await service.SendAsync("GET", "/api/secrets/many/versions")).Json.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("number").GetInt32()).ToList();
+
+        Assert.Equal(Enumerable.Range(15 - kept, kept).Reverse(), numbers);
+        foreach (var number in numbers)
+        {
+            Assert.Equal($"v{number}", (await service.RevealAsync("many", number)).Body);
+        }
+
+        Assert.Equal(404, (await service.RevealAsync("many", 14 - kept)).Status);
+        Assert.Equal("o2", (await service.RevealAsync("other")).Body);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_rename_keeps_the_history_readable_and_seals_all_of_it_anew(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await service.CreateAsync("before", "one");
+        await service.SetValueAsync("before", "two");
+        await service.SetValueAsync("before", "three");
+
+        Assert.Equal(200, (await service.UpdateAsync("before", "after", "d")).Status);
+
+        Assert.Equal(["three", "two", "one"], [(await service.RevealAsync("after")).Body, (await service.RevealAsync("after", 2)).Body, (await service.RevealAsync("after", 1)).Body]);
+        Assert.Equal(200, (await service.SendAsync("POST", "/api/secrets/after/versions/1/restore")).Status);
+        Assert.Equal("one", (await service.RevealAsync("after")).Body);
+
+        // The name is bound: behind the service's back it cannot be changed.
+        await service.Database.ExecuteAsync("UPDATE secrets SET name = 'before'");
+        Assert.Equal(new[] { 500, 500 }, new[] { (await service.RevealAsync("before")).Status, (await service.RevealAsync("before", 1)).Status });
+    }
+
+    [Theory]
+    [OnBothDatabases("\"1\"", 412)]
+    [OnBothDatabases("\"2\"", 200)]
+    [OnBothDatabases("\"1\", \"2\"", 200)]
+    [OnBothDatabases("*", 200)]
+    [OnBothDatabases("W/\"2\"", 412)]
+    [OnBothDatabases("2", 412)]
+    [OnBothDatabases("\"two\"", 412)]
+    [OnBothDatabases("\"2.1\"", 412)]
+    [OnBothDatabases("\"\"", 412)]
+    public async Task A_change_of_a_stale_version_is_412_and_changes_nothing(StorageProvider provider, string ifMatch, int status)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        KeyValuePair<string, string>[] header = [new("If-Match", ifMatch)];
+        var changes = new (string Method, string Path, string? Body)[]
+        {
+            ("PUT", "/api/secrets/guarded/value", """{"value":"next"}"""),
+            ("POST", "/api/secrets/guarded/versions/1/restore", null),
+            ("PUT", "/api/secrets/guarded", """{"name":"guarded","description":"next"}"""),
+            ("PUT", "/api/secrets/guarded", """{"name":"renamed"}"""),
+            ("PUT", "/api/settings/secrets", """{"name":"guarded","value":"next"}"""),
+            ("DELETE", "/api/secrets/guarded", null),
+            ("DELETE", "/api/settings/secrets/guarded", null),
+        };
+        foreach (var (method, path, body) in changes)
+        {
+            await service.DeleteAsync("guarded");
+            await service.DeleteAsync("renamed");
+            await service.CreateAsync("guarded", "one", "d");
+            await service.SetValueAsync("guarded", "two");
+
+            var answer = await service.SendAsync(method, path, body is null ? null : System.Text.Encoding.UTF8.GetBytes(body), headers: header);
+
+            Assert.True(status == answer.Status, $"{method} {path}: {answer.Status} {answer.Body}");
+            if (status == 412)
+            {
+                answer.Is(412, Stale);
+                Assert.Equal(("two", "d"), ((await service.RevealAsync("guarded")).Body, (await service.ListAsync())["guarded"]));
+                Assert.Equal(2, (await service.SendAsync("GET", "/api/secrets/guarded")).Json.GetProperty("version").GetInt32());
+            }
+        }
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task The_tag_of_a_secret_covers_its_description_and_the_tag_of_a_value_does_not(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+        await service.CreateAsync("tagged", "v", "one");
+        var ofSecret = (await service.SendAsync("GET", "/api/secrets/tagged")).Header("ETag")!;
+        var ofValue = (await service.RevealAsync("tagged")).Header("ETag")!;
+        await service.UpdateAsync("tagged", "tagged", "two");
+
+        (await service.SendAsync("PUT", "/api/secrets/tagged", """{"name":"tagged","description":"three"}"""u8.ToArray(), headers: [new("If-Match", ofSecret)])).Is(412, Stale);
+        (await service.SetValueAsync("tagged", "next", ofSecret)).Is(412, Stale);
+
+        Assert.Equal("two", (await service.ListAsync())["tagged"]);
+        Assert.Equal(200, (await service.SetValueAsync("tagged", "next", ofValue)).Status);
+        var fresh = (await service.SendAsync("GET", "/api/secrets/tagged")).Header("ETag")!;
+        Assert.Equal(200, (await service.SendAsync("DELETE", "/api/secrets/tagged", headers: [new("If-Match", fresh)])).Status);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Of_many_changes_of_one_version_at_once_one_succeeds(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await service.CreateAsync("contested", "v1");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => service.SetValueAsync("contested", $"by {i}", "\"1\"")));
+
+        Assert.Equal(1, answers.Count(answer => answer.Status == 200));
+        Assert.Equal(39, answers.Count(answer => answer.Status == 412));
+        var winner = Array.FindIndex(answers, answer => answer.Status == 200);
+        Assert.Equal($"by {winner}", (await service.RevealAsync("contested")).Body);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Without_a_condition_all_changes_at_once_succeed_and_each_is_a_version(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider, "--Limits:VersionsKept=100");
+        await service.CreateAsync("busy", "v");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => i % 4 == 3 ? service.UpdateAsync("busy", "busy", $"d{i}") : service.SetValueAsync("busy", $"by {i}")));
+
+        Assert.All(answers, answer => Assert.Equal(200, answer.Status));
+        var expected = answers.Select((answer, i) => (Tag: answer.Header("ETag"), Value: $"by {i}")).Where(answer => answer.Tag is not null).ToDictionary(answer => answer.Tag!, answer => answer.Value);
+        Assert.Equal(30, expected.Count);
+        foreach (var (tag, value) in expected)
+        {
+            Assert.Equal(value, (await service.RevealAsync("busy", long.Parse(tag.Trim('"'), CultureInfo.InvariantCulture))).Body);
+        }
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Changes_and_renames_at_once_lose_no_value(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider, "--Limits:VersionsKept=100");
+        await service.CreateAsync("A", "v1");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => (i % 3) switch
+        {
+            0 => service.UpdateAsync("A", "B"),
+            1 => service.UpdateAsync("B", "A"),
+            _ => service.SetValueAsync(i % 2 == 0 ? "A" : "B", $"by {i}"),
+        }));
+
+        Assert.All(answers, answer => Assert.Contains(answer.Status, new[] { 200, 404 }));
+        var name = Assert.Single(await service.ListAsync()).Key;
+        var versions = (await service.SendAsync("GET", $"/api/secrets/{name}/versions")).Json.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("number").GetInt64()).ToList();
+        Assert.Equal(1 + answers.Where((answer, i) => i % 3 == 2 && answer.Status == 200).Count(), versions.Count);
+        foreach (var number in versions)
+        {
+            Assert.Equal(200, (await service.RevealAsync(name, number)).Status);
+        }
+    }
+
+    [Theory]
+    [OnBothDatabases("{}", "body.value missing")]
+    [OnBothDatabases("""{"value":7}""", "body.value string_type")]
+    [OnBothDatabases("""{"value":null}""", "body.value string_type")]
+    [OnBothDatabases("[]", "body model_attributes_type")]
+    public async Task A_new_value_is_held_to_the_rules_of_the_first(StorageProvider provider, string body, string failure)
+    {
+        var service = await services.OnAsync(provider);
+        await service.CreateAsync("ruled", "v");
+
+        (await service.SendJsonAsync("PUT", "/api/secrets/ruled/value", body)).IsInvalid(failure);
+        (await service.SetValueAsync("ruled", new string('x', 65537))).IsInvalid("body.value string_too_long");
+        (await service.SetValueAsync("not there", "v")).Is(404, """{"error":"Secret with ID not there not found"}""");
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Api.Tests;
+
+/// <summary>The dialect of OpenHands' agent server, which speaks of the same secrets.</summary>
+public sealed class SettingsSecretsTests(Services services) : IClassFixture<Services>
+{
+    private const string NotFound = """{"detail":"Secret not found"}""";
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task An_upsert_creates_and_then_replaces_value_and_description(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+
+        (await UpsertAsync(service, "A", "one", "first")).Is(200, """{"name":"A","description":"first"}""");
+        (await UpsertAsync(service, "A", "two", description: null)).Is(200, """{"name":"A","description":null}""");
+
+        Assert.Equal("two", (await service.SendAsync("GET", "/api/settings/secrets/A")).Body);
+        (await service.SendAsync("GET", "/api/settings/secrets")).Is(200, """{"secrets":[{"name":"A","description":null}]}""");
+        Assert.Equal("one", (await service.RevealAsync("A", 1)).Body);
+        (await service.SendAsync("GET", "/api/secrets")).Is(200, """{"custom_secrets":[{"name":"A","description":""}]}""");
+    }
+
+    [Theory]
+    [OnBothDatabases("with spaces")]
+    [OnBothDatabases("with/slashes/ and %2F")]
+    [OnBothDatabases("agent-schema")]
+    [OnBothDatabases("ключ 🔑")]
+    public async Task Names_are_what_they_are_in_the_contract(StorageProvider provider, string name)
+    {
+        var service = await services.OnAsync(provider);
+        var path = $"/api/settings/secrets/{Uri.EscapeDataString(name)}";
+        await UpsertAsync(service, name, "line one\nline two\n", "d");
+
+        Assert.Equal("line one\nline two\n", (await service.SendAsync("GET", path, [])).Body);
+        Assert.Equal("\"1\"", (await service.SendAsync("HEAD", path)).Header("ETag"));
+        Assert.Equal("d", (await service.ListAsync())[name]);
+        (await service.SendAsync("DELETE", path, [])).Is(200, """{"deleted":true}""");
+        (await service.SendAsync("DELETE", path)).Is(404, NotFound);
+        (await service.SendAsync("GET", path)).Is(404, NotFound);
+        Assert.DoesNotContain(name, (await service.ListAsync()).Keys);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task An_upsert_is_held_to_the_rules_of_the_contract(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+
+        (await service.SendJsonAsync("PUT", "/api/settings/secrets", """{"name":"..","description":1}""")).IsInvalid("body.name string_pattern_mismatch", "body.description string_type", "body.value missing");
+        (await service.SendAsync("PUT", "/api/settings/secrets", """{"name":"absent","value":"v"}"""u8.ToArray(), headers: [new("If-Match", "*")])).Is(412, """{"detail":"Precondition Failed"}""");
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Of_many_upserts_at_once_all_succeed_and_one_creates(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => UpsertAsync(service, "contested", $"by {i}", $"d{i}")));
+
+        Assert.All(answers, answer => Assert.Equal(200, answer.Status));
+        var secret = (await service.SendAsync("GET", "/api/secrets/contested")).Json;
+        Assert.Equal(30, secret.GetProperty("version").GetInt32());
+        Assert.Equal("by " + secret.GetProperty("description").GetString()![1..], (await service.RevealAsync("contested")).Body);
+    }
+
+    private static Task<Answer> UpsertAsync(RunningService service, string name, string value, string? description) =>
+        service.SendJsonAsync("PUT", "/api/settings/secrets", JsonSerializer.Serialize(new { name, value, description }));
+}

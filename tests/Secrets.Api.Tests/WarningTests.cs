@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Api.Tests;
+
+public sealed partial class WarningTests(Services services) : IClassFixture<Services>
+{
+    private const string Plain = "ghp_0123456789abcdef";
+
+    [Theory]
+    [OnBothDatabases("PLAIN_1", Plain)]
+    [OnBothDatabases("TRAILING_NEWLINE", Plain + "\n", "value-ends-with-newline")]
+    [OnBothDatabases("TRAILING_CRLF", Plain + "\r\n", "value-ends-with-newline")]
+    [OnBothDatabases("LEADING_SPACE", " " + Plain, "value-surrounded-by-white-space")]
+    [OnBothDatabases("TRAILING_TAB_NEWLINE", Plain + "\t\n", "value-ends-with-newline", "value-surrounded-by-white-space")]
+    [OnBothDatabases("NO_BREAK_SPACE", Plain + "\u00a0", "value-surrounded-by-white-space")]
+    [OnBothDatabases("INNER_SPACE", "correct horse battery staple")]
+    [OnBothDatabases("EMPTY", "", "value-short")]
+    [OnBothDatabases("SHORT", "1234567", "value-short")]
+    [OnBothDatabases("NOT_SHORT", "k3bc9x2q")]
+    [OnBothDatabases("COMMON", "PassWord", "value-common")]
+    [OnBothDatabases("not-portable", Plain, "name-not-portable")]
+    [OnBothDatabases("1ST", Plain, "name-not-portable")]
+    [OnBothDatabases("ÄPFEL", Plain, "name-not-portable")]
+    [OnBothDatabases("a b", " x\n", "value-ends-with-newline", "value-surrounded-by-white-space", "value-short", "name-not-portable")]
+    public async Task Likely_mistakes_are_said_in_a_header_and_never_in_the_body(StorageProvider provider, string name, string value, params string[] warnings)
+    {
+        var service = await services.OnAsync(provider);
+
+        var created = await service.CreateAsync(name, value);
+        var upserted = await service.SendJsonAsync("PUT", "/api/settings/secrets", JsonSerializer.Serialize(new { name, value }));
+        var changed = await service.SetValueAsync(name, value);
+
+        created.Is(200, """{"message":"Secret created successfully"}""");
+        Assert.Equal(warnings, Warnings(created));
+        Assert.Equal(warnings.Where(warning => warning.StartsWith("value", StringComparison.Ordinal)), Warnings(upserted));
+        Assert.Equal(Warnings(upserted), Warnings(changed));
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_name_that_differs_from_another_only_in_case_is_said_so(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        Assert.Empty(Warnings(await service.CreateAsync("API_KEY", Plain)));
+
+        Assert.Equal(["name-differs-only-in-case"], Warnings(await service.CreateAsync("Api_Key", Plain)));
+        Assert.Empty(Warnings(await service.CreateAsync("API_KEY2", Plain)));
+        Assert.Equal(["name-differs-only-in-case"], Warnings(await service.UpdateAsync("API_KEY2", "api_key")));
+        Assert.Equal(["name-differs-only-in-case"], Warnings(await service.SendJsonAsync("PUT", "/api/settings/secrets", $$"""{"name":"aPI_KEY","value":"{{Plain}}"}""")));
+        Assert.Equal(["name-not-portable"], Warnings(await service.UpdateAsync("api_key", "api key")));
+        var other = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:write"],"owner":"walter"}""")).Json.GetProperty("token").GetString();
+        Assert.Empty(Warnings(await service.SendAsync("POST", "/api/secrets", JsonSerializer.SerializeToUtf8Bytes(new { name = "api_key", value = Plain }), key: other)));
+    }
+
+    private static List<string> Warnings(Answer answer)
+    {
+        Assert.Equal(200, answer.Status);
+        var header = answer.Header("Secrets-Warning");
+        Assert.True(header is null || Item().Count(header) == header.Split("\", ").Length, header);
+        return header is null ? [] : [.. Item().Matches(header).Select(item => item.Groups["token"].Value)];
+    }
+
+    [GeneratedRegex("(?<token>[a-z-]+);text=\"[^\"]+\"", RegexOptions.ExplicitCapture)]
+    private static partial Regex Item();
+}
