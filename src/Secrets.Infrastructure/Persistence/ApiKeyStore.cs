@@ -41,10 +41,10 @@ internal sealed class ApiKeyStore(IDatabase database) : IApiKeyStore
 
     public async Task<bool> ReplaceAsync(StoredApiKey current, StoredApiKey changed, StoredApiKey successor) => await database.WriteAsync(
         $"""
-        {Change};
         {Insert}
-        SELECT @OwnerId, @NewId, @Name, @Scopes, @Lookup, @CreatedAt, @NewExpiresAt, @NewMac
-        WHERE EXISTS (SELECT 1 FROM api_keys WHERE owner_id = @OwnerId AND id = @Id AND mac = @Mac)
+        SELECT owner_id, @NewId, @Name, @Scopes, @Lookup, @CreatedAt, @NewExpiresAt, @NewMac
+        FROM api_keys WHERE owner_id = @OwnerId AND id = @Id AND mac = @CurrentMac {database.ForUpdate};
+        {Change}
         """,
         new
         {
