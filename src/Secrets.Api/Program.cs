@@ -1,6 +1,7 @@
 using Secrets.Api.Cli;
 using Secrets.Api.Startup;
 using Secrets.Application;
+using Secrets.Application.Encryption;
 using Secrets.Infrastructure;
 
 try
@@ -8,6 +9,16 @@ try
     return args.Length == 0 ? await SecretsService.RunAsync() : await CommandLine.RunAsync(args);
 }
 catch (SettingException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return ExitCodes.Unavailable;
+}
+catch (RemoteServiceException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return e.ExitCode;
+}
+catch (DecryptionFailedException e)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return ExitCodes.Unavailable;

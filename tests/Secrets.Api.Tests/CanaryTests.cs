@@ -38,15 +38,31 @@ public sealed class CanaryTests
             await service.SendAsync("POST", "/api/secrets", [.. Encoding.UTF8.GetBytes(Canary), 0xFF]),
             await service.SendAsync("POST", "/api/secrets", Encoding.UTF8.GetBytes(Canary + new string(' ', 1024 * 1024))),
             await service.SendAsync("POST", "/api/secrets", Encoding.UTF8.GetBytes(Canary), key: null),
+            await service.SetValueAsync("kept", $"{Canary} second value"),
+            await service.SetValueAsync("kept", $"{Canary} stale", "\"1\""),
+            await service.SetValueAsync("nobody", $"{Canary} absent"),
+            await service.SendJsonAsync("PUT", "/api/secrets/kept/value", $$"""{"value":["{{Canary}}"]}"""),
+            await service.SendJsonAsync("PUT", "/api/settings/secrets", $$"""{"name":"kept","value":"{{Canary}} third value"}"""),
+            await service.SendAsync("POST", "/api/secrets/kept/versions/1/restore"),
+            await service.SendAsync("GET", "/api/secrets/kept/versions"),
+            await service.SendAsync("HEAD", "/api/secrets/kept/value"),
+            await service.SendAsync("GET", "/api/deleted-secrets"),
+            await service.SendAsync("POST", "/api/import", Encoding.UTF8.GetBytes($"A={Canary}\nB='{Canary}' x\nC=\"{Canary}")),
+            await service.SendAsync("POST", "/api/import?dry_run=true", Encoding.UTF8.GetBytes($"A={Canary}\n{Canary} x=1\nB=${Canary}\n")),
+            await service.SendAsync("POST", "/api/import", Encoding.UTF8.GetBytes($"kept={Canary}")),
+            await service.SendAsync("POST", "/api/import?on_conflict=replace", Encoding.UTF8.GetBytes($"kept={Canary} fourth value\nD={Canary}")),
             await service.SendAsync("PATCH", "/api/secrets", Encoding.UTF8.GetBytes(Canary)),
             await service.SendAsync("GET", "/api/secrets"),
         };
+        var revealed = new[] { await service.RevealAsync("kept"), await service.RevealAsync("kept", 1), await service.SendAsync("GET", "/api/settings/secrets/D"), await service.SendAsync("GET", "/api/export") };
         await service.Database.ExecuteAsync("ALTER TABLE secrets RENAME TO away");
         answers.Add(await service.CreateAsync("failing", $"{Canary} database broken"));
         await service.Database.ExecuteAsync("ALTER TABLE away RENAME TO secrets");
 
         Assert.Equal(503, answers[^1].Status);
-        Assert.Equal(3, answers.Count(answer => answer.Body.Contains("created", StringComparison.Ordinal)));
+        Assert.All(revealed, answer => Assert.Contains(Canary, answer.Body, StringComparison.Ordinal));
+        Assert.All(revealed, answer => Assert.DoesNotContain(Canary, answer.Headers, StringComparison.Ordinal));
+        Assert.Equal(3, answers.Count(answer => answer.Body.Contains("Secret created", StringComparison.Ordinal)));
         Assert.All(answers, answer => Assert.DoesNotContain(Canary, answer.Body + answer.Headers, StringComparison.Ordinal));
         Assert.Contains("Executing endpoint", service.Log.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(Canary, service.Log.Text, StringComparison.Ordinal);

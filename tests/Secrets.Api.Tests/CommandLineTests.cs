@@ -38,7 +38,69 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
         Assert.Equal(3, (await RunAsync(service, "keys", "revoke", id)).ExitCode);
 
         var owners = await RunAsync(service, "owners", "list", "--json");
-        Assert.Equal(["alice", "default"], JsonDocument.Parse(owners.Output).RootElement.GetProperty("owners").EnumerateArray().Select(owner => owner.GetProperty("name").GetString()));
+        var names = JsonDocument.Parse(owners.Output).RootElement.GetProperty("owners").EnumerateArray().Select(owner => owner.GetProperty("name").GetString()).ToList();
+        Assert.Contains("alice", names);
+        Assert.Contains("default", names);
+    }
+
+    [Theory]
+    [OnBothDatabases(false)]
+    [OnBothDatabases(true)]
+    public async Task A_file_is_imported_exported_and_given_to_a_program(StorageProvider provider, bool remote)
+    {
+        var service = await services.OnAsync(provider);
+        var key = remote ? await MintAsync(service, "remote") : await MintAsync(service, "local");
+        string[] source = remote ? ["--url", service.BaseAddress.ToString()] : ["--owner", "local"];
+        var file = Path.Combine(service.Database.Folder, $"{remote}.env");
+        await File.WriteAllTextAsync(file, "A=one\nPEM='line 1\nline 2'\n");
+
+        var dryRun = await RunAsync(service, key, ["import", "--dry-run", file, .. source]);
+        var imported = await RunAsync(service, key, ["import", file, .. source]);
+        await File.WriteAllTextAsync(file, "A=two\nPEM='line 1\nline 2'\nNEW=\n");
+        var refused = await RunAsync(service, key, ["import", file, .. source]);
+        var replaced = await RunAsync(service, key, ["import", "--on-conflict", "replace", "--json", file, .. source]);
+        var exported = await RunAsync(service, key, ["export", .. source]);
+
+        Assert.Equal((0, "added      A\nadded      PEM\n"), (dryRun.ExitCode, dryRun.Output));
+        Assert.Equal((0, dryRun.Output), (imported.ExitCode, imported.Output));
+        Assert.Equal((4, ""), (refused.ExitCode, refused.Output));
+        Assert.Contains("A", refused.Errors, StringComparison.Ordinal);
+        Assert.Equal("""{"dry_run":false,"added":["NEW"],"changed":["A"],"unchanged":["PEM"],"skipped":[],"invalid":[]}""", replaced.Output.TrimEnd());
+        Assert.Equal((0, "A=two\nPEM=\"line 1\nline 2\"\nNEW=\n"), (exported.ExitCode, exported.Output));
+
+        var program = await RunAsync(service, key, ["run", .. source, "--", "sh", "-c", "printf '%s|%s|%s|%s' \"$A\" \"$PEM\" \"${NEW-unset}\" \"$SECRETS_API_KEY\"; exit 7"]);
+        Assert.Equal((7, "two|line 1\nline 2||"), (program.ExitCode, program.Output));
+    }
+
+    [Fact]
+    public async Task A_program_that_is_run_gets_signals_itself_and_ends_as_it_ends()
+    {
+        var service = await services.OnAsync(StorageProvider.Sqlite);
+        using var process = Start(service, key: null, ["run", "--", "sh", "-c", "trap 'exit 9' TERM; echo ready; while :; do sleep 0.1; done"]);
+        Assert.Equal("ready", await process.StandardOutput.ReadLineAsync());
+
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal(9, process.ExitCode);
+        Assert.Equal(128 + 13, (await RunAsync(service, "run", "--", "sh", "-c", "kill -PIPE $$")).ExitCode);
+        Assert.Equal(127, (await RunAsync(service, "run", "--", "no-such-program-anywhere")).ExitCode);
+        Assert.Equal(126, (await RunAsync(service, "run", "--", service.Database.Folder)).ExitCode);
+    }
+
+    [Theory]
+    [InlineData(1, "cannot be reached", "http://127.0.0.1:1", "any-key")]
+    [InlineData(4, "401: Unauthorized", null, "wrong-key")]
+    [InlineData(2, "SECRETS_API_KEY", null, null)]
+    public async Task A_service_that_cannot_be_used_is_said_so_and_the_program_does_not_run(int exitCode, string said, string? url, string? key)
+    {
+        var service = await services.OnAsync(StorageProvider.Sqlite);
+
+        var result = await RunAsync(service, key, ["run", "--url", url ?? service.BaseAddress.ToString(), "--", "echo", "ran"]);
+
+        Assert.Equal((exitCode, ""), (result.ExitCode, result.Output));
+        Assert.Contains(said, result.Errors, StringComparison.Ordinal);
+        Assert.Single(result.Errors.TrimEnd().Split('\n'));
     }
 
     [Theory]
@@ -48,6 +110,13 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
     [InlineData(2, "owner", "keys", "create", "--scopes", "secrets:list", "--owner", "..")]
     [InlineData(2, "kyes", "kyes")]
     [InlineData(2, "x", "keys", "revoke", "x")]
+    [InlineData(2, "exclude", "export", "--url", "http://127.0.0.1:1", "--owner", "alice")]
+    [InlineData(2, "--url", "export", "--url", "here")]
+    [InlineData(2, "command", "run")]
+    [InlineData(2, "none.env", "import", "none.env")]
+    [InlineData(2, "often", "import", "--on-conflict", "often", "-")]
+    [InlineData(3, "nobody", "export", "--owner", "nobody")]
+    [InlineData(3, "nobody", "run", "--owner", "nobody", "--", "true")]
     [InlineData(3, "nobody", "keys", "list", "--owner", "nobody")]
     public async Task A_command_line_that_is_wrong_says_so_on_standard_error(int exitCode, string named, params string[] arguments)
     {
@@ -60,16 +129,27 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
         Assert.True(result.Errors.Contains(named, StringComparison.Ordinal) || named == "secrets:all", result.Errors);
     }
 
-    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(RunningService service, params string[] arguments)
+    private static async Task<string> MintAsync(RunningService service, string owner) =>
+        (await service.SendJsonAsync("POST", "/api/keys", $$"""{"name":"k","scopes":["secrets:write","secrets:reveal"],"owner":"{{owner}}"}""")).Json.GetProperty("token").GetString()!;
+
+    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(RunningService service, params string[] arguments) => RunAsync(service, key: null, arguments);
+
+    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(RunningService service, string? key, string[] arguments)
+    {
+        using var process = Start(service, key, arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        return (process.ExitCode, await output, await errors);
+    }
+
+    private static Process Start(RunningService service, string? key, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(SecretsService).Assembly.Location, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["Storage__Provider"] = $"{service.Database.Provider}";
         start.Environment["ConnectionStrings__Secrets"] = service.Database.ConnectionString;
         start.Environment["Encryption__KeyRingPath"] = service.Database.KeyRingPath;
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
-        return (process.ExitCode, await output, await errors);
+        start.Environment["SECRETS_API_KEY"] = key;
+        return Process.Start(start)!;
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using MediatR;
 using Secrets.Api.Startup;
+using Secrets.Application;
+using Secrets.Application.Owners;
 using Secrets.Application.Validation;
 using Secrets.Infrastructure;
 
@@ -18,11 +20,15 @@ internal static class CommandLine
             """
             Keeps secrets. Without a verb it serves HTTP; settings come from the environment.
 
-            Exit codes: 0 done, 1 a setting or the database fails, 2 a wrong command line, 3 no such owner or key.
+            Exit codes: 0 done, 1 a setting or the database fails, 2 a wrong command line, 3 no such owner or key,
+            4 refused: by the service, for an invalid file, or since a secret exists already.
             """)
         {
             ApiKeyVerbs.Create(),
             OwnerVerbs.Create(),
+            ImportVerb.Create(),
+            ExportVerb.Create(),
+            RunVerb.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -35,7 +41,24 @@ internal static class CommandLine
     }
 
     /// <summary>Opens the installation of the settings, as the service does, and sends it one message.</summary>
-    public static async Task<int> SendAsync<TResponse>(IRequest<TResponse> message, Func<TResponse, int> show, CancellationToken cancellationToken)
+    public static Task<int> SendAsync<TResponse>(IRequest<TResponse> message, Func<TResponse, int> show, CancellationToken cancellationToken) =>
+        UseAsync(async services => show(await services.GetRequiredService<IMediator>().Send(message, cancellationToken)), cancellationToken);
+
+    /// <summary>Opens the installation of the settings, as the service does, for one owner.</summary>
+    public static Task<int> UseAsync(string ownerName, Func<IMediator, Caller, Task<int>> use, CancellationToken cancellationToken) => UseAsync(
+        async services =>
+        {
+            if (await services.GetRequiredService<IOwnerStore>().FindAsync(ownerName, cancellationToken) is not { } owner)
+            {
+                await Console.Error.WriteLineAsync($"There is no owner {ownerName}.");
+                return ExitCodes.NotFound;
+            }
+
+            return await use(services.GetRequiredService<IMediator>(), Caller.Operator with { OwnerId = owner.Id });
+        },
+        cancellationToken);
+
+    private static async Task<int> UseAsync(Func<IServiceProvider, Task<int>> use, CancellationToken cancellationToken)
     {
         var configuration = new ConfigurationBuilder()
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
@@ -46,7 +69,7 @@ internal static class CommandLine
         await services.OpenInstallationAsync(cancellationToken);
         try
         {
-            return show(await services.GetRequiredService<IMediator>().Send(message, cancellationToken));
+            return await use(services);
         }
         catch (InvalidRequestException e)
         {

@@ -13,4 +13,13 @@ internal static class ExitCodes
 
     /// <summary>There is no such owner or API key.</summary>
     public const int NotFound = 3;
+
+    /// <summary>The service refuses: the key, a file with invalid lines, a secret that exists already.</summary>
+    public const int Refused = 4;
+
+    /// <summary>The program that is to be run cannot be, as in a shell.</summary>
+    public const int CannotRun = 126;
+
+    /// <summary>There is no such program, as in a shell.</summary>
+    public const int NoSuchProgram = 127;
 }

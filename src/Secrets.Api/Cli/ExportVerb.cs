@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.IO.Pipelines;
+using Secrets.Api.Controllers;
+using Secrets.Application.Secrets.ExportSecrets;
+
+namespace Secrets.Api.Cli;
+
+/// <summary><c>export</c>.</summary>
+internal static class ExportVerb
+{
+    public static Command Create()
+    {
+        var source = new SecretsSource();
+        var verb = new Command(
+            "export",
+            """
+            Write all secrets to standard output, as a .env file.
+
+            Example:
+              export --url https://secrets.example > .env
+            """);
+        source.AddTo(verb);
+        verb.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var output = Console.OpenStandardOutput();
+            if (source.UrlOf(parsed) is { } url)
+            {
+                using var service = new RemoteService(url);
+                await output.WriteAsync(await service.ExportAsync(cancellationToken), cancellationToken);
+                return ExitCodes.Done;
+            }
+
+            var writer = PipeWriter.Create(output);
+            return await CommandLine.UseAsync(
+                source.OwnerOf(parsed),
+                async (mediator, caller) =>
+                {
+                    var last = Guid.Empty;
+                    while (await mediator.Send(new ExportSecretsQuery(caller, last), cancellationToken) is [.., var end] secrets)
+                    {
+                        EnvFileExport.Write(writer, secrets);
+                        await writer.FlushAsync(cancellationToken);
+                        last = end.Id;
+                    }
+
+                    return ExitCodes.Done;
+                },
+                cancellationToken);
+        });
+        return verb;
+    }
+}

@@ -1,0 +1,78 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using Secrets.Domain.Secrets;
+
+namespace Secrets.Api.Cli;
+
+/// <summary>A program that takes the place of this one in its process (execve(2)); on Windows, one that is waited for.</summary>
+internal static partial class ReplacementProgram
+{
+    private const int NoSuchFile = 2;
+    private const int BrokenPipeSignal = 13;
+
+    /// <returns>Only where the program cannot be started, and on Windows, what to end with.</returns>
+    public static int Start(string[] command, IReadOnlyList<(string Name, SecretValue Value)> variables)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return StartAndWait(command, variables);
+        }
+
+        foreach (var (name, value) in variables)
+        {
+            using (value)
+            {
+                SetVariable(name, [.. value.AsSpan(), 0], overwrite: 1);
+            }
+        }
+
+        UnsetVariable(RemoteService.KeyVariable);
+
+        // The runtime has it ignored, which a new program would inherit.
+        SetSignalHandler(BrokenPipeSignal, handler: 0);
+        Execute(command[0], [.. command, null]);
+        var error = Marshal.GetLastPInvokeError();
+        Console.Error.WriteLine($"{command[0]}: {Marshal.GetPInvokeErrorMessage(error)}");
+        return error == NoSuchFile ? ExitCodes.NoSuchProgram : ExitCodes.CannotRun;
+    }
+
+    private static int StartAndWait(string[] command, IReadOnlyList<(string Name, SecretValue Value)> variables)
+    {
+        var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false };
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = Encoding.UTF8.GetString(value.AsSpan());
+        }
+
+        start.Environment.Remove(RemoteService.KeyVariable);
+        try
+        {
+            using var process = Process.Start(start)!;
+            process.WaitForExit();
+            return process.ExitCode;
+        }
+        catch (Win32Exception e)
+        {
+            Console.Error.WriteLine($"{command[0]}: {e.Message}");
+            return e.NativeErrorCode == NoSuchFile ? ExitCodes.NoSuchProgram : ExitCodes.CannotRun;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "execvp", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int Execute(string file, string?[] arguments);
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int SetVariable(string name, byte[] value, int overwrite);
+
+    [LibraryImport("libc", EntryPoint = "unsetenv", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int UnsetVariable(string name);
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial nint SetSignalHandler(int signal, nint handler);
+}
