@@ -6,6 +6,7 @@ using Secrets.Application.ApiKeys.CreateApiKey;
 using Secrets.Application.ApiKeys.ListApiKeys;
 using Secrets.Application.ApiKeys.RevokeApiKey;
 using Secrets.Application.ApiKeys.RotateApiKey;
+using Secrets.Application.Audit;
 using Secrets.Application.Behaviors;
 using Secrets.Application.Owners;
 using Secrets.Application.Owners.ListOwners;
@@ -25,7 +26,7 @@ using Secrets.Application.Secrets.RevealSecret;
 using Secrets.Application.Secrets.SetSecretValue;
 using Secrets.Application.Secrets.UpdateSecret;
 using Secrets.Application.Secrets.UpsertSecret;
-using Secrets.Domain.Secrets;
+using Secrets.Domain;
 
 namespace Secrets.Application;
 
@@ -64,8 +65,9 @@ public static class ApplicationServices
         .AddSingleton<IRequestHandler<RotateApiKeyCommand, RotateApiKeyOutcome>, RotateApiKeyHandler>()
         .AddSingleton<IValidator<RotateApiKeyCommand>, RotateApiKeyValidator>()
         .AddSingleton<IRequestHandler<ListOwnersQuery, IReadOnlyList<StoredOwner>>, ListOwnersHandler>()
-        .AddSingleton<SecretIdSource>()
+        .AddSingleton<OrderedIds>()
         .AddSingleton<SecretChanges>()
+        .AddSingleton<AuditTrail>()
         .AddSingleton<KeyOwner>()
         .AddSingleton<ApiKeyUses>()
         .AddSingleton<ApiKeyAuthenticator>()

@@ -8,5 +8,11 @@ public sealed record Caller(Guid OwnerId, Guid KeyId, IReadOnlyList<string> Scop
     /// <summary>The operator of the service, at its command line.</summary>
     public static Caller Operator { get; } = new(Owner.Default.Id, Guid.Empty, Domain.ApiKeys.Scopes.All);
 
+    /// <summary>The request that the message came with.</summary>
+    public string RequestId { get; init; } = "";
+
+    /// <summary>The address that the request came from.</summary>
+    public string Peer { get; init; } = "";
+
     public bool Has(IEnumerable<string> scopes) => scopes.All(scope => Scopes.Contains(scope, StringComparer.Ordinal));
 }

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application.ApiKeys;
+using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
 using Secrets.Application.Owners;
 using Secrets.Application.Secrets;
 using Secrets.Infrastructure.ApiKeys;
+using Secrets.Infrastructure.Audit;
 using Secrets.Infrastructure.Encryption;
 using Secrets.Infrastructure.Persistence;
 using Secrets.Infrastructure.Persistence.Postgres;
@@ -31,6 +33,9 @@ public static class InfrastructureServices
             .AddSingleton<OwnerKeys>()
             .AddSingleton<ISecretCipher, SecretCipher>()
             .AddSingleton<ISecretStore, SecretStore>()
+            .AddSingleton<AuditMac>()
+            .AddSingleton<IAuditSigner>(services => services.GetRequiredService<AuditMac>())
+            .AddSingleton<IAuditLog, AuditLog>()
             .AddSingleton<IDeletedSecretStore, DeletedSecretStore>()
             .AddSingleton<IOwnerStore, OwnerStore>()
             .AddSingleton<IApiKeyHasher, ApiKeyHasher>()

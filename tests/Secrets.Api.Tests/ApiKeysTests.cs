@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Secrets.Application;
 using Secrets.Application.ApiKeys;
+using Secrets.Application.Audit;
 using Secrets.Domain.ApiKeys;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
@@ -82,7 +84,7 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
         var store = service.Services.GetRequiredService<IApiKeyStore>();
         var hasher = service.Services.GetRequiredService<IApiKeyHasher>();
         var key = await store.FindAsync(hasher.LookupOf(token!), CancellationToken.None);
-        Assert.True(await store.ChangeAsync(key!, hasher.Sign(key! with { RevokedAt = 1 })));
+        Assert.True(await store.ChangeAsync(key!, hasher.Sign(key! with { RevokedAt = 1 }), service.Services.GetRequiredService<AuditTrail>().EventOf(Caller.Operator, AuditActions.RevokeApiKey)));
 
         clock.Advance(TimeSpan.FromSeconds(5));
 

@@ -26,7 +26,7 @@ internal sealed class ApiKeyAuthenticationHandler(
         }
 
         return await keys.AuthenticateAsync(token, Context.RequestAborted) is { } key
-            ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ApiKeyIdentity(key)), SchemeName))
+            ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ApiKeyIdentity(key, Context)), SchemeName))
             : AuthenticateResult.NoResult();
     }
 

@@ -36,7 +36,7 @@ public sealed class DeletedSecretsController(IMediator mediator, SecretLimits li
     {
         var outcome = Guid.TryParseExact(id, "D", out var secretId)
             ? await mediator.Send(new RestoreSecretCommand(User.Caller(), secretId), cancellationToken)
-            : new RestoreOutcome(Name: null, IsRestored: false);
+            : RestoreOutcome.NotFound;
         return outcome switch
         {
             { Name: null } => NotFound(new ErrorAnswer($"Deleted secret with ID {id} not found")),

@@ -1,7 +1,9 @@
+using Secrets.Application.Audit;
+
 namespace Secrets.Application.ApiKeys;
 
 /// <summary>Where API keys are kept.</summary>
-/// <remarks>All calls may throw <see cref="StorageUnavailableException"/>.</remarks>
+/// <remarks>The event of a change is stored with it, or neither is. All calls may throw <see cref="StorageUnavailableException"/>.</remarks>
 public interface IApiKeyStore
 {
     Task<StoredApiKey?> FindAsync(byte[] lookup, CancellationToken cancellationToken);
@@ -11,16 +13,16 @@ public interface IApiKeyStore
     /// <summary>All keys of the owner, in creation order.</summary>
     Task<IReadOnlyList<StoredApiKey>> ListAsync(Guid ownerId, CancellationToken cancellationToken);
 
-    Task CreateAsync(StoredApiKey key);
+    Task CreateAsync(StoredApiKey key, AuditEvent created);
 
     /// <summary>Stores the key where no API key exists yet. Of several replicas that try at once one succeeds.</summary>
-    Task<bool> CreateFirstAsync(StoredApiKey key);
+    Task<bool> CreateFirstAsync(StoredApiKey key, AuditEvent created);
 
     /// <summary>Writes expiry, revocation and MAC of <paramref name="changed"/>, provided that the row still has the MAC of <paramref name="current"/>.</summary>
-    Task<bool> ChangeAsync(StoredApiKey current, StoredApiKey changed);
+    Task<bool> ChangeAsync(StoredApiKey current, StoredApiKey changed, AuditEvent revoked);
 
     /// <summary>As <see cref="ChangeAsync"/>, and stores <paramref name="successor"/> with it, or neither.</summary>
-    Task<bool> ReplaceAsync(StoredApiKey current, StoredApiKey changed, StoredApiKey successor);
+    Task<bool> ReplaceAsync(StoredApiKey current, StoredApiKey changed, StoredApiKey successor, AuditEvent rotated);
 
     /// <summary>Notes when keys were last used. A time earlier than what is noted already is left out.</summary>
     Task NoteUsesAsync(IReadOnlyCollection<ApiKeyUse> uses);

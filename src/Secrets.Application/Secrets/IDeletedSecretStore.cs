@@ -1,3 +1,5 @@
+using Secrets.Application.Audit;
+
 namespace Secrets.Application.Secrets;
 
 /// <summary>Where deleted secrets are kept, with their values, until they are purged.</summary>
@@ -7,15 +9,18 @@ public interface IDeletedSecretStore
     /// <summary>Those that were deleted after a time, the last one first.</summary>
     Task<IReadOnlyList<DeletedSecret>> ListAsync(Guid ownerId, long deletedAfter, CancellationToken cancellationToken);
 
-    /// <summary>Puts a secret back under its name, unless the name is taken by now.</summary>
-    Task<RestoreOutcome> RestoreAsync(Guid ownerId, Guid id, long deletedAfter);
+    /// <returns>Null where there is none that was deleted after that time.</returns>
+    Task<DeletedSecret?> FindAsync(Guid ownerId, Guid id, long deletedAfter, CancellationToken cancellationToken);
 
-    /// <summary>Destroys what was deleted until a time. Of several replicas that call this at once each secret is counted by one.</summary>
+    /// <summary>Puts a secret back under its name, together with the event of that.</summary>
+    /// <returns>False where the name is taken by now, or the secret is no longer among the deleted.</returns>
+    Task<bool> RestoreAsync(DeletedSecret secret, AuditEvent restored);
+
+    /// <summary>Destroys what was deleted until a time, together with an event for each. Of several replicas that call this at once each secret is destroyed by one.</summary>
     /// <returns>How many secrets it destroyed.</returns>
-    Task<int> PurgeAsync(long deletedUntil, CancellationToken cancellationToken);
+    Task<int> PurgeAsync(long deletedUntil, Func<PurgedSecret, AuditEvent> purged, CancellationToken cancellationToken);
 }
 
-public sealed record DeletedSecret(Guid Id, string Name, string? Description, long DeletedAt);
+public sealed record DeletedSecret(Guid Id, string Name, string? Description, long Version, long DeletedAt);
 
-/// <param name="Name">Of the secret; null where there is none to restore.</param>
-public sealed record RestoreOutcome(string? Name, bool IsRestored);
+public sealed record PurgedSecret(Guid OwnerId, Guid Id, long Version);

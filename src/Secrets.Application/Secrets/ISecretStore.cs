@@ -1,3 +1,4 @@
+using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
 
 namespace Secrets.Application.Secrets;
@@ -5,13 +6,14 @@ namespace Secrets.Application.Secrets;
 /// <summary>
 /// Where secrets are kept. Every call names the owner; another owner's secret is the same as none.
 /// Calls that change something take no cancellation token: a commit that has begun is waited for.
-/// Those that take a secret as it was read change nothing, and say so, where it has changed since.
+/// Those that take a secret as it was read change nothing, and say so, where it has changed since. The event of a change
+/// is stored with it, or neither is; its time and key become those of the change.
 /// </summary>
 /// <remarks>All calls may throw <see cref="StorageUnavailableException"/>.</remarks>
 public interface ISecretStore
 {
     /// <returns><see cref="NameClaim.Taken"/> where the owner has a secret of that name.</returns>
-    Task<NameClaim> CreateAsync(SealedSecret secret, string? description, Guid createdBy);
+    Task<NameClaim> CreateAsync(SealedSecret secret, string? description, AuditEvent created);
 
     /// <summary>Secrets of the owner in creation order.</summary>
     /// <param name="after">The id of the secret before the first one; <see cref="Guid.Empty"/> to begin.</param>
@@ -35,26 +37,23 @@ public interface ISecretStore
     /// <summary>The versions that are kept, the newest first; none where there is no such secret.</summary>
     Task<IReadOnlyList<SecretVersion>> ListVersionsAsync(Guid ownerId, string name, CancellationToken cancellationToken);
 
-    /// <param name="revision">Null for any.</param>
-    /// <returns>False where there is no such secret of that revision.</returns>
-    Task<bool> DescribeAsync(Guid ownerId, string name, string? description, long? revision);
+    Task<bool> DescribeAsync(StoredSecret current, string? description, AuditEvent described);
 
     /// <summary>Gives <paramref name="current"/> the name that all of <paramref name="values"/>, which are all that it has, are sealed for.</summary>
-    Task<NameClaim> RenameAsync(StoredSecret current, string newName, string? description, IReadOnlyList<SealedSecret> values);
+    Task<NameClaim> RenameAsync(StoredSecret current, string newName, string? description, IReadOnlyList<SealedSecret> values, AuditEvent renamed);
 
     /// <summary>Gives <paramref name="current"/> a further value, which is sealed for its <see cref="StoredSecret.NextAddress"/>, and a description.</summary>
     /// <param name="versionsKept">How many versions are kept, this one included; older ones are destroyed.</param>
-    Task<bool> SetValueAsync(StoredSecret current, byte[] envelope, string? description, Guid createdBy, int versionsKept);
+    Task<bool> SetValueAsync(StoredSecret current, byte[] envelope, string? description, AuditEvent valued, int versionsKept);
 
     /// <summary>Creates secrets and gives others a further value, all or none.</summary>
     /// <param name="changed">Secrets as they were read, each with an envelope that is sealed for its <see cref="StoredSecret.NextAddress"/>.</param>
     /// <returns>False where a name is taken or a secret has changed.</returns>
-    Task<bool> ImportAsync(IReadOnlyList<SealedSecret> added, IReadOnlyList<SecretWithEnvelope> changed, Guid createdBy, int versionsKept);
+    Task<bool> ImportAsync(
+        IReadOnlyList<(SealedSecret Secret, AuditEvent Created)> added, IReadOnlyList<(SecretWithEnvelope Secret, AuditEvent Valued)> changed, AuditEvent imported, int versionsKept);
 
     /// <summary>Puts a secret among the deleted ones, from where it can be restored for a while.</summary>
-    /// <param name="revision">Null for any.</param>
-    /// <returns>False where there is no such secret of that revision.</returns>
-    Task<bool> DeleteAsync(Guid ownerId, string name, long? revision);
+    Task<bool> DeleteAsync(StoredSecret current, AuditEvent deleted);
 }
 
 /// <summary>An address and the envelope that opens there.</summary>

@@ -1,3 +1,4 @@
+using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
 using Secrets.Domain.Secrets;
 
@@ -7,7 +8,7 @@ namespace Secrets.Application.Secrets;
 /// Changes secrets as they were read: what somebody else has changed meanwhile is read again, unless the caller asked for
 /// the state that is gone.
 /// </summary>
-internal sealed class SecretChanges(ISecretStore store, ISecretCipher cipher, SecretLimits limits, TimeProvider time)
+internal sealed class SecretChanges(ISecretStore store, ISecretCipher cipher, SecretLimits limits, AuditTrail audit, TimeProvider time)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
@@ -36,10 +37,10 @@ internal sealed class SecretChanges(ISecretStore store, ISecretCipher cipher, Se
     }
 
     /// <returns>The secret as it is now, or null where it has changed meanwhile.</returns>
-    public async Task<StoredSecret?> SetValueAsync(StoredSecret current, SecretValue value, string? description, Guid createdBy, CancellationToken cancellationToken)
+    public async Task<StoredSecret?> SetValueAsync(StoredSecret current, SecretValue value, string? description, Caller caller, CancellationToken cancellationToken)
     {
         var envelope = await cipher.SealAsync(current.NextAddress, value, cancellationToken);
-        return await store.SetValueAsync(current, envelope, description, createdBy, limits.VersionsKept)
+        return await store.SetValueAsync(current, envelope, description, audit.EventOf(caller, AuditActions.SetValue, current.Id, current.Version + 1), limits.VersionsKept)
             ? current with { Version = current.Version + 1, Revision = current.Revision + 1, Description = description }
             : null;
     }

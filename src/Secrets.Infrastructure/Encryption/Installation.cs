@@ -14,6 +14,8 @@ namespace Secrets.Infrastructure.Encryption;
 internal sealed class Installation(IDatabase database, KeyRingFile file, TimeProvider time) : IDisposable
 {
     private const string ApiKeysName = "api-keys";
+    private const string AuditName = "audit";
+    private const string DatabaseSetting = "ConnectionStrings__Secrets";
 
     private State? _state;
 
@@ -23,6 +25,9 @@ internal sealed class Installation(IDatabase database, KeyRingFile file, TimePro
 
     /// <summary>The key that authenticates API keys.</summary>
     public SymmetricKey ApiKeysKey => Opened.ApiKeysKey;
+
+    /// <summary>The key that authenticates audit events.</summary>
+    public SymmetricKey AuditKey => Opened.AuditKey;
 
     private State Opened => _state ?? throw new InvalidOperationException("The installation has not been opened.");
 
@@ -37,6 +42,7 @@ internal sealed class Installation(IDatabase database, KeyRingFile file, TimePro
     public void Dispose()
     {
         _state?.ApiKeysKey.Dispose();
+        _state?.AuditKey.Dispose();
         _state?.Ring.Dispose();
     }
 
@@ -48,20 +54,12 @@ internal sealed class Installation(IDatabase database, KeyRingFile file, TimePro
         await connection.ExecuteAsync("INSERT INTO installation (id, created_at) VALUES (@id, @now)", new { id, now });
         await RingCheck.RegisterAsync(ring, id, connection);
 
-        var apiKeysKey = SymmetricKey.Generate();
-        await connection.ExecuteAsync(
-            "INSERT INTO system_keys (name, key_id, ring_id, wrapped) VALUES (@ApiKeysName, @KeyId, @RingId, @Wrapped)",
-            new
-            {
-                ApiKeysName,
-                KeyId = apiKeysKey.Id.ToBytes(),
-                RingId = ring.Active.Id.ToBytes(),
-                Wrapped = KeyWrap.Wrap(ring, apiKeysKey, KeyWrap.SystemKey(id, ApiKeysName, apiKeysKey.Id)),
-            });
+        var apiKeysKey = await CreateSystemKeyAsync(ApiKeysName, id, ring, connection);
+        var auditKey = await CreateSystemKeyAsync(AuditName, id, ring, connection);
 
         using var ownerKey = SymmetricKey.Generate();
         await connection.ExecuteAsync(NewOwner.Sql, NewOwner.Parameters(Owner.Default, ownerKey, id, ring, now));
-        return new State(id, ring, apiKeysKey);
+        return new State(id, ring, apiKeysKey, auditKey);
     }
 
     private async Task<State> OpenAsync(Guid id, DbConnection connection)
@@ -71,18 +69,53 @@ internal sealed class Installation(IDatabase database, KeyRingFile file, TimePro
         var ring = found ?? throw new SettingException(KeyRingFile.Setting, $"'{file.Path}' does not exist.");
         await RingCheck.RegisterAsync(ring, id, connection);
 
-        var (keyId, wrapped) = await connection.QuerySingleAsync<(byte[], byte[])>(
-            "SELECT key_id, wrapped FROM system_keys WHERE name = @ApiKeysName", new { ApiKeysName });
+        var apiKeysKey = await OpenSystemKeyAsync(ApiKeysName, id, ring, connection)
+            ?? throw new SettingException(DatabaseSetting, "the database is damaged: the key of its API keys is missing.");
+        var auditKey = await OpenSystemKeyAsync(AuditName, id, ring, connection);
+        if (auditKey is null)
+        {
+            // A database from before there were audit events.
+            auditKey = await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM audit_events)")
+                ? throw new SettingException(DatabaseSetting, "the database is damaged: the key of its audit events is missing.")
+                : await CreateSystemKeyAsync(AuditName, id, ring, connection);
+        }
+
+        return new State(id, ring, apiKeysKey, auditKey);
+    }
+
+    private static async Task<SymmetricKey> CreateSystemKeyAsync(string name, Guid installationId, KeyRing ring, DbConnection connection)
+    {
+        var key = SymmetricKey.Generate();
+        await connection.ExecuteAsync(
+            "INSERT INTO system_keys (name, key_id, ring_id, wrapped) VALUES (@name, @KeyId, @RingId, @Wrapped)",
+            new
+            {
+                name,
+                KeyId = key.Id.ToBytes(),
+                RingId = ring.Active.Id.ToBytes(),
+                Wrapped = KeyWrap.Wrap(ring, key, KeyWrap.SystemKey(installationId, name, key.Id)),
+            });
+        return key;
+    }
+
+    private static async Task<SymmetricKey?> OpenSystemKeyAsync(string name, Guid installationId, KeyRing ring, DbConnection connection)
+    {
+        var rows = (await connection.QueryAsync<(byte[] KeyId, byte[] Wrapped)>("SELECT key_id, wrapped FROM system_keys WHERE name = @name", new { name })).AsList();
+        if (rows.Count == 0)
+        {
+            return null;
+        }
+
         try
         {
-            var apiKeysId = KeyId.Read(keyId);
-            return new State(id, ring, KeyWrap.Unwrap(ring, apiKeysId, wrapped, KeyWrap.SystemKey(id, ApiKeysName, apiKeysId)));
+            var keyId = KeyId.Read(rows[0].KeyId);
+            return KeyWrap.Unwrap(ring, keyId, rows[0].Wrapped, KeyWrap.SystemKey(installationId, name, keyId));
         }
         catch (DecryptionFailedException)
         {
-            throw new SettingException("ConnectionStrings__Secrets", "the database is damaged: the key of its API keys does not decrypt.");
+            throw new SettingException(DatabaseSetting, $"the database is damaged: its key '{name}' does not decrypt.");
         }
     }
 
-    private sealed record State(Guid Id, KeyRing Ring, SymmetricKey ApiKeysKey);
+    private sealed record State(Guid Id, KeyRing Ring, SymmetricKey ApiKeysKey, SymmetricKey AuditKey);
 }

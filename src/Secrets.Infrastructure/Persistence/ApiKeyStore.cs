@@ -1,12 +1,17 @@
+using System.Data.Common;
 using Dapper;
 using Secrets.Application.ApiKeys;
+using Secrets.Application.Audit;
 
 namespace Secrets.Infrastructure.Persistence;
 
 internal sealed class ApiKeyStore(IDatabase database) : IApiKeyStore
 {
     private const string Insert =
-        "INSERT INTO api_keys (owner_id, id, name, scopes, lookup, created_at, expires_at, mac) ";
+        """
+        INSERT INTO api_keys (owner_id, id, name, scopes, lookup, created_at, expires_at, mac)
+        VALUES (@OwnerId, @Id, @Name, @Scopes, @Lookup, @CreatedAt, @ExpiresAt, @Mac)
+        """;
 
     private const string Change =
         "UPDATE api_keys SET expires_at = @ExpiresAt, revoked_at = @RevokedAt, mac = @Mac WHERE owner_id = @OwnerId AND id = @Id AND mac = @CurrentMac";
@@ -27,43 +32,25 @@ internal sealed class ApiKeyStore(IDatabase database) : IApiKeyStore
     public Task<IReadOnlyList<StoredApiKey>> ListAsync(Guid ownerId, CancellationToken cancellationToken) =>
         database.QueryAsync<StoredApiKey>($"{_select} WHERE owner_id = @ownerId ORDER BY created_at, id", new { ownerId }, cancellationToken);
 
-    public Task CreateAsync(StoredApiKey key) =>
-        database.WriteAsync(Insert + "VALUES (@OwnerId, @Id, @Name, @Scopes, @Lookup, @CreatedAt, @ExpiresAt, @Mac)", key);
+    public Task CreateAsync(StoredApiKey key, AuditEvent created) => database.TransactAsync(connection => CreateAsync(connection, key, created));
 
-    public Task<bool> CreateFirstAsync(StoredApiKey key) => database.ExclusiveAsync(
-        async connection => await connection.ExecuteAsync(
-            Insert + "SELECT @OwnerId, @Id, @Name, @Scopes, @Lookup, @CreatedAt, @ExpiresAt, @Mac WHERE NOT EXISTS (SELECT 1 FROM api_keys)", key) > 0,
-        CancellationToken.None);
+    public Task<bool> CreateFirstAsync(StoredApiKey key, AuditEvent created) => database.ExclusiveAsync(
+        async connection => !await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM api_keys)") && await CreateAsync(connection, key, created), CancellationToken.None);
 
-    public async Task<bool> ChangeAsync(StoredApiKey current, StoredApiKey changed) => await database.WriteAsync(
-        Change,
-        new { changed.ExpiresAt, changed.RevokedAt, changed.Mac, current.OwnerId, current.Id, CurrentMac = current.Mac }) > 0;
+    public Task<bool> ChangeAsync(StoredApiKey current, StoredApiKey changed, AuditEvent revoked) =>
+        database.TransactAsync(connection => ChangeAsync(connection, current, changed, revoked));
 
-    public async Task<bool> ReplaceAsync(StoredApiKey current, StoredApiKey changed, StoredApiKey successor) => await database.WriteAsync(
-        $"""
-        {Insert}
-        SELECT owner_id, @NewId, @Name, @Scopes, @Lookup, @CreatedAt, @NewExpiresAt, @NewMac
-        FROM api_keys WHERE owner_id = @OwnerId AND id = @Id AND mac = @CurrentMac {database.ForUpdate};
-        {Change}
-        """,
-        new
-        {
-            current.OwnerId,
-            current.Id,
-            CurrentMac = current.Mac,
-            changed.ExpiresAt,
-            changed.RevokedAt,
-            changed.Mac,
-            NewId = successor.Id,
-            successor.Name,
-            successor.Scopes,
-            successor.Lookup,
-            successor.CreatedAt,
-            NewExpiresAt = successor.ExpiresAt,
-            NewMac = successor.Mac,
-        }) == 2;
+    public Task<bool> ReplaceAsync(StoredApiKey current, StoredApiKey changed, StoredApiKey successor, AuditEvent rotated) => database.TransactAsync(async connection =>
+        await ChangeAsync(connection, current, changed, rotated) && await connection.ExecuteAsync(Insert, successor) > 0);
 
     public Task NoteUsesAsync(IReadOnlyCollection<ApiKeyUse> uses) => database.WriteAsync(
         "UPDATE api_keys SET last_used_at = @LastUsedAt WHERE owner_id = @OwnerId AND id = @Id AND coalesce(last_used_at, 0) < @LastUsedAt",
         uses);
+
+    private static async Task<bool> CreateAsync(DbConnection connection, StoredApiKey key, AuditEvent created) =>
+        await connection.ExecuteAsync(Insert, key) > 0 && await connection.ExecuteAsync(AuditRow.Insert, created) > 0;
+
+    private static async Task<bool> ChangeAsync(DbConnection connection, StoredApiKey current, StoredApiKey changed, AuditEvent noted) =>
+        await connection.ExecuteAsync(Change, new { changed.ExpiresAt, changed.RevokedAt, changed.Mac, current.OwnerId, current.Id, CurrentMac = current.Mac }) > 0
+        && await connection.ExecuteAsync(AuditRow.Insert, noted) > 0;
 }

@@ -1,11 +1,11 @@
 using Dapper;
+using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
 using Secrets.Application.Secrets;
-using Secrets.Domain;
 
 namespace Secrets.Infrastructure.Persistence;
 
-internal sealed class SecretStore(IDatabase database, TimeProvider time) : ISecretStore
+internal sealed class SecretStore(IDatabase database) : ISecretStore
 {
     private const string Columns =
         "owner_id AS OwnerId, id AS Id, name AS Name, description AS Description, version AS Version, revision AS Revision, created_at AS CreatedAt, updated_at AS UpdatedAt";
@@ -38,25 +38,35 @@ internal sealed class SecretStore(IDatabase database, TimeProvider time) : ISecr
     private const string Create =
         """
         INSERT INTO secrets (owner_id, id, name, description, version, revision, envelope, created_at, updated_at, value_created_at, value_created_by)
-        VALUES (@OwnerId, @SecretId, @Name, @Description, @Version, 1, @Envelope, @Now, @Now, @Now, @CreatedBy)
+        VALUES (@OwnerId, @SecretId, @Name, @Description, @Version, 1, @Envelope, @At, @At, @At, @KeyId)
         ON CONFLICT (owner_id, name) DO NOTHING
         """;
 
-    private readonly string _setValue =
+    private const string NoteCreated = $"{AuditRow.InsertSelect} WHERE EXISTS (SELECT 1 FROM secrets WHERE owner_id = @OwnerId AND id = @SecretId)";
+
+    private const string AsRead = "owner_id = @OwnerId AND id = @SecretId AND revision = @Revision";
+
+    // First in its transaction: where the secret is as it was read, it now stays so until the end of that.
+    private readonly string _noteChanged = $"{AuditRow.InsertSelect} FROM secrets WHERE {AsRead} {database.ForUpdate}";
+
+    private string SetValue =>
         $"""
+        {_noteChanged};
+
         INSERT INTO secret_versions (owner_id, secret_id, version, envelope, created_at, created_by)
-        SELECT owner_id, id, version, envelope, value_created_at, value_created_by FROM secrets
-        WHERE owner_id = @OwnerId AND id = @Id AND revision = @Revision {database.ForUpdate};
+        SELECT owner_id, id, version, envelope, value_created_at, value_created_by FROM secrets WHERE {AsRead};
 
-        UPDATE secrets SET description = @Description, version = version + 1, revision = revision + 1, envelope = @Envelope,
-                           updated_at = @Now, value_created_at = @Now, value_created_by = @CreatedBy
-        WHERE owner_id = @OwnerId AND id = @Id AND revision = @Revision;
+        DELETE FROM secret_versions
+        WHERE owner_id = @OwnerId AND secret_id = @SecretId AND version <= @Version - @VersionsKept AND EXISTS (SELECT 1 FROM secrets WHERE {AsRead});
 
-        DELETE FROM secret_versions WHERE owner_id = @OwnerId AND secret_id = @Id AND version <= @Version + 1 - @VersionsKept
+        UPDATE secrets SET description = @Description, version = @Version, revision = revision + 1, envelope = @Envelope,
+                           updated_at = @At, value_created_at = @At, value_created_by = @KeyId
+        WHERE {AsRead}
+        RETURNING version
         """;
 
-    public async Task<NameClaim> CreateAsync(SealedSecret secret, string? description, Guid createdBy) =>
-        (await database.WriteAsync<bool>($"{Create} RETURNING {HasTwin}", Parameters(secret, description, createdBy))) switch
+    public async Task<NameClaim> CreateAsync(SealedSecret secret, string? description, AuditEvent created) =>
+        (await database.WriteAsync<bool>($"{Create} RETURNING {HasTwin}; {NoteCreated}", Parameters(secret, description, created))) switch
         {
             [] => NameClaim.Taken,
             [var hasTwin, ..] => hasTwin ? NameClaim.ClaimedBesideTwin : NameClaim.Claimed,
@@ -119,23 +129,24 @@ internal sealed class SecretStore(IDatabase database, TimeProvider time) : ISecr
     public Task<IReadOnlyList<SecretVersion>> ListVersionsAsync(Guid ownerId, string name, CancellationToken cancellationToken) =>
         database.QueryAsync<SecretVersion>(ListVersions, new { ownerId, name }, cancellationToken);
 
-    public async Task<bool> DescribeAsync(Guid ownerId, string name, string? description, long? revision) => await database.WriteAsync(
-        """
-        UPDATE secrets SET description = @description, revision = revision + 1, updated_at = @Now
-        WHERE owner_id = @ownerId AND name = @name AND revision = coalesce(@revision, revision)
+    public async Task<bool> DescribeAsync(StoredSecret current, string? description, AuditEvent described) => (await database.WriteAsync<long>(
+        $"""
+        {_noteChanged};
+        UPDATE secrets SET description = @Description, revision = revision + 1, updated_at = @At WHERE {AsRead} RETURNING version
         """,
-        new { ownerId, name, description, revision, Now = time.Microseconds() }) > 0;
+        Parameters(current, description, described))).Count > 0;
 
-    public async Task<NameClaim> RenameAsync(StoredSecret current, string newName, string? description, IReadOnlyList<SealedSecret> values)
+    public async Task<NameClaim> RenameAsync(StoredSecret current, string newName, string? description, IReadOnlyList<SealedSecret> values, AuditEvent renamed)
     {
-        var parameters = new DynamicParameters(new { current.OwnerId, SecretId = current.Id, current.Revision, Name = newName, Description = description, values[0].Envelope, Now = time.Microseconds() });
+        var parameters = Parameters(current, description, renamed);
+        parameters.AddDynamicParams(new { Name = newName, values[0].Envelope });
 
         // The unique index decides. Looking first spares renames that cross a deadlock, which Postgres takes a second to find.
         var sql =
             $"""
-            UPDATE secrets SET name = @Name, description = @Description, revision = revision + 1, envelope = @Envelope, updated_at = @Now
-            WHERE owner_id = @OwnerId AND id = @SecretId AND revision = @Revision
-              AND NOT EXISTS (SELECT 1 FROM secrets WHERE owner_id = @OwnerId AND name = @Name)
+            {AuditRow.InsertSelect} FROM secrets WHERE {AsRead} AND NOT EXISTS (SELECT 1 FROM secrets WHERE owner_id = @OwnerId AND name = @Name) {database.ForUpdate};
+            UPDATE secrets SET name = @Name, description = @Description, revision = revision + 1, envelope = @Envelope, updated_at = @At
+            WHERE {AsRead} AND EXISTS (SELECT 1 FROM audit_events WHERE owner_id = @OwnerId AND id = @Id)
             RETURNING {HasTwin}
             """;
         for (var i = 1; i < values.Count; i++)
@@ -144,7 +155,7 @@ internal sealed class SecretStore(IDatabase database, TimeProvider time) : ISecr
                 $"""
                 ;
                 UPDATE secret_versions SET envelope = @Envelope{i} WHERE owner_id = @OwnerId AND secret_id = @SecretId AND version = @Version{i}
-                  AND EXISTS (SELECT 1 FROM secrets WHERE owner_id = @OwnerId AND id = @SecretId AND name = @Name)
+                  AND EXISTS (SELECT 1 FROM audit_events WHERE owner_id = @OwnerId AND id = @Id)
                 """;
             parameters.Add($"Envelope{i}", values[i].Envelope);
             parameters.Add($"Version{i}", values[i].Address.Version);
@@ -164,25 +175,27 @@ internal sealed class SecretStore(IDatabase database, TimeProvider time) : ISecr
         }
     }
 
-    public async Task<bool> SetValueAsync(StoredSecret current, byte[] envelope, string? description, Guid createdBy, int versionsKept) =>
-        await database.WriteAsync(_setValue, Parameters(current, envelope, description, createdBy, versionsKept)) > 1;
+    public async Task<bool> SetValueAsync(StoredSecret current, byte[] envelope, string? description, AuditEvent valued, int versionsKept) =>
+        (await database.WriteAsync<long>(SetValue, Parameters(current, envelope, description, valued, versionsKept))).Count > 0;
 
-    public async Task<bool> ImportAsync(IReadOnlyList<SealedSecret> added, IReadOnlyList<SecretWithEnvelope> changed, Guid createdBy, int versionsKept)
+    public async Task<bool> ImportAsync(
+        IReadOnlyList<(SealedSecret Secret, AuditEvent Created)> added, IReadOnlyList<(SecretWithEnvelope Secret, AuditEvent Valued)> changed, AuditEvent imported, int versionsKept)
     {
         try
         {
             return await database.TransactAsync(async connection =>
             {
-                foreach (var secret in added)
+                foreach (var (secret, created) in added)
                 {
-                    Demand(await connection.ExecuteAsync(Create, Parameters(secret, description: null, createdBy)) > 0);
+                    Demand(await connection.ExecuteAsync($"{Create}; {NoteCreated}", Parameters(secret, description: null, created)) > 1);
                 }
 
-                foreach (var (secret, envelope) in changed)
+                foreach (var ((secret, envelope), valued) in changed)
                 {
-                    Demand(await connection.ExecuteAsync(_setValue, Parameters(secret, envelope, secret.Description, createdBy, versionsKept)) > 1);
+                    Demand((await connection.QueryAsync<long>(SetValue, Parameters(secret, envelope, secret.Description, valued, versionsKept))).Any());
                 }
 
+                await connection.ExecuteAsync(AuditRow.Insert, imported);
                 return true;
             });
         }
@@ -201,45 +214,40 @@ internal sealed class SecretStore(IDatabase database, TimeProvider time) : ISecr
     }
 
     // Its values stay, or go, together: the current one becomes the last of the old ones.
-    public async Task<bool> DeleteAsync(Guid ownerId, string name, long? revision) => await database.WriteAsync(
+    public async Task<bool> DeleteAsync(StoredSecret current, AuditEvent deleted) => (await database.WriteAsync<long>(
         $"""
+        {_noteChanged};
+
         INSERT INTO deleted_secrets (owner_id, id, name, description, version, revision, created_at, deleted_at)
-        SELECT owner_id, id, name, description, version, revision, created_at, @Now FROM secrets
-        WHERE owner_id = @ownerId AND name = @name AND revision = coalesce(@revision, revision) {database.ForUpdate};
+        SELECT owner_id, id, name, description, version, revision, created_at, @At FROM secrets WHERE {AsRead};
 
         INSERT INTO secret_versions (owner_id, secret_id, version, envelope, created_at, created_by)
-        SELECT owner_id, id, version, envelope, value_created_at, value_created_by FROM secrets
-        WHERE owner_id = @ownerId AND name = @name AND EXISTS (SELECT 1 FROM deleted_secrets WHERE owner_id = @ownerId AND id = secrets.id);
+        SELECT owner_id, id, version, envelope, value_created_at, value_created_by FROM secrets WHERE {AsRead};
 
-        DELETE FROM secrets
-        WHERE owner_id = @ownerId AND name = @name AND EXISTS (SELECT 1 FROM deleted_secrets WHERE owner_id = @ownerId AND id = secrets.id)
+        DELETE FROM secrets WHERE {AsRead} RETURNING version
         """,
-        new { ownerId, name, revision, Now = time.Microseconds() }) > 0;
+        Parameters(current, current.Description, deleted))).Count > 0;
 
-    private object Parameters(SealedSecret secret, string? description, Guid createdBy) => new
+    private static DynamicParameters Parameters(SealedSecret secret, string? description, AuditEvent created)
     {
-        secret.Address.OwnerId,
-        secret.Address.SecretId,
-        secret.Address.Name,
-        Description = description,
-        secret.Address.Version,
-        secret.Envelope,
-        Now = time.Microseconds(),
-        CreatedBy = createdBy,
-    };
+        var parameters = new DynamicParameters(created);
+        parameters.AddDynamicParams(new { secret.Address.Name, Description = description, secret.Envelope });
+        return parameters;
+    }
 
-    private object Parameters(StoredSecret current, byte[] envelope, string? description, Guid createdBy, int versionsKept) => new
+    private static DynamicParameters Parameters(StoredSecret current, string? description, AuditEvent changed)
     {
-        current.OwnerId,
-        current.Id,
-        current.Revision,
-        current.Version,
-        Description = description,
-        Envelope = envelope,
-        CreatedBy = createdBy,
-        VersionsKept = versionsKept,
-        Now = time.Microseconds(),
-    };
+        var parameters = new DynamicParameters(changed);
+        parameters.AddDynamicParams(new { current.Revision, Description = description });
+        return parameters;
+    }
+
+    private static DynamicParameters Parameters(StoredSecret current, byte[] envelope, string? description, AuditEvent valued, int versionsKept)
+    {
+        var parameters = Parameters(current, description, valued);
+        parameters.AddDynamicParams(new { Envelope = envelope, VersionsKept = versionsKept });
+        return parameters;
+    }
 
     private sealed record StoredRow(Guid OwnerId, Guid Id, string Name, string? Description, long Version, long Revision, long CreatedAt, long UpdatedAt, byte[] Envelope);
 

@@ -1,5 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Secrets.Application;
+using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
 using Secrets.Application.Secrets;
 using Secrets.Domain.Owners;
@@ -87,7 +89,8 @@ public sealed class SecretCipherTests
         var utf8 = Encoding.UTF8.GetBytes(text);
         using var value = SecretValue.TakeOwnershipOf(utf8, utf8.Length);
         var envelope = await services.GetRequiredService<ISecretCipher>().SealAsync(address, value, CancellationToken.None);
-        Assert.NotEqual(NameClaim.Taken, await services.GetRequiredService<ISecretStore>().CreateAsync(new SealedSecret(address, envelope), description: null, createdBy: Guid.Empty));
+        var created = services.GetRequiredService<AuditTrail>().EventOf(Caller.Operator with { OwnerId = owner.Id }, AuditActions.CreateSecret, address.SecretId, address.Version);
+        Assert.NotEqual(NameClaim.Taken, await services.GetRequiredService<ISecretStore>().CreateAsync(new SealedSecret(address, envelope), description: null, created));
     }
 
     private static async Task<string> RevealAsync(IServiceProvider services, string name)

@@ -1,11 +1,12 @@
 using MediatR;
+using Secrets.Application.Audit;
 using Secrets.Application.Validation;
 using Secrets.Domain;
 using Secrets.Domain.ApiKeys;
 
 namespace Secrets.Application.ApiKeys.CreateApiKey;
 
-internal sealed class CreateApiKeyHandler(KeyOwner owner, IApiKeyStore store, IApiKeyHasher hasher, TimeProvider time)
+internal sealed class CreateApiKeyHandler(KeyOwner owner, IApiKeyStore store, IApiKeyHasher hasher, AuditTrail audit, TimeProvider time)
     : IRequestHandler<CreateApiKeyCommand, MintedApiKey>
 {
     public async Task<MintedApiKey> Handle(CreateApiKeyCommand request, CancellationToken cancellationToken)
@@ -20,7 +21,7 @@ internal sealed class CreateApiKeyHandler(KeyOwner owner, IApiKeyStore store, IA
         var token = ApiKeyToken.Generate();
         long? expiresAt = request.ExpiresAt.Value is { } text ? Clock.Microseconds(Rfc3339.Parse(text)) : null;
         var key = hasher.Sign(StoredApiKey.Create(ownerId, request.Name.Required, scopes, hasher.LookupOf(token), time.GetUtcNow(), expiresAt));
-        await store.CreateAsync(key);
+        await store.CreateAsync(key, audit.EventOf(request.Caller with { OwnerId = ownerId }, AuditActions.CreateApiKey, subjectKeyId: key.Id));
         return new MintedApiKey(key, token);
     }
 }

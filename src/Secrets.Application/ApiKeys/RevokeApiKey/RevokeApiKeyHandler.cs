@@ -1,9 +1,10 @@
 using MediatR;
+using Secrets.Application.Audit;
 using Secrets.Domain;
 
 namespace Secrets.Application.ApiKeys.RevokeApiKey;
 
-internal sealed class RevokeApiKeyHandler(KeyOwner owner, IApiKeyStore store, IApiKeyHasher hasher, ApiKeyAuthenticator authenticator, TimeProvider time)
+internal sealed class RevokeApiKeyHandler(KeyOwner owner, IApiKeyStore store, IApiKeyHasher hasher, ApiKeyAuthenticator authenticator, AuditTrail audit, TimeProvider time)
     : IRequestHandler<RevokeApiKeyCommand, bool>
 {
     public async Task<bool> Handle(RevokeApiKeyCommand request, CancellationToken cancellationToken)
@@ -15,7 +16,7 @@ internal sealed class RevokeApiKeyHandler(KeyOwner owner, IApiKeyStore store, IA
 
         while (await store.FindAsync(ownerId, request.Id, cancellationToken) is { } key && hasher.IsSigned(key))
         {
-            if (key.RevokedAt is not null || await store.ChangeAsync(key, hasher.Sign(key with { RevokedAt = time.Microseconds() })))
+            if (key.RevokedAt is not null || await store.ChangeAsync(key, hasher.Sign(key with { RevokedAt = time.Microseconds() }), EventOf(key)))
             {
                 authenticator.Forget(key);
                 return true;
@@ -23,5 +24,7 @@ internal sealed class RevokeApiKeyHandler(KeyOwner owner, IApiKeyStore store, IA
         }
 
         return false;
+
+        AuditEvent EventOf(StoredApiKey key) => audit.EventOf(request.Caller with { OwnerId = ownerId }, AuditActions.RevokeApiKey, subjectKeyId: key.Id);
     }
 }

@@ -1,10 +1,11 @@
 using MediatR;
+using Secrets.Application.Audit;
 using Secrets.Domain;
 using Secrets.Domain.ApiKeys;
 
 namespace Secrets.Application.ApiKeys.RotateApiKey;
 
-internal sealed class RotateApiKeyHandler(KeyOwner owner, IApiKeyStore store, IApiKeyHasher hasher, ApiKeyAuthenticator authenticator, TimeProvider time)
+internal sealed class RotateApiKeyHandler(KeyOwner owner, IApiKeyStore store, IApiKeyHasher hasher, ApiKeyAuthenticator authenticator, AuditTrail audit, TimeProvider time)
     : IRequestHandler<RotateApiKeyCommand, RotateApiKeyOutcome>
 {
     private const long DefaultOverlapSeconds = 24 * 60 * 60;
@@ -28,7 +29,8 @@ internal sealed class RotateApiKeyHandler(KeyOwner owner, IApiKeyStore store, IA
             var lifetime = key.ExpiresAt - key.CreatedAt;
             var successor = hasher.Sign(StoredApiKey.Create(ownerId, key.Name, key.ScopeList, hasher.LookupOf(token), now, Clock.Microseconds(now) + lifetime));
             var end = Clock.Microseconds(now.AddSeconds(request.OverlapSeconds.Optional ?? DefaultOverlapSeconds));
-            if (await store.ReplaceAsync(key, hasher.Sign(key with { ExpiresAt = Math.Min(end, key.ExpiresAt ?? long.MaxValue) }), successor))
+            var rotated = audit.EventOf(request.Caller with { OwnerId = ownerId }, AuditActions.RotateApiKey, subjectKeyId: key.Id);
+            if (await store.ReplaceAsync(key, hasher.Sign(key with { ExpiresAt = Math.Min(end, key.ExpiresAt ?? long.MaxValue) }), successor, rotated))
             {
                 authenticator.Forget(key);
                 return new RotateApiKeyOutcome(new MintedApiKey(successor, token));

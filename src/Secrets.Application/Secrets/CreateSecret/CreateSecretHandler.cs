@@ -1,10 +1,12 @@
 using MediatR;
+using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
+using Secrets.Domain;
 using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.CreateSecret;
 
-internal sealed class CreateSecretHandler(SecretIdSource ids, ISecretCipher cipher, ISecretStore store)
+internal sealed class CreateSecretHandler(OrderedIds ids, ISecretCipher cipher, ISecretStore store, AuditTrail audit)
     : IRequestHandler<CreateSecretCommand, CreateSecretOutcome>
 {
     public async Task<CreateSecretOutcome> Handle(CreateSecretCommand request, CancellationToken cancellationToken)
@@ -12,7 +14,7 @@ internal sealed class CreateSecretHandler(SecretIdSource ids, ISecretCipher ciph
         var value = request.Value.Required;
         var address = new SecretAddress(request.Caller.OwnerId, ids.Next(), Version: 1, request.Name.Required);
         var envelope = await cipher.SealAsync(address, value, cancellationToken);
-        var claim = await store.CreateAsync(new SealedSecret(address, envelope), request.Description.Value, request.Caller.KeyId);
+        var claim = await store.CreateAsync(new SealedSecret(address, envelope), request.Description.Value, audit.EventOf(request.Caller, AuditActions.CreateSecret, address.SecretId, address.Version));
         return claim == NameClaim.Taken
             ? new CreateSecretOutcome(IsCreated: false, [])
             : new CreateSecretOutcome(IsCreated: true, [.. SecretWarnings.OfValue(value), .. claim.WarningsOf(address.Name)]);

@@ -1,22 +1,17 @@
 using MediatR;
+using Secrets.Application.Audit;
 
 namespace Secrets.Application.Secrets.DeleteSecret;
 
-internal sealed class DeleteSecretHandler(SecretChanges changes, ISecretStore store) : IRequestHandler<DeleteSecretCommand, bool>
+internal sealed class DeleteSecretHandler(SecretChanges changes, ISecretStore store, AuditTrail audit) : IRequestHandler<DeleteSecretCommand, bool>
 {
     public async Task<bool> Handle(DeleteSecretCommand request, CancellationToken cancellationToken)
     {
-        var ownerId = request.Caller.OwnerId;
-        if (request.Precondition is null)
-        {
-            return await store.DeleteAsync(ownerId, request.Name, revision: null);
-        }
-
         var deleted = await changes.ApplyAsync(
-            ownerId,
+            request.Caller.OwnerId,
             request.Name,
             request.Precondition,
-            async secret => await store.DeleteAsync(ownerId, request.Name, secret.Revision) ? secret : null,
+            async secret => await store.DeleteAsync(secret, audit.EventOf(request.Caller, AuditActions.DeleteSecret, secret.Id, secret.Version)) ? secret : null,
             cancellationToken);
         return deleted is not null;
     }

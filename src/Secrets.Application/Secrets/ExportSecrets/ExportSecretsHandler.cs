@@ -1,28 +1,45 @@
 using MediatR;
+using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
 
 namespace Secrets.Application.Secrets.ExportSecrets;
 
-internal sealed class ExportSecretsHandler(ISecretStore store, ISecretCipher cipher) : IRequestHandler<ExportSecretsQuery, IReadOnlyList<ExportedSecret>>
+internal sealed class ExportSecretsHandler(ISecretStore store, ISecretCipher cipher, AuditTrail audit, IAuditLog log) : IRequestHandler<ExportSecretsQuery, IReadOnlyList<ExportedSecret>>
 {
     private const int ReadAtOnce = 100;
 
     public async Task<IReadOnlyList<ExportedSecret>> Handle(ExportSecretsQuery request, CancellationToken cancellationToken)
     {
         var exported = new List<ExportedSecret>(ReadAtOnce);
+        var events = new List<AuditEvent>(ReadAtOnce);
         try
         {
-            foreach (var secret in await store.ListValuesAsync(request.Caller.OwnerId, request.After, ReadAtOnce, cancellationToken))
+            foreach (var (address, envelope) in await store.ListValuesAsync(request.Caller.OwnerId, request.After, ReadAtOnce, cancellationToken))
             {
-                exported.Add(new ExportedSecret(secret.Address.SecretId, secret.Address.Name, await cipher.OpenAsync(secret.Address, secret.Envelope, cancellationToken)));
+                exported.Add(new ExportedSecret(address.SecretId, address.Name, await OpenAsync(request.Caller, address, envelope, cancellationToken)));
+                events.Add(audit.EventOf(request.Caller, AuditActions.ExportSecret, address.SecretId, address.Version));
             }
+
+            await log.AppendAsync(events);
+            return exported;
         }
         catch
         {
             exported.ForEach(secret => secret.Value.Dispose());
             throw;
         }
+    }
 
-        return exported;
+    private async Task<Domain.Secrets.SecretValue> OpenAsync(Caller caller, SecretAddress address, byte[] envelope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await cipher.OpenAsync(address, envelope, cancellationToken);
+        }
+        catch (DecryptionFailedException)
+        {
+            await audit.AppendAsync(caller, AuditActions.ExportSecret, address.SecretId, address.Version, AuditResults.Failed);
+            throw;
+        }
     }
 }

@@ -1,13 +1,15 @@
 using System.Security.Cryptography;
 using MediatR;
+using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
 using Secrets.Application.EnvFiles;
+using Secrets.Domain;
 using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.ImportSecrets;
 
-internal sealed class ImportSecretsHandler(SecretIdSource ids, ISecretCipher cipher, ISecretStore store, SecretLimits limits) : IRequestHandler<ImportSecretsCommand, ImportOutcome>
+internal sealed class ImportSecretsHandler(OrderedIds ids, ISecretCipher cipher, ISecretStore store, SecretLimits limits, AuditTrail audit) : IRequestHandler<ImportSecretsCommand, ImportOutcome>
 {
     private const int MaxAttempts = 20;
     private const int ReadAtOnce = 200;
@@ -83,20 +85,23 @@ internal sealed class ImportSecretsHandler(SecretIdSource ids, ISecretCipher cip
 
     private async Task<bool> WriteAsync(Caller caller, Difference difference, bool replaces, CancellationToken cancellationToken)
     {
-        var added = new List<SealedSecret>();
+        var added = new List<(SealedSecret, AuditEvent)>();
         foreach (var entry in difference.Added)
         {
             var address = new SecretAddress(caller.OwnerId, ids.Next(), Version: 1, entry.Name);
-            added.Add(new SealedSecret(address, await cipher.SealAsync(address, entry.Value, cancellationToken)));
+            var secret = new SealedSecret(address, await cipher.SealAsync(address, entry.Value, cancellationToken));
+            added.Add((secret, audit.EventOf(caller, AuditActions.CreateSecret, address.SecretId, address.Version)));
         }
 
-        var changed = new List<SecretWithEnvelope>();
+        var changed = new List<(SecretWithEnvelope, AuditEvent)>();
         foreach (var (entry, secret) in replaces ? difference.Changed : [])
         {
-            changed.Add(new SecretWithEnvelope(secret, await cipher.SealAsync(secret.NextAddress, entry.Value, cancellationToken)));
+            var next = new SecretWithEnvelope(secret, await cipher.SealAsync(secret.NextAddress, entry.Value, cancellationToken));
+            changed.Add((next, audit.EventOf(caller, AuditActions.SetValue, secret.Id, secret.Version + 1)));
         }
 
-        return (added.Count == 0 && changed.Count == 0) || await store.ImportAsync(added, changed, caller.KeyId, limits.VersionsKept);
+        var imported = audit.EventOf(caller, AuditActions.ImportSecrets, count: added.Count + changed.Count);
+        return await store.ImportAsync(added, changed, imported, limits.VersionsKept);
     }
 
     private sealed record Difference(List<EnvEntry> Added, List<(EnvEntry Entry, StoredSecret Secret)> Changed, List<string> Unchanged);

@@ -1,4 +1,5 @@
 using MediatR;
+using Secrets.Application.Audit;
 using Secrets.Domain;
 
 namespace Secrets.Application.Secrets.RestoreSecret;
@@ -6,8 +7,20 @@ namespace Secrets.Application.Secrets.RestoreSecret;
 /// <summary>Puts a deleted secret back under its name, with all its versions.</summary>
 public sealed record RestoreSecretCommand(Caller Caller, Guid Id) : IRequest<RestoreOutcome>;
 
-internal sealed class RestoreSecretHandler(IDeletedSecretStore store, SecretLimits limits, TimeProvider time) : IRequestHandler<RestoreSecretCommand, RestoreOutcome>
+/// <param name="Name">Of the secret; null where there is none to restore.</param>
+/// <param name="IsRestored">False where the name is taken.</param>
+public sealed record RestoreOutcome(string? Name, bool IsRestored)
 {
-    public Task<RestoreOutcome> Handle(RestoreSecretCommand request, CancellationToken cancellationToken) =>
-        store.RestoreAsync(request.Caller.OwnerId, request.Id, Clock.Microseconds(time.GetUtcNow() - limits.DeletedSecretsKept));
+    public static RestoreOutcome NotFound { get; } = new(Name: null, IsRestored: false);
+}
+
+internal sealed class RestoreSecretHandler(IDeletedSecretStore store, SecretLimits limits, AuditTrail audit, TimeProvider time) : IRequestHandler<RestoreSecretCommand, RestoreOutcome>
+{
+    public async Task<RestoreOutcome> Handle(RestoreSecretCommand request, CancellationToken cancellationToken)
+    {
+        var deletedAfter = Clock.Microseconds(time.GetUtcNow() - limits.DeletedSecretsKept);
+        return await store.FindAsync(request.Caller.OwnerId, request.Id, deletedAfter, cancellationToken) is { } secret
+            ? new RestoreOutcome(secret.Name, await store.RestoreAsync(secret, audit.EventOf(request.Caller, AuditActions.RestoreSecret, secret.Id, secret.Version)))
+            : RestoreOutcome.NotFound;
+    }
 }

@@ -1,9 +1,10 @@
 using MediatR;
+using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
 
 namespace Secrets.Application.Secrets.RevealSecret;
 
-internal sealed class RevealSecretHandler(ISecretStore store, ISecretCipher cipher) : IRequestHandler<RevealSecretQuery, RevealedSecret?>
+internal sealed class RevealSecretHandler(ISecretStore store, ISecretCipher cipher, AuditTrail audit) : IRequestHandler<RevealSecretQuery, RevealedSecret?>
 {
     public async Task<RevealedSecret?> Handle(RevealSecretQuery request, CancellationToken cancellationToken)
     {
@@ -13,6 +14,29 @@ internal sealed class RevealSecretHandler(ISecretStore store, ISecretCipher ciph
         }
 
         var version = found.Address.Version;
-        return new RevealedSecret(version, request.IsKnown(version) ? null : await cipher.OpenAsync(found.Address, found.Envelope, cancellationToken));
+        if (request.IsKnown(version))
+        {
+            return new RevealedSecret(version, Value: null);
+        }
+
+        try
+        {
+            var value = await cipher.OpenAsync(found.Address, found.Envelope, cancellationToken);
+            try
+            {
+                await audit.AppendAsync(request.Caller, AuditActions.RevealSecret, found.Address.SecretId, version);
+                return new RevealedSecret(version, value);
+            }
+            catch
+            {
+                value.Dispose();
+                throw;
+            }
+        }
+        catch (DecryptionFailedException)
+        {
+            await audit.AppendAsync(request.Caller, AuditActions.RevealSecret, found.Address.SecretId, version, AuditResults.Failed);
+            throw;
+        }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class SetSecretValueHandler(SecretChanges changes) : IRequestHan
             request.Caller.OwnerId,
             request.Name,
             request.Precondition,
-            secret => changes.SetValueAsync(secret, value, secret.Description, request.Caller.KeyId, cancellationToken),
+            secret => changes.SetValueAsync(secret, value, secret.Description, request.Caller, cancellationToken),
             cancellationToken);
         return changed is null ? null : new SetSecretValueOutcome(changed.Version, SecretWarnings.OfValue(value));
     }

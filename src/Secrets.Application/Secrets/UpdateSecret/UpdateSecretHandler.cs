@@ -1,45 +1,43 @@
 using MediatR;
+using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
 
 namespace Secrets.Application.Secrets.UpdateSecret;
 
-internal sealed class UpdateSecretHandler(SecretChanges changes, ISecretCipher cipher, ISecretStore store) : IRequestHandler<UpdateSecretCommand, UpdateSecretOutcome>
+internal sealed class UpdateSecretHandler(SecretChanges changes, ISecretCipher cipher, ISecretStore store, AuditTrail audit) : IRequestHandler<UpdateSecretCommand, UpdateSecretOutcome>
 {
     private static readonly UpdateSecretOutcome Described = new(UpdateSecretResult.Updated, []);
 
     public async Task<UpdateSecretOutcome> Handle(UpdateSecretCommand request, CancellationToken cancellationToken)
     {
-        var ownerId = request.Caller.OwnerId;
         var newName = request.Name.Required;
         var description = request.Description.Value;
-        if (!string.Equals(newName, request.CurrentName, StringComparison.Ordinal))
-        {
-            return await changes.ApplyAsync(ownerId, request.CurrentName, request.Precondition, secret => RenameAsync(secret, newName, description, cancellationToken), cancellationToken)
-                ?? UpdateSecretOutcome.NotFound;
-        }
-
-        if (request.Precondition is null)
-        {
-            return await store.DescribeAsync(ownerId, newName, description, revision: null) ? Described : UpdateSecretOutcome.NotFound;
-        }
-
         return await changes.ApplyAsync(
-            ownerId,
-            newName,
+            request.Caller.OwnerId,
+            request.CurrentName,
             request.Precondition,
-            async secret => await store.DescribeAsync(ownerId, newName, description, secret.Revision) ? Described : null,
+            async secret =>
+            {
+                var updated = audit.EventOf(request.Caller, AuditActions.UpdateSecret, secret.Id, secret.Version);
+                if (!string.Equals(newName, secret.Name, StringComparison.Ordinal))
+                {
+                    return await RenameAsync(secret, newName, description, updated, cancellationToken);
+                }
+
+                return await store.DescribeAsync(secret, description, updated) ? Described : null;
+            },
             cancellationToken) ?? UpdateSecretOutcome.NotFound;
     }
 
-    private async Task<UpdateSecretOutcome?> RenameAsync(StoredSecret secret, string newName, string? description, CancellationToken cancellationToken)
+    private async Task<UpdateSecretOutcome?> RenameAsync(StoredSecret secret, string newName, string? description, AuditEvent renamed, CancellationToken cancellationToken)
     {
-        var renamed = new List<SealedSecret>();
+        var values = new List<SealedSecret>();
         foreach (var current in await store.FindValuesAsync(secret, cancellationToken))
         {
-            renamed.Add(await ResealAsync(current, newName, cancellationToken));
+            values.Add(await ResealAsync(current, newName, cancellationToken));
         }
 
-        return renamed.Count == 0 ? null : await store.RenameAsync(secret, newName, description, renamed) switch
+        return values.Count == 0 ? null : await store.RenameAsync(secret, newName, description, values, renamed) switch
         {
             NameClaim.Changed => null,
             NameClaim.Taken => new UpdateSecretOutcome(UpdateSecretResult.NameTaken, []),

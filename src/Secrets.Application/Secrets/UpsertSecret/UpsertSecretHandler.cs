@@ -1,10 +1,12 @@
 using MediatR;
+using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
+using Secrets.Domain;
 using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.UpsertSecret;
 
-internal sealed class UpsertSecretHandler(SecretChanges changes, SecretIdSource ids, ISecretCipher cipher, ISecretStore store)
+internal sealed class UpsertSecretHandler(SecretChanges changes, OrderedIds ids, ISecretCipher cipher, ISecretStore store, AuditTrail audit)
     : IRequestHandler<UpsertSecretCommand, UpsertSecretOutcome>
 {
     private const int MaxAttempts = 20;
@@ -15,7 +17,7 @@ internal sealed class UpsertSecretHandler(SecretChanges changes, SecretIdSource 
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var changed = await changes.ApplyAsync(
-                caller.OwnerId, name, request.Precondition, secret => changes.SetValueAsync(secret, value, description, caller.KeyId, cancellationToken), cancellationToken);
+                caller.OwnerId, name, request.Precondition, secret => changes.SetValueAsync(secret, value, description, caller, cancellationToken), cancellationToken);
             if (changed is not null)
             {
                 return new UpsertSecretOutcome(SecretWarnings.OfValue(value));
@@ -28,7 +30,7 @@ internal sealed class UpsertSecretHandler(SecretChanges changes, SecretIdSource 
 
             var address = new SecretAddress(caller.OwnerId, ids.Next(), Version: 1, name);
             var envelope = await cipher.SealAsync(address, value, cancellationToken);
-            if (await store.CreateAsync(new SealedSecret(address, envelope), description, caller.KeyId) is not NameClaim.Taken and var claim)
+            if (await store.CreateAsync(new SealedSecret(address, envelope), description, audit.EventOf(caller, AuditActions.CreateSecret, address.SecretId, address.Version)) is not NameClaim.Taken and var claim)
             {
                 return new UpsertSecretOutcome([.. SecretWarnings.OfValue(value), .. claim.WarningsOf(name)]);
             }

@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
-namespace Secrets.Domain.Secrets;
+namespace Secrets.Domain;
 
 /// <summary>
-/// Makes the ids of secrets: UUIDs of version 7 (RFC 9562, section 6.2, method 1) whose order is the order in which
-/// this process made them, so that a primary key on the id lists secrets in creation order.
+/// Makes ids: UUIDs of version 7 (RFC 9562, section 6.2, method 1) whose order is the order in which
+/// this process made them, so that a primary key on the id lists what it is of in creation order.
 /// </summary>
-public sealed class SecretIdSource(TimeProvider time)
+public sealed class OrderedIds(TimeProvider time)
 {
     // Milliseconds since 1970 in the upper 48 bits, a counter within them in the lower 12.
     private long _last;

@@ -1,15 +1,13 @@
-using Secrets.Domain.Secrets;
-
 namespace Secrets.Domain.Tests;
 
-public sealed class SecretIdSourceTests
+public sealed class OrderedIdsTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public void Ids_made_within_one_millisecond_keep_their_order()
     {
-        var source = new SecretIdSource(new StoppedClock(Noon));
+        var source = new OrderedIds(new StoppedClock(Noon));
 
         var ids = Enumerable.Range(0, 10_000).Select(_ => Bytes(source.Next())).ToList();
 
@@ -21,7 +19,7 @@ public sealed class SecretIdSourceTests
     public void Ids_keep_their_order_when_the_clock_is_set_back()
     {
         var clock = new StoppedClock(Noon);
-        var source = new SecretIdSource(clock);
+        var source = new OrderedIds(clock);
 
         var before = source.Next();
         clock.Now -= TimeSpan.FromHours(1);
@@ -33,7 +31,7 @@ public sealed class SecretIdSourceTests
     [Fact]
     public void Ids_made_on_many_threads_are_all_different()
     {
-        var source = new SecretIdSource(new StoppedClock(Noon));
+        var source = new OrderedIds(new StoppedClock(Noon));
 
         var ids = Enumerable.Range(0, 20_000).AsParallel().Select(_ => source.Next()).ToList();
 
@@ -43,7 +41,7 @@ public sealed class SecretIdSourceTests
     [Fact]
     public void An_id_is_a_version_7_UUID_of_its_time()
     {
-        var id = new SecretIdSource(new StoppedClock(Noon)).Next();
+        var id = new OrderedIds(new StoppedClock(Noon)).Next();
 
         Assert.Equal(7, id.Version);
         Assert.Equal(8, id.Variant & 0xC);

@@ -1,0 +1,31 @@
+namespace Secrets.Application.Audit;
+
+/// <summary>What events are of.</summary>
+public static class AuditActions
+{
+    public const string CreateSecret = "secret.create";
+    public const string UpdateSecret = "secret.update";
+    public const string SetValue = "secret.value";
+    public const string RevealSecret = "secret.reveal";
+    public const string ExportSecret = "secret.export";
+    public const string DeleteSecret = "secret.delete";
+    public const string RestoreSecret = "secret.restore";
+
+    /// <summary>A deleted secret was destroyed after its time.</summary>
+    public const string PurgeSecret = "secret.purge";
+
+    /// <summary>A value from before there were events was found.</summary>
+    public const string AdoptSecret = "secret.adopt";
+    public const string ListDeletedSecrets = "deleted.list";
+    public const string ImportSecrets = "secrets.import";
+    public const string CreateApiKey = "key.create";
+    public const string RevokeApiKey = "key.revoke";
+    public const string RotateApiKey = "key.rotate";
+    public const string CreateOwner = "owner.create";
+
+    /// <summary>Requests without a valid key, counted over a time.</summary>
+    public const string FailAuthentication = "authentication";
+
+    /// <summary>The actions after which a secret has the value of the event's version.</summary>
+    public static IReadOnlyList<string> GivingValues { get; } = [CreateSecret, SetValue, RestoreSecret, AdoptSecret];
+}

@@ -1,0 +1,31 @@
+using Secrets.Domain;
+
+namespace Secrets.Application.Audit;
+
+/// <summary>Makes the events of what callers do.</summary>
+public sealed class AuditTrail(IAuditSigner signer, IAuditLog log, OrderedIds ids, TimeProvider time)
+{
+    public AuditEvent EventOf(Caller caller, string action, Guid? secretId = null, long? version = null, Guid? subjectKeyId = null, string result = AuditResults.Done, long count = 1)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return signer.Sign(new AuditEvent
+        {
+            OwnerId = caller.OwnerId,
+            Id = ids.Next(),
+            At = time.Microseconds(),
+            KeyId = caller.KeyId,
+            Action = action,
+            SecretId = secretId,
+            Version = version,
+            SubjectKeyId = subjectKeyId,
+            Result = result,
+            Count = count,
+            RequestId = caller.RequestId,
+            Peer = caller.Peer,
+        });
+    }
+
+    /// <summary>Stores an event of what changes nothing. Once this returns it is durable.</summary>
+    public Task AppendAsync(Caller caller, string action, Guid? secretId = null, long? version = null, string result = AuditResults.Done, long count = 1) =>
+        log.AppendAsync([EventOf(caller, action, secretId, version, subjectKeyId: null, result, count)]);
+}

@@ -1,0 +1,37 @@
+using Dapper;
+using Secrets.Application.Audit;
+
+namespace Secrets.Infrastructure.Persistence;
+
+internal sealed class AuditLog(IDatabase database) : IAuditLog
+{
+    private const string Columns =
+        """
+        owner_id AS OwnerId, id AS Id, at AS At, key_id AS KeyId, action AS Action, secret_id AS SecretId, version AS Version,
+        subject_key_id AS SubjectKeyId, result AS Result, count AS Count, request_id AS RequestId, peer AS Peer, mac AS Mac
+        """;
+
+    public Task AppendAsync(IReadOnlyList<AuditEvent> events) => events.Count switch
+    {
+        0 => Task.CompletedTask,
+        1 => database.WriteAsync(AuditRow.Insert, events[0]),
+        _ => database.TransactAsync(connection => connection.ExecuteAsync(AuditRow.Insert, events)),
+    };
+
+    public Task<IReadOnlyList<AuditEvent>> ListAsync(AuditFilter filter, CancellationToken cancellationToken)
+    {
+        var sql = $"SELECT {Columns} FROM audit_events WHERE owner_id = @OwnerId";
+        sql += filter.Before is null ? "" : " AND id < @Before";
+        sql += filter.Action is null ? "" : " AND action = @Action";
+        sql += filter.KeyId is null ? "" : " AND key_id = @KeyId";
+        sql += filter.SecretId is null ? "" : " AND secret_id = @SecretId";
+        sql += filter.Since is null ? "" : " AND at >= @Since";
+        sql += filter.Until is null ? "" : " AND at < @Until";
+        sql += filter.Secret is null ? "" :
+            """
+             AND secret_id IN (SELECT id FROM secrets WHERE owner_id = @OwnerId AND name = @Secret
+                               UNION ALL SELECT id FROM deleted_secrets WHERE owner_id = @OwnerId AND name = @Secret)
+            """;
+        return database.QueryAsync<AuditEvent>($"{sql} ORDER BY id DESC LIMIT @Limit", filter, cancellationToken);
+    }
+}

@@ -1,0 +1,18 @@
+namespace Secrets.Infrastructure.Persistence;
+
+/// <summary>How an event is written; the parameters are the properties of one.</summary>
+internal static class AuditRow
+{
+    public const string Insert =
+        """
+        INSERT INTO audit_events (owner_id, id, at, key_id, action, secret_id, version, subject_key_id, result, count, request_id, peer, mac)
+        VALUES (@OwnerId, @Id, @At, @KeyId, @Action, @SecretId, @Version, @SubjectKeyId, @Result, @Count, @RequestId, @Peer, @Mac)
+        """;
+
+    /// <summary>For the event of a secret, written only where what is added to this finds a row.</summary>
+    public const string InsertSelect =
+        """
+        INSERT INTO audit_events (owner_id, id, at, key_id, action, secret_id, version, result, count, request_id, peer, mac)
+        SELECT @OwnerId, @Id, @At, @KeyId, @Action, @SecretId, @Version, @Result, @Count, @RequestId, @Peer, @Mac
+        """;
+}
