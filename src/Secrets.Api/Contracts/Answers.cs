@@ -12,7 +12,8 @@ public sealed record DetailAnswer(string Detail);
 /// <summary>Everything wrong with a request, <c>HTTPValidationError</c> in the contract.</summary>
 public sealed record ValidationAnswer(IReadOnlyList<ValidationEntry> Detail);
 
-/// <summary>One thing wrong: <paramref name="Loc"/> holds strings and positions (long).</summary>
+/// <summary>One thing wrong with a request.</summary>
+/// <param name="Loc">Where: names (string) and positions (long), such as body, name.</param>
 public sealed record ValidationEntry(IReadOnlyList<object> Loc, string Msg, string Type);
 
 /// <summary>The answer to GET /api/secrets, <c>GETCustomSecrets</c> in the contract.</summary>

@@ -4,20 +4,25 @@ using Secrets.Application.Validation;
 
 namespace Secrets.Api.Contracts;
 
-/// <summary>The body of POST /api/keys. What is required is said for the document; a validator tells.</summary>
+/// <summary>The body of POST /api/keys.</summary>
+// What is required is said for the document; a validator tells.
 public sealed class CreateApiKeyRequest
 {
+    /// <summary>What the key is for, to tell it from others.</summary>
     [Required]
     [JsonConverter(typeof(SubmittedTextConverter))]
     public Submitted<string> Name { get; init; }
 
+    /// <summary>One or more of secrets:list, secrets:write, secrets:reveal, keys:manage and audit:read, and none that the caller's key lacks.</summary>
     [Required]
     [JsonConverter(typeof(SubmittedTextListConverter))]
     public Submitted<IReadOnlyList<Submitted<string>>> Scopes { get; init; }
 
+    /// <summary>In the future, with its offset. Never, unless said.</summary>
     [JsonConverter(typeof(SubmittedTextConverter))]
     public Submitted<string> ExpiresAt { get; init; }
 
+    /// <summary>Whose key; made where there is none of that name. The caller's owner, unless said. Only keys of the owner default may name another.</summary>
     [JsonConverter(typeof(SubmittedTextConverter))]
     public Submitted<string> Owner { get; init; }
 }

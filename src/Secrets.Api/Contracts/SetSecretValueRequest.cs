@@ -8,6 +8,7 @@ namespace Secrets.Api.Contracts;
 /// <summary>The body of PUT /api/secrets/{secret_id}/value.</summary>
 public sealed class SetSecretValueRequest : IDisposable
 {
+    /// <summary>Any text, also an empty one.</summary>
     [Required]
     [JsonConverter(typeof(SubmittedValueConverter))]
     public Submitted<SecretValue> Value

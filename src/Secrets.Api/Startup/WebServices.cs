@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -50,13 +51,14 @@ internal static class WebServices
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Web);
         });
         return services.AddOpenApi(options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-            options.CreateSchemaReferenceId = SubmittedSchemas.ReferenceId;
-            options.AddSchemaTransformer<SubmittedSchemas>();
+            options.CreateSchemaReferenceId = Schemas.ReferenceId;
+            options.AddSchemaTransformer<Schemas>();
             options.AddDocumentTransformer<PublishedContract>();
         });
     }
