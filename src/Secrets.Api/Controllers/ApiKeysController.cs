@@ -1,6 +1,8 @@
+using System.ComponentModel;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Secrets.Api.Authentication;
 using Secrets.Api.Contracts;
 using Secrets.Application.ApiKeys.CreateApiKey;
@@ -17,17 +19,20 @@ namespace Secrets.Api.Controllers;
 [Authorize(Scopes.ManageKeys)]
 public sealed class ApiKeysController(IMediator mediator) : ControllerBase
 {
-    [HttpGet]
+    private const string OfOwner = "Whose keys: those of the caller's owner, unless said. Only keys of the owner default may name another.";
+
+    [HttpGet(Name = "list_api_keys")]
     [EndpointSummary("List API keys, without their tokens")]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<ApiKeyList>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<ApiKeyList>> List([FromQuery] string? owner, CancellationToken cancellationToken) =>
+    public async Task<ActionResult<ApiKeyList>> List([FromQuery, Description(OfOwner)] string? owner, CancellationToken cancellationToken) =>
         await mediator.Send(new ListApiKeysQuery(User.Caller(), owner), cancellationToken) is { } keys
             ? new ApiKeyList([.. keys.Select(ApiKeyAnswer.Of)])
             : NotFound(new ErrorAnswer($"Owner {owner} not found"));
 
-    [HttpPost]
+    [HttpPost(Name = "create_api_key")]
     [EndpointSummary("Mint an API key; its token is in this answer only")]
+    [ProducesResponseType<DetailAnswer>(StatusCodes.Status413PayloadTooLarge)]
     [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<ApiKeyAnswer>(StatusCodes.Status200OK)]
     public async Task<ActionResult<ApiKeyAnswer>> Create([FromBody] CreateApiKeyRequest request, CancellationToken cancellationToken)
@@ -38,21 +43,22 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
         return ApiKeyAnswer.Of(minted);
     }
 
-    [HttpDelete("{id}")]
+    [HttpDelete("{id}", Name = "revoke_api_key")]
     [EndpointSummary("Revoke an API key")]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<MessageAnswer>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<MessageAnswer>> Revoke([FromRoute] string id, [FromQuery] string? owner, CancellationToken cancellationToken) =>
+    public async Task<ActionResult<MessageAnswer>> Revoke([FromRoute, Description("The id of the key.")] string id, [FromQuery, Description(OfOwner)] string? owner, CancellationToken cancellationToken) =>
         Guid.TryParseExact(id, "D", out var key) && await mediator.Send(new RevokeApiKeyCommand(User.Caller(), owner, key), cancellationToken)
             ? new MessageAnswer("API key revoked")
             : KeyNotFound(id);
 
-    [HttpPost("{id}/rotate")]
+    [HttpPost("{id}/rotate", Name = "rotate_api_key")]
     [EndpointSummary("Mint a successor and let the old API key live for an overlap")]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<DetailAnswer>(StatusCodes.Status413PayloadTooLarge)]
     [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<ApiKeyAnswer>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<ApiKeyAnswer>> Rotate([FromRoute] string id, [FromQuery] string? owner, [FromBody] RotateApiKeyRequest request, CancellationToken cancellationToken)
+    public async Task<ActionResult<ApiKeyAnswer>> Rotate([FromRoute, Description("The id of the key.")] string id, [FromQuery, Description(OfOwner)] string? owner, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] RotateApiKeyRequest request, CancellationToken cancellationToken)
     {
         if (!Guid.TryParseExact(id, "D", out var key))
         {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -32,7 +33,7 @@ public sealed class DeletedSecretsController(IMediator mediator, SecretLimits li
     [ProducesResponseType<MessageAnswer>(StatusCodes.Status400BadRequest)]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<MessageAnswer>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<MessageAnswer>> Restore([FromRoute] string id, CancellationToken cancellationToken)
+    public async Task<ActionResult<MessageAnswer>> Restore([FromRoute, Description("The id that the list of deleted secrets gives.")] string id, CancellationToken cancellationToken)
     {
         var outcome = Guid.TryParseExact(id, "D", out var secretId)
             ? await mediator.Send(new RestoreSecretCommand(User.Caller(), secretId), cancellationToken)

@@ -11,6 +11,8 @@ namespace Secrets.Api.Controllers;
 /// </summary>
 internal static class EntityTags
 {
+    public const string Description = "\"3\" is the third version of the value, \"3.5\" the fifth state of the secret as a whole, while it has that version.";
+
     public static string Of(long version) => $"\"{version}\"";
 
     public static string Of(StoredSecret secret) => $"\"{secret.Version}.{secret.Revision}\"";

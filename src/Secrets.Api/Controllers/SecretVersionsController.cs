@@ -66,6 +66,7 @@ public sealed class SecretVersionsController(IMediator mediator) : ControllerBas
     [EndpointDescription("The newest, which is the current one, first.")]
     [Authorize(Scopes.ListSecrets)]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<SecretVersionList>(StatusCodes.Status200OK)]
     public async Task<ActionResult<SecretVersionList>> List(CancellationToken cancellationToken)
     {
@@ -84,7 +85,7 @@ public sealed class SecretVersionsController(IMediator mediator) : ControllerBas
     [ProducesResponseType<DetailAnswer>(StatusCodes.Status412PreconditionFailed)]
     [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<MessageAnswer>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<MessageAnswer>> Restore([FromRoute] long version, CancellationToken cancellationToken)
+    public async Task<ActionResult<MessageAnswer>> Restore([FromRoute, Description("The number of the version.")] long version, CancellationToken cancellationToken)
     {
         var id = Request.SecretId();
         if (await mediator.Send(new RestoreVersionCommand(User.Caller(), id, version, Request.IfMatch()), cancellationToken) is not { } restored)

@@ -10,6 +10,11 @@ internal static class SecretWarningHeader
 {
     public const string Name = "Secrets-Warning";
 
+    public static string Example => Text(SecretWarning.ValueEndsWithNewline);
+
+    public static string Description =>
+        $"Likely mistakes, as a structured field (RFC 9651): a list of tokens, each with a text for people. The tokens: {string.Join(", ", Enum.GetValues<SecretWarning>().Select(warning => Text(warning).Split(';')[0]))}.";
+
     public static void Warn(this HttpResponse response, IReadOnlyList<SecretWarning> warnings)
     {
         if (warnings.Count > 0)

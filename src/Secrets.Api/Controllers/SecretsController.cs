@@ -21,6 +21,7 @@ namespace Secrets.Api.Controllers;
 public sealed class SecretsController(IMediator mediator) : ControllerBase
 {
     [HttpGet]
+    [EndpointDescription("In the order in which they were created. With limit, one page; where there are more, the header Link has the address of the next, as rel=\"next\".")]
     [Authorize(Scopes.ListSecrets)]
     [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
     public async Task<SecretList> List(
@@ -45,6 +46,7 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
     }
 
     [HttpPost]
+    [EndpointDescription("400 where the name is taken. The header Secrets-Warning tells of likely mistakes, as put_secret_value does.")]
     [Authorize(Scopes.WriteSecrets)]
     [ProducesResponseType<MessageAnswer>(StatusCodes.Status400BadRequest)]
     [ProducesResponseType<DetailAnswer>(StatusCodes.Status413PayloadTooLarge)]
@@ -65,6 +67,7 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
     [EndpointSummary("Describe a secret, without its value")]
     [Authorize(Scopes.ListSecrets)]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<SecretAnswer>(StatusCodes.Status200OK)]
     public async Task<ActionResult<SecretAnswer>> Get(CancellationToken cancellationToken)
     {
@@ -79,6 +82,7 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
     }
 
     [HttpPut("{secret_id}")]
+    [EndpointDescription("Renames and describes the secret whose name, percent-encoded (/ is %2F), is secret_id; the value stays. An absent description blanks it. With the header If-Match, only while the secret has that entity tag, else 412. The header Secrets-Warning tells of likely mistakes, as put_secret_value does.")]
     [Authorize(Scopes.WriteSecrets)]
     [ProducesResponseType<MessageAnswer>(StatusCodes.Status400BadRequest)]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
@@ -101,6 +105,7 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
     }
 
     [HttpDelete("{secret_id}")]
+    [EndpointDescription("secret_id is the name of the secret, percent-encoded (/ is %2F). It can be restored for a while.")]
     [Authorize(Scopes.WriteSecrets)]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<DetailAnswer>(StatusCodes.Status412PreconditionFailed)]

@@ -48,6 +48,7 @@ public sealed class SettingsSecretsController(IMediator mediator) : ControllerBa
     [Authorize(Scopes.RevealSecrets)]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
     [ProducesResponseType<DetailAnswer>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/plain")]
     public async Task<IActionResult> Reveal(CancellationToken cancellationToken)
     {
@@ -66,6 +67,7 @@ public sealed class SettingsSecretsController(IMediator mediator) : ControllerBa
     [Authorize(Scopes.WriteSecrets)]
     [ProducesResponseType<DetailAnswer>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<DetailAnswer>(StatusCodes.Status412PreconditionFailed)]
+    [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<DeletedAnswer>(StatusCodes.Status200OK)]
     public async Task<ActionResult<DeletedAnswer>> Delete(CancellationToken cancellationToken) =>
         await mediator.Send(new DeleteSecretCommand(User.Caller(), Request.SecretId(NameSegment), Request.IfMatch()), cancellationToken)

@@ -62,9 +62,10 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
             response.Headers.RetryAfter = "1";
         }
 
-        var detail = response.StatusCode == StatusCodes.Status413PayloadTooLarge ? "Request body too large" : ReasonPhrases.GetReasonPhrase(response.StatusCode);
-        return response.WriteAsJsonAsync(new DetailAnswer(detail), ApiJson.Web.DetailAnswer);
+        return response.WriteAsJsonAsync(new DetailAnswer(DetailOf(response.StatusCode)), ApiJson.Web.DetailAnswer);
     }
+
+    public static string DetailOf(int status) => status == StatusCodes.Status413PayloadTooLarge ? "Request body too large" : ReasonPhrases.GetReasonPhrase(status);
 
     [LoggerMessage(LogLevel.Error, "The database is unavailable.")]
     private static partial void LogUnavailable(ILogger logger, Exception exception);

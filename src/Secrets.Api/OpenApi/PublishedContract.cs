@@ -5,7 +5,7 @@ namespace Secrets.Api.OpenApi;
 
 /// <summary>
 /// Gives the operations of the contract exactly the shape in which OpenHands 0.53 publishes them, from the embedded
-/// document, and adds our further answers. Everything else in the document is generated from the code.
+/// document, and adds our descriptions, parameters and further answers. Everything else in the document is generated from the code.
 /// </summary>
 internal sealed class PublishedContract : IOpenApiDocumentTransformer
 {
@@ -41,6 +41,13 @@ internal sealed class PublishedContract : IOpenApiDocumentTransformer
                     operation.Responses!.TryAdd(status, answer);
                 }
 
+                // The published pages show POST and PUT whole, but only the answers of GET and DELETE.
+                if (method == HttpMethod.Get || method == HttpMethod.Delete)
+                {
+                    operation.Parameters = [.. operation.Parameters ?? [], .. generated.Parameters?.Where(ours => ours.In != ParameterLocation.Path) ?? []];
+                }
+
+                operation.Description = generated.Description;
                 operation.Tags = generated.Tags;
                 document.Paths[path].Operations![method] = operation;
             }

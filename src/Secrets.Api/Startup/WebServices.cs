@@ -59,6 +59,9 @@ internal static class WebServices
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
             options.CreateSchemaReferenceId = Schemas.ReferenceId;
             options.AddSchemaTransformer<Schemas>();
+            options.AddOperationTransformer<Parameters>();
+            options.AddOperationTransformer<Answers>();
+            options.AddOperationTransformer<Examples>();
             options.AddDocumentTransformer<PublishedContract>();
         });
     }

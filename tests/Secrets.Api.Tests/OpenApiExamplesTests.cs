@@ -1,0 +1,219 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Api.Tests;
+
+/// <summary>The examples of the document, against its schemas and against what a new service answers.</summary>
+public sealed partial class OpenApiExamplesTests(Services services) : IClassFixture<Services>
+{
+    private const string Id = "019abcde-0000-7000-8000-00000000000a";
+
+    private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Requests in this order, with the body of the example where none is given. <c>{id}</c> is the last id that was answered.</summary>
+    private static readonly (string Method, string Path, int Status, string? Body, string? IfNoneMatch)[] Story =
+    [
+        ("GET", "/api/keys?owner=alice", 404, null, null),
+        ("DELETE", $"/api/keys/{Id}", 404, null, null),
+        ("POST", $"/api/keys/{Id}/rotate", 404, null, null),
+        ("POST", $"/api/deleted-secrets/{Id}/restore", 404, null, null),
+        ("PUT", "/api/secrets/GITHUB_TOKEN", 404, """{"name":"API_URL"}""", null),
+        ("DELETE", "/api/secrets/GITHUB_TOKEN", 404, null, null),
+        ("GET", "/api/secrets/GITHUB_TOKEN", 404, null, null),
+        ("GET", "/api/secrets/GITHUB_TOKEN/value", 404, null, null),
+        ("PUT", "/api/secrets/GITHUB_TOKEN/value", 404, null, null),
+        ("GET", "/api/secrets/GITHUB_TOKEN/versions", 404, null, null),
+        ("POST", "/api/secrets/GITHUB_TOKEN/versions/1/restore", 404, null, null),
+        ("GET", "/api/settings/secrets/GITHUB_TOKEN", 404, null, null),
+        ("DELETE", "/api/settings/secrets/GITHUB_TOKEN", 404, null, null),
+
+        ("GET", "/api/secrets?limit=0", 422, null, null),
+        ("GET", "/api/secrets/%FF", 422, null, null),
+        ("GET", "/api/secrets/GITHUB_TOKEN/value?version=one", 422, null, null),
+        ("PUT", "/api/secrets/GITHUB_TOKEN/value", 422, "{}", null),
+        ("GET", "/api/secrets/%FF/versions", 422, null, null),
+        ("POST", "/api/secrets/GITHUB_TOKEN/versions/one/restore", 422, null, null),
+        ("PUT", "/api/settings/secrets", 422, """{"name":"GITHUB_TOKEN"}""", null),
+        ("GET", "/api/settings/secrets/%FF", 422, null, null),
+        ("DELETE", "/api/settings/secrets/%FF", 422, null, null),
+        ("POST", "/api/import", 422, "A=1\nno value here\n", null),
+        ("POST", "/api/keys", 422, """{"name":7}""", null),
+        ("POST", $"/api/keys/{Id}/rotate", 422, """{"overlap_seconds":604801}""", null),
+
+        ("PUT", "/api/settings/secrets", 200, null, null),
+        ("GET", "/api/settings/secrets", 200, null, null),
+        ("GET", "/api/settings/secrets/GITHUB_TOKEN", 200, null, null),
+        ("GET", "/api/settings/secrets/GITHUB_TOKEN", 304, null, "\"1\""),
+        ("POST", "/api/secrets", 400, """{"name":"GITHUB_TOKEN","value":"v"}""", null),
+        ("PUT", "/api/secrets/GITHUB_TOKEN/value", 200, null, null),
+        ("GET", "/api/secrets/GITHUB_TOKEN/value", 200, null, null),
+        ("GET", "/api/secrets/GITHUB_TOKEN/value", 304, null, "\"2\""),
+        ("GET", "/api/secrets/GITHUB_TOKEN", 200, null, null),
+        ("GET", "/api/secrets/GITHUB_TOKEN/versions", 200, null, null),
+        ("POST", "/api/secrets/GITHUB_TOKEN/versions/1/restore", 200, null, null),
+        ("POST", "/api/import", 400, "GITHUB_TOKEN=other\n", null),
+        ("POST", "/api/import", 200, null, null),
+        ("GET", "/api/export", 200, null, null),
+        ("PUT", "/api/secrets/GITHUB_TOKEN", 400, """{"name":"API_URL"}""", null),
+
+        // These are warned of.
+        ("PUT", "/api/secrets/GITHUB_TOKEN/value", 200, """{"value":"short"}""", null),
+        ("PUT", "/api/settings/secrets", 200, """{"name":"GITHUB_TOKEN","value":"short","description":"CI"}""", null),
+
+        ("DELETE", "/api/settings/secrets/GITHUB_TOKEN", 200, null, null),
+        ("GET", "/api/deleted-secrets", 200, null, null),
+        ("POST", "/api/deleted-secrets/{id}/restore", 200, null, null),
+        ("DELETE", "/api/settings/secrets/GITHUB_TOKEN", 200, null, null),
+        ("PUT", "/api/settings/secrets", 200, null, null),
+        ("POST", "/api/deleted-secrets/{id}/restore", 400, null, null),
+
+        ("POST", "/api/keys", 200, null, null),
+        ("GET", "/api/keys?owner=alice", 200, null, null),
+        ("POST", "/api/keys/{id}/rotate?owner=alice", 200, null, null),
+        ("DELETE", "/api/keys/{id}?owner=alice", 200, null, null),
+    ];
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Every_operation_of_ours_is_described_with_examples_that_fit_their_schemas(StorageProvider provider)
+    {
+        var document = await DocumentAsync(await services.OnAsync(provider));
+        var published = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "Secrets.Api", "OpenApi", "openhands-0.53.json")))!;
+
+        foreach (var (where, operation) in Operations(document).ExceptBy(Operations(published).Keys, operation => operation.Key, StringComparer.Ordinal))
+        {
+            Assert.Matches("^[a-z_]+$", (string?)operation["operationId"]);
+            Assert.NotNull((string?)operation["summary"]);
+            Assert.All(operation["parameters"]?.AsArray() ?? [], parameter => Assert.NotNull((string?)parameter!["description"]));
+            foreach (var (type, content) in operation["requestBody"]?["content"]!.AsObject() ?? [])
+            {
+                AssertFits(document, content!["schema"]!, content["example"], $"{where} {type}");
+            }
+
+            foreach (var (status, answer) in operation["responses"]!.AsObject())
+            {
+                foreach (var content in answer!["content"]?.AsObject().Select(content => content.Value!) ?? [])
+                {
+                    AssertFits(document, content["schema"]!, content["example"], $"{where} {status}");
+                }
+            }
+
+            Assert.Equal(operation["responses"]!["412"] is not null, HasHeader(operation, "If-Match"));
+            Assert.Equal(operation["responses"]!["304"] is not null, HasHeader(operation, "If-None-Match"));
+            Assert.All(["429", "503"], status => Assert.Equal(1, (int?)operation["responses"]![status]!["headers"]!["Retry-After"]!["example"]));
+        }
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task The_examples_are_what_the_service_answers(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        var operations = Operations(await DocumentAsync(service));
+        var powerless = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["audit:read"]}""")).Json.GetProperty("token").GetString();
+        var shown = new HashSet<string>(StringComparer.Ordinal);
+        var id = "";
+
+        foreach (var (method, path, status, body, ifNoneMatch) in Story)
+        {
+            var key = Assert.Single(operations.Keys, key => Regex.IsMatch($"{method} {path}", $"^{PathParameter().Replace(key, "[^/?]+")}([?]|$)", RegexOptions.None, Regex.InfiniteMatchTimeout));
+            var request = operations[key]["requestBody"]?["content"]!.AsObject().Single().Value!["example"];
+
+            var answer = await SendAsync(service, method, path.Replace("{id}", id, StringComparison.Ordinal), body ?? TextOf(request), ifNoneMatch is null ? null : ("If-None-Match", ifNoneMatch));
+
+            AssertShown(key, operations[key], status, answer, shown);
+            id = status == 200 && Uuid().Matches(answer.Body) is [.., var last] ? last.Value : id;
+        }
+
+        foreach (var (key, operation) in operations)
+        {
+            var (method, path) = (key.Split(' ')[0], PathParameter().Replace(key.Split(' ')[1].Replace("{version}", "1", StringComparison.Ordinal), "GITHUB_TOKEN"));
+            foreach (var status in operation["responses"]!.AsObject().Select(answer => int.Parse(answer.Key, System.Globalization.CultureInfo.InvariantCulture)))
+            {
+                var answer = status switch
+                {
+                    401 => await service.SendAsync(method, path, key: null),
+                    403 => await service.SendAsync(method, path, key: powerless),
+                    412 => await SendAsync(service, method, path, """{"name":"GITHUB_TOKEN","value":"v"}""", ("If-Match", "\"99\"")),
+                    413 => await SendAsync(service, method, path, new string('\n', (1024 * 1024) + 1), header: null),
+                    _ => null,
+                };
+                if (answer is not null)
+                {
+                    AssertShown(key, operation, status, answer, shown);
+                }
+            }
+        }
+
+        Assert.Equal(operations.SelectMany(operation => Documented(operation.Key, operation.Value)).Order(StringComparer.Ordinal), shown.Order(StringComparer.Ordinal));
+    }
+
+    private static Task<Answer> SendAsync(RunningService service, string method, string path, string? body, (string Name, string Value)? header) =>
+        service.SendAsync(method, path, body is null ? null : Encoding.UTF8.GetBytes(body), headers: header is { } sent ? [new(sent.Name, sent.Value)] : null);
+
+    private static void AssertShown(string key, JsonNode operation, int status, Answer answer, HashSet<string> shown)
+    {
+        Assert.True(status == answer.Status, $"{key}: expected {status}, got {answer.Status} {answer.Body}");
+        var example = operation["responses"]![$"{status}"]!["content"]?.AsObject().Single().Value!["example"];
+        var body = example is JsonObject ? JsonNode.Parse(answer.Body)!.ToJsonString(Unescaped) : answer.Body;
+        Assert.Equal(Changing().Replace(TextOf(example) ?? "", "*"), Changing().Replace(body, "*"));
+        shown.Add($"{key} {status}");
+        shown.UnionWith(new[] { "ETag", "Secrets-Warning" }.Where(name => answer.Header(name) is not null).Select(name => $"{key} {status} {name}"));
+    }
+
+    /// <summary>What of an operation the tests must see: every answer with an example, and its headers. Those of an overloaded service are tested elsewhere.</summary>
+    private static IEnumerable<string> Documented(string key, JsonNode operation) =>
+        from answer in operation["responses"]!.AsObject()
+        where answer.Key is not ("429" or "503") && (answer.Key is "304" || answer.Value!["content"]!.AsObject().Single().Value!["example"] is not null)
+        from part in answer.Value!["headers"]?.AsObject().Select(header => $" {header.Key}").Prepend("") ?? [""]
+        select $"{key} {answer.Key}{part}";
+
+    private static async Task<JsonNode> DocumentAsync(RunningService service) => JsonNode.Parse((await service.SendAsync("GET", "/openapi.json", key: null)).Body)!;
+
+    private static Dictionary<string, JsonNode> Operations(JsonNode document) => document["paths"]!.AsObject()
+        .SelectMany(path => path.Value!.AsObject().Select(operation => ($"{operation.Key.ToUpperInvariant()} {path.Key}", operation.Value!)))
+        .ToDictionary(StringComparer.Ordinal);
+
+    private static string? TextOf(JsonNode? example) => example is JsonValue ? (string?)example : example?.ToJsonString(Unescaped);
+
+    private static bool HasHeader(JsonNode operation, string name) =>
+        operation["parameters"]?.AsArray().Any(parameter => (string)parameter!["in"]! == "header" && (string)parameter["name"]! == name) is true;
+
+    private static void AssertFits(JsonNode document, JsonNode schema, JsonNode? example, string where)
+    {
+        schema = schema["$ref"] is { } reference ? document["components"]!["schemas"]![((string)reference!).Split('/')[^1]]! : schema;
+        var types = schema["type"] is JsonArray several ? several.Select(type => (string?)type) : [(string?)schema["type"]];
+        var kind = example?.GetValueKind() switch
+        {
+            null => "null",
+            JsonValueKind.Object => "object",
+            JsonValueKind.Array => "array",
+            JsonValueKind.String => "string",
+            JsonValueKind.Number => "integer",
+            _ => "boolean",
+        };
+        Assert.True(schema["type"] is null || types.Contains(kind), $"{where}: {kind}");
+        if (example is JsonObject fields)
+        {
+            Assert.All(schema["required"]?.AsArray() ?? [], name => Assert.True(fields.ContainsKey((string)name!), $"{where}: {name}"));
+            Assert.All(fields, field => AssertFits(document, schema["properties"]![field.Key]!, field.Value, $"{where}.{field.Key}"));
+        }
+
+        Assert.All(example as JsonArray ?? [], item => AssertFits(document, schema["items"]!, item, where));
+    }
+
+    [GeneratedRegex("[{][a-z_]+[}]")]
+    private static partial Regex PathParameter();
+
+    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f-]{27}")]
+    private static partial Regex Uuid();
+
+    /// <summary>Ids, times and tokens.</summary>
+    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f-]{27}|[0-9]{4}-[0-9-]{5}T[0-9:.]+[+]00:00|csk_[A-Za-z0-9_]+")]
+    private static partial Regex Changing();
+}
