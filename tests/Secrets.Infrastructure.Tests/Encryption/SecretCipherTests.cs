@@ -32,7 +32,7 @@ public sealed class SecretCipherTests
     [Theory]
     [OnBothDatabases("UPDATE secrets SET envelope = (SELECT envelope FROM secrets WHERE name = 'B') WHERE name = 'A'")]
     [OnBothDatabases("UPDATE secrets SET envelope = (SELECT envelope FROM secrets WHERE name = 'of eve') WHERE name = 'A'")]
-    [OnBothDatabases("UPDATE secrets SET envelope = (SELECT wrapped FROM system_keys) WHERE name = 'A'")]
+    [OnBothDatabases("UPDATE secrets SET envelope = (SELECT wrapped FROM system_keys WHERE name = 'audit') WHERE name = 'A'")]
     [OnBothDatabases("DELETE FROM secrets WHERE name = 'A'; UPDATE secrets SET name = 'A' WHERE name = 'B'")]
     [OnBothDatabases("UPDATE secrets SET id = (SELECT id FROM owners WHERE name = 'eve') WHERE name = 'A'")]
     [OnBothDatabases("UPDATE secrets SET version = 2 WHERE name = 'A'")]
@@ -59,7 +59,9 @@ public sealed class SecretCipherTests
 
     [Theory]
     [OnBothDatabases("UPDATE installation SET id = (SELECT id FROM owners)")]
-    [OnBothDatabases("UPDATE system_keys SET name = 'api-keys', wrapped = (SELECT wrapped FROM owner_keys)")]
+    [OnBothDatabases("UPDATE system_keys SET wrapped = (SELECT wrapped FROM owner_keys)")]
+    [OnBothDatabases("DELETE FROM system_keys WHERE name = 'api-keys'; UPDATE system_keys SET name = 'api-keys'")]
+    [OnBothDatabases("DELETE FROM system_keys WHERE name = 'audit'; INSERT INTO audit_events (owner_id, id, at, key_id, action, result, count, request_id, peer, mac) SELECT id, id, 0, id, '', '', 1, '', '', key_id FROM owners, system_keys")]
     [OnBothDatabases("UPDATE system_keys SET key_id = (SELECT id FROM ring_keys)")]
     public async Task A_database_whose_own_keys_were_moved_is_refused_at_start(StorageProvider provider, string move)
     {

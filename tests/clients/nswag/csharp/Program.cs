@@ -63,7 +63,7 @@ async Task VersionsAsync()
     Equal("first", await client.Reveal_secretAsync(name, version: 1));
     Equal(Value, await client.Reveal_secretAsync(name));
 
-    await client.Restore_secret_versionAsync(secret_id: name, version: 1);
+    await client.Restore_secret_versionAsync(name, 1);
     Equal("first", await client.Reveal_secretAsync(name));
     await client.Delete_custom_secret_api_secrets__secret_id__deleteAsync(name);
 }

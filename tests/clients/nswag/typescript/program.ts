@@ -61,6 +61,9 @@ async function versions() {
   assert.deepEqual(versions.map(({ number, current }) => ({ number, current })), [{ number: 2, current: true }, { number: 1, current: false }]);
   assert.equal(await client.reveal_secret(name, 1), "first");
   assert.equal(await client.reveal_secret(name), value);
+
+  await client.restore_secret_version(name, 1);
+  assert.equal(await client.reveal_secret(name), "first");
   await client.delete_custom_secret_api_secrets__secret_id__delete(name);
 }
 
