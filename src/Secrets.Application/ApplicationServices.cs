@@ -7,6 +7,9 @@ using Secrets.Application.ApiKeys.ListApiKeys;
 using Secrets.Application.ApiKeys.RevokeApiKey;
 using Secrets.Application.ApiKeys.RotateApiKey;
 using Secrets.Application.Audit;
+using Secrets.Application.Audit.GetCheckpoint;
+using Secrets.Application.Audit.ListAudit;
+using Secrets.Application.Audit.VerifyAudit;
 using Secrets.Application.Behaviors;
 using Secrets.Application.Owners;
 using Secrets.Application.Owners.ListOwners;
@@ -65,9 +68,14 @@ public static class ApplicationServices
         .AddSingleton<IRequestHandler<RotateApiKeyCommand, RotateApiKeyOutcome>, RotateApiKeyHandler>()
         .AddSingleton<IValidator<RotateApiKeyCommand>, RotateApiKeyValidator>()
         .AddSingleton<IRequestHandler<ListOwnersQuery, IReadOnlyList<StoredOwner>>, ListOwnersHandler>()
+        .AddSingleton<IRequestHandler<ListAuditQuery, AuditPage?>, ListAuditHandler>()
+        .AddSingleton<IValidator<ListAuditQuery>, ListAuditValidator>()
+        .AddSingleton<IRequestHandler<VerifyAuditQuery, AuditReport>, VerifyAuditHandler>()
+        .AddSingleton<IRequestHandler<GetCheckpointQuery, AuditCheckpoint?>, GetCheckpointHandler>()
         .AddSingleton<OrderedIds>()
         .AddSingleton<SecretChanges>()
         .AddSingleton<AuditTrail>()
+        .AddSingleton<FailedAuthenticationCount>()
         .AddSingleton<KeyOwner>()
         .AddSingleton<ApiKeyUses>()
         .AddSingleton<ApiKeyAuthenticator>()

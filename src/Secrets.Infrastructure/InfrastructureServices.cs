@@ -36,6 +36,8 @@ public static class InfrastructureServices
             .AddSingleton<AuditMac>()
             .AddSingleton<IAuditSigner>(services => services.GetRequiredService<AuditMac>())
             .AddSingleton<IAuditLog, AuditLog>()
+            .AddSingleton<AuditSealer>()
+            .AddSingleton<IAuditSeals, AuditSeals>()
             .AddSingleton<IDeletedSecretStore, DeletedSecretStore>()
             .AddSingleton<IOwnerStore, OwnerStore>()
             .AddSingleton<IApiKeyHasher, ApiKeyHasher>()

@@ -66,7 +66,7 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public override string ToString() => Provider.ToString();
 
-    private async Task<DbConnection> ConnectAsync()
+    public async Task<DbConnection> ConnectAsync()
     {
         var connectionString = ConnectionString + ";Pooling=False";
         DbConnection connection = Provider == StorageProvider.Sqlite ? new SqliteConnection(connectionString) : new NpgsqlConnection(connectionString);

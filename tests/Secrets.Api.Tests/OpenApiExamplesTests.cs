@@ -19,6 +19,8 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
     private static readonly (string Method, string Path, int Status, string? Body, string? IfNoneMatch)[] Story =
     [
         ("GET", "/api/keys?owner=alice", 404, null, null),
+        ("GET", "/api/audit?owner=alice", 404, null, null),
+        ("GET", "/api/audit?limit=0", 422, null, null),
         ("DELETE", $"/api/keys/{Id}", 404, null, null),
         ("POST", $"/api/keys/{Id}/rotate", 404, null, null),
         ("POST", $"/api/deleted-secrets/{Id}/restore", 404, null, null),
@@ -73,6 +75,7 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
         ("POST", "/api/deleted-secrets/{id}/restore", 400, null, null),
 
         ("POST", "/api/keys", 200, null, null),
+        ("GET", "/api/audit?owner=alice&action=key.create", 200, null, null),
         ("GET", "/api/keys?owner=alice", 200, null, null),
         ("POST", "/api/keys/{id}/rotate?owner=alice", 200, null, null),
         ("DELETE", "/api/keys/{id}?owner=alice", 200, null, null),
@@ -116,6 +119,7 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
         await using var service = await RunningService.StartAsync(provider);
         var operations = Operations(await DocumentAsync(service));
         var powerless = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["audit:read"]}""")).Json.GetProperty("token").GetString();
+        var blind = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["keys:manage"]}""")).Json.GetProperty("token").GetString();
         var shown = new HashSet<string>(StringComparer.Ordinal);
         var id = "";
 
@@ -138,7 +142,7 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
                 var answer = status switch
                 {
                     401 => await service.SendAsync(method, path, key: null),
-                    403 => await service.SendAsync(method, path, key: powerless),
+                    403 => await service.SendAsync(method, path, key: path == "/api/audit" ? blind : powerless),
                     412 => await SendAsync(service, method, path, """{"name":"GITHUB_TOKEN","value":"v"}""", ("If-Match", "\"99\"")),
                     413 => await SendAsync(service, method, path, new string('\n', (1024 * 1024) + 1), header: null),
                     _ => null,
@@ -213,7 +217,7 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f-]{27}")]
     private static partial Regex Uuid();
 
-    /// <summary>Ids, times and tokens.</summary>
-    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f-]{27}|[0-9]{4}-[0-9-]{5}T[0-9:.]+[+]00:00|csk_[A-Za-z0-9_]+")]
+    /// <summary>Ids, of requests too, times and tokens.</summary>
+    [GeneratedRegex("0HN[0-9A-V]+:[0-9A-F]{8}|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9]{4}-[0-9-]{5}T[0-9:.]+[+]00:00|csk_[A-Za-z0-9_]+")]
     private static partial Regex Changing();
 }

@@ -33,6 +33,7 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
         ("HEAD", "api/settings/secrets/{name}", "/api/settings/secrets/made", null, Scopes.RevealSecrets),
         ("DELETE", "api/settings/secrets/{name}", "/api/settings/secrets/made", null, Scopes.WriteSecrets),
         ("GET", "api/export", "/api/export", null, Scopes.RevealSecrets),
+        ("GET", "api/audit", "/api/audit", null, Scopes.ReadAudit),
         ("GET", "api/keys", "/api/keys", null, Scopes.ManageKeys),
         ("POST", "api/keys", "/api/keys", """{"name":"k","scopes":["keys:manage"]}""", Scopes.ManageKeys),
         ("DELETE", "api/keys/{id}", "/api/keys/00000000-0000-0000-0000-000000000000", null, Scopes.ManageKeys),

@@ -12,7 +12,8 @@ internal sealed class ApiKeyAuthenticationHandler(
     ILoggerFactory logger,
     UrlEncoder encoder,
     ApiKeyAuthenticator keys,
-    FailedAuthentications failures) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    FailedAuthentications failures,
+    DeniedRequests denied) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "ApiKey";
     public const string Header = "X-Session-API-Key";
@@ -30,6 +31,15 @@ internal sealed class ApiKeyAuthenticationHandler(
             : AuthenticateResult.NoResult();
     }
 
-    protected override async Task HandleChallengeAsync(AuthenticationProperties properties) =>
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        denied.NoteUnauthenticated(Context);
         Response.StatusCode = await failures.CountAsync(Context) ? StatusCodes.Status401Unauthorized : StatusCodes.Status429TooManyRequests;
+    }
+
+    protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        await denied.NoteForbiddenAsync(Context);
+        await base.HandleForbiddenAsync(properties);
+    }
 }

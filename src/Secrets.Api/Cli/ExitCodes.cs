@@ -17,6 +17,9 @@ internal static class ExitCodes
     /// <summary>The service refuses: the key, a file with invalid lines, a secret that exists already.</summary>
     public const int Refused = 4;
 
+    /// <summary>The audit log is not as it was written.</summary>
+    public const int NotWhole = 5;
+
     /// <summary>The program that is to be run cannot be, as in a shell.</summary>
     public const int CannotRun = 126;
 

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
+using Secrets.Application.Audit;
 
 namespace Secrets.Api.Contracts;
 
@@ -26,6 +27,9 @@ namespace Secrets.Api.Contracts;
 [JsonSerializable(typeof(SettingsSecretList))]
 [JsonSerializable(typeof(DeletedAnswer))]
 [JsonSerializable(typeof(ImportAnswer))]
+[JsonSerializable(typeof(AuditList))]
+[JsonSerializable(typeof(AuditCheckpoint))]
+[JsonSerializable(typeof(AuditReport))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(long))]
 internal sealed partial class ApiJson : JsonSerializerContext

@@ -30,6 +30,7 @@ internal sealed class InvalidParametersFilter : IActionFilter
         var (type, message) = (Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType) switch
         {
             var t when t == typeof(Guid) => ("uuid_parsing", "Input should be a valid UUID"),
+            var t when t == typeof(DateTimeOffset) => ("datetime_parsing", "Input should be a valid datetime with its offset, such as 2027-01-31T12:00:00Z"),
             var t when t == typeof(bool) => ("bool_parsing", "Input should be a valid boolean, unable to interpret input"),
             { IsEnum: true } t => ("literal_error", $"Input should be one of {string.Join(", ", Enum.GetNames(t).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))}"),
             _ => ("int_parsing", "Input should be a valid integer, unable to parse string as an integer"),

@@ -47,6 +47,7 @@ internal static class SecretsService
         configure?.Invoke(builder);
         var settings = Settings.Read(builder.Configuration);
         var limits = RequestLimits.Read(builder.Configuration);
+        var audit = AuditSettings.Read(builder.Configuration);
 
         builder.WebHost.ConfigureKestrel(Configure);
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
@@ -54,7 +55,7 @@ internal static class SecretsService
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
-        settings.AddTo(builder.Services).AddWeb(limits).AddExceptionHandler<ErrorAnswers>().AddHostedService<ApiKeyUseWriter>().AddHostedService<DeletedSecretPurger>();
+        settings.AddTo(builder.Services).AddWeb(limits).AddExceptionHandler<ErrorAnswers>().AddHostedService<ApiKeyUseWriter>().AddHostedService<DeletedSecretPurger>().AddSingleton(audit).AddHostedService<AuditKeeper>();
 
         var app = builder.Build();
         if (limits.Proxies.Count > 0)

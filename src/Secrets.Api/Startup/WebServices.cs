@@ -36,6 +36,7 @@ internal static class WebServices
                 options.OutputFormatters.Add(new SystemTextJsonOutputFormatter(ApiJson.Web.Options));
 
                 options.Filters.Add(new InvalidParametersFilter());
+                options.Filters.AddService<DeniedRequests>();
 
                 // What every route may answer, for the document.
                 options.Filters.Add(new ProducesAttribute(MediaTypeNames.Application.Json));
@@ -68,6 +69,8 @@ internal static class WebServices
 
     private static void AddKeys(this IServiceCollection services)
     {
+        services.AddSingleton<DeniedRequests>();
+
         // Not AddAuthentication: it brings data protection, which keeps keys in the home directory, for cookies that we lack.
         services.AddAuthenticationCore(options => options.DefaultScheme = ApiKeyAuthenticationHandler.SchemeName).AddWebEncoders();
         new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, ApiKeyAuthenticationHandler>(ApiKeyAuthenticationHandler.SchemeName, configureOptions: null);

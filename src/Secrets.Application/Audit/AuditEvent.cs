@@ -2,7 +2,7 @@ namespace Secrets.Application.Audit;
 
 /// <summary>
 /// What was done, by whom and from where: never a name, a value, a token or a body. <see cref="Mac"/> authenticates all
-/// of it. Times are microseconds since 1970.
+/// of it but <see cref="Position"/>. Times are microseconds since 1970.
 /// </summary>
 public sealed record AuditEvent
 {
@@ -38,6 +38,9 @@ public sealed record AuditEvent
 
     /// <summary>32 bytes.</summary>
     public byte[] Mac { get; init; } = [];
+
+    /// <summary>Where the database has put it in the order of all events. The seals prove it, not the MAC.</summary>
+    public long Position { get; init; }
 }
 
 public static class AuditResults

@@ -16,17 +16,31 @@ internal sealed class AuditMac(Installation installation) : IAuditSigner, IDispo
     public const int Length = 32;
 
     private const int MaxStackBytes = 512;
-    private readonly Lazy<byte[]> _eventKey = new(() => Derive(installation, "event"));
-    private readonly Lazy<byte[]> _sealKey = new(() => Derive(installation, "seal"));
+    private readonly Lazy<byte[]> _eventKey = new(() => Derive(installation.AuditKey, "event"));
+    private readonly Lazy<byte[]> _sealKey = new(() => Derive(installation.AuditKey, "seal"));
 
-    public AuditEvent Sign(AuditEvent auditEvent) => auditEvent with { Mac = Compute(auditEvent) };
+    public AuditEvent Sign(AuditEvent auditEvent) => auditEvent with { Mac = Compute(auditEvent, _eventKey.Value) };
+
+    /// <summary>Signs before the installation is open.</summary>
+    public static AuditEvent Sign(AuditEvent auditEvent, SymmetricKey auditKey)
+    {
+        var key = Derive(auditKey, "event");
+        try
+        {
+            return auditEvent with { Mac = Compute(auditEvent, key) };
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+    }
 
     /// <summary>Whether the event is as it was signed.</summary>
-    public bool IsSigned(AuditEvent auditEvent) => CryptographicOperations.FixedTimeEquals(auditEvent.Mac, Compute(auditEvent));
+    public bool IsSigned(AuditEvent auditEvent) => CryptographicOperations.FixedTimeEquals(auditEvent.Mac, Compute(auditEvent, _eventKey.Value));
 
-    /// <summary>The MAC of a seal: of its number, last position, digest, time and the MAC of the one before it.</summary>
-    public byte[] OfSeal(long number, long lastPosition, byte[] digest, long sealedAt, byte[] previousMac) =>
-        OfNumbers("seal", [number, lastPosition, sealedAt], [.. digest, .. previousMac]);
+    /// <summary>The MAC of a seal: of its number, last position and time, and the digests of its events and their ids, and the MAC of the seal before it.</summary>
+    public byte[] OfSeal(AuditSeal made, byte[] previousMac) =>
+        OfNumbers("seal", [made.Number, made.LastPosition, made.SealedAt], [.. made.Digest, .. SHA256.HashData(made.EventIds), .. previousMac]);
 
     /// <summary>The MAC of a mark: of its name, and the number, last position, time and MAC of the seal that it stands for.</summary>
     public byte[] OfMark(string name, long number, long lastPosition, long at, byte[] sealMac) => OfNumbers($"mark {name}", [number, lastPosition, at], sealMac);
@@ -39,7 +53,7 @@ internal sealed class AuditMac(Installation installation) : IAuditSigner, IDispo
         }
     }
 
-    private byte[] Compute(AuditEvent e)
+    private static byte[] Compute(AuditEvent e, byte[] key)
     {
         var longest = 256 + (3 * (e.Action.Length + e.Result.Length + e.RequestId.Length + e.Peer.Length));
         var buffer = longest <= MaxStackBytes ? stackalloc byte[MaxStackBytes] : new byte[longest];
@@ -56,7 +70,7 @@ internal sealed class AuditMac(Installation installation) : IAuditSigner, IDispo
         Write(ref rest, e.Count);
         Write(ref rest, e.RequestId);
         Write(ref rest, e.Peer);
-        return HMACSHA256.HashData(_eventKey.Value, buffer[..^rest.Length]);
+        return HMACSHA256.HashData(key, buffer[..^rest.Length]);
     }
 
     private byte[] OfNumbers(string what, ReadOnlySpan<long> numbers, byte[] bytes)
@@ -75,10 +89,10 @@ internal sealed class AuditMac(Installation installation) : IAuditSigner, IDispo
         return HMACSHA256.HashData(_sealKey.Value, buffer[..^rest.Length]);
     }
 
-    private static byte[] Derive(Installation installation, string purpose)
+    private static byte[] Derive(SymmetricKey auditKey, string purpose)
     {
         var key = GC.AllocateUninitializedArray<byte>(SymmetricKey.Length, pinned: true);
-        HKDF.Expand(HashAlgorithmName.SHA256, installation.AuditKey.Bytes, key, Encoding.UTF8.GetBytes($"cs1|audit|{purpose}"));
+        HKDF.Expand(HashAlgorithmName.SHA256, auditKey.Bytes, key, Encoding.UTF8.GetBytes($"cs1|audit|{purpose}"));
         return key;
     }
 

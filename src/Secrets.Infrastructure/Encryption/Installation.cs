@@ -3,6 +3,7 @@ using Dapper;
 using Secrets.Application.Encryption;
 using Secrets.Domain;
 using Secrets.Domain.Owners;
+using Secrets.Infrastructure.Audit;
 using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Infrastructure.Encryption;
@@ -74,10 +75,14 @@ internal sealed class Installation(IDatabase database, KeyRingFile file, TimePro
         var auditKey = await OpenSystemKeyAsync(AuditName, id, ring, connection);
         if (auditKey is null)
         {
-            // A database from before there were audit events.
-            auditKey = await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM audit_events)")
-                ? throw new SettingException(DatabaseSetting, "the database is damaged: the key of its audit events is missing.")
-                : await CreateSystemKeyAsync(AuditName, id, ring, connection);
+            if (await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM audit_events)"))
+            {
+                throw new SettingException(DatabaseSetting, "the database is damaged: the key of its audit events is missing.");
+            }
+
+            // A database from before there were events.
+            auditKey = await CreateSystemKeyAsync(AuditName, id, ring, connection);
+            await AuditAdoption.RunAsync(auditKey, connection, time);
         }
 
         return new State(id, ring, apiKeysKey, auditKey);

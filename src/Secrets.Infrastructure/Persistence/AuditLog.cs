@@ -5,12 +5,6 @@ namespace Secrets.Infrastructure.Persistence;
 
 internal sealed class AuditLog(IDatabase database) : IAuditLog
 {
-    private const string Columns =
-        """
-        owner_id AS OwnerId, id AS Id, at AS At, key_id AS KeyId, action AS Action, secret_id AS SecretId, version AS Version,
-        subject_key_id AS SubjectKeyId, result AS Result, count AS Count, request_id AS RequestId, peer AS Peer, mac AS Mac
-        """;
-
     public Task AppendAsync(IReadOnlyList<AuditEvent> events) => events.Count switch
     {
         0 => Task.CompletedTask,
@@ -20,7 +14,7 @@ internal sealed class AuditLog(IDatabase database) : IAuditLog
 
     public Task<IReadOnlyList<AuditEvent>> ListAsync(AuditFilter filter, CancellationToken cancellationToken)
     {
-        var sql = $"SELECT {Columns} FROM audit_events WHERE owner_id = @OwnerId";
+        var sql = $"SELECT {AuditRow.Columns} FROM audit_events WHERE owner_id = @OwnerId";
         sql += filter.Before is null ? "" : " AND id < @Before";
         sql += filter.Action is null ? "" : " AND action = @Action";
         sql += filter.KeyId is null ? "" : " AND key_id = @KeyId";

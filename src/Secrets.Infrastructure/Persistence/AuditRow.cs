@@ -1,8 +1,14 @@
 namespace Secrets.Infrastructure.Persistence;
 
-/// <summary>How an event is written; the parameters are the properties of one.</summary>
+/// <summary>How an event is read and written; the parameters are the properties of one.</summary>
 internal static class AuditRow
 {
+    public const string Columns =
+        """
+        owner_id AS OwnerId, id AS Id, at AS At, key_id AS KeyId, action AS Action, secret_id AS SecretId, version AS Version,
+        subject_key_id AS SubjectKeyId, result AS Result, count AS Count, request_id AS RequestId, peer AS Peer, mac AS Mac, position AS Position
+        """;
+
     public const string Insert =
         """
         INSERT INTO audit_events (owner_id, id, at, key_id, action, secret_id, version, subject_key_id, result, count, request_id, peer, mac)

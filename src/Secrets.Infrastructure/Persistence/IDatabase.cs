@@ -40,6 +40,9 @@ internal interface IDatabase
     /// </summary>
     Task<T> TransactAsync<T>(Func<DbConnection, Task<T>> work);
 
+    /// <summary>The position of audit events up to which all are there that ever will be. It may stay behind by the longest transaction.</summary>
+    Task<long> SettledPositionAsync(CancellationToken cancellationToken);
+
     /// <summary>
     /// Runs <paramref name="work"/> in one transaction, alone among all processes that call this on the same database.
     /// Its COMMIT has no time limit either.

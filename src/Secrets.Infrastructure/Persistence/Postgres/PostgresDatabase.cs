@@ -13,6 +13,8 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
     private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(10);
 
     private readonly NpgsqlDataSource _source;
+    private (long Position, long Transaction) _taken;
+    private long _settled;
 
     /// <exception cref="ArgumentException">The connection string is malformed.</exception>
     public PostgresDatabase(string connectionString)
@@ -57,6 +59,27 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         {
             throw Unavailable(e);
         }
+    }
+
+    // A position is taken in a transaction that has its id already. So all that are not above the last one are settled once
+    // every transaction has ended whose id is below one that was given after it was read.
+    public async Task<long> SettledPositionAsync(CancellationToken cancellationToken)
+    {
+        if (_taken.Transaction == 0)
+        {
+            var position = (await QueryAsync<long>("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM audit_position", new { }, cancellationToken))[0];
+            var transaction = (await QueryAsync<long>("SELECT pg_current_xact_id()::text::bigint", new { }, cancellationToken))[0];
+            _taken = (position, transaction);
+        }
+
+        var oldest = (await QueryAsync<long>("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint", new { }, cancellationToken))[0];
+        if (oldest >= _taken.Transaction)
+        {
+            _settled = _taken.Position;
+            _taken = default;
+        }
+
+        return _settled;
     }
 
     public Task<int> WriteAsync(string sql, object parameters) => WriteAsync(connection => connection.ExecuteAsync(Write(sql, parameters)));

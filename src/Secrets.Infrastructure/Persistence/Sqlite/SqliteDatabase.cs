@@ -64,6 +64,10 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
         }
     }
 
+    // There is one writer, which gives positions in the order of its commits.
+    public async Task<long> SettledPositionAsync(CancellationToken cancellationToken) =>
+        (await QueryAsync<long>("SELECT coalesce(max(position), 0) FROM audit_events", new { }, cancellationToken))[0];
+
     public Task<int> WriteAsync(string sql, object parameters) =>
         TransactAsync(connection => connection.ExecuteAsync(sql, parameters));
 

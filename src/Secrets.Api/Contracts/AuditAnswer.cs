@@ -1,0 +1,20 @@
+using Secrets.Application.Audit;
+
+namespace Secrets.Api.Contracts;
+
+/// <summary>An audit event.</summary>
+/// <param name="KeyId">The API key that it was done with; zeros for the command line and the service itself.</param>
+/// <param name="Action">What was done or, where it was denied, the scope that it needs.</param>
+/// <param name="SubjectKeyId">The API key that was made or changed.</param>
+/// <param name="Result">done, denied, or failed where a value did not decrypt.</param>
+/// <param name="Count">How many times; more than one where events are counted.</param>
+/// <param name="Peer">The address that the request came from.</param>
+public sealed record AuditEventAnswer(
+    Guid Id, DateTimeOffset At, Guid KeyId, string Action, Guid? SecretId, long? Version, Guid? SubjectKeyId, string Result, long Count, string RequestId, string Peer)
+{
+    public static AuditEventAnswer Of(AuditEvent e) => new(
+        e.Id, DateTimeOffset.UnixEpoch.AddMicroseconds(e.At), e.KeyId, e.Action, e.SecretId, e.Version, e.SubjectKeyId, e.Result, e.Count, e.RequestId, e.Peer);
+}
+
+/// <summary>The answer to GET /api/audit.</summary>
+public sealed record AuditList(IReadOnlyList<AuditEventAnswer> Events);

@@ -1,0 +1,32 @@
+namespace Secrets.Application.Audit;
+
+/// <summary>
+/// The proof over what was written: a chain of seals, each over a run of events and the seal before it, so that nothing
+/// older than a few seconds can be changed, taken away, added or moved without a trace.
+/// </summary>
+/// <remarks>All calls may throw <see cref="StorageUnavailableException"/>.</remarks>
+public interface IAuditSeals
+{
+    /// <summary>Seals what is complete, unless another replica does. To be called again and again.</summary>
+    /// <returns>How many events were sealed.</returns>
+    Task<int> SealAsync(CancellationToken cancellationToken);
+
+    /// <summary>Removes the runs that were sealed until a time, together with their events, and leaves a mark in their place.</summary>
+    /// <returns>How many events were removed.</returns>
+    Task<int> RemoveAsync(long sealedUntil, CancellationToken cancellationToken);
+
+    /// <summary>The last seal; null while there is none.</summary>
+    Task<AuditCheckpoint?> FindLastAsync(CancellationToken cancellationToken);
+
+    /// <summary>Walks all seals, events and values, and stops at the first fault.</summary>
+    /// <param name="checkpoint">A seal that the database must have, or be later than; null where none is known.</param>
+    Task<AuditReport> VerifyAsync(AuditCheckpoint? checkpoint, CancellationToken cancellationToken);
+}
+
+/// <summary>What a seal is known by outside the database: whoever keeps it can tell that the database went back in time.</summary>
+/// <param name="SealMac">Hexadecimal.</param>
+public sealed record AuditCheckpoint(Guid Installation, long Seal, string SealMac, DateTimeOffset SealedAt);
+
+/// <param name="Fault">What is wrong first; null where nothing is.</param>
+/// <param name="Unsealed">Events that wait for their seal.</param>
+public sealed record AuditReport(string? Fault, long Seals, long Events, long Unsealed, long Values);

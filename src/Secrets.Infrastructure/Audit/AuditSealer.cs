@@ -1,0 +1,101 @@
+using System.Security.Cryptography;
+using Dapper;
+using Secrets.Domain;
+using Secrets.Infrastructure.Persistence;
+
+namespace Secrets.Infrastructure.Audit;
+
+/// <summary>Makes seals, and removes those that are past their time. Of several replicas one does it at a time.</summary>
+internal sealed class AuditSealer(IDatabase database, AuditMac mac, TimeProvider time)
+{
+    private const int EventsPerSeal = 10_000;
+    private const int RemovedAtOnce = 10;
+
+    private readonly Lease _lease = new(database, "audit sealer", time);
+
+    public async Task<int> SealAsync(CancellationToken cancellationToken)
+    {
+        var settled = await database.SettledPositionAsync(cancellationToken);
+        var last = await FindLastAsync(cancellationToken);
+        if (settled <= last.LastPosition || !await _lease.AcquireAsync())
+        {
+            return 0;
+        }
+
+        // Again, now that no other replica seals.
+        last = await FindLastAsync(cancellationToken);
+        var total = 0;
+        int count;
+        do
+        {
+            var events = await database.QueryAsync<(Guid OwnerId, Guid Id, long Position, byte[] Mac)>(
+                "SELECT owner_id, id, position, mac FROM audit_events WHERE position > @LastPosition AND position <= @settled ORDER BY position LIMIT @EventsPerSeal",
+                new { last.LastPosition, settled, EventsPerSeal },
+                cancellationToken);
+            count = events.Count;
+            if (count > 0)
+            {
+                last = Make(last, events);
+                await StoreAsync(last);
+                total += count;
+            }
+        }
+        while (count == EventsPerSeal && await _lease.AcquireAsync());
+
+        return total;
+    }
+
+    public async Task<int> RemoveAsync(long sealedUntil, CancellationToken cancellationToken)
+    {
+        var total = 0;
+        while (await _lease.AcquireAsync())
+        {
+            // Never the last one, which the next will be chained to.
+            var seals = await database.QueryAsync<AuditSeal>(
+                $"SELECT {AuditSeal.Columns} FROM audit_seals WHERE sealed_at <= @sealedUntil AND number < (SELECT max(number) FROM audit_seals) ORDER BY number LIMIT @RemovedAtOnce",
+                new { sealedUntil, RemovedAtOnce },
+                cancellationToken);
+            if (seals.Count == 0)
+            {
+                break;
+            }
+
+            total += await database.TransactAsync(async connection =>
+            {
+                var end = seals[^1];
+                var lastEventAt = await connection.ExecuteScalarAsync<long?>("SELECT max(at) FROM audit_events WHERE position <= @LastPosition", end);
+                await connection.ExecuteAsync(AuditMark.Write, AuditMark.Of(AuditMark.Removed, end, Math.Max(end.SealedAt, lastEventAt ?? 0), mac));
+                await connection.ExecuteAsync("DELETE FROM audit_seals WHERE number <= @Number", end);
+                return await connection.ExecuteAsync("DELETE FROM audit_events WHERE position <= @LastPosition", end);
+            });
+        }
+
+        return total;
+    }
+
+    /// <summary>The last seal, or what stands in its place before the first.</summary>
+    public async Task<AuditSeal> FindLastAsync(CancellationToken cancellationToken) =>
+        (await database.QueryAsync<AuditSeal>($"SELECT {AuditSeal.Columns} FROM audit_seals ORDER BY number DESC LIMIT 1", new { }, cancellationToken)).SingleOrDefault(AuditSeal.Origin);
+
+    private AuditSeal Make(AuditSeal previous, IReadOnlyList<(Guid OwnerId, Guid Id, long Position, byte[] Mac)> events)
+    {
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var ids = new byte[16 * events.Count];
+        for (var i = 0; i < events.Count; i++)
+        {
+            events[i].Id.TryWriteBytes(ids.AsSpan(16 * i), bigEndian: true, out _);
+            AuditSeal.AddTo(digest, events[i].OwnerId, events[i].Id, events[i].Position, events[i].Mac);
+        }
+
+        var made = new AuditSeal(previous.Number + 1, events[^1].Position, ids, digest.GetHashAndReset(), time.Microseconds(), []);
+        return made with { Mac = mac.OfSeal(made, previous.Mac) };
+    }
+
+    private Task<int> StoreAsync(AuditSeal made) => database.TransactAsync(async connection =>
+    {
+        // The primary key refuses a second seal of the same number.
+        await connection.ExecuteAsync(
+            "INSERT INTO audit_seals (number, last_position, event_ids, digest, sealed_at, mac) VALUES (@Number, @LastPosition, @EventIds, @Digest, @SealedAt, @Mac)", made);
+        return await connection.ExecuteAsync(AuditMark.Write, AuditMark.Of(AuditMark.Head, made, made.SealedAt, mac));
+    });
+}

@@ -1,0 +1,29 @@
+using Secrets.Application.Audit;
+using Secrets.Infrastructure.Encryption;
+using Secrets.Infrastructure.Persistence;
+
+namespace Secrets.Infrastructure.Audit;
+
+internal sealed class AuditSeals(IDatabase database, AuditMac mac, AuditSealer sealer, Installation installation) : IAuditSeals
+{
+    public Task<int> SealAsync(CancellationToken cancellationToken) => sealer.SealAsync(cancellationToken);
+
+    public Task<int> RemoveAsync(long sealedUntil, CancellationToken cancellationToken) => sealer.RemoveAsync(sealedUntil, cancellationToken);
+
+    public async Task<AuditCheckpoint?> FindLastAsync(CancellationToken cancellationToken) =>
+        await sealer.FindLastAsync(cancellationToken) is { Number: > 0 } last
+            ? new AuditCheckpoint(installation.Id, last.Number, Convert.ToHexStringLower(last.Mac), DateTimeOffset.UnixEpoch.AddMicroseconds(last.SealedAt))
+            : null;
+
+    public async Task<AuditReport> VerifyAsync(AuditCheckpoint? checkpoint, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (report, isStale) = await new AuditVerification(database, mac, installation).RunAsync(checkpoint, cancellationToken);
+            if (!isStale)
+            {
+                return report;
+            }
+        }
+    }
+}

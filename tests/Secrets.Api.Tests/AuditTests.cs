@@ -1,0 +1,241 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Secrets.Application.Audit;
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Api.Tests;
+
+public sealed class AuditTests(Services services) : IClassFixture<Services>
+{
+    [Theory]
+    [OnBothDatabases]
+    public async Task Everything_that_is_done_is_an_event_of_its_key_owner_and_secret(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await service.CreateAsync("A", "one");
+        await service.UpdateAsync("A", "B", "d");
+        await service.UpdateAsync("B", "B", "e");
+        await service.SetValueAsync("B", "two");
+        await service.RevealAsync("B", 1);
+        await service.SendAsync("POST", "/api/secrets/B/versions/1/restore");
+        await service.SendJsonAsync("PUT", "/api/settings/secrets", """{"name":"B","value":"three"}""");
+        await service.SendAsync("GET", "/api/settings/secrets/B");
+        await service.DeleteAsync("B");
+        var id = (await service.SendAsync("GET", "/api/deleted-secrets")).Json.GetProperty("deleted_secrets")[0].GetProperty("id").GetString();
+        await service.SendAsync("POST", $"/api/deleted-secrets/{id}/restore");
+        await service.SendAsync("POST", "/api/import?on_conflict=replace", "B=four\nC=five\n"u8.ToArray());
+        await service.SendAsync("GET", "/api/export");
+        var key = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""")).Json.GetProperty("id").GetString();
+        await service.SendAsync("POST", $"/api/keys/{key}/rotate");
+        await service.SendAsync("DELETE", $"/api/keys/{key}");
+
+        var events = await ListAsync(service);
+
+        Assert.Equal(
+            [
+                "secret.create 1", "secret.update 1", "secret.update 1", "secret.value 2", "secret.reveal 1", "secret.value 3", "secret.value 4", "secret.reveal 4", "secret.delete 4",
+                "deleted.list ", "secret.restore 4", "secret.create 1", "secret.value 5", "secrets.import ", "secret.export 5", "secret.export 1", "key.create ", "key.rotate ", "key.revoke ",
+            ],
+            events.Select(e => $"{Text(e, "action")} {(e.GetProperty("version") is { ValueKind: JsonValueKind.Number } version ? version.GetInt32() : "")}").Reverse());
+        Assert.All(events, e => Assert.Equal(("done", "127.0.0.1"), (Text(e, "result"), Text(e, "peer"))));
+        Assert.All(events, e => Assert.NotEqual("", Text(e, "request_id")));
+        Assert.Single(events.Select(e => Text(e, "key_id")).Distinct());
+        Assert.All(events.Where(e => Text(e, "action").StartsWith("secret.", StringComparison.Ordinal) && Text(e, "secret_id") != id), e => Assert.Contains(Text(e, "action"), new[] { "secret.create", "secret.export" }));
+        Assert.All(events.Where(e => Text(e, "action").StartsWith("key.", StringComparison.Ordinal)), e => Assert.Equal(key, Text(e, "subject_key_id")));
+        Assert.Equal(2, Assert.Single(events, e => Text(e, "action") == "secrets.import").GetProperty("count").GetInt32());
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task What_changes_or_reveals_nothing_leaves_no_event(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await service.CreateAsync("A", "one");
+        await service.CreateAsync("taken");
+        var before = (await ListAsync(service)).Count;
+
+        await service.CreateAsync("A");
+        await service.UpdateAsync("A", "taken");
+        await service.UpdateAsync("none", "x");
+        await service.SetValueAsync("A", "v", "\"7\"");
+        await service.SetValueAsync("none", "v");
+        await service.DeleteAsync("none");
+        await service.RevealAsync("none");
+        await service.SendAsync("GET", "/api/secrets/A/value", headers: [new("If-None-Match", "\"1\"")]);
+        await service.SendAsync("POST", "/api/import", "A=other\nD=x\n"u8.ToArray());
+        await service.SendAsync("POST", "/api/import?dry_run=true", "D=x\n"u8.ToArray());
+
+        Assert.Equal(before, (await ListAsync(service)).Count);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Many_changes_at_once_have_an_event_each(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider, "--Limits:VersionsKept=100");
+        await service.CreateAsync("A", "v1");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => (i % 4) switch
+        {
+            0 => service.UpdateAsync("A", "A", $"d{i}"),
+            1 => service.RevealAsync("A"),
+            2 => service.CreateAsync($"s{i % 8}"),
+            _ => service.SetValueAsync("A", $"v{i}"),
+        }));
+
+        var events = await ListAsync(service);
+        Assert.Equal(1 + answers.Count(answer => answer.Status == 200), events.Count);
+        Assert.Equal(Enumerable.Range(2, 15), events.Where(e => Text(e, "action") == "secret.value").Select(e => e.GetProperty("version").GetInt32()).Order());
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_request_that_its_key_does_not_allow_is_an_event(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        var minted = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["keys:manage"],"owner":"oscar"}""")).Json;
+        var key = minted.GetProperty("token").GetString();
+
+        Assert.Equal(403, (await service.SendAsync("GET", "/api/secrets/A/value", key: key)).Status);
+        Assert.Equal(403, (await service.SendAsync("POST", "/api/keys", """{"name":"k","scopes":["audit:read"]}"""u8.ToArray(), key: key)).Status);
+        Assert.Equal(403, (await service.SendAsync("GET", "/api/keys?owner=default", key: key)).Status);
+
+        var events = await ListAsync(service, "?owner=oscar");
+        Assert.Equal(["secrets:reveal denied", "keys:manage denied", "keys:manage denied", "key.create done"], events.Select(e => $"{Text(e, "action")} {Text(e, "result")}").Reverse().Order(StringComparer.Ordinal).Reverse());
+        Assert.All(events.Where(e => Text(e, "result") == "denied"), e => Assert.Equal(minted.GetProperty("id").GetString(), Text(e, "key_id")));
+        Assert.DoesNotContain(await ListAsync(service), e => Text(e, "result") == "denied");
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Failed_authentications_are_counted_into_one_event(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => service.SendAsync("GET", "/api/secrets", key: "wrong")));
+
+        await service.Services.GetRequiredService<FailedAuthenticationCount>().WriteAsync();
+
+        var events = (await ListAsync(service)).FindAll(e => Text(e, "action") == "authentication");
+        Assert.InRange(events.Count, 1, 2);
+        Assert.Equal(200, events.Sum(e => e.GetProperty("count").GetInt32()));
+        Assert.All(events, e => Assert.Equal(("denied", "127.0.0.1"), (Text(e, "result"), Text(e, "peer"))));
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_value_that_does_not_decrypt_is_an_event(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await service.CreateAsync("damaged");
+        await service.Database.ExecuteAsync("UPDATE secrets SET version = 9");
+
+        Assert.Equal(500, (await service.RevealAsync("damaged")).Status);
+        Assert.Equal(500, (await service.SendAsync("GET", "/api/export")).Status);
+
+        Assert.Equal(["secret.export failed", "secret.reveal failed"], (await ListAsync(service)).Take(2).Select(e => $"{Text(e, "action")} {Text(e, "result")}"));
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Where_events_cannot_be_written_nothing_is_revealed_or_changed(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await service.CreateAsync("A", "the value");
+        var key = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["audit:read"]}""")).Json.GetProperty("token").GetString();
+        await service.Database.ExecuteAsync("ALTER TABLE audit_events RENAME TO away");
+
+        foreach (var answer in new[]
+        {
+            await service.RevealAsync("A"),
+            await service.SendAsync("HEAD", "/api/secrets/A/value"),
+            await service.CreateAsync("B"),
+            await service.UpdateAsync("A", "C"),
+            await service.SetValueAsync("A", "v"),
+            await service.DeleteAsync("A"),
+            await service.SendAsync("GET", "/api/deleted-secrets"),
+            await service.SendAsync("GET", "/api/export"),
+            await service.SendAsync("POST", "/api/import", "D=x"u8.ToArray()),
+            await service.SendAsync("GET", "/api/secrets", key: key),
+            await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["audit:read"]}"""),
+        })
+        {
+            Assert.Equal(503, answer.Status);
+            Assert.DoesNotContain("the value", answer.Body, StringComparison.Ordinal);
+        }
+
+        await service.Database.ExecuteAsync("ALTER TABLE away RENAME TO audit_events");
+        Assert.Equal(["A"], (await service.ListAsync()).Keys);
+        Assert.Equal(("the value", "\"1\""), ((await service.RevealAsync("A")).Body, (await service.RevealAsync("A")).Header("ETag")));
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_table_that_is_locked_is_503_in_bounded_time_and_the_value_is_not_sent(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await service.CreateAsync("A", "the value");
+        await using var blocker = await service.Database.ConnectAsync();
+        await using var begin = blocker.CreateCommand();
+        begin.CommandText = provider == StorageProvider.Sqlite ? "BEGIN IMMEDIATE" : "BEGIN; LOCK TABLE audit_events IN EXCLUSIVE MODE";
+        await begin.ExecuteNonQueryAsync();
+
+        var answer = await service.RevealAsync("A").WaitAsync(TimeSpan.FromSeconds(30));
+
+        answer.Is(503, """{"detail":"Service Unavailable"}""");
+        begin.CommandText = "ROLLBACK";
+        await begin.ExecuteNonQueryAsync();
+        Assert.Equal("the value", (await service.RevealAsync("A")).Body);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Events_are_listed_in_pages_and_filtered(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+        var key = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:write","secrets:reveal","audit:read"],"owner":"paula"}""")).Json;
+        var token = key.GetProperty("token").GetString();
+        foreach (var name in new[] { "A", "B", "C" })
+        {
+            await service.SendAsync("POST", "/api/secrets", JsonSerializer.SerializeToUtf8Bytes(new { name, value = "v" }), key: token);
+            await service.SendAsync("GET", $"/api/secrets/{name}/value", key: token);
+        }
+
+        await service.SendAsync("DELETE", "/api/secrets/C", key: token);
+        var all = await ListAsync(service, "", token);
+        var middle = Text(all[3], "at");
+
+        Assert.Equal(8, all.Count);
+        Assert.Equal(all.Select(e => Text(e, "id")), (await PagesAsync(service, "/api/audit?limit=3", token)).Select(e => Text(e, "id")));
+        Assert.Equal(["secret.reveal", "secret.create"], (await ListAsync(service, "?secret=B", token)).Select(e => Text(e, "action")));
+        Assert.Equal(["secret.delete", "secret.reveal", "secret.create"], (await PagesAsync(service, "/api/audit?secret=C&limit=1", token)).Select(e => Text(e, "action")));
+        Assert.Equal(3, (await ListAsync(service, "?action=secret.reveal", token)).Count);
+        Assert.Equal(3, (await ListAsync(service, $"?secret_id={Text(all[0], "secret_id")}", token)).Count);
+        Assert.Equal(7, (await ListAsync(service, $"?key_id={key.GetProperty("id").GetString()}", token)).Count);
+        Assert.Equal(8, (await ListAsync(service, $"?since={Uri.EscapeDataString(middle)}", token)).Count + (await ListAsync(service, $"?until={Uri.EscapeDataString(middle)}", token)).Count);
+        Assert.Equal(8, (await ListAsync(service, "?owner=paula")).Count);
+        Assert.Equal(403, (await service.SendAsync("GET", "/api/audit?owner=default", key: token)).Status);
+        Assert.Equal(404, (await service.SendAsync("GET", "/api/audit?owner=nobody")).Status);
+        (await service.SendAsync("GET", "/api/audit?limit=0")).IsInvalid("query.limit greater_than_equal");
+        (await service.SendAsync("GET", "/api/audit?since=soon&before=x&key_id=7")).IsInvalid("query.key_id uuid_parsing", "query.since datetime_parsing", "query.before uuid_parsing");
+    }
+
+    private static async Task<List<JsonElement>> ListAsync(RunningService service, string query = "", string? key = RunningService.Key) =>
+        [.. (await service.SendAsync("GET", $"/api/audit{query}", key: key)).Json.GetProperty("events").EnumerateArray()];
+
+    private static async Task<List<JsonElement>> PagesAsync(RunningService service, string path, string? key)
+    {
+        var events = new List<JsonElement>();
+        for (string? next = path; next is not null;)
+        {
+            var answer = await service.SendAsync("GET", next, key: key);
+            events.AddRange(answer.Json.GetProperty("events").EnumerateArray());
+            next = answer.Header("Link")?.Split('<', '>')[1];
+        }
+
+        return events;
+    }
+
+    private static string Text(JsonElement e, string property) => string.Create(CultureInfo.InvariantCulture, $"{e.GetProperty(property)}");
+}

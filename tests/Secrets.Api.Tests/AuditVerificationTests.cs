@@ -1,0 +1,191 @@
+using Microsoft.Extensions.DependencyInjection;
+using Secrets.Application.Audit;
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Api.Tests;
+
+/// <summary>Whoever writes the database but lacks the key ring cannot change what the audit log says without a trace.</summary>
+public sealed class AuditVerificationTests
+{
+    private const string Third = "(SELECT position FROM audit_events ORDER BY position LIMIT 1 OFFSET 2)";
+    private const string Fourth = "(SELECT position FROM audit_events ORDER BY position LIMIT 1 OFFSET 3)";
+
+    [Theory]
+    [OnBothDatabases(null, null)]
+    [OnBothDatabases($"UPDATE audit_events SET at = at + 1 WHERE position = {Third}", "was edited or forged")]
+    [OnBothDatabases($"UPDATE audit_events SET action = 'secret.list' WHERE position = {Third}", "was edited or forged")]
+    [OnBothDatabases($"UPDATE audit_events SET peer = '' WHERE position = {Third}", "was edited or forged")]
+    [OnBothDatabases($"UPDATE audit_events SET secret_id = NULL WHERE position = {Third}", "was edited or forged")]
+    [OnBothDatabases($"UPDATE audit_events SET count = 2 WHERE position = {Third}", "was edited or forged")]
+    [OnBothDatabases($"UPDATE audit_events SET key_id = owner_id WHERE position = {Third}", "was edited or forged")]
+    [OnBothDatabases($"UPDATE audit_events SET owner_id = key_id WHERE position = {Third}", "was edited or forged")]
+    [OnBothDatabases($"UPDATE audit_events SET mac = (SELECT mac FROM audit_events WHERE position = {Fourth}) WHERE position = {Third}", "was edited or forged")]
+    [OnBothDatabases($"DELETE FROM audit_events WHERE position = {Third}", "was deleted")]
+    [OnBothDatabases("DELETE FROM audit_events WHERE position = (SELECT max(position) FROM audit_events)", "was deleted")]
+    [OnBothDatabases("DELETE FROM audit_events", "was deleted")]
+    [OnBothDatabases($"UPDATE audit_events SET position = -position WHERE position = {Third}", "was inserted before")]
+    [OnBothDatabases($"UPDATE audit_events SET position = 1000000 WHERE position = {Third}", "was moved to another place")]
+    [OnBothDatabases("INSERT INTO audit_events SELECT * FROM copy", "is there twice")]
+    [OnBothDatabases("UPDATE audit_seals SET sealed_at = sealed_at + 1 WHERE number = 2", "seal 2 was edited")]
+    [OnBothDatabases("UPDATE audit_seals SET event_ids = digest WHERE number = 2", "seal 2 was edited")]
+    [OnBothDatabases("DELETE FROM audit_seals WHERE number = 2", "seal 2 is missing")]
+    [OnBothDatabases("DELETE FROM audit_seals WHERE number = 1", "seal 1 is missing")]
+    [OnBothDatabases("DELETE FROM audit_seals WHERE number = 3; DELETE FROM audit_events WHERE position > (SELECT last_position FROM audit_seals WHERE number = 2)", "the end was cut off")]
+    [OnBothDatabases("DELETE FROM audit_seals; DELETE FROM audit_events", "the end was cut off")]
+    [OnBothDatabases("DELETE FROM audit_seals; DELETE FROM audit_events; DELETE FROM audit_marks", "no event explains")]
+    [OnBothDatabases("UPDATE audit_marks SET number = 2", "a mark of the chain was edited")]
+    [OnBothDatabases("INSERT INTO audit_marks SELECT 'removed', number, last_position, at, seal_mac, mac FROM audit_marks", "a mark of the chain was edited")]
+    [OnBothDatabases("UPDATE secrets SET version = 7 WHERE name = 's3'", "no event explains version 7")]
+    [OnBothDatabases("INSERT INTO secret_versions SELECT owner_id, id, 6, envelope, 0, NULL FROM secrets WHERE name = 's3'", "no event explains version 6")]
+    public async Task The_first_fault_is_named(StorageProvider provider, string? tampering, string? fault)
+    {
+        await using var service = await RunningService.StartAsync(provider, new StoppedClock());
+        var seals = await SealThriceAsync(service);
+        if (tampering?.Contains("copy", StringComparison.Ordinal) is true)
+        {
+            // A whole row again, at a place between others: the database's own keys must be out of the way.
+            tampering = provider == StorageProvider.Sqlite
+                ? "CREATE TABLE copy AS SELECT * FROM audit_events; DROP TABLE audit_events; CREATE TABLE audit_events AS SELECT * FROM copy; UPDATE copy SET position = position + 1; INSERT INTO audit_events SELECT * FROM copy LIMIT 1"
+                : "ALTER TABLE audit_events DROP CONSTRAINT audit_events_pkey; CREATE TABLE copy AS SELECT * FROM audit_events ORDER BY position LIMIT 1; INSERT INTO audit_events SELECT * FROM copy";
+        }
+
+        if (tampering is not null)
+        {
+            await service.Database.ExecuteAsync(tampering);
+        }
+
+        var report = await seals.VerifyAsync(checkpoint: null, CancellationToken.None);
+
+        Assert.True(fault is null ? report.Fault is null : report.Fault?.Contains(fault, StringComparison.Ordinal) is true, report.Fault ?? "no fault");
+        if (fault is null)
+        {
+            Assert.Equal(new AuditReport(null, 3, 12, 0, 12), report);
+        }
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Events_that_are_not_sealed_yet_are_verified_by_themselves(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider, new StoppedClock());
+        var seals = await SealThriceAsync(service);
+        await service.CreateAsync("unsealed");
+        Assert.Equal(new AuditReport(null, 3, 13, 1, 13), await seals.VerifyAsync(checkpoint: null, CancellationToken.None));
+
+        await service.Database.ExecuteAsync("UPDATE audit_events SET version = 2 WHERE position = (SELECT max(position) FROM audit_events)");
+
+        Assert.Contains("was edited or forged", (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_database_older_than_a_checkpoint_is_told(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider, new StoppedClock());
+        var seals = await SealThriceAsync(service);
+        var third = await seals.FindLastAsync(CancellationToken.None);
+        await service.Database.ExecuteAsync("CREATE TABLE old_events AS SELECT * FROM audit_events; CREATE TABLE old_seals AS SELECT * FROM audit_seals; CREATE TABLE old_marks AS SELECT * FROM audit_marks; CREATE TABLE old_secrets AS SELECT * FROM secrets");
+        await service.CreateAsync("later");
+        while (await seals.SealAsync(CancellationToken.None) == 0)
+        {
+            await Task.Yield();
+        }
+
+        var fourth = await seals.FindLastAsync(CancellationToken.None);
+        Assert.Null((await seals.VerifyAsync(third, CancellationToken.None)).Fault);
+        Assert.Null((await seals.VerifyAsync(fourth, CancellationToken.None)).Fault);
+
+        await service.Database.ExecuteAsync("""
+            DELETE FROM audit_events; DELETE FROM audit_seals; DELETE FROM audit_marks; DELETE FROM secrets;
+            INSERT INTO audit_events SELECT * FROM old_events; INSERT INTO audit_seals SELECT * FROM old_seals; INSERT INTO audit_marks SELECT * FROM old_marks; INSERT INTO secrets SELECT * FROM old_secrets
+            """);
+
+        Assert.Null((await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
+        Assert.Null((await seals.VerifyAsync(third, CancellationToken.None)).Fault);
+        Assert.Contains("older than the checkpoint", (await seals.VerifyAsync(fourth, CancellationToken.None)).Fault, StringComparison.Ordinal);
+        Assert.Contains("older than the checkpoint", (await seals.VerifyAsync(third! with { SealMac = fourth!.SealMac }, CancellationToken.None)).Fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Old_runs_are_removed_together_and_the_rest_is_whole(StorageProvider provider)
+    {
+        var clock = new StoppedClock();
+        await using var service = await RunningService.StartAsync(provider, clock);
+        var seals = await SealThriceAsync(service);
+        var third = await seals.FindLastAsync(CancellationToken.None);
+        clock.Advance(TimeSpan.FromDays(10));
+        await service.CreateAsync("later");
+        while (await seals.SealAsync(CancellationToken.None) == 0)
+        {
+            await Task.Yield();
+        }
+
+        Assert.Equal(12, await seals.RemoveAsync(third!.SealedAt.ToUnixTimeMilliseconds() * 1000 + 1000, CancellationToken.None));
+
+        Assert.Equal(new AuditReport(null, 1, 1, 0, 13), await seals.VerifyAsync(checkpoint: null, CancellationToken.None));
+        Assert.Null((await seals.VerifyAsync(third, CancellationToken.None)).Fault);
+        await service.Database.ExecuteAsync("DELETE FROM audit_marks WHERE name = 'removed'");
+        Assert.Contains("seal 1 is missing", (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Replicas_that_write_and_seal_at_once_make_one_whole_chain(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await using var replica = await service.ReplicaAsync(TimeProvider.System);
+        var sealers = new[] { service, replica }.Select(one => one.Services.GetRequiredService<IAuditSeals>()).ToArray();
+
+        await Task.WhenAll(Enumerable.Range(0, 200).Select<int, Task>(i => i % 10 == 0
+            ? sealers[i / 10 % 2].SealAsync(CancellationToken.None)
+            : (i % 2 == 0 ? service : replica).CreateAsync($"s{i}")));
+
+        AuditReport report;
+        do
+        {
+            await sealers[0].SealAsync(CancellationToken.None);
+            report = await sealers[1].VerifyAsync(checkpoint: null, CancellationToken.None);
+        }
+        while (report.Unsealed > 0);
+
+        Assert.Equal((null, 180, 180), (report.Fault, report.Events, report.Values));
+    }
+
+    // Four secrets under each of three seals.
+    private static async Task<IAuditSeals> SealThriceAsync(RunningService service)
+    {
+        var seals = service.Services.GetRequiredService<IAuditSeals>();
+        for (var i = 0; i < 3; i++)
+        {
+            for (var j = 0; j < 4; j++)
+            {
+                await service.CreateAsync($"s{(4 * i) + j}");
+            }
+
+            while (await seals.SealAsync(CancellationToken.None) == 0)
+            {
+                // Transactions of other tests on the same server have yet to end.
+                await Task.Yield();
+            }
+
+            Assert.Equal(i + 1, (await seals.FindLastAsync(CancellationToken.None))?.Seal);
+        }
+
+        return seals;
+    }
+
+    /// <summary>Runs no timers, so that nothing is sealed but by a test.</summary>
+    private sealed class StoppedClock : TimeProvider
+    {
+        private TimeSpan _moved;
+
+        public void Advance(TimeSpan by) => _moved += by;
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _moved;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+}
