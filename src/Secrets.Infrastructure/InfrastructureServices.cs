@@ -27,7 +27,7 @@ public static class InfrastructureServices
         GuidHandler.Register();
         return services
             .AddSingleton(_ => Connect(provider, connectionString))
-            .AddSingleton(new KeyRingFile(keyRingPath))
+            .AddSingleton<IKeyRingSource>(new KeyRingFile(keyRingPath))
             .AddSingleton<Migrations>()
             .AddSingleton<Installation>()
             .AddSingleton<OwnerKeys>()

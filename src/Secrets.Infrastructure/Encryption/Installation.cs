@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Dapper;
-using Secrets.Application.Encryption;
 using Secrets.Domain;
 using Secrets.Domain.Owners;
 using Secrets.Infrastructure.Audit;
@@ -12,17 +11,13 @@ namespace Secrets.Infrastructure.Encryption;
 /// One database and the key ring that opens it. Opening it, before the service listens, makes what an empty
 /// database lacks and refuses a ring that does not fit.
 /// </summary>
-internal sealed class Installation(IDatabase database, KeyRingFile file, TimeProvider time) : IDisposable
+internal sealed class Installation(IDatabase database, IKeyRingSource source, TimeProvider time) : IDisposable
 {
-    private const string ApiKeysName = "api-keys";
-    private const string AuditName = "audit";
-    private const string DatabaseSetting = "ConnectionStrings__Secrets";
-
     private State? _state;
 
     public Guid Id => Opened.Id;
 
-    public KeyRing Ring => Opened.Ring;
+    public IKeyRing Ring => Opened.Ring;
 
     /// <summary>The key that authenticates API keys.</summary>
     public SymmetricKey ApiKeysKey => Opened.ApiKeysKey;
@@ -36,8 +31,8 @@ internal sealed class Installation(IDatabase database, KeyRingFile file, TimePro
     public async Task OpenAsync(CancellationToken cancellationToken) => _state = await database.ExclusiveAsync(
         async connection =>
             await connection.QuerySingleOrDefaultAsync<Guid?>("SELECT id FROM installation") is { } id
-                ? await OpenAsync(id, connection)
-                : await CreateAsync(connection),
+                ? await OpenAsync(id, connection, cancellationToken)
+                : await CreateAsync(connection, cancellationToken),
         cancellationToken);
 
     public void Dispose()
@@ -47,80 +42,46 @@ internal sealed class Installation(IDatabase database, KeyRingFile file, TimePro
         _state?.Ring.Dispose();
     }
 
-    private async Task<State> CreateAsync(DbConnection connection)
+    private async Task<State> CreateAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7(time.GetUtcNow());
         var now = time.Microseconds();
-        var ring = file.Exists ? file.Read() : file.Create();
+        var ring = await source.FindAsync(cancellationToken) ?? await source.CreateAsync(cancellationToken);
         await connection.ExecuteAsync("INSERT INTO installation (id, created_at) VALUES (@id, @now)", new { id, now });
-        await RingCheck.RegisterAsync(ring, id, connection);
+        await RingCheck.RegisterAsync(ring, id, connection, cancellationToken);
 
-        var apiKeysKey = await CreateSystemKeyAsync(ApiKeysName, id, ring, connection);
-        var auditKey = await CreateSystemKeyAsync(AuditName, id, ring, connection);
+        var apiKeysKey = await SystemKey.CreateAsync(SystemKey.ApiKeys, id, ring, connection, cancellationToken);
+        var auditKey = await SystemKey.CreateAsync(SystemKey.Audit, id, ring, connection, cancellationToken);
 
         using var ownerKey = SymmetricKey.Generate();
-        await connection.ExecuteAsync(NewOwner.Sql, NewOwner.Parameters(Owner.Default, ownerKey, id, ring, now));
+        await connection.ExecuteAsync(NewOwner.Sql, await NewOwner.ParametersAsync(Owner.Default, ownerKey, id, ring, now, cancellationToken));
         return new State(id, ring, apiKeysKey, auditKey);
     }
 
-    private async Task<State> OpenAsync(Guid id, DbConnection connection)
+    private async Task<State> OpenAsync(Guid id, DbConnection connection, CancellationToken cancellationToken)
     {
-        var found = file.Exists ? file.Read() : null;
-        await RingCheck.VerifyAsync(file, found, id, connection);
-        var ring = found ?? throw new SettingException(KeyRingFile.Setting, $"'{file.Path}' does not exist.");
-        await RingCheck.RegisterAsync(ring, id, connection);
+        var found = await source.FindAsync(cancellationToken);
+        await RingCheck.VerifyAsync(source, found, id, connection, cancellationToken);
+        var ring = found ?? throw new SettingException(source.Setting, $"{source.Location} does not exist.");
+        await RingCheck.RegisterAsync(ring, id, connection, cancellationToken);
 
-        var apiKeysKey = await OpenSystemKeyAsync(ApiKeysName, id, ring, connection)
-            ?? throw new SettingException(DatabaseSetting, "the database is damaged: the key of its API keys is missing.");
-        var auditKey = await OpenSystemKeyAsync(AuditName, id, ring, connection);
+        var apiKeysKey = await SystemKey.FindAsync(SystemKey.ApiKeys, id, ring, connection, cancellationToken)
+            ?? throw new SettingException(SystemKey.Setting, "the database is damaged: the key of its API keys is missing.");
+        var auditKey = await SystemKey.FindAsync(SystemKey.Audit, id, ring, connection, cancellationToken);
         if (auditKey is null)
         {
             if (await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM audit_events)"))
             {
-                throw new SettingException(DatabaseSetting, "the database is damaged: the key of its audit events is missing.");
+                throw new SettingException(SystemKey.Setting, "the database is damaged: the key of its audit events is missing.");
             }
 
             // A database from before there were events.
-            auditKey = await CreateSystemKeyAsync(AuditName, id, ring, connection);
+            auditKey = await SystemKey.CreateAsync(SystemKey.Audit, id, ring, connection, cancellationToken);
             await AuditAdoption.RunAsync(auditKey, connection, time);
         }
 
         return new State(id, ring, apiKeysKey, auditKey);
     }
 
-    private static async Task<SymmetricKey> CreateSystemKeyAsync(string name, Guid installationId, KeyRing ring, DbConnection connection)
-    {
-        var key = SymmetricKey.Generate();
-        await connection.ExecuteAsync(
-            "INSERT INTO system_keys (name, key_id, ring_id, wrapped) VALUES (@name, @KeyId, @RingId, @Wrapped)",
-            new
-            {
-                name,
-                KeyId = key.Id.ToBytes(),
-                RingId = ring.Active.Id.ToBytes(),
-                Wrapped = KeyWrap.Wrap(ring, key, KeyWrap.SystemKey(installationId, name, key.Id)),
-            });
-        return key;
-    }
-
-    private static async Task<SymmetricKey?> OpenSystemKeyAsync(string name, Guid installationId, KeyRing ring, DbConnection connection)
-    {
-        var rows = (await connection.QueryAsync<(byte[] KeyId, byte[] Wrapped)>("SELECT key_id, wrapped FROM system_keys WHERE name = @name", new { name })).AsList();
-        if (rows.Count == 0)
-        {
-            return null;
-        }
-
-        try
-        {
-            var keyId = KeyId.Read(rows[0].KeyId);
-            return KeyWrap.Unwrap(ring, keyId, rows[0].Wrapped, KeyWrap.SystemKey(installationId, name, keyId));
-        }
-        catch (DecryptionFailedException)
-        {
-            throw new SettingException(DatabaseSetting, $"the database is damaged: its key '{name}' does not decrypt.");
-        }
-    }
-
-    private sealed record State(Guid Id, KeyRing Ring, SymmetricKey ApiKeysKey, SymmetricKey AuditKey);
+    private sealed record State(Guid Id, IKeyRing Ring, SymmetricKey ApiKeysKey, SymmetricKey AuditKey);
 }

@@ -8,18 +8,21 @@ namespace Secrets.Infrastructure.Encryption;
 /// <code>{"version":1,"active":"ID","keys":[{"id":"ID","key":"32 bytes in base64"}]}</code>
 /// An id is 16 hexadecimal digits.
 /// </summary>
-internal sealed class KeyRingFile(string path)
+internal sealed class KeyRingFile(string path) : IKeyRingSource
 {
-    public const string Setting = "Encryption__KeyRingPath";
-
+    private const string Setting = "Encryption__KeyRingPath";
     private const int MaxBytes = 1024 * 1024;
 
-    public string Path => path;
+    public string Location => $"'{path}'";
 
-    public bool Exists => File.Exists(path);
+    string IKeyRingSource.Setting => Setting;
+
+    ValueTask<IKeyRing?> IKeyRingSource.FindAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IKeyRing?>(File.Exists(path) ? Read() : null);
+
+    ValueTask<IKeyRing> IKeyRingSource.CreateAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IKeyRing>(Create());
 
     /// <summary>Makes a ring of one new key, unless another process has just made one; either way the file's ring is returned.</summary>
-    public KeyRing Create()
+    public FileKeyRing Create()
     {
         var temporary = $"{path}.{Guid.NewGuid():N}";
         try
@@ -42,7 +45,7 @@ internal sealed class KeyRingFile(string path)
                 File.Delete(temporary);
             }
 
-            if (!Exists)
+            if (!File.Exists(path))
             {
                 throw new SettingException(Setting, $"cannot create the key ring '{path}': {e.Message}");
             }
@@ -51,7 +54,7 @@ internal sealed class KeyRingFile(string path)
         return Read();
     }
 
-    public KeyRing Read()
+    public FileKeyRing Read()
     {
         var buffer = GC.AllocateUninitializedArray<byte>(MaxBytes, pinned: true);
         try
@@ -75,7 +78,7 @@ internal sealed class KeyRingFile(string path)
         }
     }
 
-    private KeyRing Parse(JsonElement ring)
+    private FileKeyRing Parse(JsonElement ring)
     {
         if (ring.GetProperty("version").GetInt32() != 1)
         {
@@ -100,7 +103,7 @@ internal sealed class KeyRingFile(string path)
         }
 
         return KeyId.TryParse(ring.GetProperty("active").GetString(), out var active) && keys.TryGetValue(active, out var activeKey)
-            ? new KeyRing(activeKey, keys)
+            ? new FileKeyRing(activeKey, keys)
             : throw new SettingException(Setting, $"the active key of '{path}' is not in it.");
     }
 

@@ -12,13 +12,13 @@ internal static class NewOwner
         SELECT @OwnerId, 1, @KeyId, @RingId, @Wrapped, @Now WHERE EXISTS (SELECT 1 FROM owners WHERE id = @OwnerId)
         """;
 
-    public static object Parameters(Owner owner, SymmetricKey key, Guid installationId, KeyRing ring, long now) => new
+    public static async ValueTask<object> ParametersAsync(Owner owner, SymmetricKey key, Guid installationId, IKeyRing ring, long now, CancellationToken cancellationToken) => new
     {
         OwnerId = owner.Id,
         owner.Name,
         KeyId = key.Id.ToBytes(),
-        RingId = ring.Active.Id.ToBytes(),
-        Wrapped = KeyWrap.Wrap(ring, key, KeyWrap.OwnerKey(installationId, owner.Id, generation: 1, key.Id)),
+        RingId = ring.ActiveId.ToBytes(),
+        Wrapped = await ring.WrapAsync(key, KeyWrap.OwnerKey(installationId, owner.Id, generation: 1, key.Id), cancellationToken),
         Now = now,
     };
 }

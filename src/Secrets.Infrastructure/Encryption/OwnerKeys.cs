@@ -30,15 +30,15 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation) :
 
     private async Task<IReadOnlyList<SymmetricKey>> LoadAsync(Guid ownerId, CancellationToken cancellationToken)
     {
-        var rows = await database.QueryAsync<(byte[] Id, long Generation, byte[] Wrapped)>(
-            "SELECT key_id, generation, wrapped FROM owner_keys WHERE owner_id = @ownerId ORDER BY generation DESC", new { ownerId }, cancellationToken);
+        var rows = await database.QueryAsync<(byte[] Id, long Generation, byte[] RingId, byte[] Wrapped)>(
+            "SELECT key_id, generation, ring_id, wrapped FROM owner_keys WHERE owner_id = @ownerId ORDER BY generation DESC", new { ownerId }, cancellationToken);
         var loaded = new List<SymmetricKey>(rows.Count);
         try
         {
-            foreach (var (bytes, generation, wrapped) in rows)
+            foreach (var (bytes, generation, ringId, wrapped) in rows)
             {
                 var id = KeyId.Read(bytes);
-                loaded.Add(KeyWrap.Unwrap(installation.Ring, id, wrapped, KeyWrap.OwnerKey(installation.Id, ownerId, generation, id)));
+                loaded.Add(await installation.Ring.UnwrapAsync(KeyId.Read(ringId), id, wrapped, KeyWrap.OwnerKey(installation.Id, ownerId, generation, id), cancellationToken));
             }
         }
         catch

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Security.Cryptography;
 using Dapper;
 
 namespace Secrets.Infrastructure.Encryption;
@@ -8,18 +7,18 @@ namespace Secrets.Infrastructure.Encryption;
 internal static class RingCheck
 {
     /// <summary>Keeps a check value of every key of the ring that has none yet.</summary>
-    public static async Task RegisterAsync(KeyRing ring, Guid installationId, DbConnection connection)
+    public static async Task RegisterAsync(IKeyRing ring, Guid installationId, DbConnection connection, CancellationToken cancellationToken)
     {
-        foreach (var key in ring.Keys.Values)
+        foreach (var id in ring.Ids)
         {
             await connection.ExecuteAsync(
                 "INSERT INTO ring_keys (id, check_value) VALUES (@Id, @CheckValue) ON CONFLICT (id) DO NOTHING",
-                new { Id = key.Id.ToBytes(), CheckValue = KeyRing.CheckValueOf(key, installationId) });
+                new { Id = id.ToBytes(), CheckValue = await ring.CheckValueAsync(id, installationId, cancellationToken) });
         }
     }
 
     /// <exception cref="SettingException">A key is missing that something in the database is wrapped with, or is not the one it was.</exception>
-    public static async Task VerifyAsync(KeyRingFile file, KeyRing? ring, Guid installationId, DbConnection connection)
+    public static async Task VerifyAsync(IKeyRingSource source, IKeyRing? ring, Guid installationId, DbConnection connection, CancellationToken cancellationToken)
     {
         var registered = await connection.QueryAsync<(byte[] Id, byte[] CheckValue, bool Needed)>(
             """
@@ -30,16 +29,16 @@ internal static class RingCheck
         foreach (var (bytes, checkValue, needed) in registered)
         {
             var id = KeyId.Read(bytes);
-            if (ring?.Keys.TryGetValue(id, out var key) is true)
+            if (ring?.Ids.Contains(id) is true)
             {
-                if (!CryptographicOperations.FixedTimeEquals(KeyRing.CheckValueOf(key, installationId), checkValue))
+                if (!await ring.MatchesAsync(id, checkValue, installationId, cancellationToken))
                 {
-                    throw new SettingException(KeyRingFile.Setting, $"key {id} in '{file.Path}' is not the key {id} that the database was encrypted with.");
+                    throw new SettingException(source.Setting, $"key {id} in {source.Location} is not the key {id} that the database was encrypted with.");
                 }
             }
             else if (needed)
             {
-                throw new SettingException(KeyRingFile.Setting, $"'{file.Path}' {(ring is null ? "does not exist" : "lacks a key")}, and the database needs key {id}.");
+                throw new SettingException(source.Setting, $"{source.Location} {(ring is null ? "does not exist" : "lacks a key")}, and the database needs key {id}.");
             }
         }
     }

@@ -20,7 +20,8 @@ internal sealed class OwnerStore(IDatabase database, Installation installation, 
 
         var owner = new Owner(Guid.CreateVersion7(time.GetUtcNow()), name);
         using var key = SymmetricKey.Generate();
-        await database.WriteAsync(NewOwner.Sql, NewOwner.Parameters(owner, key, installation.Id, installation.Ring, time.Microseconds()));
+        var parameters = await NewOwner.ParametersAsync(owner, key, installation.Id, installation.Ring, time.Microseconds(), cancellationToken);
+        await database.WriteAsync(NewOwner.Sql, parameters);
         return await FindAsync(name, cancellationToken) ?? throw new StorageUnavailableException("The owner that was just made is not there.");
     }
 

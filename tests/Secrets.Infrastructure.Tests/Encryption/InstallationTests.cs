@@ -43,7 +43,7 @@ public sealed class InstallationTests
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var installation = await TestInstallation.OpenAsync(database);
-        var needed = installation.GetRequiredService<Installation>().Ring.Active.Id;
+        var needed = installation.GetRequiredService<Installation>().Ring.ActiveId;
         File.Delete(database.KeyRingPath);
 
         var refusal = await Assert.ThrowsAsync<SettingException>(() => TestInstallation.OpenAsync(database));
@@ -64,7 +64,7 @@ public sealed class InstallationTests
 
         var refusal = await Assert.ThrowsAsync<SettingException>(() => TestInstallation.OpenAsync(database, other));
 
-        Assert.Contains(installation.GetRequiredService<Installation>().Ring.Active.Id.ToString(), refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(installation.GetRequiredService<Installation>().Ring.ActiveId.ToString(), refusal.Message, StringComparison.Ordinal);
         Assert.Equal(1, await database.ScalarAsync<long>("SELECT count(*) FROM ring_keys"));
     }
 
@@ -74,7 +74,7 @@ public sealed class InstallationTests
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var installation = await TestInstallation.OpenAsync(database);
-        var id = installation.GetRequiredService<Installation>().Ring.Active.Id;
+        var id = installation.GetRequiredService<Installation>().Ring.ActiveId;
         var forged = Path.Combine(database.Folder, "forged.json");
         await File.WriteAllTextAsync(forged, $$"""{"version":1,"active":"{{id}}","keys":[{"id":"{{id}}","key":"{{Convert.ToBase64String(new byte[32])}}"}]}""");
 

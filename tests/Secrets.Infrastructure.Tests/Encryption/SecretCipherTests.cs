@@ -77,11 +77,11 @@ public sealed class SecretCipherTests
     {
         var installation = services.GetRequiredService<Installation>();
         using var key = SymmetricKey.Generate();
-        var wrapped = KeyWrap.Wrap(installation.Ring, key, KeyWrap.OwnerKey(installation.Id, Eve.Id, generation: 1, key.Id));
+        var wrapped = await installation.Ring.WrapAsync(key, KeyWrap.OwnerKey(installation.Id, Eve.Id, generation: 1, key.Id), CancellationToken.None);
         await services.GetRequiredService<IDatabase>().WriteAsync("INSERT INTO owners (id, name, created_at) VALUES (@Id, @Name, 0)", Eve);
         await services.GetRequiredService<IDatabase>().WriteAsync(
             "INSERT INTO owner_keys (owner_id, generation, key_id, ring_id, wrapped, created_at) VALUES (@Id, 1, @KeyId, @RingId, @wrapped, 0)",
-            new { Eve.Id, KeyId = key.Id.ToBytes(), RingId = installation.Ring.Active.Id.ToBytes(), wrapped });
+            new { Eve.Id, KeyId = key.Id.ToBytes(), RingId = installation.Ring.ActiveId.ToBytes(), wrapped });
         Assert.Equal(2, await database.ScalarAsync<long>("SELECT count(*) FROM owner_keys"));
     }
 
