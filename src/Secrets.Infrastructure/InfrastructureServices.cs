@@ -21,13 +21,14 @@ public enum StorageProvider
 
 public static class InfrastructureServices
 {
+    /// <param name="kms">The key ring, where it is not the file.</param>
     /// <exception cref="SettingException">The connection string is malformed.</exception>
-    public static IServiceCollection AddInfrastructure(this IServiceCollection services, StorageProvider provider, string connectionString, string keyRingPath)
+    public static IServiceCollection AddInfrastructure(this IServiceCollection services, StorageProvider provider, string connectionString, string keyRingPath, KmsSettings? kms = null)
     {
         GuidHandler.Register();
         return services
             .AddSingleton(_ => Connect(provider, connectionString))
-            .AddSingleton<IKeyRingSource>(new KeyRingFile(keyRingPath))
+            .AddSingleton<IKeyRingSource>(kms is null ? new KeyRingFile(keyRingPath) : new KmsKeyRingSource(kms))
             .AddSingleton<Migrations>()
             .AddSingleton<Installation>()
             .AddSingleton<OwnerKeys>()

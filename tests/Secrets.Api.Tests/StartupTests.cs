@@ -69,6 +69,37 @@ public sealed partial class StartupTests : IDisposable
         Assert.DoesNotContain("hunter2", errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Encryption__KmsKeyId: AWS KMS failed: Connection refused", "eu-central-1", "AKIATEST", "http://127.0.0.1:1")]
+    [InlineData("Encryption__KmsKeyId: AWS KMS failed: ", "eu-central-1", "", "http://127.0.0.1:1")]
+    [InlineData("AWS_REGION: ", "", "AKIATEST", "")]
+    public async Task A_KMS_that_cannot_be_used_is_named(string named, string region, string accessKeyId, string endpoint)
+    {
+        using var process = Start(
+            ("Encryption__KmsKeyId", "alias/secrets"), ("Encryption__KmsEndpoint", endpoint), ("AWS_REGION", region), ("AWS_ACCESS_KEY_ID", accessKeyId),
+            ("AWS_SECRET_ACCESS_KEY", "hunter2"), ("AWS_EC2_METADATA_DISABLED", "true"), ("AWS_CONFIG_FILE", "/dev/null"), ("AWS_SHARED_CREDENTIALS_FILE", "/dev/null"));
+
+        var (_, errors) = await ExitAsync(process);
+
+        Assert.NotEqual(0, process.ExitCode);
+        Assert.StartsWith(named, errors, StringComparison.Ordinal);
+        Assert.Single(errors.TrimEnd().Split('\n'));
+        Assert.DoesNotContain("hunter2", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_ring_file_needs_nothing_of_AWS()
+    {
+        using var process = Start();
+        await ReadUntilAsync(process, "curl");
+
+        var loaded = await File.ReadAllTextAsync($"/proc/{process.Id}/maps");
+
+        await StopAsync(process);
+        Assert.Contains("Secrets.Infrastructure.dll", loaded, StringComparison.Ordinal);
+        Assert.DoesNotContain("AWSSDK", loaded, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_address_that_is_taken_is_named()
     {

@@ -67,7 +67,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
 
     public static string DetailOf(int status) => status == StatusCodes.Status413PayloadTooLarge ? "Request body too large" : ReasonPhrases.GetReasonPhrase(status);
 
-    [LoggerMessage(LogLevel.Error, "The database is unavailable.")]
+    [LoggerMessage(LogLevel.Error, "The database or the key ring is unavailable.")]
     private static partial void LogUnavailable(ILogger logger, Exception exception);
 
     [LoggerMessage(LogLevel.Error, "A request failed.")]

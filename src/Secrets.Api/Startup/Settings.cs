@@ -3,11 +3,12 @@ using Secrets.Application;
 using Secrets.Application.ApiKeys;
 using Secrets.Application.Secrets;
 using Secrets.Infrastructure;
+using Secrets.Infrastructure.Encryption;
 
 namespace Secrets.Api.Startup;
 
 /// <summary>What the operator sets, checked before anything starts.</summary>
-internal sealed record Settings(StorageProvider Provider, string ConnectionString, string KeyRingPath, SessionApiKey SessionApiKey, SecretLimits Limits)
+internal sealed record Settings(StorageProvider Provider, string ConnectionString, string KeyRingPath, KmsSettings? Kms, SessionApiKey SessionApiKey, SecretLimits Limits)
 {
     /// <exception cref="SettingException">A setting is missing or cannot be used; it is named by its environment variable.</exception>
     public static Settings Read(IConfiguration configuration)
@@ -25,6 +26,7 @@ internal sealed record Settings(StorageProvider Provider, string ConnectionStrin
             provider,
             connectionString,
             configuration["Encryption:KeyRingPath"] is { Length: > 0 } path ? path : "data/keyring.json",
+            configuration.ReadKms(),
             new SessionApiKey(ReadSessionApiKey(configuration)),
             new SecretLimits(
                 configuration.ReadNumber("Limits:MaxValueBytes", SecretLimits.DefaultMaxValueBytes, 1, SecretLimits.LargestMaxValueBytes),
@@ -40,7 +42,7 @@ internal sealed record Settings(StorageProvider Provider, string ConnectionStrin
             .AddSingleton(SessionApiKey)
             .AddSingleton(Limits)
             .AddApplication()
-            .AddInfrastructure(Provider, ConnectionString, KeyRingPath);
+            .AddInfrastructure(Provider, ConnectionString, KeyRingPath, Kms);
     }
 
     private static string? ReadSessionApiKey(IConfiguration configuration)

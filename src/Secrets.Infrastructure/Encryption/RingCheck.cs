@@ -9,7 +9,8 @@ internal static class RingCheck
     /// <summary>Keeps a check value of every key of the ring that has none yet.</summary>
     public static async Task RegisterAsync(IKeyRing ring, Guid installationId, DbConnection connection, CancellationToken cancellationToken)
     {
-        foreach (var id in ring.Ids)
+        var known = (await connection.QueryAsync<byte[]>("SELECT id FROM ring_keys")).Select(bytes => KeyId.Read(bytes));
+        foreach (var id in ring.Ids.Except(known))
         {
             await connection.ExecuteAsync(
                 "INSERT INTO ring_keys (id, check_value) VALUES (@Id, @CheckValue) ON CONFLICT (id) DO NOTHING",

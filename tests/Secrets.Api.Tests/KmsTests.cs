@@ -1,0 +1,231 @@
+using System.Text;
+using System.Text.Json;
+using Secrets.Api.Startup;
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Api.Tests;
+
+/// <summary>The service with its key ring in AWS KMS, or in what speaks as that does.</summary>
+public sealed class KmsTests
+{
+    private const string Key = "alias/secrets";
+    private const string Unavailable = """{"detail":"Service Unavailable"}""";
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Secrets_open_after_a_restart_and_no_key_ring_file_is_made(StorageProvider provider)
+    {
+        await using var kms = await KmsDouble.StartAsync(Key);
+        await using var service = await RunningService.StartAsync(provider, With(kms));
+        Assert.Equal(200, (await service.CreateAsync("A", "first")).Status);
+        Assert.Equal("first", (await service.RevealAsync("A")).Body);
+        await service.StopAsync();
+        var before = kms.Calls.Count;
+
+        await using var restarted = await service.ReplicaAsync(TimeProvider.System, With(kms));
+
+        Assert.Equal("first", (await restarted.RevealAsync("A")).Body);
+        Assert.False(File.Exists(service.Database.KeyRingPath));
+
+        // The check value, the key of API keys, the key of the owner.
+        Assert.Equal(["Decrypt", "Decrypt", "Decrypt"], kms.Calls.Skip(before));
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task An_owner_whose_key_has_been_unwrapped_costs_no_call(StorageProvider provider)
+    {
+        await using var kms = await KmsDouble.StartAsync(Key);
+        await using var service = await RunningService.StartAsync(provider, With(kms));
+        await service.CreateAsync("A", "first");
+        var before = kms.Calls.Count;
+
+        Assert.Equal("first", (await service.RevealAsync("A")).Body);
+        Assert.Equal(200, (await service.SetValueAsync("A", "second")).Status);
+        Assert.Equal("second", (await service.RevealAsync("A")).Body);
+
+        Assert.Equal(before, kms.Calls.Count);
+    }
+
+    [Theory]
+    [OnBothDatabases(KmsFault.Throttled, "ThrottlingException")]
+    [OnBothDatabases(KmsFault.Broken, "KMSInternalException")]
+    public async Task A_call_that_fails_twice_is_repeated_and_nobody_notices(StorageProvider provider, KmsFault fault, string error)
+    {
+        await using var kms = await KmsDouble.StartAsync(Key);
+        await using var service = await RunningService.StartAsync(provider, With(kms));
+        kms.Fail(fault, times: 2);
+
+        Assert.Equal(200, (await service.CreateAsync("A", "first")).Status);
+
+        Assert.Equal([error, error], kms.Errors);
+    }
+
+    [Theory]
+    [OnBothDatabases(KmsFault.Hangs)]
+    [OnBothDatabases(KmsFault.Throttled)]
+    [OnBothDatabases(KmsFault.Broken)]
+    [OnBothDatabases(KmsFault.Denied)]
+    public async Task While_KMS_fails_owners_whose_keys_are_not_known_are_503_and_others_go_on(StorageProvider provider, KmsFault fault)
+    {
+        await using var kms = await KmsDouble.StartAsync(Key);
+        await using var service = await RunningService.StartAsync(provider, With(kms));
+        await service.CreateAsync("A", "of default");
+        var alice = await MintAsync(service, "alice");
+        kms.Fail(fault);
+
+        var uncached = CreateAsync(service, alice, "A").WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal("of default", (await service.RevealAsync("A")).Body);
+
+        (await uncached).Is(503, Unavailable);
+        Assert.Equal("1", (await uncached).Header("Retry-After"));
+        kms.Heal();
+        Assert.Equal(200, (await CreateAsync(service, alice, "A")).Status);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task While_KMS_refuses_connections_a_new_owner_is_503_and_not_made(StorageProvider provider)
+    {
+        await using var kms = await KmsDouble.StartAsync(Key);
+        await using var service = await RunningService.StartAsync(provider, With(kms));
+        await kms.StopAsync();
+
+        var answer = await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"],"owner":"alice"}""");
+
+        answer.Is(503, Unavailable);
+        Assert.Equal(1, await service.Database.ScalarAsync<long>("SELECT count(*) FROM owners"));
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_wrapped_key_in_the_row_of_another_owner_does_not_decrypt(StorageProvider provider)
+    {
+        await using var kms = await KmsDouble.StartAsync(Key);
+        await using var service = await RunningService.StartAsync(provider, With(kms));
+        var (alice, bob) = (await MintAsync(service, "alice"), await MintAsync(service, "bob"));
+        await service.Database.ExecuteAsync(
+            """
+            UPDATE owner_keys SET (key_id, wrapped) = (SELECT key_id, wrapped FROM owner_keys WHERE owner_id = (SELECT id FROM owners WHERE name = 'alice'))
+            WHERE owner_id = (SELECT id FROM owners WHERE name = 'bob')
+            """);
+
+        Assert.Equal(200, (await CreateAsync(service, alice, "A")).Status);
+        Assert.Equal(500, (await CreateAsync(service, bob, "A")).Status);
+
+        Assert.Equal(["InvalidCiphertextException"], kms.Errors);
+    }
+
+    [Theory]
+    [OnBothDatabases("alias/other", "", "the database needs key")]
+    [OnBothDatabases(Key, "alias/absent", "NotFoundException")]
+    public async Task Another_key_of_KMS_is_refused_at_start(StorageProvider provider, string active, string retired, string because)
+    {
+        await using var kms = await KmsDouble.StartAsync(Key, "alias/other");
+        await using var service = await RunningService.StartAsync(provider, With(kms));
+        string[] settings = [.. With(kms), $"--Encryption:KmsKeyId={active}", $"--Encryption:KmsRetiredKeyIds={retired}"];
+
+        var refusal = await Assert.ThrowsAsync<SettingException>(() => service.ReplicaAsync(TimeProvider.System, settings));
+
+        Assert.StartsWith("Encryption__KmsKeyId: ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(because, refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(1, await service.Database.ScalarAsync<long>("SELECT count(*) FROM ring_keys"));
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task An_alias_that_has_come_to_mean_another_key_is_refused_at_start(StorageProvider provider)
+    {
+        await using var kms = await KmsDouble.StartAsync(Key);
+        await using var service = await RunningService.StartAsync(provider, With(kms));
+        kms.MakeKey(Key);
+
+        var refusal = await Assert.ThrowsAsync<SettingException>(() => service.ReplicaAsync(TimeProvider.System, With(kms)));
+
+        Assert.StartsWith("Encryption__KmsKeyId: ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("is not the key", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [OnBothDatabases(KmsFault.Denied, "AccessDeniedException")]
+    [OnBothDatabases(KmsFault.Broken, "KMSInternalException")]
+    public async Task A_KMS_that_fails_at_start_is_named_and_an_empty_database_stays_empty(StorageProvider provider, KmsFault fault, string because)
+    {
+        await using var kms = await KmsDouble.StartAsync(Key);
+        await using var service = await RunningService.StartAsync(provider, With(kms));
+        kms.Fail(fault);
+
+        foreach (var start in new Func<Task>[] { () => RunningService.StartAsync(provider, With(kms)), () => service.ReplicaAsync(TimeProvider.System, With(kms)) })
+        {
+            var refusal = await Assert.ThrowsAsync<SettingException>(start);
+            Assert.StartsWith("Encryption__KmsKeyId: ", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains(because, refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_retired_key_opens_what_it_wrapped_and_the_active_one_wraps(StorageProvider provider)
+    {
+        await using var kms = await KmsDouble.StartAsync(Key, "alias/next");
+        await using var service = await RunningService.StartAsync(provider, With(kms));
+        await service.CreateAsync("A", "first");
+
+        await using var rotated = await service.ReplicaAsync(TimeProvider.System, [.. With(kms), "--Encryption:KmsKeyId=alias/next", $"--Encryption:KmsRetiredKeyIds={Key}"]);
+
+        Assert.Equal("first", (await rotated.RevealAsync("A")).Body);
+        await MintAsync(rotated, "alice");
+        Assert.Equal(2, await service.Database.ScalarAsync<long>("SELECT count(DISTINCT ring_id) FROM owner_keys"));
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Keys_are_in_clear_neither_in_the_database_nor_in_the_log(StorageProvider provider)
+    {
+        await using var kms = await KmsDouble.StartAsync(Key);
+        await using var service = await RunningService.StartAsync(provider, With(kms));
+        var alice = await MintAsync(service, "alice");
+        kms.Fail(KmsFault.Garbles);
+        (await CreateAsync(service, alice, "A")).Is(503, Unavailable);
+        kms.Heal();
+        Assert.Equal(200, (await CreateAsync(service, alice, "A")).Status);
+
+        var keys = kms.Plaintexts.Where(plaintext => plaintext.Length == 32).ToList();
+
+        Assert.Equal(3, keys.Count);
+        foreach (var key in keys)
+        {
+            var hex = Convert.ToHexString(key);
+            var holds = provider == StorageProvider.Sqlite ? $"instr(wrapped, x'{hex}') > 0" : $"position('\\x{hex}'::bytea in wrapped) > 0";
+            Assert.Equal(0, await service.Database.ScalarAsync<long>($"SELECT count(*) FROM (SELECT wrapped FROM owner_keys UNION ALL SELECT wrapped FROM system_keys) AS wrapped_keys WHERE {holds}"));
+            Assert.DoesNotContain(Convert.ToBase64String(key), service.Log.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain(hex, service.Log.Text, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    [Theory]
+    [InlineData("Encryption__KmsKeyId", "--Encryption:KmsKeyId=two keys")]
+    [InlineData("Encryption__KmsRetiredKeyIds", "--Encryption:KmsKeyId=alias/a", "--Encryption:KmsRetiredKeyIds=alias/b;alias/c")]
+    [InlineData("Encryption__KmsRetiredKeyIds", "--Encryption:KmsRetiredKeyIds=alias/b")]
+    [InlineData("Encryption__KmsEndpoint", "--Encryption:KmsEndpoint=https://kms.example")]
+    [InlineData("Encryption__KmsEndpoint", "--Encryption:KmsKeyId=alias/a", "--Encryption:KmsEndpoint=kms.example")]
+    [InlineData("Encryption__KmsEndpoint", "--Encryption:KmsKeyId=alias/a", "--Encryption:KmsEndpoint=http://kms.example")]
+    public void Settings_of_KMS_that_cannot_be_used_are_named(string named, params string[] settings)
+    {
+        var refusal = Assert.Throws<SettingException>(() => SecretsService.Build(settings));
+
+        Assert.StartsWith(named + ": ", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static string[] With(KmsDouble kms) => [$"--Encryption:KmsKeyId={Key}", $"--Encryption:KmsEndpoint={kms.Endpoint}"];
+
+    private static async Task<string> MintAsync(RunningService service, string owner)
+    {
+        var minted = await service.SendJsonAsync("POST", "/api/keys", JsonSerializer.Serialize(new { name = "k", scopes = new[] { "secrets:write", "secrets:reveal" }, owner }));
+        return minted.Json.GetProperty("token").GetString()!;
+    }
+
+    private static Task<Answer> CreateAsync(RunningService service, string token, string name) =>
+        service.SendAsync("POST", "/api/secrets", Encoding.UTF8.GetBytes($$"""{"name":"{{name}}","value":"v"}"""), key: token);
+}
