@@ -25,6 +25,6 @@ catch (DecryptionFailedException e)
 }
 catch (StorageUnavailableException e)
 {
-    await Console.Error.WriteLineAsync($"ConnectionStrings__Secrets: {e.Message} {e.InnerException?.Message}");
+    await Console.Error.WriteLineAsync($"{e.Setting}: {e.Message} {e.InnerException?.Message}");
     return ExitCodes.Unavailable;
 }

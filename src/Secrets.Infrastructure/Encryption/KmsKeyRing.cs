@@ -68,7 +68,7 @@ internal sealed class KmsKeyRing : IKeyRing
         }
         catch (StorageUnavailableException e)
         {
-            throw new SettingException(Setting, e.Message);
+            throw new SettingException(e.Setting, e.Message);
         }
     }
 
@@ -143,10 +143,11 @@ internal sealed class KmsKeyRing : IKeyRing
         {
             throw new DecryptionFailedException();
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // Without the SDK's exception: an answer that it cannot parse may hold the key.
-            throw new StorageUnavailableException($"AWS KMS failed: {ReasonOf(e).ReplaceLineEndings(" ")}");
+            throw new StorageUnavailableException($"AWS KMS failed: {ReasonOf(e).ReplaceLineEndings(" ")}", setting: Setting);
         }
     }
 
