@@ -2,6 +2,7 @@ using Secrets.Api.Cli;
 using Secrets.Api.Startup;
 using Secrets.Application;
 using Secrets.Application.Encryption;
+using Secrets.Application.Owners;
 using Secrets.Infrastructure;
 
 try
@@ -17,6 +18,11 @@ catch (RemoteServiceException e)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return e.ExitCode;
+}
+catch (Exception e) when (e is RefusedException or OwnerShreddedException)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return ExitCodes.Refused;
 }
 catch (DecryptionFailedException e)
 {

@@ -11,8 +11,16 @@ using Secrets.Application.Audit.GetCheckpoint;
 using Secrets.Application.Audit.ListAudit;
 using Secrets.Application.Audit.VerifyAudit;
 using Secrets.Application.Behaviors;
+using Secrets.Application.KeyRing;
+using Secrets.Application.KeyRing.AddRingKey;
+using Secrets.Application.KeyRing.GetKeyRingStatus;
+using Secrets.Application.KeyRing.PromoteRingKey;
+using Secrets.Application.KeyRing.RetireRingKey;
+using Secrets.Application.KeyRing.RewrapKeys;
 using Secrets.Application.Owners;
 using Secrets.Application.Owners.ListOwners;
+using Secrets.Application.Owners.RotateOwnerKey;
+using Secrets.Application.Owners.ShredOwner;
 using Secrets.Application.Secrets;
 using Secrets.Application.Secrets.CreateSecret;
 using Secrets.Application.Secrets.DeleteSecret;
@@ -72,6 +80,13 @@ public static class ApplicationServices
         .AddSingleton<IValidator<ListAuditQuery>, ListAuditValidator>()
         .AddSingleton<IRequestHandler<VerifyAuditQuery, AuditReport>, VerifyAuditHandler>()
         .AddSingleton<IRequestHandler<GetCheckpointQuery, AuditCheckpoint?>, GetCheckpointHandler>()
+        .AddSingleton<IRequestHandler<RotateOwnerKeyCommand, RotateOwnerKeyOutcome?>, RotateOwnerKeyHandler>()
+        .AddSingleton<IRequestHandler<ShredOwnerCommand, ShredOwnerOutcome?>, ShredOwnerHandler>()
+        .AddSingleton<IRequestHandler<GetKeyRingStatusQuery, KeyRingStatus>, GetKeyRingStatusHandler>()
+        .AddSingleton<IRequestHandler<AddRingKeyCommand, string>, AddRingKeyHandler>()
+        .AddSingleton<IRequestHandler<PromoteRingKeyCommand, PromoteRingKeyOutcome>, PromoteRingKeyHandler>()
+        .AddSingleton<IRequestHandler<RewrapKeysCommand, RewrapKeysOutcome>, RewrapKeysHandler>()
+        .AddSingleton<IRequestHandler<RetireRingKeyCommand, RetireRingKeyOutcome>, RetireRingKeyHandler>()
         .AddSingleton<OrderedIds>()
         .AddSingleton<SecretChanges>()
         .AddSingleton<AuditTrail>()

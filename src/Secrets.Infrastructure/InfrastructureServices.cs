@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application.ApiKeys;
 using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
+using Secrets.Application.KeyRing;
 using Secrets.Application.Owners;
 using Secrets.Application.Secrets;
 using Secrets.Infrastructure.ApiKeys;
@@ -32,6 +33,11 @@ public static class InfrastructureServices
             .AddSingleton<Migrations>()
             .AddSingleton<Installation>()
             .AddSingleton<OwnerKeys>()
+            .AddSingleton<RingRewrap>()
+            .AddSingleton<OwnerReseal>()
+            .AddSingleton<IKeyRingRotation, RingRotation>()
+            .AddSingleton<IOwnerKeyRotation, OwnerKeyRotation>()
+            .AddSingleton<IReplica, Replica>()
             .AddSingleton<ISecretCipher, SecretCipher>()
             .AddSingleton<ISecretStore, SecretStore>()
             .AddSingleton<AuditMac>()

@@ -36,6 +36,25 @@ internal static partial class PrivateFile
         }
     }
 
+    /// <summary>
+    /// Gives a file that exists another content. Whatever happens meanwhile, either the old or the new one is there, complete; when this
+    /// returns, the new one stays.
+    /// </summary>
+    public static void Replace(string path, Action<Stream> write)
+    {
+        path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        var temporary = path + ".new";
+        File.Delete(temporary);
+        using (var file = Open(temporary, FileMode.CreateNew))
+        {
+            write(file);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+        FlushFolderOf(path);
+    }
+
     /// <summary>Makes the folder that <paramref name="path"/> is in, where it does not exist.</summary>
     public static void CreateFolderOf(string path)
     {
@@ -49,6 +68,35 @@ internal static partial class PrivateFile
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
+
+    // Else a name that was just given could be lost with the power.
+    private static void FlushFolderOf(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var folder = OpenFile(Path.GetDirectoryName(path)!, flags: 0);
+        if (folder < 0 || Synchronize(folder) != 0)
+        {
+            throw new IOException(Marshal.GetLastPInvokeErrorMessage());
+        }
+
+        _ = Close(folder);
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int OpenFile(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int Synchronize(int file);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int Close(int file);
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

@@ -21,13 +21,14 @@ internal static class CommandLine
             Keeps secrets. Without a verb it serves HTTP; settings come from the environment.
 
             Exit codes: 0 done, 1 a setting or the database fails, 2 a wrong command line, 3 no such owner or key,
-            4 refused: by the service, for an invalid file, or since a secret exists already,
+            4 refused: by the service, for an invalid file, since a secret exists already, or since a key is in use,
             5 the audit log is not whole.
             """)
         {
             ApiKeyVerbs.Create(),
             OwnerVerbs.Create(),
             AuditVerbs.Create(),
+            KeyRingVerbs.Create(),
             ImportVerb.Create(),
             ExportVerb.Create(),
             RunVerb.Create(),

@@ -11,10 +11,10 @@ internal static class ExitCodes
     /// <summary>The command line is wrong.</summary>
     public const int Usage = 2;
 
-    /// <summary>There is no such owner or API key.</summary>
+    /// <summary>There is no such owner, API key or key of the ring.</summary>
     public const int NotFound = 3;
 
-    /// <summary>The service refuses: the key, a file with invalid lines, a secret that exists already.</summary>
+    /// <summary>It is refused: the API key, a file with invalid lines, a secret that exists already, a key that is in use, a shredded owner.</summary>
     public const int Refused = 4;
 
     /// <summary>The audit log is not as it was written.</summary>

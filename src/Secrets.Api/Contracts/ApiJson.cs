@@ -14,6 +14,7 @@ namespace Secrets.Api.Contracts;
 [JsonSerializable(typeof(ApiKeyAnswer))]
 [JsonSerializable(typeof(ApiKeyList))]
 [JsonSerializable(typeof(OwnerList))]
+[JsonSerializable(typeof(KeyRingAnswer))]
 [JsonSerializable(typeof(MessageAnswer))]
 [JsonSerializable(typeof(ErrorAnswer))]
 [JsonSerializable(typeof(DetailAnswer))]

@@ -5,7 +5,7 @@ namespace Secrets.Api.Contracts;
 /// <summary>An audit event.</summary>
 /// <param name="KeyId">The API key that it was done with; zeros for the command line and the service itself.</param>
 /// <param name="Action">What was done or, where it was denied, the scope that it needs.</param>
-/// <param name="SubjectKeyId">The API key that was made or changed.</param>
+/// <param name="SubjectKeyId">The API key that was made or changed; of a key of the ring, its id in the last 16 digits.</param>
 /// <param name="Result">done, denied, or failed where a value did not decrypt.</param>
 /// <param name="Count">How many times; more than one where events are counted.</param>
 /// <param name="Peer">The address that the request came from.</param>

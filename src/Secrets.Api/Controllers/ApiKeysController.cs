@@ -32,6 +32,7 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
 
     [HttpPost(Name = "create_api_key")]
     [EndpointSummary("Mint an API key; its token is in this answer only")]
+    [ProducesResponseType<DetailAnswer>(StatusCodes.Status409Conflict)]
     [ProducesResponseType<DetailAnswer>(StatusCodes.Status413PayloadTooLarge)]
     [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<ApiKeyAnswer>(StatusCodes.Status200OK)]

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.WebUtilities;
 using Secrets.Api.Contracts;
 using Secrets.Application;
+using Secrets.Application.Owners;
 using Secrets.Application.Secrets;
 using Secrets.Application.Validation;
 
@@ -30,6 +31,11 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
             case ForbiddenException:
                 response.StatusCode = StatusCodes.Status403Forbidden;
                 break;
+
+            case OwnerShreddedException shredded:
+                response.StatusCode = StatusCodes.Status409Conflict;
+                await response.WriteAsJsonAsync(new DetailAnswer(shredded.Message), ApiJson.Web.DetailAnswer, cancellationToken: cancellationToken);
+                return true;
 
             case PreconditionFailedException:
                 response.StatusCode = StatusCodes.Status412PreconditionFailed;

@@ -55,7 +55,11 @@ internal static class SecretsService
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
-        settings.AddTo(builder.Services).AddWeb(limits).AddExceptionHandler<ErrorAnswers>().AddHostedService<ApiKeyUseWriter>().AddHostedService<DeletedSecretPurger>().AddSingleton(audit).AddHostedService<AuditKeeper>();
+        settings.AddTo(builder.Services).AddWeb(limits).AddExceptionHandler<ErrorAnswers>().AddSingleton(audit)
+            .AddHostedService<ApiKeyUseWriter>()
+            .AddHostedService<DeletedSecretPurger>()
+            .AddHostedService<AuditKeeper>()
+            .AddHostedService<ReplicaPresence>();
 
         var app = builder.Build();
         if (limits.Proxies.Count > 0)

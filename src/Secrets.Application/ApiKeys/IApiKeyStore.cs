@@ -6,6 +6,7 @@ namespace Secrets.Application.ApiKeys;
 /// <remarks>The event of a change is stored with it, or neither is. All calls may throw <see cref="StorageUnavailableException"/>.</remarks>
 public interface IApiKeyStore
 {
+    /// <summary>Those of a shredded owner are not found.</summary>
     Task<StoredApiKey?> FindAsync(byte[] lookup, CancellationToken cancellationToken);
 
     Task<StoredApiKey?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken);

@@ -22,6 +22,12 @@ public static class AuditActions
     public const string RevokeApiKey = "key.revoke";
     public const string RotateApiKey = "key.rotate";
     public const string CreateOwner = "owner.create";
+    public const string RotateOwnerKey = "owner.rotate-key";
+    public const string ShredOwner = "owner.shred";
+    public const string AddRingKey = "keyring.add";
+    public const string PromoteRingKey = "keyring.promote";
+    public const string RewrapKeys = "keyring.rewrap";
+    public const string RetireRingKey = "keyring.retire";
 
     /// <summary>Requests without a valid key, counted over a time.</summary>
     public const string FailAuthentication = "authentication";

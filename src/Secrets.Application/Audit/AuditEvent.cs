@@ -22,7 +22,7 @@ public sealed record AuditEvent
 
     public long? Version { get; init; }
 
-    /// <summary>The API key that was made or changed.</summary>
+    /// <summary>The API key that was made or changed; of a key of the ring, its id in the last 16 digits.</summary>
     public Guid? SubjectKeyId { get; init; }
 
     /// <summary>One of <see cref="AuditResults"/>.</summary>

@@ -13,7 +13,13 @@ namespace Secrets.Infrastructure.Encryption;
 /// </summary>
 internal sealed class Installation(IDatabase database, IKeyRingSource source, TimeProvider time) : IDisposable
 {
-    private State? _state;
+    private static readonly TimeSpan LongestUse = TimeSpan.FromMinutes(1);
+
+    private readonly SemaphoreSlim _refreshing = new(1);
+
+    // Some call may still use them; they are wiped a while later.
+    private readonly List<(IKeyRing Ring, long Since)> _former = [];
+    private volatile State? _state;
 
     public Guid Id => Opened.Id;
 
@@ -35,11 +41,70 @@ internal sealed class Installation(IDatabase database, IKeyRingSource source, Ti
                 : await CreateAsync(connection, cancellationToken),
         cancellationToken);
 
+    /// <summary>Looks whether the ring has changed, and takes it over where it fits the database. Else the one in use stays.</summary>
+    /// <exception cref="SettingException">The ring that is there now cannot be used.</exception>
+    public async Task RefreshRingAsync(CancellationToken cancellationToken)
+    {
+        if (source is not KeyRingFile)
+        {
+            return;
+        }
+
+        await _refreshing.WaitAsync(cancellationToken);
+        try
+        {
+            foreach (var (ring, _) in _former.Where(IsUnused))
+            {
+                ring.Dispose();
+            }
+
+            _former.RemoveAll(IsUnused);
+            await TakeOverAsync(await source.FindAsync(cancellationToken) ?? throw new SettingException(source.Setting, $"{source.Location} does not exist."), cancellationToken);
+        }
+        finally
+        {
+            _refreshing.Release();
+        }
+
+        bool IsUnused((IKeyRing Ring, long Since) former) => time.GetElapsedTime(former.Since) > LongestUse;
+    }
+
     public void Dispose()
     {
         _state?.ApiKeysKey.Dispose();
         _state?.AuditKey.Dispose();
         _state?.Ring.Dispose();
+        _former.ForEach(former => former.Ring.Dispose());
+        _refreshing.Dispose();
+    }
+
+    private async Task TakeOverAsync(IKeyRing ring, CancellationToken cancellationToken)
+    {
+        if (ring.ActiveId == Ring.ActiveId && ring.Ids.ToHashSet().SetEquals(Ring.Ids))
+        {
+            ring.Dispose();
+            return;
+        }
+
+        try
+        {
+            await database.ExclusiveAsync(
+                async connection =>
+                {
+                    await RingCheck.VerifyAsync(source, ring, Id, connection, cancellationToken);
+                    await RingCheck.RegisterAsync(ring, Id, connection, cancellationToken);
+                    return true;
+                },
+                cancellationToken);
+        }
+        catch
+        {
+            ring.Dispose();
+            throw;
+        }
+
+        _former.Add((Ring, time.GetTimestamp()));
+        _state = Opened with { Ring = ring };
     }
 
     private async Task<State> CreateAsync(DbConnection connection, CancellationToken cancellationToken)

@@ -31,7 +31,7 @@ internal sealed class KeyRingFile(string path) : IKeyRingSource
             using (var key = SymmetricKey.Generate())
             using (var file = PrivateFile.Open(temporary, FileMode.CreateNew))
             {
-                Write(file, key);
+                Write(file, key.Id, [key]);
                 file.Flush(flushToDisk: true);
             }
 
@@ -78,6 +78,44 @@ internal sealed class KeyRingFile(string path) : IKeyRingSource
         }
     }
 
+    /// <summary>Adds a random key that only opens.</summary>
+    public KeyId Add()
+    {
+        using var ring = Read();
+        using var key = SymmetricKey.Generate();
+        Replace(ring.ActiveId, [.. ring.Keys.Values, key]);
+        return key.Id;
+    }
+
+    /// <summary>Makes a key of the ring the active one.</summary>
+    public void Activate(KeyId id)
+    {
+        using var ring = Read();
+        Replace(ring.Keys[id].Id, ring.Keys.Values);
+    }
+
+    /// <summary>Takes a key out, unless it is the active one.</summary>
+    public void Remove(KeyId id)
+    {
+        using var ring = Read();
+        if (id != ring.ActiveId)
+        {
+            Replace(ring.ActiveId, ring.Keys.Values.Where(key => key.Id != id));
+        }
+    }
+
+    private void Replace(KeyId active, IEnumerable<SymmetricKey> keys)
+    {
+        try
+        {
+            PrivateFile.Replace(path, file => Write(file, active, keys));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException(Setting, $"cannot change the key ring '{path}': {e.Message}");
+        }
+    }
+
     private FileKeyRing Parse(JsonElement ring)
     {
         if (ring.GetProperty("version").GetInt32() != 1)
@@ -107,17 +145,21 @@ internal sealed class KeyRingFile(string path) : IKeyRingSource
             : throw new SettingException(Setting, $"the active key of '{path}' is not in it.");
     }
 
-    private static void Write(Stream file, SymmetricKey key)
+    private static void Write(Stream file, KeyId active, IEnumerable<SymmetricKey> keys)
     {
         using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteNumber("version", 1);
-        json.WriteString("active", key.Id.ToString());
+        json.WriteString("active", active.ToString());
         json.WriteStartArray("keys");
-        json.WriteStartObject();
-        json.WriteString("id", key.Id.ToString());
-        json.WriteBase64String("key", key.Bytes);
-        json.WriteEndObject();
+        foreach (var key in keys)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", key.Id.ToString());
+            json.WriteBase64String("key", key.Bytes);
+            json.WriteEndObject();
+        }
+
         json.WriteEndArray();
         json.WriteEndObject();
     }

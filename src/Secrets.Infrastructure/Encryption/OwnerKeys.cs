@@ -1,69 +1,181 @@
-using System.Collections.Concurrent;
 using Secrets.Application.Encryption;
+using Secrets.Application.Owners;
 using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Infrastructure.Encryption;
 
-/// <summary>The unwrapped keys of owners, read once each: the newest generation seals, all of them open.</summary>
-internal sealed class OwnerKeys(IDatabase database, Installation installation) : IDisposable
+/// <summary>
+/// The unwrapped keys of owners: the newest generation seals, all of them open. They are looked up again after
+/// <see cref="Lifetime"/>, so that a new generation is used, and a destroyed one no more, after that time at the latest.
+/// </summary>
+internal sealed class OwnerKeys(IDatabase database, Installation installation, TimeProvider time) : IDisposable
 {
-    private readonly ConcurrentDictionary<Guid, IReadOnlyList<SymmetricKey>> _keys = new();
+    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Guid, Entry> _entries = [];
+
+    // Some call may still hold them; they are wiped a while later.
+    private readonly List<(SymmetricKey Key, long Since)> _dropped = [];
 
     /// <exception cref="DecryptionFailedException">The owner has no key that this key ring opens.</exception>
+    /// <exception cref="OwnerShreddedException">Its keys were destroyed.</exception>
     public async ValueTask<SymmetricKey> NewestAsync(Guid ownerId, CancellationToken cancellationToken) =>
-        (_keys.TryGetValue(ownerId, out var keys) ? keys : await LoadAsync(ownerId, cancellationToken))[0];
+        (Current(ownerId) ?? await LoadAsync(ownerId, cancellationToken)).Keys[0].Key;
 
     /// <exception cref="DecryptionFailedException">The owner has no such key, or it does not open.</exception>
-    public async ValueTask<SymmetricKey> FindAsync(Guid ownerId, KeyId id, CancellationToken cancellationToken)
+    /// <exception cref="OwnerShreddedException">Its keys were destroyed.</exception>
+    public async ValueTask<SymmetricKey> FindAsync(Guid ownerId, KeyId id, CancellationToken cancellationToken) =>
+        Current(ownerId)?.Find(id) ?? (await LoadAsync(ownerId, cancellationToken)).Find(id) ?? throw new DecryptionFailedException();
+
+    /// <summary>Makes the next call look the owner's keys up.</summary>
+    public void Forget(Guid ownerId)
     {
-        var keys = _keys.TryGetValue(ownerId, out var known) && known.Any(key => key.Id == id) ? known : await LoadAsync(ownerId, cancellationToken);
-        return keys.FirstOrDefault(key => key.Id == id) ?? throw new DecryptionFailedException();
+        lock (_lock)
+        {
+            Replace(ownerId, entry: null);
+        }
+    }
+
+    /// <summary>Forgets the keys of owners that were not used for a while, and wipes what was forgotten before.</summary>
+    public void ForgetIdle()
+    {
+        lock (_lock)
+        {
+            foreach (var ownerId in _entries.Where(entry => time.GetElapsedTime(entry.Value.ReadAt) > 2 * Lifetime).Select(entry => entry.Key).ToList())
+            {
+                Replace(ownerId, entry: null);
+            }
+
+            foreach (var (key, _) in _dropped.Where(IsOld))
+            {
+                key.Dispose();
+            }
+
+            _dropped.RemoveAll(IsOld);
+        }
+
+        bool IsOld((SymmetricKey Key, long Since) dropped) => time.GetElapsedTime(dropped.Since) > Lifetime;
     }
 
     public void Dispose()
     {
-        foreach (var key in _keys.Values.SelectMany(keys => keys))
+        foreach (var key in _entries.Values.SelectMany(entry => entry.Keys).Select(key => key.Key).Concat(_dropped.Select(dropped => dropped.Key)))
         {
             key.Dispose();
         }
     }
 
-    private async Task<IReadOnlyList<SymmetricKey>> LoadAsync(Guid ownerId, CancellationToken cancellationToken)
+    private Entry? Current(Guid ownerId)
     {
-        var rows = await database.QueryAsync<(byte[] Id, long Generation, byte[] RingId, byte[] Wrapped)>(
-            "SELECT key_id, generation, ring_id, wrapped FROM owner_keys WHERE owner_id = @ownerId ORDER BY generation DESC", new { ownerId }, cancellationToken);
-        var loaded = new List<SymmetricKey>(rows.Count);
+        lock (_lock)
+        {
+            return _entries.TryGetValue(ownerId, out var entry) && time.GetElapsedTime(entry.ReadAt) < Lifetime ? entry : null;
+        }
+    }
+
+    private async Task<Entry> LoadAsync(Guid ownerId, CancellationToken cancellationToken)
+    {
+        var readAt = time.GetTimestamp();
+        var rows = await database.QueryAsync<Row>(
+            "SELECT key_id AS KeyId, generation AS Generation, ring_id AS RingId, wrapped AS Wrapped FROM owner_keys WHERE owner_id = @ownerId ORDER BY generation DESC",
+            new { ownerId },
+            cancellationToken);
+        if (rows.Count == 0)
+        {
+            Forget(ownerId);
+            throw await database.QueryAsync<int>("SELECT 1 FROM owners WHERE id = @ownerId AND shredded_at IS NOT NULL", new { ownerId }, cancellationToken) is [_]
+                ? new OwnerShreddedException()
+                : new DecryptionFailedException();
+        }
+
+        Entry? known;
+        lock (_lock)
+        {
+            known = _entries.GetValueOrDefault(ownerId);
+        }
+
+        var loaded = new List<OwnerKey>(rows.Count);
+        var made = new List<SymmetricKey>();
         try
         {
-            foreach (var (bytes, generation, ringId, wrapped) in rows)
+            foreach (var row in rows)
             {
-                var id = KeyId.Read(bytes);
-                loaded.Add(await installation.Ring.UnwrapAsync(KeyId.Read(ringId), id, wrapped, KeyWrap.OwnerKey(installation.Id, ownerId, generation, id), cancellationToken));
+                var id = KeyId.Read(row.KeyId);
+                var key = known?.Keys.FirstOrDefault(key => key.Key.Id == id && key.Generation == row.Generation)?.Key;
+                if (key is null)
+                {
+                    made.Add(key = await UnwrapAsync(ownerId, id, row, cancellationToken));
+                }
+
+                loaded.Add(new OwnerKey(key, row.Generation));
             }
         }
         catch
         {
-            loaded.ForEach(key => key.Dispose());
+            made.ForEach(key => key.Dispose());
             throw;
         }
 
-        return loaded.Count > 0 ? Keep(ownerId, loaded) : throw new DecryptionFailedException();
+        return Keep(ownerId, new Entry(loaded, readAt), made);
+    }
+
+    private async ValueTask<SymmetricKey> UnwrapAsync(Guid ownerId, KeyId id, Row row, CancellationToken cancellationToken)
+    {
+        var ringId = KeyId.Read(row.RingId);
+        if (!installation.Ring.Ids.Contains(ringId))
+        {
+            try
+            {
+                await installation.RefreshRingAsync(cancellationToken);
+            }
+            catch (SettingException)
+            {
+                // The service says so itself whenever it looks. Here the key is missing.
+            }
+        }
+
+        return await installation.Ring.UnwrapAsync(ringId, id, row.Wrapped, KeyWrap.OwnerKey(installation.Id, ownerId, row.Generation, id), cancellationToken);
     }
 
     // A key that another call has loaded meanwhile may be in use; ours is wiped instead.
-    private List<SymmetricKey> Keep(Guid ownerId, List<SymmetricKey> loaded)
+    private Entry Keep(Guid ownerId, Entry loaded, List<SymmetricKey> made)
     {
-        lock (_keys)
+        lock (_lock)
         {
-            var known = _keys.GetValueOrDefault(ownerId) ?? [];
-            var kept = loaded.ConvertAll(key => known.FirstOrDefault(other => other.Id == key.Id) ?? key);
-            foreach (var key in loaded.Except(kept))
-            {
-                key.Dispose();
-            }
-
-            _keys[ownerId] = kept;
+            var known = _entries.GetValueOrDefault(ownerId);
+            var kept = known?.ReadAt > loaded.ReadAt
+                ? known
+                : loaded with { Keys = [.. loaded.Keys.Select(key => known?.Keys.FirstOrDefault(other => other.Key.Id == key.Key.Id && other.Generation == key.Generation) ?? key)] };
+            Replace(ownerId, kept);
+            made.Where(key => !kept.Has(key)).ToList().ForEach(key => key.Dispose());
             return kept;
         }
+    }
+
+    private void Replace(Guid ownerId, Entry? entry)
+    {
+        if (_entries.Remove(ownerId, out var former))
+        {
+            _dropped.AddRange(former.Keys.Where(key => entry?.Has(key.Key) is not true).Select(key => (key.Key, time.GetTimestamp())));
+        }
+
+        if (entry is not null)
+        {
+            _entries[ownerId] = entry;
+            _dropped.RemoveAll(dropped => entry.Has(dropped.Key));
+        }
+    }
+
+    private sealed record Row(byte[] KeyId, long Generation, byte[] RingId, byte[] Wrapped);
+
+    private sealed record OwnerKey(SymmetricKey Key, long Generation);
+
+    /// <param name="Keys">The newest generation first.</param>
+    private sealed record Entry(IReadOnlyList<OwnerKey> Keys, long ReadAt)
+    {
+        public SymmetricKey? Find(KeyId id) => Keys.FirstOrDefault(key => key.Key.Id == id)?.Key;
+
+        public bool Has(SymmetricKey key) => Keys.Any(other => ReferenceEquals(other.Key, key));
     }
 }

@@ -24,7 +24,8 @@ internal sealed class ApiKeyStore(IDatabase database) : IApiKeyStore
         """;
 
     public async Task<StoredApiKey?> FindAsync(byte[] lookup, CancellationToken cancellationToken) =>
-        (await database.QueryAsync<StoredApiKey>($"{_select} WHERE lookup = @lookup", new { lookup }, cancellationToken)).SingleOrDefault();
+        (await database.QueryAsync<StoredApiKey>(
+            $"{_select} WHERE lookup = @lookup AND EXISTS (SELECT 1 FROM owners WHERE owners.id = owner_id AND shredded_at IS NULL)", new { lookup }, cancellationToken)).SingleOrDefault();
 
     public async Task<StoredApiKey?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken) =>
         (await database.QueryAsync<StoredApiKey>($"{_select} WHERE owner_id = @ownerId AND id = @id", new { ownerId, id }, cancellationToken)).SingleOrDefault();

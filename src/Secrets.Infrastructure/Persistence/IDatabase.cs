@@ -48,4 +48,10 @@ internal interface IDatabase
     /// Its COMMIT has no time limit either.
     /// </summary>
     Task<T> ExclusiveAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Overwrites what was deleted in the database's own files, where the database can. Answers whether nothing of it is left
+    /// there; copies elsewhere, such as backups, are not reached.
+    /// </summary>
+    Task<bool> EraseDeletedAsync();
 }

@@ -116,6 +116,9 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         }
     }
 
+    // Rows that were deleted stay in its files until they are vacuumed and overwritten, and in its log.
+    public Task<bool> EraseDeletedAsync() => Task.FromResult(false);
+
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     private static CommandDefinition Write(string sql, object? parameters = null) => new(sql, parameters, commandTimeout: 0, cancellationToken: CancellationToken.None);

@@ -14,7 +14,9 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
     private const int Constraint = 19;
     private const int UniqueViolation = 2067;
     private const int PrimaryKeyViolation = 1555;
+    private const int MaxErasures = 20;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BetweenErasures = TimeSpan.FromMilliseconds(100);
 
     private readonly string _readers;
     private readonly string _writers;
@@ -102,6 +104,31 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
         }
     }
 
+    // With secure_delete the file has zeros where a row was; the log, which has older states of the pages, is emptied into it.
+    public async Task<bool> EraseDeletedAsync()
+    {
+        for (var attempt = 0; attempt < MaxErasures; attempt++)
+        {
+            try
+            {
+                await using var connection = new SqliteConnection(_writers);
+                await connection.OpenAsync();
+                if (await connection.QueryFirstAsync<long>("PRAGMA wal_checkpoint(TRUNCATE)") == 0)
+                {
+                    return true;
+                }
+            }
+            catch (DbException)
+            {
+                // Others use it right now.
+            }
+
+            await Task.Delay(BetweenErasures);
+        }
+
+        return false;
+    }
+
     public void Dispose()
     {
         CloseWriter();
@@ -132,7 +159,7 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
         try
         {
             connection.Open();
-            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
             return connection;
         }
         catch

@@ -1,0 +1,21 @@
+using Secrets.Application.KeyRing;
+
+namespace Secrets.Api.Contracts;
+
+/// <summary>What <c>keyring status --json</c> writes.</summary>
+public sealed record KeyRingAnswer(IReadOnlyList<RingKeyAnswer> Keys, IReadOnlyList<ReplicaAnswer> Replicas)
+{
+    public static KeyRingAnswer Of(KeyRingStatus status)
+    {
+        ArgumentNullException.ThrowIfNull(status);
+        return new(
+            [.. status.Keys.Select(key => new RingKeyAnswer(key.Id, key.IsActive ? "active" : key.IsInRing ? "decrypt-only" : "missing", key.OwnerKeys, key.SystemKeys))],
+            [.. status.Replicas.Select(replica => new ReplicaAnswer(replica.Id, replica.Name, DateTimeOffset.UnixEpoch.AddMicroseconds(replica.SeenAt), replica.RingKeys))]);
+    }
+}
+
+/// <param name="State"><c>active</c>, <c>decrypt-only</c>, or <c>missing</c> from the ring although the database needs it.</param>
+public sealed record RingKeyAnswer(string Id, string State, long OwnerKeys, long SystemKeys);
+
+/// <summary>A running service and the ring keys that it has loaded, the active one first.</summary>
+public sealed record ReplicaAnswer(Guid Id, string Name, DateTimeOffset SeenAt, IReadOnlyList<string> RingKeys);

@@ -1,0 +1,109 @@
+using Dapper;
+using Secrets.Application;
+using Secrets.Application.Encryption;
+using Secrets.Infrastructure.Persistence;
+
+namespace Secrets.Infrastructure.Encryption;
+
+/// <summary>
+/// Seals every value of an owner that is not sealed under its newest key anew, some at a time. Each is written only where the envelope
+/// is still the one that was read: a rename or a new value that comes between goes first, and is met by the next pass.
+/// </summary>
+internal sealed class OwnerReseal(IDatabase database, ISecretCipher cipher)
+{
+    private const int Batch = 100;
+
+    // An envelope names the key that sealed it in its bytes 4 to 11.
+    private const string IsOlder = "substr(envelope, 5, 8) <> @keyId";
+
+    private const string CountOlder =
+        $"(SELECT count(*) FROM secrets WHERE owner_id = @ownerId AND {IsOlder}) + (SELECT count(*) FROM secret_versions WHERE owner_id = @ownerId AND {IsOlder})";
+
+    private static readonly Source[] Sources =
+    [
+        new(
+            $"""
+            SELECT id AS SecretId, version AS Version, name AS Name, envelope AS Envelope FROM secrets
+            WHERE owner_id = @ownerId AND (id, version) > (@SecretId, @Version) AND {IsOlder} ORDER BY id, version LIMIT {Batch}
+            """,
+            "UPDATE secrets SET envelope = @Envelope WHERE owner_id = @OwnerId AND id = @SecretId AND envelope = @Old"),
+        new(
+            $"""
+            SELECT secret_id AS SecretId, old.version AS Version, coalesce(secrets.name, deleted.name, '') AS Name, old.envelope AS Envelope
+            FROM (SELECT * FROM secret_versions
+                  WHERE owner_id = @ownerId AND (secret_id, version) > (@SecretId, @Version) AND {IsOlder} ORDER BY secret_id, version LIMIT {Batch}) old
+            LEFT JOIN secrets ON secrets.owner_id = old.owner_id AND secrets.id = secret_id
+            LEFT JOIN deleted_secrets deleted ON deleted.owner_id = old.owner_id AND deleted.id = secret_id
+            ORDER BY secret_id, old.version
+            """,
+            "UPDATE secret_versions SET envelope = @Envelope WHERE owner_id = @OwnerId AND secret_id = @SecretId AND version = @Version AND envelope = @Old"),
+    ];
+
+    /// <summary>Answers how many values were sealed anew, and which do not open.</summary>
+    public async Task<(long Resealed, IReadOnlyList<string> Unreadable)> RunAsync(Guid ownerId, byte[] keyId, IProgress<WorkDone> progress, CancellationToken cancellationToken)
+    {
+        var total = (await database.QueryAsync<long>($"SELECT {CountOlder}", new { ownerId, keyId }, cancellationToken))[0];
+        var resealed = 0L;
+        while (true)
+        {
+            var changed = 0L;
+            var unreadable = new List<string>();
+            foreach (var source in Sources)
+            {
+                var last = new Row(Guid.Empty, 0, "", []);
+                while (await database.QueryAsync<Row>(source.Select, new { ownerId, keyId, last.SecretId, last.Version }, cancellationToken) is [.., var end] rows)
+                {
+                    var sealedAnew = new List<object>(rows.Count);
+                    foreach (var row in rows)
+                    {
+                        if (await ResealAsync(ownerId, row, cancellationToken) is { } envelope)
+                        {
+                            sealedAnew.Add(new { ownerId, row.SecretId, row.Version, Envelope = envelope, Old = row.Envelope });
+                        }
+                        else
+                        {
+                            unreadable.Add($"{row.SecretId} version {row.Version}");
+                        }
+                    }
+
+                    if (sealedAnew.Count > 0)
+                    {
+                        changed += await database.TransactAsync(connection => connection.ExecuteAsync(source.Update, sealedAnew));
+                        progress.Report(new WorkDone(resealed + changed, total));
+                    }
+
+                    last = end;
+                }
+            }
+
+            resealed += changed;
+
+            if (changed == 0)
+            {
+                return (resealed, unreadable);
+            }
+        }
+    }
+
+    /// <summary>Destroys the owner's keys before <paramref name="generation"/>, unless a value is sealed under one of them.</summary>
+    public Task<int> DestroyOlderAsync(Guid ownerId, long generation, byte[] keyId) => database.WriteAsync(
+        $"DELETE FROM owner_keys WHERE owner_id = @ownerId AND generation < @generation AND {CountOlder} = 0", new { ownerId, generation, keyId });
+
+    private async ValueTask<byte[]?> ResealAsync(Guid ownerId, Row row, CancellationToken cancellationToken)
+    {
+        var address = new SecretAddress(ownerId, row.SecretId, row.Version, row.Name);
+        try
+        {
+            using var value = await cipher.OpenAsync(address, row.Envelope, cancellationToken);
+            return await cipher.SealAsync(address, value, cancellationToken);
+        }
+        catch (DecryptionFailedException)
+        {
+            return null;
+        }
+    }
+
+    private sealed record Source(string Select, string Update);
+
+    private sealed record Row(Guid SecretId, long Version, string Name, byte[] Envelope);
+}

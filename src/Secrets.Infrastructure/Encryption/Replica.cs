@@ -1,0 +1,37 @@
+using Secrets.Application.KeyRing;
+using Secrets.Infrastructure.Persistence;
+
+namespace Secrets.Infrastructure.Encryption;
+
+internal sealed class Replica(IDatabase database, Installation installation, OwnerKeys ownerKeys) : IReplica
+{
+    private readonly Guid _id = Guid.CreateVersion7();
+
+    // The ring is noted after it was taken over: what the row says of keys to open with is true at any time.
+    public async Task<string?> FollowAsync(CancellationToken cancellationToken)
+    {
+        ownerKeys.ForgetIdle();
+        string? problem = null;
+        try
+        {
+            await installation.RefreshRingAsync(cancellationToken);
+        }
+        catch (SettingException e)
+        {
+            problem = e.Message;
+        }
+
+        var ring = installation.Ring;
+        var ids = ring.Ids.Where(id => id != ring.ActiveId).Prepend(ring.ActiveId);
+        await database.WriteAsync(
+            $"""
+            INSERT INTO replicas (id, name, seen_at, ring_keys) VALUES (@Id, @Name, {database.Now}, @RingKeys)
+            ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, ring_keys = excluded.ring_keys
+            """,
+            new { Id = _id, Name = $"{Environment.MachineName}:{Environment.ProcessId}", RingKeys = string.Join(' ', ids) });
+        return problem;
+    }
+
+    public Task LeaveAsync() => database.WriteAsync(
+        $"DELETE FROM replicas WHERE id = @Id OR seen_at <= {database.Now} - {RunningReplicas.LongestSilence}", new { Id = _id });
+}

@@ -1,0 +1,10 @@
+-- Running services: ring_keys are the ids of the ring keys that one has loaded, the active one first, separated by spaces.
+CREATE TABLE replicas (
+    id        BLOB PRIMARY KEY,
+    name      TEXT NOT NULL,
+    seen_at   INTEGER NOT NULL,
+    ring_keys TEXT NOT NULL
+) STRICT;
+
+-- Where it is set, the owner's keys were destroyed and the row only keeps the name from being taken again.
+ALTER TABLE owners ADD COLUMN shredded_at INTEGER;
