@@ -14,6 +14,9 @@ internal sealed record Answer(int Status, string Body, string Headers)
         Assert.True(status == Status && JsonElement.DeepEquals(JsonDocument.Parse(json).RootElement, Json), $"Expected {status} {json}, got {Status} {Body}");
     }
 
+    /// <summary>Asserts a value that was revealed.</summary>
+    public void IsValue(string text) => Assert.Equal((200, text), (Status, Body));
+
     /// <summary>Asserts a 422 with failures of these places and types, in this order.</summary>
     public void IsInvalid(params string[] failures)
     {

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Secrets.Api.Startup;
 using Secrets.Domain.ApiKeys;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
+using static Secrets.Api.Tests.Verb;
 
 namespace Secrets.Api.Tests;
 
@@ -131,25 +131,4 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
 
     private static async Task<string> MintAsync(RunningService service, string owner) =>
         (await service.SendJsonAsync("POST", "/api/keys", $$"""{"name":"k","scopes":["secrets:write","secrets:reveal"],"owner":"{{owner}}"}""")).Json.GetProperty("token").GetString()!;
-
-    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(RunningService service, params string[] arguments) => RunAsync(service, key: null, arguments);
-
-    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(RunningService service, string? key, string[] arguments)
-    {
-        using var process = Start(service, key, arguments);
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
-        return (process.ExitCode, await output, await errors);
-    }
-
-    private static Process Start(RunningService service, string? key, string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(SecretsService).Assembly.Location, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["Storage__Provider"] = $"{service.Database.Provider}";
-        start.Environment["ConnectionStrings__Secrets"] = service.Database.ConnectionString;
-        start.Environment["Encryption__KeyRingPath"] = service.Database.KeyRingPath;
-        start.Environment["SECRETS_API_KEY"] = key;
-        return Process.Start(start)!;
-    }
 }

@@ -50,7 +50,7 @@ internal sealed class OwnerReseal(IDatabase database, ISecretCipher cipher)
             var unreadable = new List<string>();
             foreach (var source in Sources)
             {
-                var last = new Row(Guid.Empty, 0, "", []);
+                var last = new Row { SecretId = Guid.Empty };
                 while (await database.QueryAsync<Row>(source.Select, new { ownerId, keyId, last.SecretId, last.Version }, cancellationToken) is [.., var end] rows)
                 {
                     var sealedAnew = new List<object>(rows.Count);
@@ -58,7 +58,7 @@ internal sealed class OwnerReseal(IDatabase database, ISecretCipher cipher)
                     {
                         if (await ResealAsync(ownerId, row, cancellationToken) is { } envelope)
                         {
-                            sealedAnew.Add(new { ownerId, row.SecretId, row.Version, Envelope = envelope, Old = row.Envelope });
+                            sealedAnew.Add(new { OwnerId = ownerId, row.SecretId, row.Version, Envelope = envelope, Old = row.Envelope });
                         }
                         else
                         {
@@ -105,5 +105,15 @@ internal sealed class OwnerReseal(IDatabase database, ISecretCipher cipher)
 
     private sealed record Source(string Select, string Update);
 
-    private sealed record Row(Guid SecretId, long Version, string Name, byte[] Envelope);
+    // Properties, not a constructor: SQLite does not tell the type of an expression where there are no rows.
+    private sealed class Row
+    {
+        public Guid SecretId { get; init; }
+
+        public long Version { get; init; }
+
+        public string Name { get; init; } = "";
+
+        public byte[] Envelope { get; init; } = [];
+    }
 }

@@ -1,0 +1,173 @@
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Secrets.Application;
+using Secrets.Application.Owners;
+using Secrets.Application.Secrets.RevealSecret;
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+using static Secrets.Api.Tests.Verb;
+
+namespace Secrets.Api.Tests;
+
+/// <summary>Keys of owners are replaced and destroyed under a running service.</summary>
+public sealed class OwnerKeysTests
+{
+    private const string Newest = "(SELECT key_id FROM owner_keys ORDER BY generation DESC LIMIT 1)";
+
+    private const string CountOlder =
+        $"SELECT (SELECT count(*) FROM secrets WHERE substr(envelope, 5, 8) <> {Newest}) + (SELECT count(*) FROM secret_versions WHERE substr(envelope, 5, 8) <> {Newest})";
+
+    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(121);
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task An_owner_gets_a_new_key_and_the_old_one_goes_when_nothing_can_need_it(StorageProvider provider)
+    {
+        var clock = new MovableClock();
+        await using var service = await RunningService.StartAsync(provider, clock);
+        await service.CreateAsync("A", "first of A");
+        await service.SetValueAsync("A", "second of A");
+        await service.UpdateAsync("A", "A renamed");
+        await service.CreateAsync("B", "value of B");
+        await service.DeleteAsync("B");
+
+        var rotated = await RunAsync(service, "owners", "rotate-key", "default");
+
+        Assert.Equal(0, rotated.ExitCode);
+        Assert.Contains("Sealed anew: 3/3", rotated.Errors, StringComparison.Ordinal);
+        Assert.Contains("generation 2; 3 values", rotated.Errors, StringComparison.Ordinal);
+        Assert.Equal((0L, 2L), (await service.Database.ScalarAsync<long>(CountOlder), await GenerationsAsync(service)));
+        (await service.RevealAsync("A renamed")).IsValue("second of A");
+        (await service.RevealAsync("A renamed", version: 1)).IsValue("first of A");
+
+        // The service may seal under the older key for a while yet.
+        await service.CreateAsync("C", "value of C");
+        await PassAsync(service, clock);
+        await service.CreateAsync("D", "value of D");
+        var finished = await RunAsync(service, "owners", "rotate-key", "default");
+
+        Assert.Equal(0, finished.ExitCode);
+        Assert.Contains("Destroyed 1 older keys.", finished.Errors, StringComparison.Ordinal);
+        Assert.Equal((0L, 1L), (await service.Database.ScalarAsync<long>(CountOlder), await GenerationsAsync(service)));
+        var id = (await service.SendAsync("GET", "/api/deleted-secrets")).Json.GetProperty("deleted_secrets")[0].GetProperty("id").GetString();
+        Assert.Equal(200, (await service.SendAsync("POST", $"/api/deleted-secrets/{id}/restore")).Status);
+        clock.Advance(Overlap);
+        await using var restarted = await service.ReplicaAsync(clock);
+        foreach (var reader in new[] { service, restarted })
+        {
+            foreach (var (name, value) in new[] { ("A renamed", "second of A"), ("B", "value of B"), ("C", "value of C"), ("D", "value of D") })
+            {
+                (await reader.RevealAsync(name)).IsValue(value);
+            }
+        }
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_service_seals_under_a_new_key_after_a_minute_at_the_latest(StorageProvider provider)
+    {
+        var clock = new MovableClock();
+        await using var service = await RunningService.StartAsync(provider, clock);
+        await service.CreateAsync("A", "value of A");
+        await RunAsync(service, "owners", "rotate-key", "default");
+
+        clock.Advance(TimeSpan.FromSeconds(60));
+        await service.CreateAsync("B", "value of B");
+
+        Assert.Equal(0, await service.Database.ScalarAsync<long>(CountOlder));
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_value_that_does_not_open_is_named_and_keeps_the_older_key(StorageProvider provider)
+    {
+        var clock = new MovableClock();
+        await using var service = await RunningService.StartAsync(provider, clock);
+        await service.CreateAsync("A", "value of A");
+        await service.CreateAsync("B", "value of B");
+        await service.Database.ExecuteAsync("UPDATE secrets SET version = 9 WHERE name = 'A'");
+        await RunAsync(service, "owners", "rotate-key", "default");
+        await PassAsync(service, clock);
+
+        var rotated = await RunAsync(service, "owners", "rotate-key", "default");
+
+        Assert.Equal(1, rotated.ExitCode);
+        Assert.Contains("version 9", rotated.Errors, StringComparison.Ordinal);
+        Assert.Equal((1L, 2L), (await service.Database.ScalarAsync<long>(CountOlder), await GenerationsAsync(service)));
+        (await service.RevealAsync("B")).IsValue("value of B");
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_shredded_owner_has_no_values_no_keys_and_no_second_life(StorageProvider provider)
+    {
+        var clock = new MovableClock();
+        await using var service = await RunningService.StartAsync(provider, clock);
+        await service.CreateAsync("A", "value of A");
+        var key = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:write","secrets:reveal"],"owner":"alice"}""")).Json.GetProperty("token").GetString()!;
+        await service.SendAsync("POST", "/api/secrets", """{"name":"B","value":"value of B"}"""u8.ToArray(), key: key);
+        (await service.SendAsync("GET", "/api/secrets/B/value", key: key)).IsValue("value of B");
+        var wrapped = await service.Database.ScalarAsync<byte[]>("SELECT wrapped FROM owner_keys WHERE owner_id = (SELECT id FROM owners WHERE name = 'alice')");
+        var alice = Caller.Operator with { OwnerId = await OwnerIdAsync(service, "alice") };
+
+        var asked = await RunAsync(service, key: null, ["owners", "shred", "alice"], "alise\n");
+        Assert.Equal(4, asked.ExitCode);
+        (await service.SendAsync("GET", "/api/secrets/B/value", key: key)).IsValue("value of B");
+
+        var shredded = await RunAsync(service, key: null, ["owners", "shred", "alice"], "alice\n");
+        Assert.Equal(0, shredded.ExitCode);
+        Assert.Contains("1 keys destroyed, 1 API keys revoked", shredded.Errors, StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync(service, "owners", "shred", "alice", "--yes")).ExitCode);
+
+        if (provider == StorageProvider.Sqlite)
+        {
+            Assert.All(
+                Directory.GetFiles(service.Database.Folder, "secrets.db*").Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)),
+                file => Assert.Equal(-1, ReadShared(file).AsSpan().IndexOf(wrapped.AsSpan(76))));
+        }
+
+        clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal(401, (await service.SendAsync("GET", "/api/secrets/B/value", key: key)).Status);
+        await Assert.ThrowsAsync<OwnerShreddedException>(() => service.Services.GetRequiredService<IMediator>().Send(new RevealSecretQuery(alice, "B", null, _ => false)));
+        Assert.Equal(4, (await RunAsync(service, "export", "--owner", "alice")).ExitCode);
+        Assert.Equal(4, (await RunAsync(service, "keys", "create", "--owner", "alice", "--scopes", "secrets:list")).ExitCode);
+        Assert.Equal(4, (await RunAsync(service, "owners", "rotate-key", "alice")).ExitCode);
+        Assert.Equal(409, (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"],"owner":"alice"}""")).Status);
+        Assert.Contains("shredded_at\":\"", (await RunAsync(service, "owners", "list", "--json")).Output, StringComparison.Ordinal);
+        (await service.RevealAsync("A")).IsValue("value of A");
+    }
+
+    [Theory]
+    [InlineData(4, "needs it", "owners", "shred", "default", "--yes")]
+    [InlineData(3, "nobody", "owners", "shred", "nobody", "--yes")]
+    [InlineData(3, "nobody", "owners", "rotate-key", "nobody")]
+    public async Task An_owner_that_cannot_be_changed_is_said_so(int exitCode, string said, params string[] arguments)
+    {
+        await using var service = await RunningService.StartAsync(StorageProvider.Sqlite);
+
+        var result = await RunAsync(service, arguments);
+
+        Assert.Equal((exitCode, ""), (result.ExitCode, result.Output));
+        Assert.Contains(said, result.Errors, StringComparison.Ordinal);
+    }
+
+    private static Task<long> GenerationsAsync(RunningService service) => service.Database.ScalarAsync<long>("SELECT count(*) FROM owner_keys");
+
+    /// <summary>Lets the overlap pass, for the service and for the database.</summary>
+    private static async Task PassAsync(RunningService service, MovableClock clock)
+    {
+        clock.Advance(Overlap);
+        await service.Database.ExecuteAsync($"UPDATE owner_keys SET created_at = created_at - {(long)Overlap.TotalMicroseconds}");
+    }
+
+    private static async Task<Guid> OwnerIdAsync(RunningService service, string name) =>
+        (await service.Services.GetRequiredService<IOwnerStore>().FindAsync(name, CancellationToken.None))!.Id;
+
+    private static byte[] ReadShared(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Secrets.Application;
+using Secrets.Application.KeyRing;
+using Secrets.Application.KeyRing.AddRingKey;
+using Secrets.Application.KeyRing.GetKeyRingStatus;
+using Secrets.Application.KeyRing.PromoteRingKey;
+using Secrets.Application.KeyRing.RewrapKeys;
+using Secrets.Application.Owners;
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+using static Secrets.Api.Tests.Verb;
+
+namespace Secrets.Api.Tests;
+
+/// <summary>What rotates keys is killed at many points, beside a service that changes what is rotated.</summary>
+public sealed class RotationKillTests
+{
+    private const int Kills = 50;
+    private const int Owners = 1500;
+    private const int Secrets = 500;
+
+    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(121);
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Rotations_that_were_killed_fifty_times_end_complete_and_everything_opens(StorageProvider provider)
+    {
+        var clock = new MovableClock();
+        await using var service = await RunningService.StartAsync(provider, clock);
+        var mediator = service.Services.GetRequiredService<IMediator>();
+        for (var i = 0; i < Owners; i++)
+        {
+            await service.Services.GetRequiredService<IOwnerStore>().GetOrCreateAsync($"owner {i}", CancellationToken.None);
+        }
+
+        await ImportAsync(service, "old");
+        await ImportAsync(service, "new");
+
+        for (var i = 0; i < Kills; i++)
+        {
+            if (i % 2 == 0)
+            {
+                if ((await mediator.Send(new GetKeyRingStatusQuery())).Keys.Where(key => !key.IsActive).Sum(key => key.OwnerKeys) == 0)
+                {
+                    await TurnAsync(service, mediator);
+                }
+
+                await KillAsync(service, i, "keyring", "rewrap");
+            }
+            else
+            {
+                await PassAsync(service, clock);
+                await KillAsync(service, i, "owners", "rotate-key", "default");
+            }
+
+            // Between the kills the service seals, renames and moves what is half rotated.
+            (await service.SetValueAsync($"S{i}", $"set {i}")).Is(200, """{"message":"Secret value updated successfully"}""");
+            Assert.Equal(200, (await service.UpdateAsync($"S{i + 100}", $"R{i + 100}")).Status);
+            Assert.Equal(200, (await service.DeleteAsync($"S{i + 200}")).Status);
+        }
+
+        Assert.Equal(0, (await RunAsync(service, "keyring", "rewrap")).ExitCode);
+        while (await service.Database.ScalarAsync<long>("SELECT count(*) FROM owner_keys") > Owners + 1)
+        {
+            await PassAsync(service, clock);
+            Assert.Equal(0, (await RunAsync(service, "owners", "rotate-key", "default")).ExitCode);
+        }
+
+        await TurnAsync(service, mediator);
+        var rewrapped = await mediator.Send(new RewrapKeysCommand(new Progress<WorkDone>()));
+        Assert.Equal((Owners + 1L, 0), (rewrapped.OwnerKeys, rewrapped.Unreadable.Count));
+        await using var restarted = await service.ReplicaAsync(clock);
+        await AssertEverythingOpensAsync(restarted);
+    }
+
+    private static async Task AssertEverythingOpensAsync(RunningService service)
+    {
+        for (var i = 0; i < Secrets; i++)
+        {
+            if (i is >= 200 and < 200 + Kills)
+            {
+                continue;
+            }
+
+            var name = i is >= 100 and < 100 + Kills ? $"R{i}" : $"S{i}";
+            (await service.RevealAsync(name)).IsValue(i < Kills ? $"set {i}" : $"new {i}");
+            (await service.RevealAsync(name, version: 1)).IsValue($"old {i}");
+        }
+
+        var deleted = (await service.SendAsync("GET", "/api/deleted-secrets")).Json.GetProperty("deleted_secrets").EnumerateArray().ToList();
+        Assert.Equal(Kills, deleted.Count);
+        foreach (var secret in deleted)
+        {
+            Assert.Equal(200, (await service.SendAsync("POST", $"/api/deleted-secrets/{secret.GetProperty("id").GetString()}/restore")).Status);
+            var name = secret.GetProperty("name").GetString()!;
+            (await service.RevealAsync(name)).IsValue($"new {name[1..]}");
+        }
+    }
+
+    private static async Task ImportAsync(RunningService service, string value)
+    {
+        var file = string.Concat(Enumerable.Range(0, Secrets).Select(i => $"S{i}='{value} {i}'\n"));
+        Assert.Equal(200, (await service.SendAsync("POST", "/api/import?on_conflict=replace", Encoding.UTF8.GetBytes(file), "text/plain")).Status);
+    }
+
+    /// <summary>Makes a new key of the ring the active one, so that there is something to rewrap.</summary>
+    private static async Task TurnAsync(RunningService service, IMediator mediator)
+    {
+        var id = await mediator.Send(new AddRingKeyCommand());
+        Assert.Null(await service.Services.GetRequiredService<IReplica>().FollowAsync(CancellationToken.None));
+        Assert.Empty((await mediator.Send(new PromoteRingKeyCommand(id))).Lacking);
+        Assert.Null(await service.Services.GetRequiredService<IReplica>().FollowAsync(CancellationToken.None));
+    }
+
+    /// <summary>Lets the overlap of generations pass, for the service and for the database.</summary>
+    private static async Task PassAsync(RunningService service, MovableClock clock)
+    {
+        clock.Advance(Overlap);
+        await service.Database.ExecuteAsync($"UPDATE owner_keys SET created_at = created_at - {(long)Overlap.TotalMicroseconds} WHERE generation > 1");
+    }
+
+    /// <summary>Kills a verb at one of many points after its first progress, or before where it has none.</summary>
+    private static async Task KillAsync(RunningService service, int i, params string[] verb)
+    {
+        using var process = Start(service, key: null, verb);
+        await process.StandardError.ReadLineAsync();
+        await Task.Delay(i * 37 % 100);
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+}
