@@ -1,6 +1,10 @@
 using System.Text;
 using System.Text.Json;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
 using Secrets.Api.Startup;
+using Secrets.Application;
+using Secrets.Application.KeyRing.RewrapKeys;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
 
@@ -177,6 +181,26 @@ public sealed class KmsTests
         Assert.Equal("first", (await rotated.RevealAsync("A")).Body);
         await MintAsync(rotated, "alice");
         Assert.Equal(2, await service.Database.ScalarAsync<long>("SELECT count(DISTINCT ring_id) FROM owner_keys"));
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task After_a_rewrap_the_retired_key_is_not_needed(StorageProvider provider)
+    {
+        await using var kms = await KmsDouble.StartAsync(Key, "alias/next");
+        await using var service = await RunningService.StartAsync(provider, With(kms));
+        await service.CreateAsync("A", "first");
+        var alice = await MintAsync(service, "alice");
+        await using (var rotated = await service.ReplicaAsync(TimeProvider.System, [.. With(kms), "--Encryption:KmsKeyId=alias/next", $"--Encryption:KmsRetiredKeyIds={Key}"]))
+        {
+            var outcome = await rotated.Services.GetRequiredService<IMediator>().Send(new RewrapKeysCommand(new Progress<WorkDone>()));
+            Assert.Equal((2, 1, 0), (outcome.OwnerKeys, outcome.SystemKeys, outcome.Unreadable.Count));
+        }
+
+        await using var after = await service.ReplicaAsync(TimeProvider.System, [.. With(kms), "--Encryption:KmsKeyId=alias/next"]);
+
+        Assert.Equal("first", (await after.RevealAsync("A")).Body);
+        Assert.Equal(200, (await CreateAsync(after, alice, "A")).Status);
     }
 
     [Theory]
