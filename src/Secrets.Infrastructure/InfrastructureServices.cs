@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application.ApiKeys;
 using Secrets.Application.Audit;
+using Secrets.Application.Diagnosis;
 using Secrets.Application.Encryption;
 using Secrets.Application.KeyRing;
 using Secrets.Application.Owners;
@@ -45,6 +46,7 @@ public static class InfrastructureServices
             .AddSingleton<IAuditLog, AuditLog>()
             .AddSingleton<AuditSealer>()
             .AddSingleton<IAuditSeals, AuditSeals>()
+            .AddSingleton<IDiagnosis, Diagnosis>()
             .AddSingleton<IDeletedSecretStore, DeletedSecretStore>()
             .AddSingleton<IOwnerStore, OwnerStore>()
             .AddSingleton<IApiKeyHasher, ApiKeyHasher>()

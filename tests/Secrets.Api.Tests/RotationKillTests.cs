@@ -2,6 +2,7 @@ using System.Text;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application;
+using Secrets.Application.Audit;
 using Secrets.Application.KeyRing;
 using Secrets.Application.KeyRing.AddRingKey;
 using Secrets.Application.KeyRing.GetKeyRingStatus;
@@ -30,9 +31,10 @@ public sealed class RotationKillTests
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
         var mediator = service.Services.GetRequiredService<IMediator>();
+        var audit = service.Services.GetRequiredService<AuditTrail>();
         for (var i = 0; i < Owners; i++)
         {
-            await service.Services.GetRequiredService<IOwnerStore>().GetOrCreateAsync($"owner {i}", CancellationToken.None);
+            await service.Services.GetRequiredService<IOwnerStore>().GetOrCreateAsync($"owner {i}", id => audit.EventOf(Caller.Operator with { OwnerId = id }, AuditActions.CreateOwner), CancellationToken.None);
         }
 
         await ImportAsync(service, "old");

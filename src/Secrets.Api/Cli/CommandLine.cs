@@ -32,6 +32,7 @@ internal static class CommandLine
             ImportVerb.Create(),
             ExportVerb.Create(),
             RunVerb.Create(),
+            DoctorVerb.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -61,13 +62,16 @@ internal static class CommandLine
         },
         cancellationToken);
 
+    /// <summary>What the operator sets for the verbs, as for the service.</summary>
+    /// <exception cref="SettingException">A setting is missing or cannot be used.</exception>
+    public static Settings ReadSettings() => Settings.Read(new ConfigurationBuilder()
+        .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+        .AddEnvironmentVariables()
+        .Build());
+
     private static async Task<int> UseAsync(Func<IServiceProvider, Task<int>> use, CancellationToken cancellationToken)
     {
-        var configuration = new ConfigurationBuilder()
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
-            .AddEnvironmentVariables()
-            .Build();
-        var settings = Settings.Read(configuration);
+        var settings = ReadSettings();
         await using var services = settings.AddTo(new ServiceCollection()).BuildServiceProvider();
         await services.OpenInstallationAsync(cancellationToken);
         try

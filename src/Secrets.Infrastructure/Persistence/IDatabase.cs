@@ -13,6 +13,9 @@ internal interface IDatabase
     /// <summary>An SQL expression: microseconds since 1970 by the database's clock.</summary>
     string Now { get; }
 
+    /// <summary>An SQL expression: the version of the database's program.</summary>
+    string Version { get; }
+
     /// <summary>
     /// Ends a SELECT in a transaction: its rows stay as they are until the end of that. Empty where writers are alone anyway.
     /// </summary>

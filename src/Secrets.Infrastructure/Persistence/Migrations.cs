@@ -13,6 +13,9 @@ internal sealed class Migrations(IDatabase database, TimeProvider time)
 {
     private const string Setting = "ConnectionStrings__Secrets";
 
+    /// <summary>The number of the last script of this program.</summary>
+    public int Latest => Scripts().Max(script => script.Number);
+
     public Task<int> ApplyAsync(CancellationToken cancellationToken) => database.ExclusiveAsync(ApplyAsync, cancellationToken);
 
     private async Task<int> ApplyAsync(DbConnection connection)

@@ -44,6 +44,8 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
 
     public string Name => "Postgres";
 
+    public string Version => "current_setting('server_version')";
+
     public string ForUpdate => "FOR UPDATE";
 
     public string Now => "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";

@@ -48,6 +48,8 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
 
     public string Name => "Sqlite";
 
+    public string Version => "sqlite_version()";
+
     public string ForUpdate => "";
 
     public string Now => "CAST(unixepoch('subsec') * 1000000 AS INTEGER)";
