@@ -32,11 +32,11 @@ public sealed class KeyRingVerbsTests
 
         var early = await RunAsync(service, "keyring", "retire", old);
         Assert.Equal(4, early.ExitCode);
-        Assert.Contains("2 keys", early.Errors, StringComparison.Ordinal);
+        Assert.Contains("3 keys", early.Errors, StringComparison.Ordinal);
 
         var rewrapped = await RunAsync(service, "keyring", "rewrap");
         Assert.Equal(0, rewrapped.ExitCode);
-        Assert.Contains($"Rewrapped 1 owner keys and 1 system keys under key {id}.", rewrapped.Errors, StringComparison.Ordinal);
+        Assert.Contains($"Rewrapped 1 owner keys and 2 system keys under key {id}.", rewrapped.Errors, StringComparison.Ordinal);
         Assert.Equal(0, (await RunAsync(service, "keyring", "retire", old)).ExitCode);
 
         Assert.Equal([(id, "active", 2L)], await KeysAsync(service));

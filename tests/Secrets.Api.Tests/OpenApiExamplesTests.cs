@@ -120,6 +120,8 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
         var operations = Operations(await DocumentAsync(service));
         var powerless = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["audit:read"]}""")).Json.GetProperty("token").GetString();
         var blind = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["keys:manage"]}""")).Json.GetProperty("token").GetString();
+        await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"],"owner":"shredded"}""");
+        await service.Database.ExecuteAsync("UPDATE owners SET shredded_at = 1 WHERE name = 'shredded'");
         var shown = new HashSet<string>(StringComparer.Ordinal);
         var id = "";
 
@@ -143,6 +145,7 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
                 {
                     401 => await service.SendAsync(method, path, key: null),
                     403 => await service.SendAsync(method, path, key: path == "/api/audit" ? blind : powerless),
+                    409 => await SendAsync(service, method, path, """{"name":"k","scopes":["secrets:list"],"owner":"shredded"}""", header: null),
                     412 => await SendAsync(service, method, path, """{"name":"GITHUB_TOKEN","value":"v"}""", ("If-Match", "\"99\"")),
                     413 => await SendAsync(service, method, path, new string('\n', (1024 * 1024) + 1), header: null),
                     _ => null,

@@ -1,3 +1,4 @@
+using System.Text;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application;
@@ -59,6 +60,34 @@ public sealed class OwnerKeysTests
             {
                 (await reader.RevealAsync(name)).IsValue(value);
             }
+        }
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Values_are_changed_renamed_and_revealed_while_their_owner_gets_a_new_key(StorageProvider provider)
+    {
+        var clock = new MovableClock();
+        await using var service = await RunningService.StartAsync(provider, clock);
+        var file = string.Concat(Enumerable.Range(0, 400).Select(i => $"S{i}=one\n"));
+        Assert.Equal(200, (await service.SendAsync("POST", "/api/import", Encoding.UTF8.GetBytes(file), "text/plain")).Status);
+
+        var rotation = RunAsync(service, "owners", "rotate-key", "default");
+        var changed = 0;
+        for (; changed < 50 || (changed < 400 && !rotation.IsCompleted); changed++)
+        {
+            Assert.Equal(200, (await service.SetValueAsync($"S{changed}", "two")).Status);
+            Assert.Equal(200, (await service.UpdateAsync($"S{changed}", $"R{changed}")).Status);
+            (await service.RevealAsync($"R{changed}", version: 1)).IsValue("one");
+        }
+
+        Assert.Equal(0, (await rotation).ExitCode);
+        await PassAsync(service, clock);
+        Assert.Contains("Destroyed 1 older keys.", (await RunAsync(service, "owners", "rotate-key", "default")).Errors, StringComparison.Ordinal);
+        await using var restarted = await service.ReplicaAsync(clock);
+        for (var i = 0; i < 400; i++)
+        {
+            (await restarted.RevealAsync(i < changed ? $"R{i}" : $"S{i}")).IsValue(i < changed ? "two" : "one");
         }
     }
 
