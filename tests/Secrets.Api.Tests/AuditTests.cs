@@ -103,7 +103,7 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
         Assert.Equal(403, (await service.SendAsync("GET", "/api/keys?owner=default", key: key)).Status);
 
         var events = await ListAsync(service, "?owner=oscar");
-        Assert.Equal(["secrets:reveal denied", "keys:manage denied", "keys:manage denied", "key.create done"], events.Select(e => $"{Text(e, "action")} {Text(e, "result")}").Reverse().Order(StringComparer.Ordinal).Reverse());
+        Assert.Equal(["secrets:reveal denied", "owner.create done", "keys:manage denied", "keys:manage denied", "key.create done"], events.Select(e => $"{Text(e, "action")} {Text(e, "result")}").Reverse().Order(StringComparer.Ordinal).Reverse());
         Assert.All(events.Where(e => Text(e, "result") == "denied"), e => Assert.Equal(minted.GetProperty("id").GetString(), Text(e, "key_id")));
         Assert.DoesNotContain(await ListAsync(service), e => Text(e, "result") == "denied");
     }
@@ -206,15 +206,15 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
         var all = await ListAsync(service, "", token);
         var middle = Text(all[3], "at");
 
-        Assert.Equal(8, all.Count);
+        Assert.Equal(9, all.Count);
         Assert.Equal(all.Select(e => Text(e, "id")), (await PagesAsync(service, "/api/audit?limit=3", token)).Select(e => Text(e, "id")));
         Assert.Equal(["secret.reveal", "secret.create"], (await ListAsync(service, "?secret=B", token)).Select(e => Text(e, "action")));
         Assert.Equal(["secret.delete", "secret.reveal", "secret.create"], (await PagesAsync(service, "/api/audit?secret=C&limit=1", token)).Select(e => Text(e, "action")));
         Assert.Equal(3, (await ListAsync(service, "?action=secret.reveal", token)).Count);
         Assert.Equal(3, (await ListAsync(service, $"?secret_id={Text(all[0], "secret_id")}", token)).Count);
         Assert.Equal(7, (await ListAsync(service, $"?key_id={key.GetProperty("id").GetString()}", token)).Count);
-        Assert.Equal(8, (await ListAsync(service, $"?since={Uri.EscapeDataString(middle)}", token)).Count + (await ListAsync(service, $"?until={Uri.EscapeDataString(middle)}", token)).Count);
-        Assert.Equal(8, (await ListAsync(service, "?owner=paula")).Count);
+        Assert.Equal(9, (await ListAsync(service, $"?since={Uri.EscapeDataString(middle)}", token)).Count + (await ListAsync(service, $"?until={Uri.EscapeDataString(middle)}", token)).Count);
+        Assert.Equal(9, (await ListAsync(service, "?owner=paula")).Count);
         Assert.Equal(403, (await service.SendAsync("GET", "/api/audit?owner=default", key: token)).Status);
         Assert.Equal(404, (await service.SendAsync("GET", "/api/audit?owner=nobody")).Status);
         (await service.SendAsync("GET", "/api/audit?limit=0")).IsInvalid("query.limit greater_than_equal");

@@ -32,8 +32,8 @@ public sealed class KmsTests
         Assert.Equal("first", (await restarted.RevealAsync("A")).Body);
         Assert.False(File.Exists(service.Database.KeyRingPath));
 
-        // The check value, the key of API keys, the key of the owner.
-        Assert.Equal(["Decrypt", "Decrypt", "Decrypt"], kms.Calls.Skip(before));
+        // The check value, the key of API keys, that of events, the key of the owner.
+        Assert.Equal(["Decrypt", "Decrypt", "Decrypt", "Decrypt"], kms.Calls.Skip(before));
     }
 
     [Theory]
@@ -194,7 +194,7 @@ public sealed class KmsTests
         await using (var rotated = await service.ReplicaAsync(TimeProvider.System, [.. With(kms), "--Encryption:KmsKeyId=alias/next", $"--Encryption:KmsRetiredKeyIds={Key}"]))
         {
             var outcome = await rotated.Services.GetRequiredService<IMediator>().Send(new RewrapKeysCommand(new Progress<WorkDone>()));
-            Assert.Equal((2, 1, 0), (outcome.OwnerKeys, outcome.SystemKeys, outcome.Unreadable.Count));
+            Assert.Equal((2, 2, 0), (outcome.OwnerKeys, outcome.SystemKeys, outcome.Unreadable.Count));
         }
 
         await using var after = await service.ReplicaAsync(TimeProvider.System, [.. With(kms), "--Encryption:KmsKeyId=alias/next"]);
@@ -217,7 +217,7 @@ public sealed class KmsTests
 
         var keys = kms.Plaintexts.Where(plaintext => plaintext.Length == 32).ToList();
 
-        Assert.Equal(3, keys.Count);
+        Assert.Equal(4, keys.Count);
         foreach (var key in keys)
         {
             var hex = Convert.ToHexString(key);
