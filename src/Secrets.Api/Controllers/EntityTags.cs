@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Secrets.Application.Secrets;
 
@@ -21,7 +20,7 @@ internal static class EntityTags
     public static Precondition? IfMatch(this HttpRequest request)
     {
         var header = request.Headers.IfMatch;
-        if (StringValues.IsNullOrEmpty(header))
+        if (header.Count == 0)
         {
             return null;
         }
