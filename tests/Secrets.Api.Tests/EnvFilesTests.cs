@@ -90,6 +90,7 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
         (await ImportAsync(service, string.Concat(Enumerable.Range(0, 10_001).Select(i => $"N{i}=\n")))).IsInvalid("body.file too_long");
         (await ImportAsync(service, new string('\n', 1024 * 1024 + 1))).Is(413, """{"detail":"Request body too large"}""");
         (await ImportAsync(service, "A=1", "?on_conflict=sometimes&dry_run=perhaps")).IsInvalid("query.on_conflict literal_error", "query.dry_run bool_parsing");
+        (await ImportAsync(service, "A=1", "?on_conflict=3")).IsInvalid("query.on_conflict literal_error");
     }
 
     [Theory]
