@@ -93,6 +93,24 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
         (await ImportAsync(service, "A=1", "?on_conflict=3")).IsInvalid("query.on_conflict literal_error");
     }
 
+    // So that no two imports can wait for each other.
+    [Theory]
+    [OnBothDatabases]
+    public async Task Secrets_are_written_in_one_order_whatever_that_of_the_file(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        const string FirstCreated = "SELECT name FROM secrets JOIN audit_events ON secret_id = secrets.id WHERE action = 'secret.create' ORDER BY position LIMIT 1";
+        const string FirstsChanged = "SELECT count(DISTINCT secret_id) FROM audit_events WHERE position IN (SELECT min(position) FROM audit_events WHERE action = 'secret.value' GROUP BY request_id)";
+
+        await ImportAsync(service, "B=1\nA=1\n");
+        await ImportAsync(service, "A=2\nB=2\n", "?on_conflict=replace");
+        await ImportAsync(service, "B=3\nA=3\n", "?on_conflict=replace");
+
+        Assert.Equal("A", await service.Database.ScalarAsync<string>(FirstCreated));
+        Assert.Equal(1, await service.Database.ScalarAsync<long>(FirstsChanged));
+        Assert.Equal(["B", "A"], (await service.ListAsync()).Keys);
+    }
+
     [Theory]
     [OnBothDatabases]
     public async Task A_key_that_may_not_reveal_cannot_guess_values(StorageProvider provider)

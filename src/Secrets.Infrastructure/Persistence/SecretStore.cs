@@ -185,12 +185,13 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         {
             return await database.TransactAsync(async connection =>
             {
-                foreach (var (secret, created) in added)
+                // In an order of their own: imports that cross would wait for each other, which Postgres takes a second to find.
+                foreach (var (secret, created) in added.OrderBy(entry => entry.Secret.Address.Name, StringComparer.Ordinal))
                 {
                     Demand(await connection.ExecuteAsync($"{Create}; {NoteCreated}", Parameters(secret, description: null, created)) > 1);
                 }
 
-                foreach (var ((secret, envelope), valued) in changed)
+                foreach (var ((secret, envelope), valued) in changed.OrderBy(entry => entry.Secret.Secret.Id))
                 {
                     Demand((await connection.QueryAsync<long>(SetValue, Parameters(secret, envelope, secret.Description, valued, versionsKept))).Any());
                 }
