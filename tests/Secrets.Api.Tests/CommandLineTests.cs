@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Secrets.Domain.ApiKeys;
 using Secrets.Infrastructure;
@@ -88,6 +91,49 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
         Assert.Equal(126, (await RunAsync(service, "run", "--", service.Database.Folder)).ExitCode);
     }
 
+    [Fact]
+    public async Task A_verb_that_still_waits_for_the_service_ends_at_a_signal()
+    {
+        var service = await services.OnAsync(StorageProvider.Sqlite);
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var process = Start(service, "any-key", ["run", "--url", $"http://{silent.LocalEndpoint}", "--", "echo", "ran"]);
+        var errors = process.StandardError.ReadToEndAsync();
+        using var connection = await silent.AcceptTcpClientAsync();
+
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal((128 + 15, "", ""), (process.ExitCode, await process.StandardOutput.ReadToEndAsync(), await errors));
+    }
+
+    [Theory]
+    [InlineData("text/html", "<html>Please log in</html>")]
+    [InlineData("text/plain", "Please log in\n")]
+    [InlineData("application/json", "{}")]
+    [InlineData("application/json", "null")]
+    [InlineData("application/json", "Please log in")]
+    public async Task An_answer_that_is_not_of_this_service_is_refused(string type, string body)
+    {
+        var service = await services.OnAsync(StorageProvider.Sqlite);
+        var file = Path.Combine(service.Database.Folder, "sent.env");
+        await File.WriteAllTextAsync(file, "A=1\n");
+
+        foreach (string[] verb in new[] { ["run", "--", "echo", "ran"], new[] { "import", file } })
+        {
+            using var other = new TcpListener(IPAddress.Loopback, 0);
+            other.Start();
+            var result = RunAsync(service, "any-key", [verb[0], "--url", $"http://{other.LocalEndpoint}", .. verb[1..]]);
+            using var connection = await other.AcceptTcpClientAsync();
+            await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+
+            var (exitCode, output, errors) = await result;
+            Assert.Equal((4, ""), (exitCode, output));
+            Assert.Contains("not as this service does", errors, StringComparison.Ordinal);
+            Assert.Single(errors.TrimEnd().Split('\n'));
+        }
+    }
+
     [Theory]
     [InlineData(1, "cannot be reached", "http://127.0.0.1:1", "any-key")]
     [InlineData(4, "401: Unauthorized", null, "wrong-key")]
@@ -114,6 +160,7 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
     [InlineData(2, "--url", "export", "--url", "here")]
     [InlineData(2, "command", "run")]
     [InlineData(2, "none.env", "import", "none.env")]
+    [InlineData(2, "empty", "import", "")]
     [InlineData(2, "often", "import", "--on-conflict", "often", "-")]
     [InlineData(3, "nobody", "export", "--owner", "nobody")]
     [InlineData(3, "nobody", "run", "--owner", "nobody", "--", "true")]

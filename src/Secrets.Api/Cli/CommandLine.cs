@@ -41,7 +41,8 @@ internal static class CommandLine
             return ExitCodes.Usage;
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        // Signals end the process at once, as they do where nothing handles them: what has begun is all done or not at all.
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
     /// <summary>Opens the installation of the settings, as the service does, and sends it one message.</summary>

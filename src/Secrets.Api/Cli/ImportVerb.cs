@@ -71,7 +71,7 @@ internal static class ImportVerb
             await input.CopyToAsync(buffer, cancellationToken);
             return buffer.ToArray();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return null;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Mime;
 using System.Text.Json;
 using Secrets.Api.Authentication;
 using Secrets.Api.Contracts;
@@ -10,6 +11,8 @@ namespace Secrets.Api.Cli;
 internal sealed class RemoteService : IDisposable
 {
     public const string KeyVariable = "SECRETS_API_KEY";
+
+    private const string NotAsThisService = "not as this service does.";
 
     private readonly HttpClient _client;
 
@@ -22,18 +25,33 @@ internal sealed class RemoteService : IDisposable
 
     /// <summary>All secrets, as a .env file.</summary>
     /// <exception cref="RemoteServiceException">The service cannot be reached or refuses.</exception>
-    public Task<byte[]> ExportAsync(CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, "api/export", body: null, cancellationToken);
+    public Task<byte[]> ExportAsync(CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, "api/export", body: null, MediaTypeNames.Text.Plain, cancellationToken);
 
     /// <exception cref="RemoteServiceException">The service cannot be reached or refuses.</exception>
     public async Task<ImportAnswer> ImportAsync(byte[] file, string onConflict, bool dryRun, CancellationToken cancellationToken)
     {
-        var answer = await SendAsync(HttpMethod.Post, $"api/import?on_conflict={onConflict}&dry_run={(dryRun ? "true" : "false")}", file, cancellationToken);
-        return JsonSerializer.Deserialize(answer, ApiJson.Web.ImportAnswer)!;
+        var answer = await SendAsync(HttpMethod.Post, $"api/import?on_conflict={onConflict}&dry_run={(dryRun ? "true" : "false")}", file, MediaTypeNames.Application.Json, cancellationToken);
+        try
+        {
+            if (JsonSerializer.Deserialize(answer, ApiJson.Web.ImportAnswer) is { Added: not null, Changed: not null, Unchanged: not null, Skipped: not null, Invalid: not null } imported)
+            {
+                return imported;
+            }
+        }
+        catch (JsonException)
+        {
+            // Said below.
+        }
+
+        throw NotThisService();
     }
+
+    /// <summary>What to throw where the answer can only be another service's, such as a proxy's page to log in.</summary>
+    public RemoteServiceException NotThisService() => new($"{_client.BaseAddress} answers 200: {NotAsThisService}", ExitCodes.Refused);
 
     public void Dispose() => _client.Dispose();
 
-    private async Task<byte[]> SendAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
+    private async Task<byte[]> SendAsync(HttpMethod method, string path, byte[]? body, string answerType, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, path);
         if (Environment.GetEnvironmentVariable(KeyVariable) is not { Length: > 0 } key || !request.Headers.TryAddWithoutValidation(ApiKeyAuthenticationHandler.Header, key))
@@ -43,16 +61,19 @@ internal sealed class RemoteService : IDisposable
 
         if (body is not null)
         {
-            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("text/plain") } };
+            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(MediaTypeNames.Text.Plain) } };
         }
 
         try
         {
             using var response = await _client.SendAsync(request, cancellationToken);
             var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            return response.StatusCode == HttpStatusCode.OK
-                ? answer
-                : throw new RemoteServiceException($"{_client.BaseAddress} answers {(int)response.StatusCode}: {ReasonIn(answer)}", (int)response.StatusCode >= 500 ? ExitCodes.Unavailable : ExitCodes.Refused);
+            if (response.StatusCode == HttpStatusCode.OK)
+            {
+                return response.Content.Headers.ContentType?.MediaType == answerType ? answer : throw NotThisService();
+            }
+
+            throw new RemoteServiceException($"{_client.BaseAddress} answers {(int)response.StatusCode}: {ReasonIn(answer)}", (int)response.StatusCode >= 500 ? ExitCodes.Unavailable : ExitCodes.Refused);
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -77,7 +98,7 @@ internal sealed class RemoteService : IDisposable
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            return "not as this service does.";
+            return NotAsThisService;
         }
     }
 }

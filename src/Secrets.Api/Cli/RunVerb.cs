@@ -33,6 +33,11 @@ internal static class RunVerb
             {
                 using var service = new RemoteService(url);
                 var file = EnvFile.Parse(await service.ExportAsync(cancellationToken));
+                if (file.InvalidLines.Count > 0)
+                {
+                    throw service.NotThisService();
+                }
+
                 variables.AddRange(file.Entries.Select(entry => (entry.Name, entry.Value)));
                 outcome = ExitCodes.Done;
             }
