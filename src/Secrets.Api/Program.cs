@@ -24,7 +24,7 @@ catch (Exception e) when (e is RefusedException or OwnerShreddedException)
     await Console.Error.WriteLineAsync(e.Message);
     return ExitCodes.Refused;
 }
-catch (DecryptionFailedException e)
+catch (Exception e) when (e is DecryptionFailedException or IOException)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return ExitCodes.Unavailable;

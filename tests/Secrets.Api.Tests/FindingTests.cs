@@ -55,6 +55,8 @@ public sealed partial class FindingTests(Services services) : IClassFixture<Serv
     [OnBothDatabases("%", "100%")]
     [OnBothDatabases("_", "GITHUB_TOKEN", "x_y")]
     [OnBothDatabases("nothing of that kind")]
+    [OnBothDatabases("  ")]
+    [OnBothDatabases(" ", "for Git too", "a git b", "Äpfel in text")]
     [OnBothDatabases("", "GITHUB_TOKEN", "for Git too", "a git b", "äpfel", "Äpfel in text", "100%", "x_y", "plain")]
     public async Task Text_is_found_in_names_and_descriptions_whatever_its_case(StorageProvider provider, string text, params string[] found)
     {
@@ -85,6 +87,9 @@ public sealed partial class FindingTests(Services services) : IClassFixture<Serv
     [OnBothDatabases("limit=1001", "query.limit less_than_equal")]
     [OnBothDatabases("limit=ten&after=here", "query.limit int_parsing", "query.after uuid_parsing")]
     [OnBothDatabases("limit=99999999999999999999", "query.limit int_parsing")]
+    [OnBothDatabases("limit=0x2", "query.limit int_parsing")]
+    [OnBothDatabases("limit=", "query.limit int_parsing")]
+    [OnBothDatabases("limit=%201&after=", "query.limit int_parsing", "query.after uuid_parsing")]
     public async Task Parameters_that_are_not_right_are_422(StorageProvider provider, string query, params string[] failures)
     {
         var service = await services.OnAsync(provider);

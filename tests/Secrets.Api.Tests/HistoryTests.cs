@@ -116,6 +116,8 @@ public sealed class HistoryTests(Services services) : IClassFixture<Services>
     [OnBothDatabases("W/\"2\"", 412)]
     [OnBothDatabases("2", 412)]
     [OnBothDatabases("\"two\"", 412)]
+    [OnBothDatabases("\"02\"", 412)]
+    [OnBothDatabases("*, \"2\"", 412)]
     [OnBothDatabases("\"2.1\"", 412)]
     [OnBothDatabases("\"\"", 412)]
     [OnBothDatabases("", 412)]

@@ -79,7 +79,10 @@ public sealed class RevealTests(Services services) : IClassFixture<Services>
         (await service.RevealAsync("not there")).Is(404, """{"error":"Secret with ID not there not found"}""");
         (await service.RevealAsync("there", 2)).Is(404, """{"error":"Version 2 of secret with ID there not found"}""");
         (await service.SendAsync("GET", "/api/secrets/there/value?version=-1")).Is(404, """{"error":"Version -1 of secret with ID there not found"}""");
-        (await service.SendAsync("GET", "/api/secrets/there/value?version=one")).IsInvalid("query.version int_parsing");
+        foreach (var version in new[] { "one", "0x1", "%201", "+1", "1%00", "", "1.0" })
+        {
+            (await service.SendAsync("GET", $"/api/secrets/there/value?version={version}")).IsInvalid("query.version int_parsing");
+        }
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.IO.Pipelines;
+using System.Security.Cryptography;
 using Secrets.Api.Controllers;
 using Secrets.Application.Secrets.ExportSecrets;
 
@@ -26,7 +27,9 @@ internal static class ExportVerb
             if (source.UrlOf(parsed) is { } url)
             {
                 using var service = new RemoteService(url);
-                await output.WriteAsync(await service.ExportAsync(cancellationToken), cancellationToken);
+                var text = await service.ExportAsync(cancellationToken);
+                await output.WriteAsync(text, cancellationToken);
+                CryptographicOperations.ZeroMemory(text);
                 return ExitCodes.Done;
             }
 

@@ -15,13 +15,20 @@ internal sealed class RemoteService : IDisposable
     private const string NotAsThisService = "not as this service does.";
 
     private readonly HttpClient _client;
+    private readonly string _name;
 
-    // No redirects: they would take the key elsewhere.
-    public RemoteService(Uri address) => _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+    public RemoteService(Uri address)
     {
-        BaseAddress = new Uri(address.AbsoluteUri.TrimEnd('/') + "/"),
-        Timeout = TimeSpan.FromSeconds(30),
-    };
+        // No redirects: they would take the key elsewhere.
+        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        {
+            BaseAddress = new Uri(address.AbsoluteUri.TrimEnd('/') + "/"),
+            Timeout = TimeSpan.FromSeconds(30),
+        };
+
+        // Without a user and a password.
+        _name = _client.BaseAddress.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+    }
 
     /// <summary>All secrets, as a .env file.</summary>
     /// <exception cref="RemoteServiceException">The service cannot be reached or refuses.</exception>
@@ -47,7 +54,7 @@ internal sealed class RemoteService : IDisposable
     }
 
     /// <summary>What to throw where the answer can only be another service's, such as a proxy's page to log in.</summary>
-    public RemoteServiceException NotThisService() => new($"{_client.BaseAddress} answers 200: {NotAsThisService}", ExitCodes.Refused);
+    public RemoteServiceException NotThisService() => new($"{_name} answers 200: {NotAsThisService}", ExitCodes.Refused);
 
     public void Dispose() => _client.Dispose();
 
@@ -73,11 +80,11 @@ internal sealed class RemoteService : IDisposable
                 return response.Content.Headers.ContentType?.MediaType == answerType ? answer : throw NotThisService();
             }
 
-            throw new RemoteServiceException($"{_client.BaseAddress} answers {(int)response.StatusCode}: {ReasonIn(answer)}", (int)response.StatusCode >= 500 ? ExitCodes.Unavailable : ExitCodes.Refused);
+            throw new RemoteServiceException($"{_name} answers {(int)response.StatusCode}: {ReasonIn(answer)}", (int)response.StatusCode >= 500 ? ExitCodes.Unavailable : ExitCodes.Refused);
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new RemoteServiceException($"{_client.BaseAddress} cannot be reached: {e.Message}", ExitCodes.Unavailable);
+            throw new RemoteServiceException($"{_name} cannot be reached: {e.Message}", ExitCodes.Unavailable);
         }
     }
 
@@ -103,8 +110,8 @@ internal sealed class RemoteService : IDisposable
     }
 }
 
-/// <summary>What a verb ends with where the service cannot be used.</summary>
-internal sealed class RemoteServiceException(string message, int exitCode) : Exception(message)
+/// <summary>What a verb ends with where the service cannot be used. The message may hold what it said, but nothing that a terminal would obey.</summary>
+internal sealed class RemoteServiceException(string message, int exitCode) : Exception(string.Concat(message.Select(c => char.IsControl(c) ? '?' : c)))
 {
     public int ExitCode { get; } = exitCode;
 }

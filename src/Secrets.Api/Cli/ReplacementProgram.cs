@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 using Secrets.Domain.Secrets;
 
@@ -12,6 +13,9 @@ internal static partial class ReplacementProgram
     private const int NoSuchFile = 2;
     private const int BrokenPipeSignal = 13;
 
+    /// <summary>What opens the vault as a whole is none of the program's business.</summary>
+    private static readonly string[] OwnVariables = [RemoteService.KeyVariable, "SESSION_API_KEY", "ConnectionStrings__Secrets"];
+
     /// <returns>Only where the program cannot be started, and on Windows, what to end with.</returns>
     public static int Start(string[] command, IReadOnlyList<(string Name, SecretValue Value)> variables)
     {
@@ -20,15 +24,20 @@ internal static partial class ReplacementProgram
             return StartAndWait(command, variables);
         }
 
+        foreach (var name in OwnVariables)
+        {
+            UnsetVariable(name);
+        }
+
         foreach (var (name, value) in variables)
         {
             using (value)
             {
-                SetVariable(name, [.. value.AsSpan(), 0], overwrite: 1);
+                byte[] text = [.. value.AsSpan(), 0];
+                SetVariable(name, text, overwrite: 1);
+                CryptographicOperations.ZeroMemory(text);
             }
         }
-
-        UnsetVariable(RemoteService.KeyVariable);
 
         // The runtime has it ignored, which a new program would inherit.
         SetSignalHandler(BrokenPipeSignal, handler: 0);
@@ -41,12 +50,16 @@ internal static partial class ReplacementProgram
     private static int StartAndWait(string[] command, IReadOnlyList<(string Name, SecretValue Value)> variables)
     {
         var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false };
+        foreach (var name in OwnVariables)
+        {
+            start.Environment.Remove(name);
+        }
+
         foreach (var (name, value) in variables)
         {
             start.Environment[name] = Encoding.UTF8.GetString(value.AsSpan());
         }
 
-        start.Environment.Remove(RemoteService.KeyVariable);
         try
         {
             using var process = Process.Start(start)!;

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Security.Cryptography;
+using System.Text;
+using Secrets.Api.Controllers;
 using Secrets.Application.EnvFiles;
 using Secrets.Application.Secrets.ExportSecrets;
 using Secrets.Domain.Secrets;
@@ -16,7 +19,7 @@ internal static class RunVerb
             "run",
             $"""
             Run a program with all secrets in its environment, where they win over what is there. The program takes the place of
-            this one, so that signals and its exit code are its own. Nothing is written to disk; {RemoteService.KeyVariable} is not passed on.
+            this one, so that signals and its exit code are its own. Nothing is written to disk; {RemoteService.KeyVariable} and what the service is set up with are not passed on.
 
             Example:
               run --url https://secrets.example -- ./deploy.sh --now
@@ -32,12 +35,15 @@ internal static class RunVerb
             if (source.UrlOf(parsed) is { } url)
             {
                 using var service = new RemoteService(url);
-                var file = EnvFile.Parse(await service.ExportAsync(cancellationToken));
+                var text = await service.ExportAsync(cancellationToken);
+                var file = EnvFile.Parse(text);
                 if (file.InvalidLines.Count > 0)
                 {
                     throw service.NotThisService();
                 }
 
+                NameNotExported(text);
+                CryptographicOperations.ZeroMemory(text);
                 variables.AddRange(file.Entries.Select(entry => (entry.Name, entry.Value)));
                 outcome = ExitCodes.Done;
             }
@@ -62,6 +68,19 @@ internal static class RunVerb
             return outcome == ExitCodes.Done ? Run(parsed.GetRequiredValue(command), variables) : outcome;
         });
         return verb;
+    }
+
+    // A line of a value may begin so as well; then this is only said once too often.
+    private static void NameNotExported(ReadOnlySpan<byte> text)
+    {
+        var comment = Encoding.UTF8.GetBytes(EnvFileExport.NotExported);
+        foreach (var line in text.Split((byte)'\n'))
+        {
+            if (text[line].StartsWith(comment))
+            {
+                Console.Error.WriteLine($"Not passed on, since the service's export cannot hold it: {Encoding.UTF8.GetString(text[line][comment.Length..])}");
+            }
+        }
     }
 
     private static int Run(string[] command, List<(string Name, SecretValue Value)> variables)

@@ -25,12 +25,12 @@ internal static class EntityTags
             return null;
         }
 
-        if (!EntityTagHeaderValue.TryParseStrictList(header, out var tags))
+        if (!EntityTagHeaderValue.TryParseStrictList(header, out var tags) || (tags.Count > 1 && tags.Contains(EntityTagHeaderValue.Any)))
         {
             return new Precondition([]);
         }
 
-        return tags.Contains(EntityTagHeaderValue.Any)
+        return tags is [var only] && only.Equals(EntityTagHeaderValue.Any)
             ? new Precondition(Accepted: null)
             : new Precondition([.. tags.Where(tag => !tag.IsWeak).Select(Parse).OfType<SecretTag>()]);
     }
@@ -48,5 +48,6 @@ internal static class EntityTags
             : null;
     }
 
-    private static bool TryParse(string text, out long number) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    private static bool TryParse(string text, out long number) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && text[0] != '0';
 }

@@ -7,6 +7,9 @@ namespace Secrets.Api.Controllers;
 
 internal static class EnvFileExport
 {
+    /// <summary>Begins the comment that stands for a secret which the file cannot hold; its name follows.</summary>
+    public const string NotExported = "# not exported, since a .env file cannot hold it: ";
+
     /// <summary>Writes secrets as a .env file, those that it cannot hold as comments, and wipes them.</summary>
     public static void Write(IBufferWriter<byte> output, IReadOnlyList<ExportedSecret> secrets)
     {
@@ -19,7 +22,7 @@ internal static class EnvFileExport
             }
             else
             {
-                Encoding.UTF8.GetBytes($"# not exported, since a .env file cannot hold it: {secret.Name}\n", output);
+                Encoding.UTF8.GetBytes($"{NotExported}{secret.Name}\n", output);
             }
         }
     }

@@ -11,11 +11,18 @@ internal sealed class InvalidParametersFilter : IActionFilter
 {
     public void OnActionExecuting(ActionExecutingContext context)
     {
-        if (!context.ModelState.IsValid)
+        List<RequestFailure>? failures = null;
+        foreach (var parameter in context.ActionDescriptor.Parameters)
         {
-            throw new InvalidRequestException([.. context.ActionDescriptor.Parameters
-                .Where(parameter => context.ModelState.GetFieldValidationState(NameOf(parameter)) == ModelValidationState.Invalid)
-                .Select(FailureOf)]);
+            if (context.ModelState.TryGetValue(NameOf(parameter), out var entry) && (entry.ValidationState == ModelValidationState.Invalid || !IsPlain(TypeOf(parameter), entry.AttemptedValue)))
+            {
+                (failures ??= []).Add(FailureOf(parameter));
+            }
+        }
+
+        if (failures is not null)
+        {
+            throw new InvalidRequestException(failures);
         }
     }
 
@@ -25,9 +32,18 @@ internal sealed class InvalidParametersFilter : IActionFilter
 
     private static string NameOf(ParameterDescriptor parameter) => parameter.BindingInfo?.BinderModelName ?? parameter.Name;
 
+    private static Type TypeOf(ParameterDescriptor parameter) => Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
+
+    // The framework also takes hexadecimal numbers and white space, the numbers and any spelling of enumerations, and nothing at all for none.
+    private static bool IsPlain(Type type, string? text) =>
+        text is null
+        || (type == typeof(int) || type == typeof(long) ? text.TrimStart('-') is { Length: > 0 } digits && !digits.AsSpan().ContainsAnyExceptInRange('0', '9')
+            : type.IsEnum ? Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName).Contains(text, StringComparer.Ordinal)
+            : type == typeof(string) || text.Length > 0);
+
     private static RequestFailure FailureOf(ParameterDescriptor parameter)
     {
-        var (type, message) = (Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType) switch
+        var (type, message) = TypeOf(parameter) switch
         {
             var t when t == typeof(Guid) => ("uuid_parsing", "Input should be a valid UUID"),
             var t when t == typeof(DateTimeOffset) => ("datetime_parsing", "Input should be a valid datetime with its offset, such as 2027-01-31T12:00:00Z"),

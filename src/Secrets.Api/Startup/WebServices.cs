@@ -30,6 +30,7 @@ internal static class WebServices
                 options.ValueProviderFactories.Clear();
                 options.ValueProviderFactories.Add(new RouteValueProviderFactory());
                 options.ValueProviderFactories.Add(new QueryStringValueProviderFactory());
+                options.ModelMetadataDetailsProviders.Add(new KeepsEmptyText());
                 options.InputFormatters.Clear();
                 options.InputFormatters.Add(new RequestBodyFormatter());
                 options.OutputFormatters.Clear();

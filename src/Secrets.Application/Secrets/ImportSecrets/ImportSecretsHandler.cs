@@ -9,15 +9,16 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.ImportSecrets;
 
-internal sealed class ImportSecretsHandler(OrderedIds ids, ISecretCipher cipher, ISecretStore store, SecretLimits limits, AuditTrail audit) : IRequestHandler<ImportSecretsCommand, ImportOutcome>
+internal sealed class ImportSecretsHandler(OrderedIds ids, ISecretCipher cipher, ISecretStore store, SecretLimits limits, AuditTrail audit, TimeProvider time) : IRequestHandler<ImportSecretsCommand, ImportOutcome>
 {
-    private const int MaxAttempts = 20;
     private const int ReadAtOnce = 200;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     public async Task<ImportOutcome> Handle(ImportSecretsCommand request, CancellationToken cancellationToken)
     {
         var invalid = InvalidLinesOf(request.File);
-        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        var start = time.GetTimestamp();
+        while (time.GetElapsedTime(start) < LongestWait)
         {
             var difference = await CompareAsync(request, cancellationToken);
             var replaces = request.OnConflict == CollisionPolicy.Replace;
@@ -34,6 +35,9 @@ internal sealed class ImportSecretsHandler(OrderedIds ids, ISecretCipher cipher,
                     request.OnConflict == CollisionPolicy.Skip ? changed : [],
                     invalid);
             }
+
+            // Those that meet here would meet again.
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 50)), time, cancellationToken);
         }
 
         throw new StorageUnavailableException("The secrets kept changing while the file was imported.");
