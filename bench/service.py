@@ -8,8 +8,8 @@ KEY = "benchmark-" + os.urandom(16).hex()  # the key of the owner `default`
 DATABASES = ("Sqlite", "Postgres")
 
 
-def build():
-    done = subprocess.run(["dotnet", "build", "-c", "Release", "src/Secrets.Api"], cwd=ROOT, capture_output=True, text=True)
+def build(root=ROOT):
+    done = subprocess.run(["dotnet", "build", "-c", "Release", "src/Secrets.Api"], cwd=root, capture_output=True, text=True)
     if done.returncode != 0:
         raise SystemExit(done.stdout + done.stderr)
 
@@ -30,8 +30,8 @@ def postgres():
 
 
 @contextlib.contextmanager
-def service(database, **settings):
-    """Runs the service on a new database in a temporary folder; yields its port."""
+def service(database, program=PROGRAM, **settings):
+    """Runs the service, or an earlier build of it, on a new database in a temporary folder; yields its port."""
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="secrets-bench."))
         if database == "Postgres":
@@ -39,7 +39,7 @@ def service(database, **settings):
         port = next(port for port in range(9400, 9500) if is_free(port))
         settings |= {"Storage__Provider": database, "ASPNETCORE_URLS": f"http://127.0.0.1:{port}", "SESSION_API_KEY": KEY}
         log = stack.enter_context(open(f"{folder}/log", "w+"))
-        process = subprocess.Popen(["dotnet", PROGRAM], cwd=folder, env=os.environ | settings, stdout=log, stderr=log)
+        process = subprocess.Popen(["dotnet", program], cwd=folder, env=os.environ | settings, stdout=log, stderr=log)
         try:
             for _ in range(300):
                 if process.poll() is not None:

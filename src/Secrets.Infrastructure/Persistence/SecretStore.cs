@@ -44,6 +44,8 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
 
     private const string NoteCreated = $"{AuditRow.InsertSelect} WHERE EXISTS (SELECT 1 FROM secrets WHERE owner_id = @OwnerId AND id = @SecretId)";
 
+    private const string CreateAndNote = $"{Create} RETURNING {HasTwin}; {NoteCreated}";
+
     private const string AsRead = "owner_id = @OwnerId AND id = @SecretId AND revision = @Revision";
 
     // First in its transaction: where the secret is as it was read, it now stays so until the end of that.
@@ -66,7 +68,7 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         """;
 
     public async Task<NameClaim> CreateAsync(SealedSecret secret, string? description, AuditEvent created) =>
-        (await database.WriteAsync<bool>($"{Create} RETURNING {HasTwin}; {NoteCreated}", Parameters(secret, description, created))) switch
+        (await database.WriteAsync<bool>(CreateAndNote, Parameters(secret, description, created))) switch
         {
             [] => NameClaim.Taken,
             [var hasTwin, ..] => hasTwin ? NameClaim.ClaimedBesideTwin : NameClaim.Claimed,
@@ -229,12 +231,25 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         """,
         Parameters(current, current.Description, deleted))).Count > 0;
 
-    private static DynamicParameters Parameters(SealedSecret secret, string? description, AuditEvent created)
+    // What is created most is bound by code that Dapper makes for this one type.
+    private static object Parameters(SealedSecret secret, string? description, AuditEvent created) => new
     {
-        var parameters = new DynamicParameters(created);
-        parameters.AddDynamicParams(new { secret.Address.Name, Description = description, secret.Envelope });
-        return parameters;
-    }
+        created.OwnerId,
+        created.Id,
+        created.At,
+        created.KeyId,
+        created.Action,
+        secret.Address.SecretId,
+        secret.Address.Version,
+        created.Result,
+        created.Count,
+        created.RequestId,
+        created.Peer,
+        created.Mac,
+        secret.Address.Name,
+        Description = description,
+        secret.Envelope,
+    };
 
     private static DynamicParameters Parameters(StoredSecret current, string? description, AuditEvent changed)
     {

@@ -1,6 +1,6 @@
 -- What was done, and by whom. position is the order in which events are sealed; there is one writer, so it is that of commits.
 CREATE TABLE audit_events (
-    position       INTEGER PRIMARY KEY AUTOINCREMENT,
+    position       INTEGER PRIMARY KEY,
     owner_id       BLOB NOT NULL,
     id             BLOB NOT NULL,
     at             INTEGER NOT NULL,
