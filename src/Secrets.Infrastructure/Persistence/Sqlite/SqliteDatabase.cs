@@ -6,12 +6,10 @@ using Secrets.Application;
 namespace Secrets.Infrastructure.Persistence.Sqlite;
 
 /// <summary>
-/// SQLite in WAL mode. Readers have connections of their own; writers take turns on one, since SQLite has one writer
-/// at a time and waiting for it inside SQLite would block threads.
+/// SQLite in WAL mode. Readers have connections of their own; all that write share one.
 /// </summary>
 internal sealed class SqliteDatabase : IDatabase, IDisposable
 {
-    private const int Constraint = 19;
     private const int UniqueViolation = 2067;
     private const int PrimaryKeyViolation = 1555;
     private const int MaxErasures = 20;
@@ -20,8 +18,7 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
 
     private readonly string _readers;
     private readonly string _writers;
-    private readonly SemaphoreSlim _turn = new(1);
-    private SqliteConnection? _writer;
+    private readonly SqliteWriter _writer;
 
     /// <exception cref="ArgumentException">The connection string is malformed or names no file.</exception>
     /// <exception cref="IOException">The file cannot be made.</exception>
@@ -44,6 +41,7 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
         _readers = builder.ToString();
         builder.Pooling = false;
         _writers = builder.ToString();
+        _writer = new SqliteWriter(_writers);
     }
 
     public string Name => "Sqlite";
@@ -82,14 +80,9 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
 
     public async Task<T> ExclusiveAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
     {
-        if (!await _turn.WaitAsync(LongestWait, cancellationToken))
-        {
-            throw new StorageUnavailableException("SQLite has been busy for too long.");
-        }
-
         try
         {
-            return await RunAsync(_writer ??= OpenWriter(), work);
+            return await _writer.RunAsync(work, cancellationToken);
         }
         catch (SqliteException e) when (e.SqliteExtendedErrorCode is UniqueViolation or PrimaryKeyViolation)
         {
@@ -97,12 +90,7 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
         }
         catch (DbException e)
         {
-            CloseWriter();
             throw Unavailable(e);
-        }
-        finally
-        {
-            _turn.Release();
         }
     }
 
@@ -133,48 +121,9 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
 
     public void Dispose()
     {
-        CloseWriter();
+        _writer.Dispose();
         using var reader = new SqliteConnection(_readers);
         SqliteConnection.ClearPool(reader);
-        _turn.Dispose();
-    }
-
-    private static async Task<T> RunAsync<T>(SqliteConnection connection, Func<DbConnection, Task<T>> work)
-    {
-        connection.Execute("BEGIN IMMEDIATE");
-        try
-        {
-            var result = await work(connection);
-            connection.Execute("COMMIT TRANSACTION");
-            return result;
-        }
-        catch (Exception e) when (e is not DbException || e is SqliteException { SqliteErrorCode: Constraint })
-        {
-            connection.Execute("ROLLBACK TRANSACTION");
-            throw;
-        }
-    }
-
-    private SqliteConnection OpenWriter()
-    {
-        var connection = new SqliteConnection(_writers);
-        try
-        {
-            connection.Open();
-            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
-    private void CloseWriter()
-    {
-        _writer?.Dispose();
-        _writer = null;
     }
 
     private static StorageUnavailableException Unavailable(DbException e) => new("SQLite did not answer as it must.", e);
