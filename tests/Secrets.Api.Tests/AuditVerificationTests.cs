@@ -103,6 +103,7 @@ public sealed class AuditVerificationTests
 
         Assert.Null((await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
         Assert.Null((await seals.VerifyAsync(third, CancellationToken.None)).Fault);
+        Assert.Equal((true, false), (await seals.HasAsync(third!, CancellationToken.None), await seals.HasAsync(fourth!, CancellationToken.None)));
         Assert.Contains("older than the checkpoint", (await seals.VerifyAsync(fourth, CancellationToken.None)).Fault, StringComparison.Ordinal);
         Assert.Contains("older than the checkpoint", (await seals.VerifyAsync(third! with { SealMac = fourth!.SealMac }, CancellationToken.None)).Fault, StringComparison.Ordinal);
     }
@@ -126,6 +127,7 @@ public sealed class AuditVerificationTests
 
         Assert.Equal(new AuditReport(null, 1, 1, 0, 13), await seals.VerifyAsync(checkpoint: null, CancellationToken.None));
         Assert.Null((await seals.VerifyAsync(third, CancellationToken.None)).Fault);
+        Assert.True(await seals.HasAsync(third, CancellationToken.None));
         await service.Database.ExecuteAsync("DELETE FROM audit_marks WHERE name = 'removed'");
         Assert.Contains("seal 1 is missing", (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault, StringComparison.Ordinal);
     }

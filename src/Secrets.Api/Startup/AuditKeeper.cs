@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Secrets.Application;
 using Secrets.Application.Audit;
 using Secrets.Domain;
@@ -57,10 +58,17 @@ internal sealed partial class AuditKeeper(
         {
             try
             {
+                // A database that was put back must not take the proof of that away.
+                if (File.Exists(path) && !await seals.HasAsync(await CheckpointFile.ReadAsync(path, cancellationToken), cancellationToken))
+                {
+                    LogOlder(logger, path);
+                    return;
+                }
+
                 await CheckpointFile.WriteAsync(path, last, cancellationToken);
                 _lastSeal = last.Seal;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
             {
                 LogNoCheckpoint(logger, e);
             }
@@ -84,6 +92,9 @@ internal sealed partial class AuditKeeper(
 
     [LoggerMessage(LogLevel.Warning, "Audit events could not be sealed or counted; it is tried again.")]
     private static partial void LogNotKept(ILogger logger, Exception exception);
+
+    [LoggerMessage(LogLevel.Critical, "The audit checkpoint '{Path}' is of no seal that this database has: the database is older than it, or another. It is left as it is.")]
+    private static partial void LogOlder(ILogger logger, string path);
 
     [LoggerMessage(LogLevel.Error, "The audit checkpoint could not be written; it is tried again.")]
     private static partial void LogNoCheckpoint(ILogger logger, Exception exception);

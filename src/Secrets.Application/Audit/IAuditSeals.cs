@@ -18,6 +18,9 @@ public interface IAuditSeals
     /// <summary>The last seal; null while there is none.</summary>
     Task<AuditCheckpoint?> FindLastAsync(CancellationToken cancellationToken);
 
+    /// <summary>Whether the checkpoint's seal is one of this chain, or was before its beginning was removed.</summary>
+    Task<bool> HasAsync(AuditCheckpoint checkpoint, CancellationToken cancellationToken);
+
     /// <summary>Walks all seals, events and values, and stops at the first fault.</summary>
     /// <param name="checkpoint">A seal that the database must have, or be later than; null where none is known.</param>
     Task<AuditReport> VerifyAsync(AuditCheckpoint? checkpoint, CancellationToken cancellationToken);

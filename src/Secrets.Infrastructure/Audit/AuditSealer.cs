@@ -36,7 +36,12 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, TimeProvider
             if (count > 0)
             {
                 last = Make(last, events);
-                await StoreAsync(last);
+                if (!await TryStoreAsync(last))
+                {
+                    // The lease ran out, and another one has sealed meanwhile.
+                    break;
+                }
+
                 total += count;
             }
         }
@@ -91,11 +96,21 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, TimeProvider
         return made with { Mac = mac.OfSeal(made, previous.Mac) };
     }
 
-    private Task<int> StoreAsync(AuditSeal made) => database.TransactAsync(async connection =>
+    private async Task<bool> TryStoreAsync(AuditSeal made)
     {
-        // The primary key refuses a second seal of the same number.
-        await connection.ExecuteAsync(
-            "INSERT INTO audit_seals (number, last_position, event_ids, digest, sealed_at, mac) VALUES (@Number, @LastPosition, @EventIds, @Digest, @SealedAt, @Mac)", made);
-        return await connection.ExecuteAsync(AuditMark.Write, AuditMark.Of(AuditMark.Head, made, made.SealedAt, mac));
-    });
+        try
+        {
+            return await database.TransactAsync(async connection =>
+            {
+                // The primary key refuses a second seal of the same number.
+                await connection.ExecuteAsync(
+                    "INSERT INTO audit_seals (number, last_position, event_ids, digest, sealed_at, mac) VALUES (@Number, @LastPosition, @EventIds, @Digest, @SealedAt, @Mac)", made);
+                return await connection.ExecuteAsync(AuditMark.Write, AuditMark.Of(AuditMark.Head, made, made.SealedAt, mac)) > 0;
+            });
+        }
+        catch (UniqueViolationException)
+        {
+            return false;
+        }
+    }
 }
