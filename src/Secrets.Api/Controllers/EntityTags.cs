@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Secrets.Application.Secrets;
 
@@ -16,11 +17,11 @@ internal static class EntityTags
 
     public static string Of(StoredSecret secret) => $"\"{secret.Version}.{secret.Revision}\"";
 
-    /// <summary>What <c>If-Match</c> demands; null without it. What cannot be read matches nothing, so that nothing is lost.</summary>
+    /// <summary>What <c>If-Match</c> demands; null without it, or where it is empty, as generated clients send it when they have none. What cannot be read matches nothing, so that nothing is lost.</summary>
     public static Precondition? IfMatch(this HttpRequest request)
     {
         var header = request.Headers.IfMatch;
-        if (header.Count == 0)
+        if (StringValues.IsNullOrEmpty(header))
         {
             return null;
         }
