@@ -38,12 +38,10 @@ internal static class ExportVerb
                 source.OwnerOf(parsed),
                 async (mediator, caller) =>
                 {
-                    var last = Guid.Empty;
-                    while (await mediator.Send(new ExportSecretsQuery(caller, last), cancellationToken) is [.., var end] secrets)
+                    await foreach (var secrets in mediator.ExportAsync(caller, cancellationToken))
                     {
                         EnvFileExport.Write(writer, secrets);
                         await writer.FlushAsync(cancellationToken);
-                        last = end.Id;
                     }
 
                     return ExitCodes.Done;

@@ -53,11 +53,9 @@ internal static class RunVerb
                     source.OwnerOf(parsed),
                     async (mediator, caller) =>
                     {
-                        var last = Guid.Empty;
-                        while (await mediator.Send(new ExportSecretsQuery(caller, last), cancellationToken) is [.., var end] secrets)
+                        await foreach (var secrets in mediator.ExportAsync(caller, cancellationToken))
                         {
                             variables.AddRange(secrets.Select(secret => (secret.Name, secret.Value)));
-                            last = end.Id;
                         }
 
                         return ExitCodes.Done;

@@ -49,18 +49,15 @@ public sealed class EnvFilesController(IMediator mediator) : ControllerBase
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/plain")]
     public async Task Export(CancellationToken cancellationToken)
     {
-        var caller = User.Caller();
-        var secrets = await mediator.Send(new ExportSecretsQuery(caller, Guid.Empty), cancellationToken);
         Response.ContentType = "text/plain; charset=utf-8";
         Response.Headers.CacheControl = "no-store";
         Response.Headers.XContentTypeOptions = "nosniff";
 
         // Where a later part cannot be read the connection is broken, so that nobody takes the beginning for the whole.
-        while (secrets.Count > 0)
+        await foreach (var secrets in mediator.ExportAsync(User.Caller(), cancellationToken))
         {
             EnvFileExport.Write(Response.BodyWriter, secrets);
             await Response.BodyWriter.FlushAsync(cancellationToken);
-            secrets = await mediator.Send(new ExportSecretsQuery(caller, secrets[^1].Id), cancellationToken);
         }
     }
 }

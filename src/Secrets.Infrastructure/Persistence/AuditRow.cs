@@ -21,4 +21,7 @@ internal static class AuditRow
         INSERT INTO audit_events (owner_id, id, at, key_id, action, secret_id, version, result, count, request_id, peer, mac)
         SELECT @OwnerId, @Id, @At, @KeyId, @Action, @SecretId, @Version, @Result, @Count, @RequestId, @Peer, @Mac
         """;
+
+    /// <summary>Whether the event was written, by a statement before this one in the transaction.</summary>
+    public const string IsWritten = "EXISTS (SELECT 1 FROM audit_events WHERE owner_id = @OwnerId AND id = @Id)";
 }

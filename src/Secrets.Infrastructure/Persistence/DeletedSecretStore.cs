@@ -20,7 +20,6 @@ internal sealed class DeletedSecretStore(IDatabase database) : IDeletedSecretSto
 
     public async Task<bool> RestoreAsync(DeletedSecret secret, AuditEvent restored)
     {
-        const string IsNoted = "EXISTS (SELECT 1 FROM audit_events WHERE owner_id = @OwnerId AND id = @Id)";
         try
         {
             // The first statement decides; the others do nothing where it finds no row.
@@ -32,11 +31,11 @@ internal sealed class DeletedSecretStore(IDatabase database) : IDeletedSecretSto
                 INSERT INTO secrets (owner_id, id, name, description, version, revision, envelope, created_at, updated_at, value_created_at, value_created_by)
                 SELECT deleted.owner_id, deleted.id, name, description, deleted.version, revision + 1, envelope, deleted.created_at, @At, last.created_at, created_by
                 FROM deleted_secrets deleted JOIN secret_versions last ON last.owner_id = deleted.owner_id AND secret_id = deleted.id AND last.version = deleted.version
-                WHERE deleted.owner_id = @OwnerId AND deleted.id = @SecretId AND {IsNoted};
+                WHERE deleted.owner_id = @OwnerId AND deleted.id = @SecretId AND {AuditRow.IsWritten};
 
-                DELETE FROM secret_versions WHERE owner_id = @OwnerId AND secret_id = @SecretId AND version = @Version AND {IsNoted};
+                DELETE FROM secret_versions WHERE owner_id = @OwnerId AND secret_id = @SecretId AND version = @Version AND {AuditRow.IsWritten};
 
-                DELETE FROM deleted_secrets WHERE owner_id = @OwnerId AND id = @SecretId AND {IsNoted} RETURNING version
+                DELETE FROM deleted_secrets WHERE owner_id = @OwnerId AND id = @SecretId AND {AuditRow.IsWritten} RETURNING version
                 """,
                 Parameters())).Count > 0;
         }

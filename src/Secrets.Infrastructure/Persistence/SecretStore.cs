@@ -49,11 +49,11 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
     private const string AsRead = "owner_id = @OwnerId AND id = @SecretId AND revision = @Revision";
 
     // First in its transaction: where the secret is as it was read, it now stays so until the end of that.
-    private readonly string _noteChanged = $"{AuditRow.InsertSelect} FROM secrets WHERE {AsRead} {database.ForUpdate}";
+    private const string NoteChanged = $"{AuditRow.InsertSelect} FROM secrets WHERE {AsRead}";
 
-    private string SetValue =>
+    private readonly string _setValue =
         $"""
-        {_noteChanged};
+        {NoteChanged} {database.ForUpdate};
 
         INSERT INTO secret_versions (owner_id, secret_id, version, envelope, created_at, created_by)
         SELECT owner_id, id, version, envelope, value_created_at, value_created_by FROM secrets WHERE {AsRead};
@@ -65,6 +65,26 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
                            updated_at = @At, value_created_at = @At, value_created_by = @KeyId
         WHERE {AsRead}
         RETURNING version
+        """;
+
+    private readonly string _describe =
+        $"""
+        {NoteChanged} {database.ForUpdate};
+        UPDATE secrets SET description = @Description, revision = revision + 1, updated_at = @At WHERE {AsRead} RETURNING version
+        """;
+
+    // Its values stay, or go, together: the current one becomes the last of the old ones.
+    private readonly string _delete =
+        $"""
+        {NoteChanged} {database.ForUpdate};
+
+        INSERT INTO deleted_secrets (owner_id, id, name, description, version, revision, created_at, deleted_at)
+        SELECT owner_id, id, name, description, version, revision, created_at, @At FROM secrets WHERE {AsRead};
+
+        INSERT INTO secret_versions (owner_id, secret_id, version, envelope, created_at, created_by)
+        SELECT owner_id, id, version, envelope, value_created_at, value_created_by FROM secrets WHERE {AsRead};
+
+        DELETE FROM secrets WHERE {AsRead} RETURNING version
         """;
 
     public async Task<NameClaim> CreateAsync(SealedSecret secret, string? description, AuditEvent created) =>
@@ -131,12 +151,8 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
     public Task<IReadOnlyList<SecretVersion>> ListVersionsAsync(Guid ownerId, string name, CancellationToken cancellationToken) =>
         database.QueryAsync<SecretVersion>(ListVersions, new { ownerId, name }, cancellationToken);
 
-    public async Task<bool> DescribeAsync(StoredSecret current, string? description, AuditEvent described) => (await database.WriteAsync<long>(
-        $"""
-        {_noteChanged};
-        UPDATE secrets SET description = @Description, revision = revision + 1, updated_at = @At WHERE {AsRead} RETURNING version
-        """,
-        Parameters(current, description, described))).Count > 0;
+    public async Task<bool> DescribeAsync(StoredSecret current, string? description, AuditEvent described) =>
+        (await database.WriteAsync<long>(_describe, Parameters(current, description, described))).Count > 0;
 
     public async Task<NameClaim> RenameAsync(StoredSecret current, string newName, string? description, IReadOnlyList<SealedSecret> values, AuditEvent renamed)
     {
@@ -148,7 +164,7 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
             $"""
             {AuditRow.InsertSelect} FROM secrets WHERE {AsRead} AND NOT EXISTS (SELECT 1 FROM secrets WHERE owner_id = @OwnerId AND name = @Name) {database.ForUpdate};
             UPDATE secrets SET name = @Name, description = @Description, revision = revision + 1, envelope = @Envelope, updated_at = @At
-            WHERE {AsRead} AND EXISTS (SELECT 1 FROM audit_events WHERE owner_id = @OwnerId AND id = @Id)
+            WHERE {AsRead} AND {AuditRow.IsWritten}
             RETURNING {HasTwin}
             """;
         for (var i = 1; i < values.Count; i++)
@@ -157,7 +173,7 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
                 $"""
                 ;
                 UPDATE secret_versions SET envelope = @Envelope{i} WHERE owner_id = @OwnerId AND secret_id = @SecretId AND version = @Version{i}
-                  AND EXISTS (SELECT 1 FROM audit_events WHERE owner_id = @OwnerId AND id = @Id)
+                  AND {AuditRow.IsWritten}
                 """;
             parameters.Add($"Envelope{i}", values[i].Envelope);
             parameters.Add($"Version{i}", values[i].Address.Version);
@@ -178,7 +194,7 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
     }
 
     public async Task<bool> SetValueAsync(StoredSecret current, byte[] envelope, string? description, AuditEvent valued, int versionsKept) =>
-        (await database.WriteAsync<long>(SetValue, Parameters(current, envelope, description, valued, versionsKept))).Count > 0;
+        (await database.WriteAsync<long>(_setValue, Parameters(current, envelope, description, valued, versionsKept))).Count > 0;
 
     public async Task<bool> ImportAsync(
         IReadOnlyList<(SealedSecret Secret, AuditEvent Created)> added, IReadOnlyList<(SecretWithEnvelope Secret, AuditEvent Valued)> changed, AuditEvent imported, int versionsKept)
@@ -195,7 +211,7 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
 
                 foreach (var ((secret, envelope), valued) in changed.OrderBy(entry => entry.Secret.Secret.Id))
                 {
-                    Demand((await connection.QueryAsync<long>(SetValue, Parameters(secret, envelope, secret.Description, valued, versionsKept))).Any());
+                    Demand((await connection.QueryAsync<long>(_setValue, Parameters(secret, envelope, secret.Description, valued, versionsKept))).Any());
                 }
 
                 await connection.ExecuteAsync(AuditRow.Insert, imported);
@@ -216,20 +232,8 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         }
     }
 
-    // Its values stay, or go, together: the current one becomes the last of the old ones.
-    public async Task<bool> DeleteAsync(StoredSecret current, AuditEvent deleted) => (await database.WriteAsync<long>(
-        $"""
-        {_noteChanged};
-
-        INSERT INTO deleted_secrets (owner_id, id, name, description, version, revision, created_at, deleted_at)
-        SELECT owner_id, id, name, description, version, revision, created_at, @At FROM secrets WHERE {AsRead};
-
-        INSERT INTO secret_versions (owner_id, secret_id, version, envelope, created_at, created_by)
-        SELECT owner_id, id, version, envelope, value_created_at, value_created_by FROM secrets WHERE {AsRead};
-
-        DELETE FROM secrets WHERE {AsRead} RETURNING version
-        """,
-        Parameters(current, current.Description, deleted))).Count > 0;
+    public async Task<bool> DeleteAsync(StoredSecret current, AuditEvent deleted) =>
+        (await database.WriteAsync<long>(_delete, Parameters(current, current.Description, deleted))).Count > 0;
 
     // What is created most is bound by code that Dapper makes for this one type.
     private static object Parameters(SealedSecret secret, string? description, AuditEvent created) => new

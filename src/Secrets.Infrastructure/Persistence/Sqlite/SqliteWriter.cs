@@ -15,9 +15,8 @@ internal sealed class SqliteWriter(string connectionString) : IDisposable
 
     private readonly Lock _lock = new();
     private readonly Queue<Item> _waiting = new();
-    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
     private Task? _running;
-    private SqliteConnection? _connection;
+    private Session? _session;
 
     /// <summary>Runs <paramref name="work"/> and returns once it is durable. Where it throws, nothing of it is written.</summary>
     /// <exception cref="DbException">SQLite fails.</exception>
@@ -85,14 +84,14 @@ internal sealed class SqliteWriter(string connectionString) : IDisposable
     {
         try
         {
-            var connection = _connection ??= Open();
-            Execute("BEGIN IMMEDIATE");
+            var session = _session ??= Session.Open(connectionString);
+            session.Begin.ExecuteNonQuery();
             foreach (var item in batch)
             {
-                await RunAsync(item, connection);
+                await RunAsync(item, session);
             }
 
-            Execute("COMMIT TRANSACTION");
+            session.Commit.ExecuteNonQuery();
             batch.ForEach(item => item.Complete());
         }
         catch (Exception e)
@@ -104,65 +103,69 @@ internal sealed class SqliteWriter(string connectionString) : IDisposable
     }
 
     // Some failures of SQLite end the whole transaction; then there is no savepoint to go back to, and all of the batch fail.
-    private async Task RunAsync(Item item, SqliteConnection connection)
+    private static async Task RunAsync(Item item, Session session)
     {
-        Execute("SAVEPOINT item");
+        session.Savepoint.ExecuteNonQuery();
         try
         {
-            await item.Work(connection);
+            await item.Work(session.Connection);
         }
         catch (Exception e)
         {
             item.Failure = e;
-            Execute("ROLLBACK TRANSACTION TO item");
+            session.Undo.ExecuteNonQuery();
         }
 
-        Execute("RELEASE item");
-    }
-
-    private SqliteConnection Open()
-    {
-        var connection = new SqliteConnection(connectionString);
-        try
-        {
-            connection.Open();
-            using var pragmas = connection.CreateCommand();
-            pragmas.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON";
-            pragmas.ExecuteNonQuery();
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
-    // Kept, so that SQLite compiles them once.
-    private void Execute(string sql)
-    {
-        if (!_commands.TryGetValue(sql, out var command))
-        {
-            command = _connection!.CreateCommand();
-#pragma warning disable CA2100 // All of them are constants of this class.
-            command.CommandText = sql;
-#pragma warning restore CA2100
-            _commands[sql] = command;
-        }
-
-        command.ExecuteNonQuery();
+        session.Release.ExecuteNonQuery();
     }
 
     private void Close()
     {
-        foreach (var command in _commands.Values)
+        _session?.Dispose();
+        _session = null;
+    }
+
+    /// <summary>A connection with the statements that each transaction needs, which SQLite compiles once.</summary>
+    private sealed class Session(SqliteConnection connection) : IDisposable
+    {
+        public SqliteConnection Connection => connection;
+
+        public SqliteCommand Begin { get; } = new("BEGIN IMMEDIATE", connection);
+
+        public SqliteCommand Savepoint { get; } = new("SAVEPOINT item", connection);
+
+        public SqliteCommand Undo { get; } = new("ROLLBACK TRANSACTION TO item", connection);
+
+        public SqliteCommand Release { get; } = new("RELEASE item", connection);
+
+        public SqliteCommand Commit { get; } = new("COMMIT TRANSACTION", connection);
+
+        public static Session Open(string connectionString)
         {
-            command.Dispose();
+            var connection = new SqliteConnection(connectionString);
+            try
+            {
+                connection.Open();
+                using var pragmas = new SqliteCommand("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON", connection);
+                pragmas.ExecuteNonQuery();
+                return new Session(connection);
+            }
+            catch
+            {
+                connection.Dispose();
+                throw;
+            }
         }
 
-        _commands.Clear();
-        _connection?.Dispose();
-        _connection = null;
+        public void Dispose()
+        {
+            foreach (var command in new[] { Begin, Savepoint, Undo, Release, Commit })
+            {
+                command.Dispose();
+            }
+
+            connection.Dispose();
+        }
     }
 
     private sealed class Item(Func<DbConnection, Task> work)
