@@ -16,8 +16,8 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenErasures = TimeSpan.FromMilliseconds(100);
 
-    private readonly string _readers;
-    private readonly string _writers;
+    private readonly string _connectionString;
+    private readonly SqliteReaders _readers;
     private readonly SqliteWriter _writer;
 
     /// <exception cref="ArgumentException">The connection string is malformed or names no file.</exception>
@@ -38,10 +38,10 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
         }
 
         builder.Mode = SqliteOpenMode.ReadWrite;
-        _readers = builder.ToString();
         builder.Pooling = false;
-        _writers = builder.ToString();
-        _writer = new SqliteWriter(_writers);
+        _connectionString = builder.ToString();
+        _readers = new SqliteReaders(_connectionString);
+        _writer = new SqliteWriter(_connectionString);
     }
 
     public string Name => "Sqlite";
@@ -56,9 +56,7 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
     {
         try
         {
-            await using var connection = new SqliteConnection(_readers);
-            await connection.OpenAsync(cancellationToken);
-            return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))).AsList();
+            return await _readers.RunAsync(async connection => (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))).AsList());
         }
         catch (DbException e)
         {
@@ -101,7 +99,7 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
         {
             try
             {
-                await using var connection = new SqliteConnection(_writers);
+                await using var connection = new SqliteConnection(_connectionString);
                 await connection.OpenAsync();
                 if (await connection.QueryFirstAsync<long>("PRAGMA wal_checkpoint(TRUNCATE)") == 0)
                 {
@@ -122,8 +120,7 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
     public void Dispose()
     {
         _writer.Dispose();
-        using var reader = new SqliteConnection(_readers);
-        SqliteConnection.ClearPool(reader);
+        _readers.Dispose();
     }
 
     private static StorageUnavailableException Unavailable(DbException e) => new("SQLite did not answer as it must.", e);

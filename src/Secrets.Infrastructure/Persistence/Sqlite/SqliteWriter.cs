@@ -126,9 +126,9 @@ internal sealed class SqliteWriter(string connectionString) : IDisposable
     }
 
     /// <summary>A connection with the statements that each transaction needs, which SQLite compiles once.</summary>
-    private sealed class Session(SqliteConnection connection) : IDisposable
+    private sealed class Session(PreparedConnection connection) : IDisposable
     {
-        public SqliteConnection Connection => connection;
+        public PreparedConnection Connection => connection;
 
         public SqliteCommand Begin { get; } = new("BEGIN IMMEDIATE", connection);
 
@@ -142,7 +142,7 @@ internal sealed class SqliteWriter(string connectionString) : IDisposable
 
         public static Session Open(string connectionString)
         {
-            var connection = new SqliteConnection(connectionString);
+            var connection = new PreparedConnection(connectionString);
             try
             {
                 connection.Open();

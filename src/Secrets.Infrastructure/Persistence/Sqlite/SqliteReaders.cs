@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+
+namespace Secrets.Infrastructure.Persistence.Sqlite;
+
+/// <summary>The connections that read, each by one at a time, kept with the statements that they have compiled.</summary>
+internal sealed class SqliteReaders(string connectionString) : IDisposable
+{
+    private const int MaxKept = 16;
+    private readonly ConcurrentBag<PreparedConnection> _kept = [];
+    private bool _isDisposed;
+
+    /// <exception cref="DbException">SQLite fails; the connection is not used again.</exception>
+    public async Task<T> RunAsync<T>(Func<DbConnection, Task<T>> work)
+    {
+        if (!_kept.TryTake(out var connection))
+        {
+            connection = new PreparedConnection(connectionString);
+        }
+
+        var isSound = false;
+        try
+        {
+            if (connection.State != System.Data.ConnectionState.Open)
+            {
+                connection.Open();
+            }
+
+            var result = await work(connection);
+            isSound = true;
+            return result;
+        }
+        finally
+        {
+            if (isSound && _kept.Count < MaxKept && !_isDisposed)
+            {
+                _kept.Add(connection);
+            }
+            else
+            {
+                await connection.DisposeAsync();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _isDisposed = true;
+        while (_kept.TryTake(out var connection))
+        {
+            connection.Dispose();
+        }
+    }
+}
