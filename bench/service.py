@@ -17,7 +17,7 @@ def build(root=ROOT):
 @contextlib.contextmanager
 def postgres():
     """A throw-away server that waits for its disk as a real one does; yields its connection string."""
-    server = subprocess.Popen([ROOT / "tests/postgres.sh"], env=os.environ | {"SECRETS_TEST_POSTGRES_OPTIONS": ""},
+    server = subprocess.Popen([ROOT / "tests/postgres.sh"], env=os.environ | {"SECRETS_TEST_POSTGRES_OPTIONS": "-c max_connections=1000"},
                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         line = server.stdout.readline().strip()

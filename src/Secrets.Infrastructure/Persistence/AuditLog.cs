@@ -5,10 +5,13 @@ namespace Secrets.Infrastructure.Persistence;
 
 internal sealed class AuditLog(IDatabase database) : IAuditLog
 {
+    private readonly Func<AuditEvent, Task<object?>> _append = database.ShareWrite(new SharedStatement<AuditEvent, object>(
+        AuditRow.Insert, AuditRow.InsertMany, AuditRow.ColumnsOf, RowOf: _ => 0));
+
     public Task AppendAsync(IReadOnlyList<AuditEvent> events) => events.Count switch
     {
         0 => Task.CompletedTask,
-        1 => database.WriteAsync(AuditRow.Insert, events[0]),
+        1 => _append(events[0]),
         _ => database.TransactAsync(connection => connection.ExecuteAsync(AuditRow.Insert, events)),
     };
 

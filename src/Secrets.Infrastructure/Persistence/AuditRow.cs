@@ -1,3 +1,5 @@
+using Secrets.Application.Audit;
+
 namespace Secrets.Infrastructure.Persistence;
 
 /// <summary>How an event is read and written; the parameters are the properties of one.</summary>
@@ -15,6 +17,13 @@ internal static class AuditRow
         VALUES (@OwnerId, @Id, @At, @KeyId, @Action, @SecretId, @Version, @SubjectKeyId, @Result, @Count, @RequestId, @Peer, @Mac)
         """;
 
+    /// <summary>The events of <see cref="ColumnsOf"/>, in Postgres.</summary>
+    public const string InsertMany =
+        """
+        INSERT INTO audit_events (owner_id, id, at, key_id, action, secret_id, version, subject_key_id, result, count, request_id, peer, mac)
+        SELECT * FROM unnest(@OwnerId, @Id, @At, @KeyId, @Action, @SecretId, @Version, @SubjectKeyId, @Result, @Count, @RequestId, @Peer, @Mac)
+        """;
+
     /// <summary>For the event of a secret, written only where what is added to this finds a row.</summary>
     public const string InsertSelect =
         """
@@ -24,4 +33,21 @@ internal static class AuditRow
 
     /// <summary>Whether the event was written, by a statement before this one in the transaction.</summary>
     public const string IsWritten = "EXISTS (SELECT 1 FROM audit_events WHERE owner_id = @OwnerId AND id = @Id)";
+
+    public static object ColumnsOf(IReadOnlyList<AuditEvent> events) => new
+    {
+        OwnerId = events.Select(e => e.OwnerId).ToArray(),
+        Id = events.Select(e => e.Id).ToArray(),
+        At = events.Select(e => e.At).ToArray(),
+        KeyId = events.Select(e => e.KeyId).ToArray(),
+        Action = events.Select(e => e.Action).ToArray(),
+        SecretId = events.Select(e => e.SecretId).ToArray(),
+        Version = events.Select(e => e.Version).ToArray(),
+        SubjectKeyId = events.Select(e => e.SubjectKeyId).ToArray(),
+        Result = events.Select(e => e.Result).ToArray(),
+        Count = events.Select(e => e.Count).ToArray(),
+        RequestId = events.Select(e => e.RequestId).ToArray(),
+        Peer = events.Select(e => e.Peer).ToArray(),
+        Mac = events.Select(e => e.Mac).ToArray(),
+    };
 }

@@ -37,6 +37,16 @@ internal interface IDatabase
     /// <exception cref="UniqueViolationException">A unique index holds one of the values already.</exception>
     Task<IReadOnlyList<T>> WriteAsync<T>(string sql, object parameters);
 
+    /// <summary>Makes what reads as <see cref="QueryAsync"/> does, and may share a round trip with others that come at the same time.</summary>
+    Func<TRow, CancellationToken, Task<TResult?>> ShareQuery<TRow, TResult>(SharedStatement<TRow, TResult> statement)
+        where TRow : class
+        where TResult : class;
+
+    /// <summary>Makes what writes as <see cref="WriteAsync{T}"/> does, and may share a transaction with others that come at the same time.</summary>
+    Func<TRow, Task<TResult?>> ShareWrite<TRow, TResult>(SharedStatement<TRow, TResult> statement)
+        where TRow : class
+        where TResult : class;
+
     /// <summary>
     /// Runs <paramref name="work"/> in one transaction, under the terms of <see cref="WriteAsync(string, object)"/>. Where it
     /// throws, nothing is written. It may run more than once.

@@ -31,25 +31,14 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         ORDER BY 1 DESC
         """;
 
-    // Whether a name differs from that of another secret only in the case of letters.
-    private const string HasTwin =
-        "EXISTS (SELECT 1 FROM secrets AS other WHERE other.owner_id = @OwnerId AND lower(other.name) = lower(@Name) AND other.id <> @SecretId)";
-
-    private const string Create =
-        """
-        INSERT INTO secrets (owner_id, id, name, description, version, revision, envelope, created_at, updated_at, value_created_at, value_created_by)
-        VALUES (@OwnerId, @SecretId, @Name, @Description, @Version, 1, @Envelope, @At, @At, @At, @KeyId)
-        ON CONFLICT (owner_id, name) DO NOTHING
-        """;
-
-    private const string NoteCreated = $"{AuditRow.InsertSelect} WHERE EXISTS (SELECT 1 FROM secrets WHERE owner_id = @OwnerId AND id = @SecretId)";
-
-    private const string CreateAndNote = $"{Create} RETURNING {HasTwin}; {NoteCreated}";
-
     private const string AsRead = "owner_id = @OwnerId AND id = @SecretId AND revision = @Revision";
 
     // First in its transaction: where the secret is as it was read, it now stays so until the end of that.
     private const string NoteChanged = $"{AuditRow.InsertSelect} FROM secrets WHERE {AsRead}";
+
+    private readonly Func<NewSecret, Task<NewSecret.Created?>> _create = database.ShareWrite(NewSecret.Create);
+
+    private readonly Func<CurrentValue.Key, CancellationToken, Task<CurrentValue?>> _findValue = database.ShareQuery(CurrentValue.Find);
 
     private readonly string _setValue =
         $"""
@@ -88,10 +77,11 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         """;
 
     public async Task<NameClaim> CreateAsync(SealedSecret secret, string? description, AuditEvent created) =>
-        (await database.WriteAsync<bool>(CreateAndNote, Parameters(secret, description, created))) switch
+        await _create(NewSecret.Of(secret, description, created)) switch
         {
-            [] => NameClaim.Taken,
-            [var hasTwin, ..] => hasTwin ? NameClaim.ClaimedBesideTwin : NameClaim.Claimed,
+            null => NameClaim.Taken,
+            { HasTwin: true } => NameClaim.ClaimedBesideTwin,
+            _ => NameClaim.Claimed,
         };
 
     public Task<IReadOnlyList<SecretSummary>> ListAsync(Guid ownerId, Guid after, long limit, CancellationToken cancellationToken) => database.QueryAsync<SecretSummary>(
@@ -126,10 +116,13 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
 
     public async Task<SealedSecret?> FindValueAsync(Guid ownerId, string name, long? version, CancellationToken cancellationToken)
     {
-        var rows = version is null
-            ? await database.QueryAsync<EnvelopeRow>("SELECT id, version, envelope FROM secrets WHERE owner_id = @ownerId AND name = @name", new { ownerId, name }, cancellationToken)
-            : await database.QueryAsync<EnvelopeRow>(FindVersion, new { ownerId, name, version }, cancellationToken);
-        return rows is [var row] ? row.At(ownerId, name) : null;
+        if (version is null)
+        {
+            var key = new CurrentValue.Key(ownerId, name);
+            return (await _findValue(key, cancellationToken))?.At(key);
+        }
+
+        return await database.QueryAsync<EnvelopeRow>(FindVersion, new { ownerId, name, version }, cancellationToken) is [var row] ? row.At(ownerId, name) : null;
     }
 
     public async Task<IReadOnlyList<SealedSecret>> FindValuesAsync(StoredSecret secret, CancellationToken cancellationToken)
@@ -165,7 +158,7 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
             {AuditRow.InsertSelect} FROM secrets WHERE {AsRead} AND NOT EXISTS (SELECT 1 FROM secrets WHERE owner_id = @OwnerId AND name = @Name) {database.ForUpdate};
             UPDATE secrets SET name = @Name, description = @Description, revision = revision + 1, envelope = @Envelope, updated_at = @At
             WHERE {AsRead} AND {AuditRow.IsWritten}
-            RETURNING {HasTwin}
+            RETURNING {NewSecret.HasTwin}
             """;
         for (var i = 1; i < values.Count; i++)
         {
@@ -206,7 +199,7 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
                 // In an order of their own: imports that cross would wait for each other, which Postgres takes a second to find.
                 foreach (var (secret, created) in added.OrderBy(entry => entry.Secret.Address.Name, StringComparer.Ordinal))
                 {
-                    Demand(await connection.ExecuteAsync($"{Create}; {NoteCreated}", Parameters(secret, description: null, created)) > 1);
+                    Demand((await connection.QueryAsync<NewSecret.Created>(NewSecret.CreateOne, NewSecret.Of(secret, description: null, created))).Any());
                 }
 
                 foreach (var ((secret, envelope), valued) in changed.OrderBy(entry => entry.Secret.Secret.Id))
@@ -234,26 +227,6 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
 
     public async Task<bool> DeleteAsync(StoredSecret current, AuditEvent deleted) =>
         (await database.WriteAsync<long>(_delete, Parameters(current, current.Description, deleted))).Count > 0;
-
-    // What is created most is bound by code that Dapper makes for this one type.
-    private static object Parameters(SealedSecret secret, string? description, AuditEvent created) => new
-    {
-        created.OwnerId,
-        created.Id,
-        created.At,
-        created.KeyId,
-        created.Action,
-        secret.Address.SecretId,
-        secret.Address.Version,
-        created.Result,
-        created.Count,
-        created.RequestId,
-        created.Peer,
-        created.Mac,
-        secret.Address.Name,
-        Description = description,
-        secret.Envelope,
-    };
 
     private static DynamicParameters Parameters(StoredSecret current, string? description, AuditEvent changed)
     {

@@ -13,6 +13,7 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
     private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(10);
 
     private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlDataSource _sharing;
     private (long Position, long Transaction) _taken;
     private long _settled;
 
@@ -32,6 +33,10 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         SetUnlessGiven("Auto Prepare Min Usages", () => builder.AutoPrepareMinUsages = 2);
         SetUnlessGiven("Application Name", () => builder.ApplicationName = "secrets");
         _source = NpgsqlDataSource.Create(builder);
+
+        // What waits for a lock must not hold up what shares its statement.
+        builder.Options += " -c lock_timeout=100ms";
+        _sharing = NpgsqlDataSource.Create(builder);
 
         void SetUnlessGiven(string keyword, Action set)
         {
@@ -89,6 +94,23 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
     public Task<IReadOnlyList<T>> WriteAsync<T>(string sql, object parameters) =>
         WriteAsync<IReadOnlyList<T>>(async connection => (await connection.QueryAsync<T>(Write(sql, parameters))).AsList());
 
+    public Func<TRow, CancellationToken, Task<TResult?>> ShareQuery<TRow, TResult>(SharedStatement<TRow, TResult> statement)
+        where TRow : class
+        where TResult : class
+    {
+        var sharing = new PostgresSharing<TRow, TResult>(
+            statement, _sharing, async row => (await QueryAsync<TResult>(statement.One, row, CancellationToken.None)) is [var result, ..] ? result : null, commandTimeout: null);
+        return (row, cancellationToken) => AnswerAsync(sharing.RunAsync(row, LongestWrite, cancellationToken));
+    }
+
+    public Func<TRow, Task<TResult?>> ShareWrite<TRow, TResult>(SharedStatement<TRow, TResult> statement)
+        where TRow : class
+        where TResult : class
+    {
+        var sharing = new PostgresSharing<TRow, TResult>(statement, _sharing, async row => (await WriteAsync<TResult>(statement.One, row)) is [var result, ..] ? result : null, commandTimeout: 0);
+        return row => AnswerAsync(sharing.RunAsync(row, LongestWrite, CancellationToken.None));
+    }
+
     public Task<T> TransactAsync<T>(Func<DbConnection, Task<T>> work) => WriteAsync(async connection =>
     {
         await connection.ExecuteAsync(Write("BEGIN TRANSACTION"));
@@ -121,15 +143,21 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
     // Rows that were deleted stay in its files until they are vacuumed and overwritten, and in its log.
     public Task<bool> EraseDeletedAsync() => Task.FromResult(false);
 
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _sharing.DisposeAsync();
+        await _source.DisposeAsync();
+    }
 
     private static CommandDefinition Write(string sql, object? parameters = null) => new(sql, parameters, commandTimeout: 0, cancellationToken: CancellationToken.None);
 
-    private async Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> work)
+    private Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> work) => AnswerAsync(RepeatAsync(work).WaitAsync(LongestWrite));
+
+    private static async Task<T> AnswerAsync<T>(Task<T> work)
     {
         try
         {
-            return await RepeatAsync(work).WaitAsync(LongestWrite);
+            return await work;
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
         {

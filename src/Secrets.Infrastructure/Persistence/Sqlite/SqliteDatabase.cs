@@ -74,6 +74,17 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
     public Task<IReadOnlyList<T>> WriteAsync<T>(string sql, object parameters) =>
         TransactAsync<IReadOnlyList<T>>(async connection => (await connection.QueryAsync<T>(sql, parameters)).AsList());
 
+    // A reader is alone on its connection, and writers share their commits in any case.
+    public Func<TRow, CancellationToken, Task<TResult?>> ShareQuery<TRow, TResult>(SharedStatement<TRow, TResult> statement)
+        where TRow : class
+        where TResult : class =>
+        async (row, cancellationToken) => (await QueryAsync<TResult>(statement.One, row, cancellationToken)) is [var result, ..] ? result : null;
+
+    public Func<TRow, Task<TResult?>> ShareWrite<TRow, TResult>(SharedStatement<TRow, TResult> statement)
+        where TRow : class
+        where TResult : class =>
+        async row => (await WriteAsync<TResult>(statement.One, row)) is [var result, ..] ? result : null;
+
     public Task<T> TransactAsync<T>(Func<DbConnection, Task<T>> work) => ExclusiveAsync(work, CancellationToken.None);
 
     public async Task<T> ExclusiveAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)

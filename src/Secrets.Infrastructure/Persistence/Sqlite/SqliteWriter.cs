@@ -8,15 +8,20 @@ namespace Secrets.Infrastructure.Persistence.Sqlite;
 /// The one connection that writes. All that waits for it shares a transaction, a savepoint for each, and is answered once
 /// that is committed: an fsync for many instead of one for each. Waiting inside SQLite would block threads.
 /// </summary>
-internal sealed class SqliteWriter(string connectionString) : IDisposable
+internal sealed class SqliteWriter : IDisposable
 {
     private const int MaxShared = 64;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
-    private readonly Lock _lock = new();
-    private readonly Queue<Item> _waiting = new();
-    private Task? _running;
+    private readonly string _connectionString;
+    private readonly WaitingWork<Func<DbConnection, Task>, bool> _waiting;
     private Session? _session;
+
+    public SqliteWriter(string connectionString)
+    {
+        _connectionString = connectionString;
+        _waiting = new WaitingWork<Func<DbConnection, Task>, bool>(maxRunning: 1, MaxShared, RunAsync);
+    }
 
     /// <summary>Runs <paramref name="work"/> and returns once it is durable. Where it throws, nothing of it is written.</summary>
     /// <exception cref="DbException">SQLite fails.</exception>
@@ -24,25 +29,19 @@ internal sealed class SqliteWriter(string connectionString) : IDisposable
     public async Task<T> RunAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
     {
         T result = default!;
-        var item = new Item(async connection => result = await work(connection));
-        lock (_lock)
-        {
-            _waiting.Enqueue(item);
-            _running ??= Task.Run(RunWaitingAsync, CancellationToken.None);
-        }
-
+        var item = _waiting.Add(async connection => result = await work(connection));
         try
         {
-            await item.Completed.WaitAsync(LongestWait, cancellationToken);
+            await item.Answer.WaitAsync(LongestWait, cancellationToken);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException && item.TryTake())
         {
             throw e is TimeoutException ? new StorageUnavailableException("SQLite has been busy for too long.") : e;
         }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException && !item.Completed.IsCompleted)
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException && !item.Answer.IsCompleted)
         {
             // It has begun: what becomes of it is waited for.
-            await item.Completed;
+            await item.Answer;
         }
 
         return result;
@@ -50,73 +49,64 @@ internal sealed class SqliteWriter(string connectionString) : IDisposable
 
     public void Dispose()
     {
-        _running?.Wait();
+        _waiting.Running.Wait();
         Close();
     }
 
-    private async Task RunWaitingAsync()
+    private async Task RunAsync(IReadOnlyList<WaitingWork<Func<DbConnection, Task>, bool>.Item> batch)
     {
-        while (true)
-        {
-            var batch = new List<Item>();
-            lock (_lock)
-            {
-                while (batch.Count < MaxShared && _waiting.TryDequeue(out var item))
-                {
-                    if (item.TryTake())
-                    {
-                        batch.Add(item);
-                    }
-                }
-
-                if (batch.Count == 0)
-                {
-                    _running = null;
-                    return;
-                }
-            }
-
-            await RunAsync(batch);
-        }
-    }
-
-    private async Task RunAsync(List<Item> batch)
-    {
+        var failures = new Exception?[batch.Count];
         try
         {
-            var session = _session ??= Session.Open(connectionString);
+            var session = _session ??= Session.Open(_connectionString);
             session.Begin.ExecuteNonQuery();
-            foreach (var item in batch)
+            for (var i = 0; i < batch.Count; i++)
             {
-                await RunAsync(item, session);
+                failures[i] = await TryAsync(batch[i].Input, session);
             }
 
             session.Commit.ExecuteNonQuery();
-            batch.ForEach(item => item.Complete());
         }
         catch (Exception e)
         {
             // Nothing is promised about any of them, nor about this connection.
             Close();
-            batch.ForEach(item => item.Fail(e));
+            for (var i = 0; i < batch.Count; i++)
+            {
+                failures[i] ??= e;
+            }
+        }
+
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (failures[i] is { } failure)
+            {
+                batch[i].Fail(failure);
+            }
+            else
+            {
+                batch[i].Complete(true);
+            }
         }
     }
 
     // Some failures of SQLite end the whole transaction; then there is no savepoint to go back to, and all of the batch fail.
-    private static async Task RunAsync(Item item, Session session)
+    private static async Task<Exception?> TryAsync(Func<DbConnection, Task> work, Session session)
     {
+        Exception? failure = null;
         session.Savepoint.ExecuteNonQuery();
         try
         {
-            await item.Work(session.Connection);
+            await work(session.Connection);
         }
         catch (Exception e)
         {
-            item.Failure = e;
+            failure = e;
             session.Undo.ExecuteNonQuery();
         }
 
         session.Release.ExecuteNonQuery();
+        return failure;
     }
 
     private void Close()
@@ -166,35 +156,5 @@ internal sealed class SqliteWriter(string connectionString) : IDisposable
 
             connection.Dispose();
         }
-    }
-
-    private sealed class Item(Func<DbConnection, Task> work)
-    {
-        private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _taken;
-
-        public Func<DbConnection, Task> Work => work;
-
-        public Task Completed => _completed.Task;
-
-        /// <summary>Why its work was undone.</summary>
-        public Exception? Failure { get; set; }
-
-        /// <summary>Who takes it decides: the writer begins it, or whoever waits gives it up.</summary>
-        public bool TryTake() => Interlocked.Exchange(ref _taken, 1) == 0;
-
-        public void Complete()
-        {
-            if (Failure is null)
-            {
-                _completed.TrySetResult();
-            }
-            else
-            {
-                _completed.TrySetException(Failure);
-            }
-        }
-
-        public void Fail(Exception e) => _completed.TrySetException(Failure ?? e);
     }
 }

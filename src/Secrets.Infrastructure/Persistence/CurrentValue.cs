@@ -1,0 +1,31 @@
+using Secrets.Application.Encryption;
+using Secrets.Application.Secrets;
+
+namespace Secrets.Infrastructure.Persistence;
+
+/// <summary>The envelope of a secret's current value, and where it belongs.</summary>
+internal sealed record CurrentValue
+{
+    private const string FindOne = "SELECT id, version, envelope FROM secrets WHERE owner_id = @OwnerId AND name = @Name";
+
+    private const string FindMany =
+        """
+        SELECT row, id, version, envelope
+        FROM unnest(@OwnerId, @Name) WITH ORDINALITY AS given (owner_id, name, row) JOIN secrets ON secrets.owner_id = given.owner_id AND secrets.name = given.name
+        """;
+
+    public static SharedStatement<Key, CurrentValue> Find { get; } = new(
+        FindOne, FindMany, keys => new { OwnerId = keys.Select(key => key.OwnerId).ToArray(), Name = keys.Select(key => key.Name).ToArray() }, value => value.Row);
+
+    public long Row { get; init; }
+
+    public Guid Id { get; init; }
+
+    public long Version { get; init; }
+
+    public byte[] Envelope { get; init; } = [];
+
+    public SealedSecret At(Key key) => new(new SecretAddress(key.OwnerId, Id, Version, key.Name), Envelope);
+
+    internal sealed record Key(Guid OwnerId, string Name);
+}

@@ -1,0 +1,89 @@
+using Dapper;
+using Npgsql;
+
+namespace Secrets.Infrastructure.Persistence.Postgres;
+
+/// <summary>
+/// Runs a statement for all rows that wait for it at once: one round trip and one commit for many. Where a row makes it fail or wait
+/// for a lock, each is run alone, so that no row decides over another.
+/// </summary>
+internal sealed class PostgresSharing<TRow, TResult>
+    where TRow : class
+    where TResult : class
+{
+    private const int MaxRunning = 2;
+    private const int MaxRows = 128;
+
+    private readonly SharedStatement<TRow, TResult> _statement;
+    private readonly NpgsqlDataSource _source;
+    private readonly Func<TRow, Task<TResult?>> _runAlone;
+    private readonly int? _commandTimeout;
+    private readonly WaitingWork<TRow, TResult?> _waiting;
+
+    /// <param name="source">Its connections wait for locks for a short time only.</param>
+    /// <param name="commandTimeout">In seconds; null for that of the connection.</param>
+    public PostgresSharing(SharedStatement<TRow, TResult> statement, NpgsqlDataSource source, Func<TRow, Task<TResult?>> runAlone, int? commandTimeout)
+    {
+        _statement = statement;
+        _source = source;
+        _runAlone = runAlone;
+        _commandTimeout = commandTimeout;
+        _waiting = new WaitingWork<TRow, TResult?>(MaxRunning, MaxRows, RunAsync);
+    }
+
+    /// <summary>The row's result. Where it throws a <see cref="TimeoutException"/>, the row may still be run.</summary>
+    public async Task<TResult?> RunAsync(TRow row, TimeSpan longestWait, CancellationToken cancellationToken)
+    {
+        var item = _waiting.Add(row);
+        try
+        {
+            return await item.Answer.WaitAsync(longestWait, cancellationToken);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            item.TryTake();
+            throw;
+        }
+    }
+
+    private async Task RunAsync(IReadOnlyList<WaitingWork<TRow, TResult?>.Item> batch)
+    {
+        var results = new TResult?[batch.Count];
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(CancellationToken.None);
+            foreach (var result in await connection.QueryAsync<TResult>(
+                new CommandDefinition(_statement.Many, _statement.Columns([.. batch.Select(item => item.Input)]), commandTimeout: _commandTimeout, cancellationToken: CancellationToken.None)))
+            {
+                results[_statement.RowOf(result) - 1] = result;
+            }
+        }
+        catch (PostgresException e) when (e.InvariantSeverity == "ERROR")
+        {
+            // The server has undone it. Not waited for, so that others go on.
+            foreach (var item in batch)
+            {
+                _ = RunAloneAsync(item);
+            }
+
+            return;
+        }
+
+        for (var i = 0; i < batch.Count; i++)
+        {
+            batch[i].Complete(results[i]);
+        }
+    }
+
+    private async Task RunAloneAsync(WaitingWork<TRow, TResult?>.Item item)
+    {
+        try
+        {
+            item.Complete(await _runAlone(item.Input));
+        }
+        catch (Exception e)
+        {
+            item.Fail(e);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+namespace Secrets.Infrastructure.Persistence;
+
+/// <summary>
+/// What waits for a database: it is run in batches, each of all that has come while the ones before it ran. Whoever comes
+/// alone does not wait.
+/// </summary>
+/// <param name="run">Answers each item of a batch.</param>
+internal sealed class WaitingWork<TIn, TOut>(int maxRunning, int maxBatch, Func<IReadOnlyList<WaitingWork<TIn, TOut>.Item>, Task> run)
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<Item> _waiting = new();
+    private int _running;
+
+    /// <summary>Ends with what has been begun, where one batch runs at a time.</summary>
+    public Task Running { get; private set; } = Task.CompletedTask;
+
+    public Item Add(TIn input)
+    {
+        var item = new Item(input);
+        lock (_lock)
+        {
+            _waiting.Enqueue(item);
+            if (_running == maxRunning)
+            {
+                return item;
+            }
+
+            _running++;
+            Running = Task.Run(RunAsync, CancellationToken.None);
+            return item;
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        while (true)
+        {
+            var batch = new List<Item>();
+            lock (_lock)
+            {
+                while (batch.Count < maxBatch && _waiting.TryDequeue(out var item))
+                {
+                    if (item.TryTake())
+                    {
+                        batch.Add(item);
+                    }
+                }
+
+                if (batch.Count == 0)
+                {
+                    _running--;
+                    return;
+                }
+            }
+
+            try
+            {
+                await run(batch);
+            }
+            catch (Exception e)
+            {
+                foreach (var item in batch)
+                {
+                    item.Fail(e);
+                }
+            }
+        }
+    }
+
+    internal sealed class Item(TIn input)
+    {
+        private readonly TaskCompletionSource<TOut> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _taken;
+
+        public TIn Input => input;
+
+        public Task<TOut> Answer => _answer.Task;
+
+        /// <summary>Who takes it decides: it is begun, or whoever waits for it gives it up.</summary>
+        public bool TryTake() => Interlocked.Exchange(ref _taken, 1) == 0;
+
+        public void Complete(TOut output) => _answer.TrySetResult(output);
+
+        public void Fail(Exception e) => _answer.TrySetException(e);
+    }
+}
