@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Numerics;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Secrets.Domain.ApiKeys;
 
@@ -18,6 +17,7 @@ public static class ApiKeyToken
     private const int RandomDigits = 43;
     private const int ChecksumDigits = 6;
     private static readonly SearchValues<char> Base62 = SearchValues.Create(Digits);
+    private static readonly uint[] Crc32 = MakeCrc32();
 
     public static string Generate()
     {
@@ -25,30 +25,52 @@ public static class ApiKeyToken
         RandomNumberGenerator.Fill(random);
         var body = Prefix + ToBase62(new BigInteger(random, isUnsigned: true), RandomDigits);
         CryptographicOperations.ZeroMemory(random);
-        return body + ChecksumOf(body);
+        Span<char> checksum = stackalloc char[ChecksumDigits];
+        WriteChecksum(body, checksum);
+        return string.Concat(body, checksum);
     }
 
-    public static bool IsWellFormed(ReadOnlySpan<char> token) =>
-        token.Length == Length
-        && token.StartsWith(Prefix, StringComparison.Ordinal)
-        && !token[Prefix.Length..].ContainsAnyExcept(Base62)
-        && token[^ChecksumDigits..].SequenceEqual(ChecksumOf(token[..^ChecksumDigits]));
-
-    private static string ChecksumOf(ReadOnlySpan<char> text)
+    public static bool IsWellFormed(ReadOnlySpan<char> token)
     {
-        Span<byte> ascii = stackalloc byte[text.Length];
-        Encoding.ASCII.GetBytes(text, ascii);
-        var crc = uint.MaxValue;
-        foreach (var b in ascii)
+        if (token.Length != Length || !token.StartsWith(Prefix, StringComparison.Ordinal) || token[Prefix.Length..].ContainsAnyExcept(Base62))
         {
-            crc ^= b;
+            return false;
+        }
+
+        Span<char> checksum = stackalloc char[ChecksumDigits];
+        WriteChecksum(token[..^ChecksumDigits], checksum);
+        return token[^ChecksumDigits..].SequenceEqual(checksum);
+    }
+
+    private static void WriteChecksum(ReadOnlySpan<char> ascii, Span<char> destination)
+    {
+        var crc = uint.MaxValue;
+        foreach (var c in ascii)
+        {
+            crc = (crc >> 8) ^ Crc32[(byte)(crc ^ c)];
+        }
+
+        var rest = ~crc;
+        for (var i = destination.Length - 1; i >= 0; i--)
+        {
+            (rest, var digit) = Math.DivRem(rest, (uint)Digits.Length);
+            destination[i] = Digits[(int)digit];
+        }
+    }
+
+    private static uint[] MakeCrc32()
+    {
+        var table = new uint[256];
+        for (var i = 0U; i < table.Length; i++)
+        {
+            table[i] = i;
             for (var bit = 0; bit < 8; bit++)
             {
-                crc = (crc >> 1) ^ (0xEDB88320 & (uint)-(int)(crc & 1));
+                table[i] = (table[i] >> 1) ^ (0xEDB88320 & (uint)-(int)(table[i] & 1));
             }
         }
 
-        return ToBase62(~crc, ChecksumDigits);
+        return table;
     }
 
     private static string ToBase62(BigInteger number, int digits) => string.Create(digits, number, static (text, rest) =>
