@@ -47,6 +47,7 @@ public static class InfrastructureServices
             .AddSingleton<AuditSealer>()
             .AddSingleton<IAuditSeals, AuditSeals>()
             .AddSingleton<IDiagnosis, Diagnosis>()
+            .AddSingleton<IReadiness, Readiness>()
             .AddSingleton<IDeletedSecretStore, DeletedSecretStore>()
             .AddSingleton<IOwnerStore, OwnerStore>()
             .AddSingleton<IApiKeyHasher, ApiKeyHasher>()

@@ -21,3 +21,6 @@ public sealed record SecretList(IReadOnlyList<SecretListEntry> CustomSecrets);
 
 /// <summary>A secret without its value. The description is empty where there is none.</summary>
 public sealed record SecretListEntry(string Name, string Description);
+
+/// <summary>How the service is: ok, ready or unavailable.</summary>
+public sealed record StatusAnswer(string Status);

@@ -18,6 +18,7 @@ namespace Secrets.Api.Contracts;
 [JsonSerializable(typeof(MessageAnswer))]
 [JsonSerializable(typeof(ErrorAnswer))]
 [JsonSerializable(typeof(DetailAnswer))]
+[JsonSerializable(typeof(StatusAnswer))]
 [JsonSerializable(typeof(ValidationAnswer))]
 [JsonSerializable(typeof(SecretList))]
 [JsonSerializable(typeof(SecretAnswer))]

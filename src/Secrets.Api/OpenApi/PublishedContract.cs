@@ -26,7 +26,7 @@ internal sealed class PublishedContract : IOpenApiDocumentTransformer
         }
 
         document.Components.SecuritySchemes = published.Components.SecuritySchemes;
-        foreach (var operation in document.Paths.Values.SelectMany(item => item.Operations!.Values))
+        foreach (var operation in document.Paths.Values.SelectMany(item => item.Operations!.Values).Where(operation => operation.Responses!.ContainsKey("401")))
         {
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("APIKeyHeader", document)] = [] }];
         }

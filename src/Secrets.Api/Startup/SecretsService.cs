@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Secrets.Api.Cli;
 using Secrets.Api.Errors;
+using Secrets.Api.Health;
 using Secrets.Application;
 using Secrets.Infrastructure;
 
@@ -55,7 +56,7 @@ internal static class SecretsService
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
-        settings.AddTo(builder.Services).AddWeb(limits).AddExceptionHandler<ErrorAnswers>().AddSingleton(audit)
+        settings.AddTo(builder.Services).AddWeb(limits).AddExceptionHandler<ErrorAnswers>().AddSingleton(audit).AddSingleton<ReadinessProbe>()
             .AddHostedService<ApiKeyUseWriter>()
             .AddHostedService<DeletedSecretPurger>()
             .AddHostedService<AuditKeeper>()
@@ -81,6 +82,7 @@ internal static class SecretsService
         app.UseAuthorization();
         app.UseOutputCache();
         app.MapControllers().RequireAuthorization();
+        app.MapHealth();
         app.MapOpenApi("/openapi.json").CacheOutput();
         return app;
     }

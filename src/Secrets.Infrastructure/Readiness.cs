@@ -1,0 +1,36 @@
+using Secrets.Application.Diagnosis;
+using Secrets.Infrastructure.Encryption;
+using Secrets.Infrastructure.Persistence;
+
+namespace Secrets.Infrastructure;
+
+internal sealed class Readiness(IDatabase database, Migrations migrations, Installation installation) : IReadiness
+{
+    private readonly int _latest = migrations.Latest;
+
+    public async Task<string?> FindFaultAsync(CancellationToken cancellationToken)
+    {
+        var ring = installation.Ring;
+        var registered = await database.QueryAsync<(int? Schema, byte[] Id, bool Needed)>(
+            """
+            SELECT (SELECT max(number) FROM schema_migrations), id,
+                   EXISTS (SELECT 1 FROM owner_keys WHERE ring_id = ring_keys.id) OR EXISTS (SELECT 1 FROM system_keys WHERE ring_id = ring_keys.id)
+            FROM ring_keys
+            """,
+            new { },
+            cancellationToken);
+        var keys = registered.ToDictionary(key => KeyId.Read(key.Id), key => key.Needed);
+        if (!keys.ContainsKey(ring.ActiveId))
+        {
+            return $"The database does not know the active key {ring.ActiveId} of the key ring.";
+        }
+
+        if (registered[0].Schema != _latest)
+        {
+            return $"The database has schema {registered[0].Schema}, and this program is for {_latest}.";
+        }
+
+        var lacking = keys.Where(key => key.Value && !ring.Ids.Contains(key.Key)).Select(key => key.Key);
+        return lacking.Any() ? $"The key ring lacks {string.Join(", ", lacking)}, which the database needs." : null;
+    }
+}

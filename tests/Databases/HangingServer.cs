@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Secrets.Tests.Databases;
+
+/// <summary>Stands between a client and a server, and can hang: connections are taken, and what is sent stays where it is.</summary>
+internal sealed class HangingServer : IDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ConcurrentBag<TcpClient> _connections = [];
+    private readonly string _host;
+    private readonly int _port;
+    private volatile TaskCompletionSource _running = Running();
+    private int _accepted;
+
+    public HangingServer(string host, int port)
+    {
+        (_host, _port) = (host, port);
+        _listener.Start();
+        _ = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Connections so far.</summary>
+    public int Accepted => Volatile.Read(ref _accepted);
+
+    public void Hang() => _running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void GoOn() => _running.TrySetResult();
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        foreach (var connection in _connections)
+        {
+            connection.Dispose();
+        }
+    }
+
+    private static TaskCompletionSource Running()
+    {
+        var running = new TaskCompletionSource();
+        running.SetResult();
+        return running;
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (true)
+        {
+            var client = await _listener.AcceptTcpClientAsync();
+            Interlocked.Increment(ref _accepted);
+            var server = new TcpClient(_host, _port);
+            _connections.Add(client);
+            _connections.Add(server);
+            _ = CopyAsync(client, server);
+            _ = CopyAsync(server, client);
+        }
+    }
+
+    private async Task CopyAsync(TcpClient from, TcpClient to)
+    {
+        var buffer = new byte[16 * 1024];
+        try
+        {
+            while (await from.GetStream().ReadAsync(buffer) is > 0 and var read)
+            {
+                await _running.Task;
+                await to.GetStream().WriteAsync(buffer.AsMemory(0, read));
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // One side has closed; so does the other.
+        }
+
+        from.Dispose();
+        to.Dispose();
+    }
+}

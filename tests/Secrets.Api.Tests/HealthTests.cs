@@ -1,0 +1,137 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using Secrets.Domain.ApiKeys;
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Api.Tests;
+
+public sealed class HealthTests(Services services) : IClassFixture<Services>
+{
+    /// <summary>More than an outcome is good for.</summary>
+    private static readonly TimeSpan Later = TimeSpan.FromSeconds(2);
+
+    /// <summary>Much less than any time limit of the database's, and enough for a machine that is busy; what is promised is a second.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(3);
+
+    [Theory]
+    [OnBothDatabases("/alive", "ok")]
+    [OnBothDatabases("/health", "ok")]
+    [OnBothDatabases("/ready", "ready")]
+    public async Task Health_is_for_anyone_and_a_key_that_comes_along_is_not_looked_at(StorageProvider provider, string path, string status)
+    {
+        await using var service = await RunningService.StartAsync(provider, "--Limits:FailedAuthentications=1", "--Limits:RequestsPerSecondPerKey=1");
+
+        foreach (var key in new[] { null, "wrong", "wrong", "wrong", RunningService.Key, RunningService.Key, RunningService.Key })
+        {
+            var answer = await service.SendAsync("GET", path, key: key);
+
+            answer.Is(200, $$"""{"status":"{{status}}"}""");
+            Assert.Equal("no-store", answer.Header("Cache-Control"));
+        }
+
+        Assert.Equal(405, (await service.SendAsync("POST", path)).Status);
+        await service.StopAsync();
+        Assert.Equal(0, await service.Database.ScalarAsync<long>("SELECT count(*) FROM audit_events"));
+    }
+
+    [Theory]
+    [OnBothDatabases("ALTER TABLE schema_migrations RENAME TO away", "ALTER TABLE away RENAME TO schema_migrations", "does not answer")]
+    [OnBothDatabases("INSERT INTO schema_migrations VALUES (9999, 'later', 0)", "DELETE FROM schema_migrations WHERE number = 9999", "schema 9999")]
+    [OnBothDatabases("UPDATE schema_migrations SET number = -number", "UPDATE schema_migrations SET number = -number", "schema -1")]
+    public async Task What_is_wrong_with_the_database_is_in_the_log_alone_and_once(StorageProvider provider, string breaks, string mends, string said)
+    {
+        var clock = new MovableClock();
+        await using var service = await RunningService.StartAsync(provider, clock);
+        await AssertReadyAsync(service, clock);
+
+        await service.Database.ExecuteAsync(breaks);
+        await AssertUnavailableAsync(service, clock);
+        await AssertUnavailableAsync(service, clock);
+        (await service.SendAsync("GET", "/alive")).Is(200, """{"status":"ok"}""");
+        (await service.SendAsync("GET", "/health")).Is(200, """{"status":"ok"}""");
+        await service.Database.ExecuteAsync(mends);
+        await AssertReadyAsync(service, clock);
+        await AssertReadyAsync(service, clock);
+
+        Assert.Contains(said, Assert.Single(service.Log.Text.Split('\n'), line => line.Contains("Not ready", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Single(service.Log.Text.Split('\n'), line => line.Contains("Ready again", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [OnBothDatabases("owner_keys")]
+    [OnBothDatabases("system_keys")]
+    public async Task A_key_ring_that_lacks_what_the_database_needs_is_not_ready(StorageProvider provider, string table)
+    {
+        var clock = new MovableClock();
+        await using var service = await RunningService.StartAsync(provider, clock);
+        var (id, check) = provider == StorageProvider.Sqlite ? ("X'00000000000000ab'", "X''") : ("'\\x00000000000000ab'", "''");
+        await service.Database.ExecuteAsync($"INSERT INTO ring_keys (id, check_value) VALUES ({id}, {check})");
+        await AssertReadyAsync(service, clock);
+
+        await service.Database.ExecuteAsync($"UPDATE {table} SET ring_id = {id}");
+
+        await AssertUnavailableAsync(service, clock);
+        Assert.Contains("Not ready: The key ring lacks 00000000000000ab", service.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Health_is_answered_soon_while_Postgres_hangs_and_probes_do_not_pile_up()
+    {
+        await using var database = await TestDatabase.CreateAsync(StorageProvider.Postgres);
+        var direct = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        using var postgres = new HangingServer(direct.Host!, direct.Port);
+        var connectionString = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = "127.0.0.1", Port = postgres.Port }.ToString();
+        var clock = new MovableClock();
+        await using var service = await RunningService.StartAsync(StorageProvider.Postgres, clock, $"--ConnectionStrings:Secrets={connectionString}", $"--Encryption:KeyRingPath={database.KeyRingPath}");
+        await AssertReadyAsync(service, clock);
+        var connections = postgres.Accepted;
+        var unknown = ApiKeyToken.Generate();
+
+        postgres.Hang();
+        for (var i = 0; i < 3; i++)
+        {
+            await AssertUnavailableAsync(service, clock);
+            var others = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => service.SendAsync("GET", "/ready", key: unknown))).WaitAsync(Soon);
+            Assert.All(others, answer => Assert.Equal(503, answer.Status));
+            (await service.SendAsync("GET", "/alive", key: unknown).WaitAsync(Soon)).Is(200, """{"status":"ok"}""");
+            (await service.SendAsync("GET", "/health", key: unknown).WaitAsync(Soon)).Is(200, """{"status":"ok"}""");
+        }
+
+        // Each look may take a connection, and another to cancel it; the service itself has some work too.
+        Assert.InRange(postgres.Accepted - connections, 0, 20);
+        postgres.GoOn();
+        while ((await service.SendAsync("GET", "/ready").WaitAsync(Soon)).Status != 200)
+        {
+            clock.Advance(Later);
+        }
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_service_that_is_told_to_stop_is_not_ready(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+        (await service.SendAsync("GET", "/ready")).Is(200, """{"status":"ready"}""");
+
+        service.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
+        (await service.SendAsync("GET", "/ready")).Is(503, """{"status":"unavailable"}""");
+        (await service.SendAsync("GET", "/alive")).Is(200, """{"status":"ok"}""");
+    }
+
+    private static async Task AssertReadyAsync(RunningService service, MovableClock clock)
+    {
+        clock.Advance(Later);
+        (await service.SendAsync("GET", "/ready").WaitAsync(Soon)).Is(200, """{"status":"ready"}""");
+    }
+
+    private static async Task AssertUnavailableAsync(RunningService service, MovableClock clock)
+    {
+        clock.Advance(Later);
+        var answer = await service.SendAsync("GET", "/ready").WaitAsync(Soon);
+        answer.Is(503, """{"status":"unavailable"}""");
+        Assert.Contains("Retry-After: 1", answer.Headers, StringComparison.Ordinal);
+    }
+}

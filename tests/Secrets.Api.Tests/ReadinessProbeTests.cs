@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
+using Secrets.Api.Health;
+using Secrets.Application.Diagnosis;
+
+namespace Secrets.Api.Tests;
+
+public sealed class ReadinessProbeTests
+{
+    [Fact]
+    public async Task However_many_ask_there_is_one_look_at_a_time_and_its_outcome_is_good_for_a_second()
+    {
+        var clock = new StoppedClock();
+        using var readiness = new BlockingReadiness();
+        var probe = new ReadinessProbe(readiness, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), clock, NullLogger<ReadinessProbe>.Instance);
+
+        Assert.DoesNotContain(true, await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => probe.IsReadyAsync())));
+        Assert.False(await probe.IsReadyAsync());
+        clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.False(await probe.IsReadyAsync());
+        Assert.Equal(1, readiness.Looks);
+
+        readiness.GoOn();
+        clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.True(await probe.IsReadyAsync());
+        Assert.True(await probe.IsReadyAsync());
+        Assert.InRange(readiness.Looks, 1, 2);
+
+        var looks = readiness.Looks;
+        clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.True(await probe.IsReadyAsync());
+        Assert.Equal(looks + 1, readiness.Looks);
+    }
+
+    /// <summary>As SQLite, which blocks the thread it is asked on.</summary>
+    private sealed class BlockingReadiness : IReadiness, IDisposable
+    {
+        private readonly ManualResetEventSlim _goes = new();
+        private int _looks;
+
+        public int Looks => Volatile.Read(ref _looks);
+
+        public void GoOn() => _goes.Set();
+
+        public Task<string?> FindFaultAsync(CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _looks);
+            _goes.Wait(CancellationToken.None);
+            return Task.FromResult<string?>(null);
+        }
+
+        public void Dispose() => _goes.Dispose();
+    }
+
+    private sealed class StoppedClock : TimeProvider
+    {
+        private long _timestamp;
+
+        public void Advance(TimeSpan by) => _timestamp += by.Ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _timestamp;
+    }
+}
