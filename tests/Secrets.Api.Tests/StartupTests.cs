@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.RegularExpressions;
 using Secrets.Api.Startup;
 using Secrets.Infrastructure;
@@ -143,6 +144,35 @@ public sealed partial class StartupTests : IDisposable
 
     [Theory]
     [OnBothDatabases]
+    public async Task A_request_that_is_under_way_at_the_signal_is_finished_and_no_other_is_taken(StorageProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        using var process = Start(
+            ("Storage__Provider", $"{provider}"), ("ConnectionStrings__Secrets", database.ConnectionString), ("Encryption__KeyRingPath", database.KeyRingPath), ("SESSION_API_KEY", RunningService.Key));
+        var url = new Uri(ListeningLine().Match(await ReadUntilAsync(process, "Application started")).Groups["url"].Value);
+        const string Body = """{"name":"slow","value":"v"}""";
+        using var client = new TcpClient(url.Host, url.Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /api/secrets HTTP/1.1\r\nHost: h\r\nX-Session-API-Key: {RunningService.Key}\r\nContent-Type: application/json\r\nContent-Length: {Body.Length}\r\nExpect: 100-continue\r\n\r\n"));
+        using var reader = new StreamReader(stream);
+        Assert.Equal("HTTP/1.1 100 Continue", await reader.ReadLineAsync());
+
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        while (await ConnectsAsync(url))
+        {
+            await Task.Delay(10);
+        }
+
+        Assert.False(process.HasExited);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(Body));
+        Assert.Contains("HTTP/1.1 200 OK", await reader.ReadToEndAsync(), StringComparison.Ordinal);
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(0, process.ExitCode);
+        Assert.Equal(1, await database.ScalarAsync<long>("SELECT count(*) FROM secrets WHERE name = 'slow'"));
+    }
+
+    [Theory]
+    [OnBothDatabases]
     public async Task The_first_key_is_printed_and_never_logged(StorageProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
@@ -187,6 +217,23 @@ public sealed partial class StartupTests : IDisposable
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(0, process.ExitCode);
     }
+
+    private static async Task<bool> ConnectsAsync(Uri url)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(url.Host, url.Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    [GeneratedRegex("Now listening on: (?<url>[^ \n]+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex ListeningLine();
 
     [GeneratedRegex("curl -H 'X-Session-API-Key: (?<token>[^']+)' (?<url>[^ \n]+)", RegexOptions.ExplicitCapture)]
     private static partial Regex CurlLine();

@@ -14,6 +14,10 @@ internal static class SecretsService
     /// <summary>Where the service listens unless it is told.</summary>
     public const string DefaultUrl = "http://127.0.0.1:8080";
 
+    // Of the first, requests that are under way; after them, what runs in the background still has some time.
+    private static readonly TimeSpan LongestRequests = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(30);
+
     /// <summary>Serves until the process is told to stop.</summary>
     /// <exception cref="SettingException">A setting is missing or cannot be used.</exception>
     /// <exception cref="StorageUnavailableException">The database cannot be reached.</exception>
@@ -30,6 +34,7 @@ internal static class SecretsService
             throw new SettingException("ASPNETCORE_URLS", e.Message);
         }
 
+        app.Lifetime.ApplicationStopping.Register(() => _ = ExitLaterAsync());
         await FirstKeyNotice.ShowAsync(app, Console.Out);
         await app.WaitForShutdownAsync();
         return ExitCodes.Done;
@@ -56,6 +61,7 @@ internal static class SecretsService
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = LongestRequests);
         settings.AddTo(builder.Services).AddWeb(limits).AddExceptionHandler<ErrorAnswers>().AddSingleton(audit).AddSingleton<ReadinessProbe>()
             .AddHostedService<ApiKeyUseWriter>()
             .AddHostedService<DeletedSecretPurger>()
@@ -85,6 +91,14 @@ internal static class SecretsService
         app.MapHealth();
         app.MapOpenApi("/openapi.json").CacheOutput();
         return app;
+    }
+
+    // A database that hangs would hold up one background task after the other.
+    private static async Task ExitLaterAsync()
+    {
+        await Task.Delay(LongestStop);
+        await Console.Error.WriteLineAsync($"Not everything could be finished within {LongestStop.TotalSeconds} seconds.");
+        Environment.Exit(ExitCodes.Unavailable);
     }
 
     private static void Configure(KestrelServerOptions kestrel)
