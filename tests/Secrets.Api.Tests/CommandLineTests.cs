@@ -3,6 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Secrets.Api.Startup;
 using Secrets.Domain.ApiKeys;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
@@ -174,6 +177,46 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
         Assert.Equal(exitCode, result.ExitCode);
         Assert.NotEqual("", result.Errors);
         Assert.True(result.Errors.Contains(named, StringComparison.Ordinal) || named == "secrets:all", result.Errors);
+    }
+
+    [Theory]
+    [InlineData(0, "ready", "http_ports")]
+    [InlineData(0, "ready", "urls")]
+    [InlineData(0, "ready", "--url")]
+    [InlineData(1, "answers 503", "stopping")]
+    [InlineData(1, "does not answer", "http://127.0.0.1:1")]
+    [InlineData(1, "ASPNETCORE_URLS", "nowhere")]
+    public async Task Health_says_in_a_line_whether_the_service_is_ready(int exitCode, string said, string where)
+    {
+        await using var service = await RunningService.StartAsync(StorageProvider.Sqlite);
+        if (where == "stopping")
+        {
+            service.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        }
+
+        var start = new ProcessStartInfo("dotnet", [typeof(SecretsService).Assembly.Location, "health"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["Storage__Provider"] = "nothing of this is opened";
+        start.Environment["ASPNETCORE_URLS"] = where switch
+        {
+            "urls" => $"https://*:1;http://+:{service.BaseAddress.Port}",
+            "http_ports" or "--url" => "",
+            "stopping" => $"{service.BaseAddress}",
+            _ => where,
+        };
+        start.Environment["ASPNETCORE_HTTP_PORTS"] = where == "http_ports" ? $"{service.BaseAddress.Port}" : "1";
+        if (where == "--url")
+        {
+            start.ArgumentList.Add("--url");
+            start.ArgumentList.Add($"{service.BaseAddress}");
+        }
+
+        using var process = Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+
+        var line = exitCode == 0 ? await output : await errors;
+        Assert.Equal((exitCode, ""), (process.ExitCode, exitCode == 0 ? await errors : await output));
+        Assert.Contains(said, Assert.Single(line.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
     private static async Task<string> MintAsync(RunningService service, string owner) =>

@@ -20,7 +20,7 @@ internal static class CommandLine
             """
             Keeps secrets. Without a verb it serves HTTP; settings come from the environment.
 
-            Exit codes: 0 done, 1 a setting or the database fails, 2 a wrong command line, 3 no such owner or key,
+            Exit codes: 0 done, 1 a setting, the database or the service fails, 2 a wrong command line, 3 no such owner or key,
             4 refused: by the service, for an invalid file, since a secret exists already, or since a key is in use,
             5 the audit log is not whole.
             """)
@@ -33,6 +33,7 @@ internal static class CommandLine
             ExportVerb.Create(),
             RunVerb.Create(),
             DoctorVerb.Create(),
+            HealthVerb.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -65,10 +66,13 @@ internal static class CommandLine
 
     /// <summary>What the operator sets for the verbs, as for the service.</summary>
     /// <exception cref="SettingException">A setting is missing or cannot be used.</exception>
-    public static Settings ReadSettings() => Settings.Read(new ConfigurationBuilder()
+    public static Settings ReadSettings() => Settings.Read(ReadConfiguration());
+
+    public static IConfiguration ReadConfiguration() => new ConfigurationBuilder()
+        .AddEnvironmentVariables("ASPNETCORE_")
         .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
         .AddEnvironmentVariables()
-        .Build());
+        .Build();
 
     private static async Task<int> UseAsync(Func<IServiceProvider, Task<int>> use, CancellationToken cancellationToken)
     {

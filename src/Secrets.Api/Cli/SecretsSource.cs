@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Secrets.Domain.Owners;
 
 namespace Secrets.Api.Cli;
@@ -11,17 +12,19 @@ internal sealed class SecretsSource
     private readonly Option<Uri?> _url = new("--url")
     {
         Description = "The address of a running service, such as https://secrets.example. The key is taken from SECRETS_API_KEY, and decides the owner.",
-        CustomParser = argument =>
-        {
-            if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
-            {
-                return url;
-            }
-
-            argument.AddError("--url: an address such as https://secrets.example.");
-            return null;
-        },
+        CustomParser = ParseUrl,
     };
+
+    public static Uri? ParseUrl(ArgumentResult argument)
+    {
+        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+        {
+            return url;
+        }
+
+        argument.AddError("--url: an address such as https://secrets.example.");
+        return null;
+    }
 
     public void AddTo(Command verb)
     {

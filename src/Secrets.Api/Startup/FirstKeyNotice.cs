@@ -16,13 +16,7 @@ internal static class FirstKeyNotice
             return;
         }
 
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? SecretsService.DefaultUrl;
-        var url = new UriBuilder(address.Replace("//+", "//127.0.0.1", StringComparison.Ordinal).Replace("//*", "//127.0.0.1", StringComparison.Ordinal));
-        if (url.Host is "0.0.0.0" or "[::]" or "localhost")
-        {
-            url.Host = "127.0.0.1";
-        }
-
+        var url = ListeningAddress.OnThisMachine(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? SecretsService.DefaultUrl);
         await output.WriteLineAsync(
             $"""
 
