@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+"""Writes to a running service and remembers what it acknowledged.
+
+usage: load.py write URL KEY FILE    until SIGTERM: four writers; FILE gets a line for each value that was answered with 200
+       load.py check URL KEY FILE    reveals every value of FILE; ends with 1 where one is lost or another
+Failures are expected of `write`: the service is disturbed meanwhile. What was not acknowledged may be there or not.
+"""
+import http.client, itertools, json, os, signal, sys, threading, time
+from urllib.parse import urlsplit
+
+verb, url, key, path = sys.argv[1:]
+address = urlsplit(url)
+HEADERS = {"X-Session-API-Key": key, "Content-Type": "application/json"}
+
+
+def connect():
+    return http.client.HTTPConnection(address.hostname, address.port, timeout=20)
+
+
+def send(connection, method, target, body=None):
+    connection.request(method, target, None if body is None else json.dumps(body), HEADERS)
+    answer = connection.getresponse()
+    return answer.status, answer.read().decode()
+
+
+def write(file, lock, stop):
+    connection, run = connect(), os.urandom(4).hex()
+    for i in itertools.count():
+        name = f"W{run}_{i}"
+        try:
+            for version, method, target in ((1, "POST", "/api/secrets"), (2, "PUT", f"/api/secrets/{name}/value")):
+                value = f"{name} {version} {os.urandom(8).hex()}"
+                if stop.is_set() or send(connection, method, target, {"name": name, "value": value} if version == 1 else {"value": value})[0] != 200:
+                    break
+                with lock:
+                    file.write(f"{name} {version} {value}\n")
+                    file.flush()
+        except (OSError, http.client.HTTPException):
+            connection.close()
+            connection = connect()
+            time.sleep(0.05)
+        if stop.is_set():
+            return
+
+
+if verb == "write":
+    stop, lock = threading.Event(), threading.Lock()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    with open(path, "a") as file:
+        writers = [threading.Thread(target=write, args=(file, lock, stop)) for _ in range(4)]
+        for writer in writers:
+            writer.start()
+        for writer in writers:
+            writer.join()
+else:
+    connection, wrong = connect(), 0
+    lines = open(path).read().splitlines()
+    for line in lines:
+        name, version, value = line.split(" ", 2)
+        answer = send(connection, "GET", f"/api/secrets/{name}/value?version={version}")
+        if answer != (200, value):
+            wrong += 1
+            print(f"{name} version {version}: {answer[0]}, and not the value that was acknowledged")
+    print(f"{len(lines)} values were acknowledged, {wrong} of them are lost")
+    sys.exit(1 if wrong or not lines else 0)

@@ -1,0 +1,141 @@
+#!/usr/bin/env bash
+# docker-compose.yml on this machine's engine, as on a fresh one: a project and ports of its own, and all of it goes at the end.
+#
+# It passes where `up` alone leads to a service that is ready, whose log has the first API key, and where
+#   - it answers as recorded (../shared/conformance, where that stands beside the checkout);
+#   - no value that it acknowledged is lost when, under load, its container is killed, Postgres is restarted, Postgres is killed,
+#     and one of the three replicas behind the balancer is killed;
+#   - while Postgres hangs, /ready is 503 and /alive 200, each within a second;
+#   - `audit verify` and `doctor` find nothing, and at SIGTERM it ends by itself, with 0;
+#   - it runs as a user who can write nothing but its data, and the database has no port outside;
+#   - nothing is left: no container, volume, network or image of the project.
+# The last line is then `smoke passed`, and the exit code 0. It takes 15 minutes at most.
+#
+# Needs a Docker engine, `docker compose` or docker-compose from 1.29, curl and Python 3.
+set -euo pipefail
+[ -n "${SMOKE_BOUNDED:-}" ] || SMOKE_BOUNDED=1 exec timeout --kill-after=120 900 "$0" "$@"
+
+here=$(cd "$(dirname "$0")" && pwd)
+repository=$here/../..
+recorded=$repository/../shared/conformance
+work=$(mktemp -d "${TMPDIR:-/tmp}/secrets-smoke.XXXXXX")
+loading=''
+if docker compose version >/dev/null 2>&1; then tool=(docker compose); else tool=(docker-compose); fi
+compose() { "${tool[@]}" --project-name "$project" --file "$repository/docker-compose.yml" --profile scale "$@"; }
+step() { printf '%3ds  %s\n' "$SECONDS" "$1"; }
+fail() { echo "smoke failed: $1" >&2; exit 1; }
+left() { docker ps -aq --filter "$1"; docker volume ls -q --filter "$1"; docker network ls -q --filter "$1"; docker images -q --filter "$1"; }
+clean() {
+  status=$?
+  [ -z "$loading" ] || kill "$loading" 2>/dev/null || true
+  [ $status = 0 ] || compose logs --no-color --tail=40 || true
+  compose down --volumes --rmi local --remove-orphans --timeout 5 >"$work/down" 2>&1 || cat "$work/down"
+  rm -rf "$work"
+}
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+
+project=secrets-smoke-$(head -c 4 /dev/urandom | od -An -tx4 | tr -d ' ')
+SECRETS_PORT=$(free_port) SECRETS_SCALE_PORT=$(free_port)
+export SECRETS_PORT SECRETS_SCALE_PORT
+unset SESSION_API_KEY
+api=http://127.0.0.1:$SECRETS_PORT balancer=http://127.0.0.1:$SECRETS_SCALE_PORT
+trap clean EXIT
+trap 'exit 1' INT TERM
+
+# The status of a path, or 000 where there is no answer within a second.
+status_of() { curl --silent --output /dev/null --max-time 1 --write-out '%{http_code}' "$1" || true; }
+await() { # URL STATUS
+  for _ in $(seq 120); do [ "$(status_of "$1")" != "$2" ] || return 0; sleep 0.5; done
+  fail "$1 does not become $2"
+}
+await_healthy() { # CONTAINER: what was paused counts as unhealthy until it is looked at again
+  for _ in $(seq 60); do [ "$(docker inspect --format '{{.State.Health.Status}}' "$1")" != healthy ] || return 0; sleep 0.5; done
+  fail "$1 does not become healthy"
+}
+container() { compose ps -q "$1" | head -1; }
+user_of() { docker exec "$1" id -u; }
+
+# Values that a service acknowledged; each phase adds to them, and all are looked at after each.
+acknowledged=$work/acknowledged
+touch "$acknowledged"
+await_writes() { # COUNT
+  local least=$(($(wc -l <"$acknowledged") + $1))
+  for _ in $(seq 300); do [ "$(wc -l <"$acknowledged")" -lt $least ] || return 0; sleep 0.2; done
+  fail "writes are not acknowledged"
+}
+under_load() { # URL WHAT COMMAND...
+  python3 "$here/load.py" write "$1" "$key" "$acknowledged" &
+  loading=$!
+  await_writes 200
+  "${@:3}" >/dev/null || fail "$2: the engine refuses"
+  await_writes 200
+  kill "$loading" && wait "$loading"
+  loading=''
+  await "$1/ready" 200
+  python3 "$here/load.py" check "$1" "$key" "$acknowledged" >"$work/check" || { tail -5 "$work/check"; fail "$2"; }
+  step "$2: $(tail -1 "$work/check")"
+}
+kill_and_start() { docker kill "$1" && sleep 1 && docker start "$1"; }
+
+compose build --quiet >"$work/build" 2>&1 || compose build >"$work/build" 2>&1 || { tail -40 "$work/build"; fail "the images are not built"; }
+step "built the images: $(docker images --filter "reference=*$project*api*" --format '{{.Size}}')"
+
+# Without the profile, as it is typed.
+"${tool[@]}" --project-name "$project" --file "$repository/docker-compose.yml" up -d >"$work/up" 2>&1 || { cat "$work/up"; fail "up fails"; }
+await "$api/ready" 200
+key=$(compose logs --no-color api | grep -oE 'csk_[A-Za-z0-9]{49}' | head -1) || fail "the log has no first API key"
+[ "$(compose ps -q | wc -l)" = 2 ] || fail "$(compose ps -q | wc -l) containers run, not 2"
+step "ready, with a key in the log"
+
+service=$(container api) database=$(container db)
+[ "$(user_of "$service")" = 1654 ] || fail "the service runs as $(user_of "$service")"
+! docker exec "$service" touch /app/x /x 2>/dev/null || fail "the service may write to its root file system"
+! docker exec "$service" cat /credentials/password 2>/dev/null || fail "the service may read what only the database needs"
+[ -z "$(docker port "$database")" ] || fail "the database has a port outside: $(docker port "$database")"
+for path in alive health ready; do [ "$(status_of "$api/$path")" = 200 ] || fail "/$path is not 200"; done
+docker exec "$service" secrets health >/dev/null || fail "the verb health ends with $?"
+step "the service is confined, and well"
+
+if [ -d "$recorded" ]; then
+  python3 "$recorded/replay.py" "$api" "$key" "$recorded/openhands-0.53.json" >"$work/replay" || { tail -20 "$work/replay"; fail "it does not answer as recorded"; }
+  step "$(tail -1 "$work/replay")"
+else
+  step "no recorded behaviour beside this checkout: not replayed"
+fi
+
+under_load "$api" "the service was killed" kill_and_start "$service"
+under_load "$api" "Postgres was restarted" docker restart --time 60 "$database"
+under_load "$api" "Postgres was killed" kill_and_start "$database"
+
+docker pause "$database" >/dev/null
+await "$api/ready" 503
+sleep 1.5 # the outcome of the last look is good for a second
+[ "$(status_of "$api/ready") $(status_of "$api/alive") $(status_of "$api/health")" = "503 200 200" ] || fail "it does not answer within a second"
+docker unpause "$database" >/dev/null
+await_healthy "$database"
+await "$api/ready" 200
+step "Postgres hung: 503 within a second, then ready again"
+
+docker stop --time 60 "$service" >/dev/null
+[ "$(docker inspect --format '{{.State.ExitCode}}' "$service")" = 0 ] || fail "the service does not end at SIGTERM"
+SESSION_API_KEY=$(head -c 24 /dev/urandom | base64 | tr '+/' '-_')
+export SESSION_API_KEY
+compose up -d >"$work/up" 2>&1 || { cat "$work/up"; fail "up with the profile fails"; }
+await "$balancer/ready" 200
+[ "$(compose ps -q replica | wc -l)" = 3 ] || fail "$(compose ps -q replica | wc -l) replicas run, not 3"
+curl --silent --fail --max-time 5 -H "X-Session-API-Key: $SESSION_API_KEY" "$balancer/api/secrets?limit=1" >/dev/null || fail "SESSION_API_KEY is not passed through"
+step "stopped by itself, and started again with three replicas and SESSION_API_KEY"
+under_load "$balancer" "a replica was killed" docker kill "$(container replica)"
+
+service=$(container api)
+await "$api/ready" 200
+docker exec "$service" secrets audit verify || fail "audit verify ends with $?"
+docker exec "$service" secrets doctor || fail "doctor ends with $?"
+step "audit verify and doctor find nothing"
+
+trap - EXIT
+clean
+remains=$(left "label=com.docker.compose.project=$project"; docker images -q "$project*")
+[ -z "$remains" ] || fail "it leaves: $remains"
+step "nothing is left"
+echo "smoke passed"
