@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data;
 using System.Data.Common;
 
 namespace Secrets.Infrastructure.Persistence.Sqlite;
@@ -21,7 +22,7 @@ internal sealed class SqliteReaders(string connectionString) : IDisposable
         var isSound = false;
         try
         {
-            if (connection.State != System.Data.ConnectionState.Open)
+            if (connection.State != ConnectionState.Open)
             {
                 connection.Open();
             }
