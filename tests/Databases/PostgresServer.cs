@@ -3,20 +3,29 @@ using System.Diagnostics;
 namespace Secrets.Tests.Databases;
 
 /// <summary>
-/// The Postgres server of this test run: that of SECRETS_TEST_POSTGRES, or one that tests/postgres.sh starts and that
-/// goes with this process.
+/// The Postgres server of this test run: that of SECRETS_TEST_POSTGRES; a container, where the tests are built with
+/// Testcontainers; or one that tests/postgres.sh starts and that goes with this process.
 /// </summary>
-internal static class PostgresServer
+internal static partial class PostgresServer
 {
     private static readonly Lazy<Task<string>> Started = new(StartAsync);
 
     public static Task<string> ConnectionStringAsync() => Started.Value;
+
+    static partial void StartContainer(ref Task<string>? connectionString);
 
     private static async Task<string> StartAsync()
     {
         if (Environment.GetEnvironmentVariable("SECRETS_TEST_POSTGRES") is { Length: > 0 } given)
         {
             return given;
+        }
+
+        Task<string>? container = null;
+        StartContainer(ref container);
+        if (container is not null)
+        {
+            return await container;
         }
 
         var script = Path.Combine(Repository.Root, "tests", "postgres.sh");
