@@ -31,6 +31,7 @@ public sealed partial class StartupTests : IDisposable
     [InlineData("Limits__RequestsPerSecondPerKey", "many", "Limits__RequestsPerSecondPerKey")]
     [InlineData("Proxy__Networks", "10.0.0.0/8,hunter2", "Proxy__Networks")]
     [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:99999", "ASPNETCORE_URLS")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "hunter2:4317", "OTEL_EXPORTER_OTLP_ENDPOINT")]
     public async Task A_setting_that_cannot_be_used_is_named_and_nothing_starts(string setting, string value, string named)
     {
         using var process = Start((setting, value));
@@ -45,6 +46,19 @@ public sealed partial class StartupTests : IDisposable
         {
             Assert.DoesNotContain("hunter2", errors, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318", "OTEL_EXPORTER_OTLP_PROTOCOL", "http/json")]
+    public async Task A_setting_that_another_one_needs_is_named(string named, string setting, string value, string needed, string valueOfThat)
+    {
+        using var process = Start((setting, value), (needed, valueOfThat));
+
+        var (_, errors) = await ExitAsync(process);
+
+        Assert.NotEqual(0, process.ExitCode);
+        Assert.StartsWith(named + ": ", errors, StringComparison.Ordinal);
+        Assert.Single(errors.TrimEnd().Split('\n'));
     }
 
     [Fact]

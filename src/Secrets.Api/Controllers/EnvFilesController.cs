@@ -51,7 +51,6 @@ public sealed class EnvFilesController(IMediator mediator) : ControllerBase
     {
         Response.ContentType = "text/plain; charset=utf-8";
         Response.Headers.CacheControl = "no-store";
-        Response.Headers.XContentTypeOptions = "nosniff";
 
         // Where a later part cannot be read the connection is broken, so that nobody takes the beginning for the whole.
         await foreach (var secrets in mediator.ExportAsync(User.Caller(), cancellationToken))

@@ -12,7 +12,6 @@ internal sealed class RevealedValueResult(RevealedSecret secret) : IActionResult
         var response = context.HttpContext.Response;
         response.Headers.ETag = EntityTags.Of(secret.Version);
         response.Headers.CacheControl = "no-store";
-        response.Headers.XContentTypeOptions = "nosniff";
         if (value is null)
         {
             response.StatusCode = StatusCodes.Status304NotModified;

@@ -46,12 +46,12 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
                 break;
 
             case StorageUnavailableException unavailable:
-                LogUnavailable(logger, unavailable);
+                LogUnavailable(logger, httpContext.TraceIdentifier, unavailable);
                 response.StatusCode = StatusCodes.Status503ServiceUnavailable;
                 break;
 
             default:
-                LogUnexpected(logger, exception);
+                LogUnexpected(logger, httpContext.TraceIdentifier, exception);
                 response.StatusCode = StatusCodes.Status500InternalServerError;
                 break;
         }
@@ -73,9 +73,9 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
 
     public static string DetailOf(int status) => status == StatusCodes.Status413PayloadTooLarge ? "Request body too large" : ReasonPhrases.GetReasonPhrase(status);
 
-    [LoggerMessage(LogLevel.Error, "The database or the key ring is unavailable.")]
-    private static partial void LogUnavailable(ILogger logger, Exception exception);
+    [LoggerMessage(LogLevel.Error, "The database or the key ring is unavailable for request {RequestId}.")]
+    private static partial void LogUnavailable(ILogger logger, string requestId, Exception exception);
 
-    [LoggerMessage(LogLevel.Error, "A request failed.")]
-    private static partial void LogUnexpected(ILogger logger, Exception exception);
+    [LoggerMessage(LogLevel.Error, "Request {RequestId} failed.")]
+    private static partial void LogUnexpected(ILogger logger, string requestId, Exception exception);
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using Secrets.Api.Controllers;
+using Secrets.Api.Startup;
 
 namespace Secrets.Api.OpenApi;
 
@@ -42,6 +43,11 @@ internal sealed class Answers : IOpenApiOperationTransformer
         if (status is "200" && WithWarnings.Contains(operation, StringComparer.Ordinal))
         {
             headers[SecretWarningHeader.Name] = Header(JsonSchemaType.String, SecretWarningHeader.Example, SecretWarningHeader.Description);
+        }
+
+        if (status[0] is '4' or '5')
+        {
+            headers[AnswerHeaders.RequestId] = Header(JsonSchemaType.String, "0HNQ8DGGMUKOL:00000001", "What the service's log and audit events know the request by.");
         }
 
         if (status is "429" or "503")

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Secrets.Api.Cli;
 using Secrets.Api.Errors;
 using Secrets.Api.Health;
+using Secrets.Api.Observability;
 using Secrets.Application;
 using Secrets.Infrastructure;
 
@@ -55,6 +56,7 @@ internal static class SecretsService
         var limits = RequestLimits.Read(builder.Configuration);
         var audit = AuditSettings.Read(builder.Configuration);
 
+        builder.AddObservability();
         builder.WebHost.ConfigureKestrel(Configure);
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
         {
@@ -69,6 +71,8 @@ internal static class SecretsService
             .AddHostedService<ReplicaPresence>();
 
         var app = builder.Build();
+        app.UseObservability();
+        app.UseMiddleware<AnswerHeaders>();
         if (limits.Proxies.Count > 0)
         {
             app.UseForwardedHeaders();
@@ -87,7 +91,7 @@ internal static class SecretsService
         app.UseRateLimiter();
         app.UseAuthorization();
         app.UseOutputCache();
-        app.MapControllers().RequireAuthorization();
+        app.MapControllers().RequireAuthorization().Add(RouteTemplate.AddTo);
         app.MapHealth();
         app.MapOpenApi("/openapi.json").CacheOutput();
         return app;

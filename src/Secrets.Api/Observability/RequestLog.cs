@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Metadata;
+using Secrets.Api.Authentication;
+
+namespace Secrets.Api.Observability;
+
+/// <summary>
+/// Writes a line for each request, and describes its span the same way. Paths and queries hold names of secrets, so both
+/// have the route's template instead.
+/// </summary>
+internal sealed partial class RequestLog(RequestDelegate next, ILoggerFactory loggers)
+{
+    /// <summary>A short category, which can be part of the name of an environment variable.</summary>
+    public const string Category = "Requests";
+
+    private const string None = "-";
+
+    private readonly ILogger _logger = loggers.CreateLogger(Category);
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            Write(context, Stopwatch.GetElapsedTime(start));
+        }
+    }
+
+    private void Write(HttpContext context, TimeSpan duration)
+    {
+        // Of a request that failed only the feature has it.
+        var endpoint = context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
+        var route = endpoint?.Metadata.GetMetadata<IRouteDiagnosticsMetadata>()?.Route;
+        var method = NameOf(context.Request.Method);
+        var status = context.Response.StatusCode;
+        var level = route is "/alive" or "/health" or "/ready" ? LogLevel.Debug : LogLevel.Information;
+        if (_logger.IsEnabled(level))
+        {
+            var milliseconds = Math.Round(duration.TotalMilliseconds, 3);
+            var owner = (context.User.Identity as ApiKeyIdentity)?.Caller.OwnerId.ToString() ?? None;
+            LogRequest(_logger, level, method, route ?? None, status, milliseconds, owner, context.TraceIdentifier);
+        }
+
+        if (Activity.Current is { IsAllDataRequested: true } span)
+        {
+            Describe(span, context, method, route, status);
+        }
+    }
+
+    private static void Describe(Activity span, HttpContext context, string method, string? route, int status)
+    {
+        span.DisplayName = route is null ? method : $"{method} {route}";
+        span.SetTag("http.request.method", method);
+        span.SetTag("http.route", route);
+        span.SetTag("http.response.status_code", status);
+        span.SetTag("network.protocol.version", context.Request.Protocol["HTTP/".Length..]);
+        span.SetTag("url.scheme", context.Request.Scheme);
+        span.SetTag("secrets.request_id", context.TraceIdentifier);
+        if (status >= StatusCodes.Status500InternalServerError)
+        {
+            span.SetStatus(ActivityStatusCode.Error);
+        }
+    }
+
+    // Anything can be sent as a method.
+    private static string NameOf(string method) => method switch
+    {
+        "GET" or "PUT" or "POST" or "DELETE" or "HEAD" or "OPTIONS" or "PATCH" => method,
+        _ => "_OTHER",
+    };
+
+    [LoggerMessage(EventId = 1, EventName = "Request", Message = "{Method} {Route} {Status} in {Duration} ms, owner {Owner}, request {RequestId}")]
+    private static partial void LogRequest(ILogger logger, LogLevel level, string method, string route, int status, double duration, string owner, string requestId);
+}

@@ -1,0 +1,224 @@
+using System.Diagnostics;
+using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Secrets.Application.Audit;
+using Secrets.Domain.ApiKeys;
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Api.Tests;
+
+/// <summary>What leaves the service as OpenTelemetry, taken by a receiver of the tests.</summary>
+public sealed class TelemetryTests
+{
+    private const string TraceId = "0af7651916cd43dd8448eb211c80319c";
+    private const string ParentId = "b7ad6b7169203331";
+    private const string Name = "canary-c3d9/ключ %2F";
+    private const string Value = "canary-8e41 значение";
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task What_the_service_does_arrives_as_metrics(StorageProvider provider)
+    {
+        var clock = new MovableClock();
+        clock.Advance(TimeSpan.FromDays(-10));
+        await using var earlier = await RunningService.StartAsync(provider, clock);
+        var expired = await MintAsync(earlier, DateTimeOffset.UtcNow.AddDays(-9));
+        await earlier.StopAsync();
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await using var service = await ServiceProcess.StartAsync(
+            earlier.Database, [.. Exporting(receiver), ("OTEL_EXPORTER_OTLP_HEADERS", "x-of=the-tests"), ("OTEL_SERVICE_NAME", "vault"), ("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=test")]);
+
+        await service.SendAsync("POST", "/api/secrets", """{"name":"a","value":"v"}""");
+        await service.SendAsync("POST", "/api/secrets", """{"name":"a","value":"taken"}""");
+        await service.SendAsync("PUT", "/api/settings/secrets", """{"name":"b","value":"v"}""");
+        await service.SendAsync("POST", "/api/import", "C=v\nD=v\n");
+        await service.SendAsync("GET", "/api/secrets/a/value");
+        await service.SendAsync("GET", "/api/export");
+        var token = await FailAuthenticationAsync(service, earlier.Database, expired);
+        await receiver.UntilAsync(received => received.Metrics.ContainsKey("Secrets secrets.audit.lag [s]"));
+        await service.StopAsync();
+
+        var metrics = receiver.Metrics;
+        Assert.Equal(4, metrics["Secrets secrets.created [{secret}]"]);
+        Assert.Equal(5, metrics["Secrets secrets.revealed [{secret}]"]);
+        Assert.Equal(
+            ["expired 1", "malformed 3", "missing 1", "revoked 1", "tampered 1", "unknown 1"],
+            metrics.Where(metric => metric.Key.StartsWith("Secrets secrets.authentication.failures [{request}] reason=", StringComparison.Ordinal)).Select(metric => $"{metric.Key.Split('=')[1]} {metric.Value}").Order());
+        Assert.Equal(1, metrics["Secrets secrets.cache.lookups [{lookup}] cache=api_keys hit=true"]);
+        Assert.Equal(5, metrics["Secrets secrets.cache.lookups [{lookup}] cache=api_keys hit=false"]);
+        Assert.Equal(9, metrics["Secrets secrets.cache.lookups [{lookup}] cache=owner_keys hit=true"]);
+        Assert.Equal(1, metrics["Secrets secrets.cache.lookups [{lookup}] cache=owner_keys hit=false"]);
+        Assert.InRange(metrics["Secrets secrets.audit.lag [s]"], 0, 60);
+        Assert.InRange(metrics["Secrets secrets.key_ring.age [s]"], 0, 60);
+        Assert.Contains(metrics, metric => metric.Key.StartsWith("Microsoft.AspNetCore.Hosting http.server.request.duration [s]", StringComparison.Ordinal) && metric.Key.Contains("http.route=/api/secrets/{secret_id}/value", StringComparison.Ordinal));
+        Assert.Contains(metrics, metric => metric.Key.StartsWith("System.Runtime dotnet.gc.", StringComparison.Ordinal));
+        Assert.Equal(provider == StorageProvider.Postgres, metrics.Any(metric => metric.Key.StartsWith("Npgsql db.client.operation.duration [s] db.client.connection.pool.name=secrets", StringComparison.Ordinal)));
+        Assert.Equal(("vault", "test"), (receiver.Resource["service.name"], receiver.Resource["deployment.environment.name"]));
+        Assert.All(receiver.Received, request => Assert.Contains("[x-of, the-tests]", request.Headers, StringComparison.Ordinal));
+        AssertNothingHas(receiver, token);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_request_is_a_span_below_that_of_its_client(StorageProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await using var service = await ServiceProcess.StartAsync(database, Exporting(receiver));
+        await service.SendAsync("POST", "/api/secrets", """{"name":"a","value":"v"}""");
+
+        var (_, _, headers) = await service.SendAsync("GET", "/api/secrets/a/value", headers: ("traceparent", $"00-{TraceId}-{ParentId}-01"));
+        await database.ExecuteAsync("ALTER TABLE secrets RENAME TO away");
+        await service.SendAsync("GET", "/api/secrets/a/value");
+        await service.SendAsync("GET", "/elsewhere/a");
+        await service.SendAsync("CANARY-1f", "/api/secrets");
+        await service.StopAsync();
+
+        var span = Assert.Single(receiver.Spans, span => span.ParentId == ParentId);
+        Assert.Equal(("Microsoft.AspNetCore", "GET /api/secrets/{secret_id}/value", TraceId, false), (span.Source, span.Name, span.TraceId, span.IsError));
+        var requestId = headers.Split("X-Request-ID: ")[1].Split('\n')[0].Trim();
+        Assert.Equal($"http.request.method=GET http.response.status_code=200 http.route=/api/secrets/{{secret_id}}/value network.protocol.version=1.1 secrets.request_id={requestId} url.scheme=http", span.Attributes);
+        Assert.Equal(provider == StorageProvider.Postgres, receiver.Spans.Any(child => child.Source == "Npgsql" && child.ParentId == span.Id && child.Attributes.Contains("db.query.text=SELECT ", StringComparison.Ordinal)));
+        Assert.Single(receiver.Spans, failed => failed is { Source: "Microsoft.AspNetCore", IsError: true } && failed.Attributes.Contains("status_code=503", StringComparison.Ordinal));
+        Assert.Equal(provider == StorageProvider.Postgres, receiver.Spans.Any(failed => failed is { Source: "Npgsql", IsError: true }));
+        Assert.Equal(["GET", "_OTHER"], receiver.Spans.Where(request => !request.Name.Contains('/', StringComparison.Ordinal) && request.Source != "Npgsql").Select(request => request.Name).Order(StringComparer.Ordinal));
+        Assert.All(receiver.Spans, sent => Assert.True(sent.Events == 0 && !sent.HasState && sent.Source is "Microsoft.AspNetCore" or "Npgsql", sent.ToString()));
+        Assert.All(receiver.Spans.Where(child => child.Source == "Npgsql"), child => Assert.NotEqual("", child.ParentId));
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task No_name_and_no_value_leaves_in_telemetry_or_logs(StorageProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var receiver = await OtlpReceiver.StartAsync();
+        var isPostgres = provider == StorageProvider.Postgres;
+
+        // Its details are rows.
+        var connectionString = database.ConnectionString + (isPostgres ? ";Include Error Detail=true" : "");
+        await using var service = await ServiceProcess.StartAsync(database, [.. Exporting(receiver), ("DOTNET_RUNNING_IN_CONTAINER", "true"), ("ConnectionStrings__Secrets", connectionString)]);
+        var (id, body) = (Uri.EscapeDataString(Name), System.Text.Json.JsonSerializer.Serialize(new { name = Name, value = Value, description = Value }));
+        (string, string)[] stranger = [("traceparent", "canary-50aa"), ("tracestate", "v=canary-50ab"), ("baggage", "b=canary-50ac"), ("X-Request-ID", "canary-50ad"), ("User-Agent", "canary-50ae"), ("Request-Id", "canary-50af"), ("Host", "canary-50b0")];
+
+        Assert.Equal(200, (await service.SendAsync("POST", "/api/secrets", body, headers: stranger)).Status);
+        Assert.Equal(Value, (await service.SendAsync("GET", $"/api/secrets/{id}/value", headers: stranger)).Body);
+        var statuses = new List<int>();
+        foreach (var (method, path, sent) in new[]
+        {
+            ("POST", "/api/secrets", body), ("PUT", $"/api/secrets/{id}", body), ("PUT", $"/api/secrets/{id}/value", body), ("GET", $"/api/secrets/{id}x", null), ("GET", $"/api/secrets?q={id}", null),
+            ("GET", $"/{id}", null), ("PATCH", $"/api/secrets/{id}", body), ("GET", $"/docs/{id}", null), ("POST", "/api/secrets", body[..^3]), ("GET", "/api/export", null), ("GET", $"/api/audit?secret={id}", null),
+        })
+        {
+            statuses.Add((await service.SendAsync(method, path, sent, headers: stranger)).Status);
+        }
+
+        await database.ExecuteAsync(isPostgres ? "ALTER TABLE secrets ADD CONSTRAINT none CHECK (version > 1000) NOT VALID" : "ALTER TABLE secrets RENAME TO away");
+        statuses.Add((await service.SendAsync("POST", "/api/secrets", body.Replace("%2F", "again", StringComparison.Ordinal), headers: stranger)).Status);
+        var output = await service.StopAsync();
+
+        Assert.Equal([400, 200, 200, 404, 200, 404, 405, 404, 422, 200, 200, 503], statuses);
+        Assert.NotEmpty(receiver.Spans);
+        foreach (var canary in new[] { "canary", "ключ", "значение", Uri.EscapeDataString("ключ"), Uri.EscapeDataString("значение").ToLowerInvariant(), RunningService.Key })
+        {
+            AssertNothingHas(receiver, canary);
+            Assert.DoesNotContain(canary, output, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    [Fact]
+    public async Task It_arrives_over_gRPC_as_well()
+    {
+        await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
+        await using var receiver = await OtlpReceiver.StartAsync(HttpProtocols.Http2);
+        await using var service = await ServiceProcess.StartAsync(database, ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Endpoint));
+
+        await service.SendAsync("GET", "/api/secrets");
+        await service.StopAsync();
+
+        Assert.Equal("GET /api/secrets", Assert.Single(receiver.Spans).Name);
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("http://127.0.0.1:1", "true")]
+    public async Task Without_a_receiver_there_is_no_exporter(string endpoint, string disabled)
+    {
+        await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
+        await using var service = await ServiceProcess.StartAsync(database, ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint), ("OTEL_SDK_DISABLED", disabled));
+
+        await service.SendAsync("GET", "/api/secrets");
+
+        var loaded = await service.LoadedAsync();
+        Assert.Contains("Secrets.Api.dll", loaded, StringComparison.Ordinal);
+        Assert.DoesNotContain("OpenTelemetry.Exporter", loaded, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task The_lag_of_the_audit_log_grows_while_nothing_is_sealed_and_goes_when_it_is(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await using var replica = await service.ReplicaAsync(TimeProvider.System);
+        var seals = new[] { service.Services.GetRequiredService<IAuditSeals>(), replica.Services.GetRequiredService<IAuditSeals>() };
+        await SealedAsync(seals);
+        await service.Database.ExecuteAsync("ALTER TABLE audit_seals RENAME TO away");
+        var before = seals.Select(replica => replica.Lag).ToList();
+        await service.CreateAsync("a");
+
+        Assert.All(seals.Zip(before), pair => Assert.True(pair.First.Lag > pair.Second));
+        await service.Log.WaitForAsync("Audit events could not be sealed");
+        var failing = Stopwatch.GetTimestamp();
+
+        await service.Database.ExecuteAsync("ALTER TABLE away RENAME TO audit_seals");
+        await SealedAsync(seals, since: failing);
+    }
+
+    private static async Task<string> MintAsync(RunningService service, DateTimeOffset expiresAt) =>
+        (await service.SendJsonAsync("POST", "/api/keys", $$"""{"name":"k","scopes":["secrets:list"],"expires_at":"{{expiresAt:yyyy-MM-dd'T'HH:mm:ss'Z'}}"}""")).Json.GetProperty("token").GetString()!;
+
+    // Both know it, though one of them alone seals.
+    private static async Task SealedAsync(IAuditSeals[] seals, long? since = null)
+    {
+        for (var deadline = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(deadline) < TimeSpan.FromSeconds(30); await Task.Delay(50))
+        {
+            if (seals.All(replica => replica.Lag is { } lag && (since is null || lag < Stopwatch.GetElapsedTime(since.Value))))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"Not sealed: {string.Join(' ', seals.Select(replica => replica.Lag))}");
+    }
+
+    private static (string Name, string Value)[] Exporting(OtlpReceiver receiver) =>
+        [("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Endpoint), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_METRIC_EXPORT_INTERVAL", "300")];
+
+    /// <summary>Fails once for each reason that there is, and three times for a key that cannot be one.</summary>
+    private static async Task<string> FailAuthenticationAsync(ServiceProcess service, TestDatabase database, string expired)
+    {
+        async Task<string> MintAsync() => System.Text.Json.JsonDocument.Parse((await service.SendAsync("POST", "/api/keys", """{"name":"k","scopes":["keys:manage","secrets:list"]}""")).Body).RootElement.GetProperty("token").GetString()!;
+        async Task FailAsync(string? key) => Assert.Equal(401, (await service.SendAsync("GET", "/api/secrets", key: key)).Status);
+        var token = await MintAsync();
+        var id = System.Text.Json.JsonDocument.Parse((await service.SendAsync("GET", "/api/keys", key: token)).Body).RootElement.GetProperty("keys").EnumerateArray().Last().GetProperty("id").GetString();
+        Assert.Equal(200, (await service.SendAsync("DELETE", $"/api/keys/{id}", key: token)).Status);
+        await FailAsync(token);
+        await FailAsync(expired);
+        var edited = await MintAsync();
+        await database.ExecuteAsync("UPDATE api_keys SET scopes = 'secrets:list'");
+        await FailAsync(edited);
+        await FailAsync(ApiKeyToken.Generate());
+        await FailAsync(key: null);
+        await FailAsync("nonsense");
+        await FailAsync(new string('x', 2000));
+        Assert.Equal(401, (await service.SendAsync("GET", "/api/secrets", headers: ("x-session-api-key", "another"))).Status);
+        return token;
+    }
+
+    private static void AssertNothingHas(OtlpReceiver receiver, string canary) => Assert.All(receiver.Received, request =>
+    {
+        Assert.True(request.Body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(canary)) < 0, $"{canary} left.");
+        Assert.DoesNotContain(canary, request.Path + request.Headers, StringComparison.Ordinal);
+    });
+}
