@@ -86,6 +86,25 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
     }
 
     [Theory]
+    [InlineData("/docs/index.html", 200)]
+    [InlineData("/docs/swagger-ui-bundle.js", 200)]
+    [InlineData("/docs/nothing", 404)]
+    [InlineData("/api/secrets", 200)]
+    public async Task The_documentation_page_runs_its_own_files_alone_and_in_no_frame(string path, int status)
+    {
+        var service = await services.OnAsync(StorageProvider.Sqlite);
+
+        var answer = await service.SendAsync("GET", path);
+
+        Assert.Equal((status, "nosniff"), (answer.Status, answer.Header("X-Content-Type-Options")));
+        var isPage = path.StartsWith("/docs", StringComparison.Ordinal);
+        Assert.Equal(isPage, answer.Header("Content-Security-Policy")?.StartsWith("default-src 'none'; script-src 'self'; ", StringComparison.Ordinal) is true);
+        Assert.Equal(isPage ? "DENY" : null, answer.Header("X-Frame-Options"));
+        Assert.Equal(isPage ? "no-referrer" : null, answer.Header("Referrer-Policy"));
+        Assert.DoesNotContain("unsafe", answer.Headers, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [OnBothDatabases]
     public async Task The_document_describes_keys_as_they_are_sent(StorageProvider provider)
     {

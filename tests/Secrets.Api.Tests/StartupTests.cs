@@ -31,6 +31,8 @@ public sealed partial class StartupTests : IDisposable
     [InlineData("Limits__RequestsPerSecondPerKey", "many", "Limits__RequestsPerSecondPerKey")]
     [InlineData("Proxy__Networks", "10.0.0.0/8,hunter2", "Proxy__Networks")]
     [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:99999", "ASPNETCORE_URLS")]
+    [InlineData("ASPNETCORE_URLS", "https://127.0.0.1:0", "ASPNETCORE_URLS")]
+    [InlineData("Limits__Connections", "0", "Limits__Connections")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "hunter2:4317", "OTEL_EXPORTER_OTLP_ENDPOINT")]
     public async Task A_setting_that_cannot_be_used_is_named_and_nothing_starts(string setting, string value, string named)
     {
@@ -50,6 +52,8 @@ public sealed partial class StartupTests : IDisposable
 
     [Theory]
     [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318", "OTEL_EXPORTER_OTLP_PROTOCOL", "http/json")]
+    [InlineData("Kestrel__Certificates", "ASPNETCORE_URLS", "https://127.0.0.1:0", "Kestrel__Certificates__Default__Path", "/proc/none.pem")]
+    [InlineData("Kestrel__Certificates", "ASPNETCORE_URLS", "https://127.0.0.1:0", "Kestrel__Certificates__Default__Path", "/proc/version")]
     public async Task A_setting_that_another_one_needs_is_named(string named, string setting, string value, string needed, string valueOfThat)
     {
         using var process = Start((setting, value), (needed, valueOfThat));

@@ -5,6 +5,12 @@ internal sealed class AnswerHeaders(RequestDelegate next)
 {
     /// <summary>The same id as in the log and in the audit events. What a client sends as this header is passed over: it could be another's.</summary>
     public const string RequestId = "X-Request-ID";
+    public const string Documentation = "docs";
+
+    private const string Year = "max-age=31536000";
+
+    // The hash is of the style of Swagger UI's logo; all else is in files.
+    private const string OwnFilesOnly = "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -19,6 +25,20 @@ internal sealed class AnswerHeaders(RequestDelegate next)
         var headers = context.Response.Headers;
         headers[RequestId] = context.TraceIdentifier;
         headers.XContentTypeOptions = "nosniff";
+
+        // Other programs of this machine are localhost as well.
+        if (context.Request.IsHttps && !string.Equals(context.Request.Host.Host, "localhost", StringComparison.OrdinalIgnoreCase))
+        {
+            headers.StrictTransportSecurity = Year;
+        }
+
+        if (context.Request.Path.StartsWithSegments("/" + Documentation, StringComparison.OrdinalIgnoreCase))
+        {
+            headers.ContentSecurityPolicy = OwnFilesOnly;
+            headers.XFrameOptions = "DENY";
+            headers["Referrer-Policy"] = "no-referrer";
+        }
+
         return Task.CompletedTask;
     }
 }

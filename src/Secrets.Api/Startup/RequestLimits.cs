@@ -7,8 +7,9 @@ namespace Secrets.Api.Startup;
 /// <summary>How much one address or key may ask for.</summary>
 /// <param name="FailedAuthentications">Of one address.</param>
 /// <param name="RequestsPerSecondPerKey">Sustained, and as many again in a burst.</param>
-/// <param name="Proxies">The networks whose X-Forwarded-For is believed; from anywhere else it is passed over.</param>
-internal sealed record RequestLimits(FailedAuthenticationLimits FailedAuthentications, int RequestsPerSecondPerKey, IReadOnlyList<IPNetwork> Proxies)
+/// <param name="Connections">Of all together, at once.</param>
+/// <param name="Proxies">The networks whose X-Forwarded-For and X-Forwarded-Proto are believed; from anywhere else it is passed over.</param>
+internal sealed record RequestLimits(FailedAuthenticationLimits FailedAuthentications, int RequestsPerSecondPerKey, int Connections, IReadOnlyList<IPNetwork> Proxies)
 {
     private const int MaxPaused = 10_000;
 
@@ -16,6 +17,7 @@ internal sealed record RequestLimits(FailedAuthenticationLimits FailedAuthentica
     public static RequestLimits Read(IConfiguration configuration) => new(
         new FailedAuthenticationLimits(configuration.ReadNumber("Limits:FailedAuthentications", 100, 1, 1_000_000), MaxPaused),
         configuration.ReadNumber("Limits:RequestsPerSecondPerKey", 20_000, 1, 1_000_000),
+        configuration.ReadNumber("Limits:Connections", 10_000, 1, 1_000_000),
         ReadNetworks(configuration["Proxy:Networks"] ?? ""));
 
     private static List<IPNetwork> ReadNetworks(string text)

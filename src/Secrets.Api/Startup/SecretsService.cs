@@ -1,5 +1,4 @@
-using System.Text;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using System.Security.Cryptography;
 using Secrets.Api.Cli;
 using Secrets.Api.Errors;
 using Secrets.Api.Health;
@@ -30,9 +29,13 @@ internal static class SecretsService
         {
             await app.StartAsync();
         }
+        catch (Exception e) when (e is CryptographicException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new SettingException("Kestrel__Certificates", e.Message.ReplaceLineEndings(" "));
+        }
         catch (Exception e) when (e is IOException or FormatException or InvalidOperationException or ArgumentException)
         {
-            throw new SettingException("ASPNETCORE_URLS", e.Message);
+            throw new SettingException("ASPNETCORE_URLS", e.Message.ReplaceLineEndings(" "));
         }
 
         app.Lifetime.ApplicationStopping.Register(() => _ = ExitLaterAsync());
@@ -57,8 +60,8 @@ internal static class SecretsService
         var audit = AuditSettings.Read(builder.Configuration);
 
         builder.AddObservability();
-        builder.WebHost.ConfigureKestrel(Configure);
-        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        builder.WebHost.ConfigureKestrel(kestrel => ConnectionLimits.Apply(kestrel, limits.Connections));
+        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && builder.Configuration["https_ports"] is null && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
         {
             builder.WebHost.UseUrls(DefaultUrl);
         }
@@ -82,7 +85,7 @@ internal static class SecretsService
         app.UseStatusCodePages(context => ErrorAnswers.WriteDetailAsync(context.HttpContext.Response));
         app.UseSwaggerUI(options =>
         {
-            options.RoutePrefix = "docs";
+            options.RoutePrefix = AnswerHeaders.Documentation;
             options.SwaggerEndpoint("/openapi.json", "Secrets");
             options.DocumentTitle = "Secrets";
         });
@@ -103,13 +106,5 @@ internal static class SecretsService
         await Task.Delay(LongestStop);
         await Console.Error.WriteLineAsync($"Not everything could be finished within {LongestStop.TotalSeconds} seconds.");
         Environment.Exit(ExitCodes.Unavailable);
-    }
-
-    private static void Configure(KestrelServerOptions kestrel)
-    {
-        kestrel.AddServerHeader = false;
-
-        // A header that is not UTF-8 is a wrong key, no malformed request.
-        kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
     }
 }

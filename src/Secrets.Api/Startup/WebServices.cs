@@ -101,7 +101,11 @@ internal static class WebServices
         });
         services.Configure<ForwardedHeadersOptions>(options =>
         {
-            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            // Without networks the framework would believe everybody, where a setting of its own turns it on.
+            options.ForwardedHeaders = limits.Proxies.Count > 0 ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto : ForwardedHeaders.None;
+
+            // Through all proxies of ours, to the first address that is none.
+            options.ForwardLimit = null;
             options.KnownProxies.Clear();
             options.KnownIPNetworks.Clear();
             foreach (var network in limits.Proxies)

@@ -1,0 +1,47 @@
+using System.Security.Authentication;
+using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Secrets.Api.Startup;
+
+/// <summary>What a connection may cost before anything of ours sees a request of it.</summary>
+internal static class ConnectionLimits
+{
+    private const int KiB = 1024;
+
+    /// <param name="connections">At once; more are closed as they come.</param>
+    public static void Apply(KestrelServerOptions kestrel, int connections)
+    {
+        kestrel.AddServerHeader = false;
+
+        // A header that is not UTF-8 is a wrong key, no malformed request.
+        kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+        kestrel.ConfigureHttpsDefaults(https => https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13);
+
+        var limits = kestrel.Limits;
+        limits.MaxConcurrentConnections = connections;
+        limits.MaxConcurrentUpgradedConnections = 0;
+
+        // The longest name, percent-encoded, takes 3 KiB.
+        limits.MaxRequestLineSize = 8 * KiB;
+        limits.MaxRequestHeadersTotalSize = 32 * KiB;
+        limits.MaxRequestHeaderCount = 100;
+
+        // Above our own limit of 1 MiB: what is refused here is not read to its end, and the client may not see the answer.
+        limits.MaxRequestBodySize = 8 * KiB * KiB;
+
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+
+        // Longer than proxies keep theirs, commonly a minute: whoever sends next must not be the one who closes.
+        limits.KeepAliveTimeout = TimeSpan.FromSeconds(130);
+
+        limits.Http2.MaxStreamsPerConnection = 100;
+        limits.Http2.MaxRequestHeaderFieldSize = 32 * KiB;
+        limits.Http2.InitialConnectionWindowSize = 1024 * KiB;
+        limits.Http2.InitialStreamWindowSize = 768 * KiB;
+        limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(60);
+        limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+    }
+}

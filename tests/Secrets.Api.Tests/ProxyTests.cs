@@ -1,0 +1,105 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Api.Tests;
+
+/// <summary>Behind a proxy, and in the place of one.</summary>
+public sealed class ProxyTests
+{
+    private const string Client = "203.0.113.7";
+
+    [Theory]
+    [InlineData("127.0.0.0/8", Client, Client)]
+    [InlineData("127.0.0.0/8", $"198.51.100.1, {Client}", Client)]
+    [InlineData("127.0.0.0/8,10.1.0.0/16", $"198.51.100.1, {Client}, 10.1.2.3, 10.1.2.4", Client)]
+    [InlineData("127.0.0.0/8", $"{Client}, 10.1.2.3", "10.1.2.3")]
+    [InlineData("127.0.0.0/8", "2001:db8::1", "2001:db8::1")]
+    [InlineData("127.0.0.0/8", "unknown", "127.0.0.1")]
+    [InlineData("127.0.0.2/32", Client, "127.0.0.1")]
+    [InlineData("", Client, "127.0.0.1")]
+    public async Task The_client_is_the_first_address_from_our_side_that_is_no_proxy(string networks, string forwarded, string peer)
+    {
+        // The framework's own setting believes everybody.
+        await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, $"--Proxy:Networks={networks}", "--FORWARDEDHEADERS_ENABLED=true");
+
+        await service.SendAsync("POST", "/api/secrets", """{"name":"a","value":"v"}"""u8.ToArray(), headers: [new("X-Forwarded-For", forwarded)]);
+
+        Assert.Equal(peer, await service.Database.ScalarAsync<string>("SELECT peer FROM audit_events WHERE action = 'secret.create'"));
+    }
+
+    [Fact]
+    public async Task A_proxy_with_an_IPv4_address_is_known_where_the_service_listens_on_IPv6()
+    {
+        await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, "--Proxy:Networks=127.0.0.0/8", "--urls=http://[::]:0");
+        using var connection = await RawConnection.OpenAsync(new Uri($"http://127.0.0.1:{service.BaseAddress.Port}"));
+
+        var body = """{"name":"a","value":"v"}""";
+        await connection.SendAsync($"POST /api/secrets HTTP/1.1\r\nHost: secrets\r\nConnection: close\r\nX-Forwarded-For: {Client}\r\nX-Session-API-Key: {RunningService.Key}\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+
+        Assert.Equal(Client, await service.Database.ScalarAsync<string>("SELECT peer FROM audit_events WHERE action = 'secret.create'"));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.0/8", "https", "secrets.example", true)]
+    [InlineData("127.0.0.0/8", "https", "localhost:8080", false)]
+    [InlineData("127.0.0.0/8", "http", "secrets.example", false)]
+    [InlineData("10.0.0.0/8", "https", "secrets.example", false)]
+    [InlineData("", "https", "secrets.example", false)]
+    public async Task Strict_transport_is_asked_for_where_a_proxy_speaks_TLS_for_us(string networks, string scheme, string host, bool isAsked)
+    {
+        await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, $"--Proxy:Networks={networks}", "--FORWARDEDHEADERS_ENABLED=true");
+
+        foreach (var (path, status) in new[] { ("/api/secrets", 200), ("/api/secrets?limit=0", 422), ("/nowhere", 404) })
+        {
+            var answer = await service.SendAsync("GET", path, headers: [new("X-Forwarded-Proto", scheme), new("Host", host), new("X-Forwarded-Host", "evil.example")]);
+
+            Assert.Equal(status, answer.Status);
+            Assert.Equal(isAsked ? "max-age=31536000" : null, answer.Header("Strict-Transport-Security"));
+            Assert.Equal("nosniff", answer.Header("X-Content-Type-Options"));
+            Assert.DoesNotContain("evil", answer.Headers + answer.Body, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(SslProtocols.Tls12)]
+    [InlineData(SslProtocols.Tls13)]
+    public async Task The_service_speaks_TLS_by_Kestrels_settings(SslProtocols protocol)
+    {
+        await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
+        var thumbprint = await WriteCertificateAsync(database.Folder);
+        using var handler = new SocketsHttpHandler
+        {
+            UseProxy = false,
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                EnabledSslProtocols = protocol,
+                RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate!.GetCertHashString() == thumbprint,
+            },
+        };
+        await using var service = await ServiceProcess.StartAsync(
+            database,
+            handler,
+            ("ASPNETCORE_URLS", "https://127.0.0.1:0"),
+            ("Kestrel__Certificates__Default__Path", Path.Combine(database.Folder, "certificate.pem")),
+            ("Kestrel__Certificates__Default__KeyPath", Path.Combine(database.Folder, "key.pem")));
+
+        var (status, _, headers) = await service.SendAsync("GET", "/api/secrets", headers: ("Host", "secrets.example"));
+
+        Assert.Equal(200, status);
+        Assert.Contains("Strict-Transport-Security: max-age=31536000", headers, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> WriteCertificateAsync(string folder)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=secrets.example", key, HashAlgorithmName.SHA256);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        await File.WriteAllTextAsync(Path.Combine(folder, "certificate.pem"), certificate.ExportCertificatePem());
+        await File.WriteAllTextAsync(Path.Combine(folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
+        return certificate.Thumbprint;
+    }
+}
