@@ -87,6 +87,7 @@ public static class ApplicationServices
         .AddSingleton<IRequestHandler<PromoteRingKeyCommand, PromoteRingKeyOutcome>, PromoteRingKeyHandler>()
         .AddSingleton<IRequestHandler<RewrapKeysCommand, RewrapKeysOutcome>, RewrapKeysHandler>()
         .AddSingleton<IRequestHandler<RetireRingKeyCommand, RetireRingKeyOutcome>, RetireRingKeyHandler>()
+        .AddSingleton<ServiceMetrics>()
         .AddSingleton<OrderedIds>()
         .AddSingleton<SecretChanges>()
         .AddSingleton<AuditTrail>()

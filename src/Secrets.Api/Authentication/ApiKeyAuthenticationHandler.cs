@@ -18,22 +18,26 @@ internal sealed class ApiKeyAuthenticationHandler(
     public const string SchemeName = "ApiKey";
     public const string Header = "X-Session-API-Key";
 
+    private AuthenticationFailure _failure;
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers[Header];
         if (header is not [{ Length: > 0 and <= SessionApiKey.MaxLength } token])
         {
+            _failure = header is [] or [""] ? AuthenticationFailure.Missing : AuthenticationFailure.Malformed;
             return AuthenticateResult.NoResult();
         }
 
-        return await keys.AuthenticateAsync(token, Context.RequestAborted) is { } key
+        (var key, _failure) = await keys.AuthenticateAsync(token, Context.RequestAborted);
+        return key is not null
             ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ApiKeyIdentity(key, Context)), SchemeName))
             : AuthenticateResult.NoResult();
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        denied.NoteUnauthenticated(Context);
+        denied.NoteUnauthenticated(Context, _failure);
         Response.StatusCode = await failures.CountAsync(Context) ? StatusCodes.Status401Unauthorized : StatusCodes.Status429TooManyRequests;
     }
 

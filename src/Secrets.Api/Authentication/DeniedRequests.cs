@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Secrets.Application;
+using Secrets.Application.ApiKeys;
 using Secrets.Application.Audit;
 
 namespace Secrets.Api.Authentication;
@@ -9,7 +10,7 @@ namespace Secrets.Api.Authentication;
 /// Writes an event of each request that its key does not allow, by its scopes or else by what it asks for, and counts
 /// those without a valid key.
 /// </summary>
-internal sealed class DeniedRequests(AuditTrail audit, FailedAuthenticationCount failures) : IAsyncExceptionFilter
+internal sealed class DeniedRequests(AuditTrail audit, FailedAuthenticationCount failures, ServiceMetrics metrics) : IAsyncExceptionFilter
 {
     /// <exception cref="StorageUnavailableException">The event cannot be written.</exception>
     public Task NoteForbiddenAsync(HttpContext context)
@@ -18,7 +19,11 @@ internal sealed class DeniedRequests(AuditTrail audit, FailedAuthenticationCount
         return audit.AppendAsync(context.User.Caller(), scope ?? "", result: AuditResults.Denied);
     }
 
-    public void NoteUnauthenticated(HttpContext context) => failures.Add(context.TraceIdentifier, context.Connection.RemoteIpAddress?.ToString() ?? "");
+    public void NoteUnauthenticated(HttpContext context, AuthenticationFailure failure)
+    {
+        metrics.AuthenticationFailed(failure);
+        failures.Add(context.TraceIdentifier, context.Connection.RemoteIpAddress?.ToString() ?? "");
+    }
 
     public Task OnExceptionAsync(ExceptionContext context) => context.Exception is ForbiddenException ? NoteForbiddenAsync(context.HttpContext) : Task.CompletedTask;
 }

@@ -7,12 +7,18 @@ namespace Secrets.Api.Startup;
 
 /// <summary>Seals events as they come, counts failed authentications into them, removes old ones, and writes checkpoints.</summary>
 internal sealed partial class AuditKeeper(
-    IAuditSeals seals, FailedAuthenticationCount failures, AuditSettings settings, TimeProvider time, ILogger<AuditKeeper> logger) : BackgroundService
+    IAuditSeals seals, FailedAuthenticationCount failures, AuditSettings settings, ServiceMetrics metrics, TimeProvider time, ILogger<AuditKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private const int PeriodsPerCount = 30;
 
     private long _lastSeal;
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        metrics.ObserveAuditLag(() => seals.Lag);
+        return base.StartAsync(cancellationToken);
+    }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {

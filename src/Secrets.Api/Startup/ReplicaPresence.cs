@@ -4,7 +4,7 @@ using Secrets.Application.KeyRing;
 namespace Secrets.Api.Startup;
 
 /// <summary>Follows changes of the key ring, and tells the verbs that change it that this service runs.</summary>
-internal sealed partial class ReplicaPresence(IReplica replica, TimeProvider time, ILogger<ReplicaPresence> logger) : BackgroundService
+internal sealed partial class ReplicaPresence(IReplica replica, ServiceMetrics metrics, TimeProvider time, ILogger<ReplicaPresence> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
@@ -14,6 +14,7 @@ internal sealed partial class ReplicaPresence(IReplica replica, TimeProvider tim
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await FollowAsync(cancellationToken);
+        metrics.ObserveKeyRingAge(() => replica.RingAge);
         await base.StartAsync(cancellationToken);
     }
 

@@ -7,7 +7,7 @@ using Secrets.Domain.Owners;
 namespace Secrets.Application.ApiKeys;
 
 /// <summary>Tells which API key a token is, if it is one.</summary>
-public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher, ApiKeyUses uses, SessionApiKey sessionKey, TimeProvider time) : IDisposable
+public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher, ApiKeyUses uses, SessionApiKey sessionKey, ServiceMetrics metrics, TimeProvider time) : IDisposable
 {
     private const int MaxCached = 10_000;
     private const int MaxUnknownLookups = 4;
@@ -22,28 +22,32 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
     private readonly SemaphoreSlim _unknown = new(MaxUnknownLookups);
     private long _forgotten;
 
-    public async ValueTask<ApiKey?> AuthenticateAsync(string token, CancellationToken cancellationToken)
+    /// <returns>The key, or else why it is none.</returns>
+    public async ValueTask<(ApiKey? Key, AuthenticationFailure Failure)> AuthenticateAsync(string token, CancellationToken cancellationToken)
     {
         var wellFormed = ApiKeyToken.IsWellFormed(token);
         if (!wellFormed && sessionKey.Token is null)
         {
-            return null;
+            return (null, AuthenticationFailure.Malformed);
         }
 
         var lookup = hasher.LookupOf(token);
         if (_session.Value is { } session && CryptographicOperations.FixedTimeEquals(lookup, session.Lookup))
         {
-            return session.Key;
+            return (session.Key, default);
         }
 
         if (!wellFormed)
         {
-            return null;
+            return (null, AuthenticationFailure.Malformed);
         }
 
-        if (_cache.TryGetValue(CacheKey(lookup), out var cached))
+        var isKnown = _cache.TryGetValue(CacheKey(lookup), out var cached);
+        var isCached = isKnown && cached.Until > time.GetTimestamp();
+        metrics.ApiKeyLookedUp(isCached);
+        if (isKnown)
         {
-            return cached.Until > time.GetTimestamp() ? cached.Key : await FindAsync(lookup, cancellationToken);
+            return isCached ? (cached.Key, default) : await FindAsync(lookup, cancellationToken);
         }
 
         await _unknown.WaitAsync(cancellationToken);
@@ -67,15 +71,19 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
 
     public void Dispose() => _unknown.Dispose();
 
-    private async ValueTask<ApiKey?> FindAsync(byte[] lookup, CancellationToken cancellationToken)
+    private async ValueTask<(ApiKey? Key, AuthenticationFailure Failure)> FindAsync(byte[] lookup, CancellationToken cancellationToken)
     {
         var cacheKey = CacheKey(lookup);
         var forgotten = Interlocked.Read(ref _forgotten);
         var readAt = time.GetTimestamp();
-        if (await store.FindAsync(lookup, cancellationToken) is not { IsActive: true } row || !hasher.IsSigned(row))
+        var row = await store.FindAsync(lookup, cancellationToken);
+        if (row is not { IsActive: true } || !hasher.IsSigned(row))
         {
             _cache.TryRemove(cacheKey, out _);
-            return null;
+            return (null, row is null ? AuthenticationFailure.Unknown
+                : !hasher.IsSigned(row) ? AuthenticationFailure.Tampered
+                : row.RevokedAt is null ? AuthenticationFailure.Expired
+                : AuthenticationFailure.Revoked);
         }
 
         uses.Note(row.OwnerId, row.Id);
@@ -93,7 +101,7 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
             _cache.TryRemove(cacheKey, out _);
         }
 
-        return key;
+        return (key, default);
     }
 
     private static (UInt128, UInt128) CacheKey(byte[] lookup)

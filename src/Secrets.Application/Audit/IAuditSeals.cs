@@ -7,6 +7,9 @@ namespace Secrets.Application.Audit;
 /// <remarks>All calls may throw <see cref="StorageUnavailableException"/>.</remarks>
 public interface IAuditSeals
 {
+    /// <summary>The age above which no event is known to wait for its seal, whoever made it; null before the first <see cref="SealAsync"/>.</summary>
+    TimeSpan? Lag { get; }
+
     /// <summary>Seals what is complete, unless another replica does. To be called again and again.</summary>
     /// <returns>How many events were sealed.</returns>
     Task<int> SealAsync(CancellationToken cancellationToken);

@@ -4,6 +4,9 @@ namespace Secrets.Application.KeyRing;
 /// <remarks>All calls may throw <see cref="StorageUnavailableException"/>.</remarks>
 public interface IReplica
 {
+    /// <summary>The time since the active key of its ring was made; null where that is not known.</summary>
+    TimeSpan? RingAge { get; }
+
     /// <summary>
     /// Takes over the key ring where it has changed, notes in the database that this service runs and with which ring keys,
     /// and forgets owner keys that have not been used for long.

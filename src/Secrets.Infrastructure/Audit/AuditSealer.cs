@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Dapper;
 using Secrets.Domain;
@@ -13,11 +14,29 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, TimeProvider
 
     private readonly Lease _lease = new(database, "audit sealer", time);
 
+    // What was settled at some time: once the chain is that long, no older event waits.
+    private SettledPosition _awaited;
+    private long _sealedUntil;
+
+    public TimeSpan? Lag => Volatile.Read(ref _sealedUntil) is > 0 and var until ? Stopwatch.GetElapsedTime(until) : null;
+
     public async Task<int> SealAsync(CancellationToken cancellationToken)
     {
         var settled = await database.SettledPositionAsync(cancellationToken);
         var last = await FindLastAsync(cancellationToken);
-        if (settled <= last.LastPosition || !await _lease.AcquireAsync())
+        if (settled.Position <= last.LastPosition || !await HasEventsAsync(last.LastPosition, settled.Position, cancellationToken))
+        {
+            NoteSealed(settled, settled);
+            return 0;
+        }
+
+        if (last.LastPosition >= _awaited.Position)
+        {
+            // This replica or another has sealed that far.
+            NoteSealed(_awaited, settled);
+        }
+
+        if (!await _lease.AcquireAsync())
         {
             return 0;
         }
@@ -30,7 +49,7 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, TimeProvider
         {
             var events = await database.QueryAsync<(Guid OwnerId, Guid Id, long Position, byte[] Mac)>(
                 "SELECT owner_id, id, position, mac FROM audit_events WHERE position > @LastPosition AND position <= @settled ORDER BY position LIMIT @EventsPerSeal",
-                new { last.LastPosition, settled, EventsPerSeal },
+                new { last.LastPosition, settled = settled.Position, EventsPerSeal },
                 cancellationToken);
             count = events.Count;
             if (count > 0)
@@ -39,13 +58,18 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, TimeProvider
                 if (!await TryStoreAsync(last))
                 {
                     // The lease ran out, and another one has sealed meanwhile.
-                    break;
+                    return total;
                 }
 
                 total += count;
             }
         }
         while (count == EventsPerSeal && await _lease.AcquireAsync());
+
+        if (count < EventsPerSeal)
+        {
+            NoteSealed(settled, settled);
+        }
 
         return total;
     }
@@ -81,6 +105,15 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, TimeProvider
     /// <summary>The last seal, or what stands in its place before the first.</summary>
     public async Task<AuditSeal> FindLastAsync(CancellationToken cancellationToken) =>
         (await database.QueryAsync<AuditSeal>($"SELECT {AuditSeal.Columns} FROM audit_seals ORDER BY number DESC LIMIT 1", new { }, cancellationToken)).SingleOrDefault(AuditSeal.Origin);
+
+    private async Task<bool> HasEventsAsync(long after, long until, CancellationToken cancellationToken) =>
+        await database.QueryAsync<int>("SELECT 1 FROM audit_events WHERE position > @after AND position <= @until LIMIT 1", new { after, until }, cancellationToken) is [_];
+
+    private void NoteSealed(SettledPosition until, SettledPosition next)
+    {
+        Volatile.Write(ref _sealedUntil, until.ReadAt);
+        _awaited = next;
+    }
 
     private AuditSeal Make(AuditSeal previous, IReadOnlyList<(Guid OwnerId, Guid Id, long Position, byte[] Mac)> events)
     {

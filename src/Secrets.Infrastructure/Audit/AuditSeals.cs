@@ -6,6 +6,8 @@ namespace Secrets.Infrastructure.Audit;
 
 internal sealed class AuditSeals(IDatabase database, AuditMac mac, AuditSealer sealer, Installation installation) : IAuditSeals
 {
+    public TimeSpan? Lag => sealer.Lag;
+
     public Task<int> SealAsync(CancellationToken cancellationToken) => sealer.SealAsync(cancellationToken);
 
     public Task<int> RemoveAsync(long sealedUntil, CancellationToken cancellationToken) => sealer.RemoveAsync(sealedUntil, cancellationToken);

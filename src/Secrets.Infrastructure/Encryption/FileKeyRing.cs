@@ -16,6 +16,8 @@ internal sealed class FileKeyRing(SymmetricKey active, IReadOnlyDictionary<KeyId
 
     public KeyId ActiveId => Active.Id;
 
+    public DateTimeOffset? MadeAt => Active.MadeAt;
+
     public IReadOnlyCollection<KeyId> Ids { get; } = [.. keys.Keys];
 
     public ValueTask<byte[]> WrapAsync(SymmetricKey key, EnvelopeContext context, CancellationToken cancellationToken) =>

@@ -12,6 +12,9 @@ internal interface IKeyRing : IDisposable
 {
     KeyId ActiveId { get; }
 
+    /// <summary>When the active key was made; null where that is not known.</summary>
+    DateTimeOffset? MadeAt { get; }
+
     /// <summary>All keys that it can unwrap with.</summary>
     IReadOnlyCollection<KeyId> Ids { get; }
 

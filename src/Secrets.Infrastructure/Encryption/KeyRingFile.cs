@@ -5,8 +5,8 @@ namespace Secrets.Infrastructure.Encryption;
 
 /// <summary>
 /// The key ring as a JSON file, readable by its owner only:
-/// <code>{"version":1,"active":"ID","keys":[{"id":"ID","key":"32 bytes in base64"}]}</code>
-/// An id is 16 hexadecimal digits.
+/// <code>{"version":1,"active":"ID","keys":[{"id":"ID","key":"32 bytes in base64","made_at":"2026-11-22T07:00:00Z"}]}</code>
+/// An id is 16 hexadecimal digits. Keys from before <c>made_at</c> was kept lack it.
 /// </summary>
 internal sealed class KeyRingFile(string path) : IKeyRingSource
 {
@@ -28,7 +28,7 @@ internal sealed class KeyRingFile(string path) : IKeyRingSource
         try
         {
             PrivateFile.CreateFolderOf(path);
-            using (var key = SymmetricKey.Generate())
+            using (var key = SymmetricKey.Generate(DateTimeOffset.UtcNow))
             using (var file = PrivateFile.Open(temporary, FileMode.CreateNew))
             {
                 Write(file, key.Id, [key]);
@@ -82,7 +82,7 @@ internal sealed class KeyRingFile(string path) : IKeyRingSource
     public KeyId Add()
     {
         using var ring = Read();
-        using var key = SymmetricKey.Generate();
+        using var key = SymmetricKey.Generate(DateTimeOffset.UtcNow);
         Replace(ring.ActiveId, [.. ring.Keys.Values, key]);
         return key.Id;
     }
@@ -126,10 +126,11 @@ internal sealed class KeyRingFile(string path) : IKeyRingSource
         var keys = new Dictionary<KeyId, SymmetricKey>();
         foreach (var entry in ring.GetProperty("keys").EnumerateArray())
         {
+            DateTimeOffset? madeAt = entry.TryGetProperty("made_at", out var kept) ? kept.GetDateTimeOffset() : null;
             var bytes = entry.GetProperty("key").GetBytesFromBase64();
             try
             {
-                if (!KeyId.TryParse(entry.GetProperty("id").GetString(), out var id) || bytes.Length != SymmetricKey.Length || !keys.TryAdd(id, new SymmetricKey(id, bytes)))
+                if (!KeyId.TryParse(entry.GetProperty("id").GetString(), out var id) || bytes.Length != SymmetricKey.Length || !keys.TryAdd(id, new SymmetricKey(id, bytes) { MadeAt = madeAt }))
                 {
                     throw new SettingException(Setting, $"'{path}' has a key with a wrong length, a malformed id or an id that is there twice.");
                 }
@@ -157,6 +158,11 @@ internal sealed class KeyRingFile(string path) : IKeyRingSource
             json.WriteStartObject();
             json.WriteString("id", key.Id.ToString());
             json.WriteBase64String("key", key.Bytes);
+            if (key.MadeAt is { } madeAt)
+            {
+                json.WriteString("made_at", madeAt);
+            }
+
             json.WriteEndObject();
         }
 

@@ -36,6 +36,9 @@ internal sealed class KmsKeyRing : IKeyRing
 
     public KeyId ActiveId { get; }
 
+    // KMS keeps it itself, and may have put new key material under the same name since.
+    public DateTimeOffset? MadeAt => null;
+
     public IReadOnlyCollection<KeyId> Ids => _keys.Keys;
 
     public async ValueTask<byte[]> WrapAsync(SymmetricKey key, EnvelopeContext context, CancellationToken cancellationToken)

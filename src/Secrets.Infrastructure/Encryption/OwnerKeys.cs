@@ -1,3 +1,4 @@
+using Secrets.Application;
 using Secrets.Application.Encryption;
 using Secrets.Application.Owners;
 using Secrets.Infrastructure.Persistence;
@@ -8,7 +9,7 @@ namespace Secrets.Infrastructure.Encryption;
 /// The unwrapped keys of owners: the newest generation seals, all of them open. They are looked up again after
 /// <see cref="Lifetime"/>, so that a new generation is used, and a destroyed one no more, after that time at the latest.
 /// </summary>
-internal sealed class OwnerKeys(IDatabase database, Installation installation, TimeProvider time) : IDisposable
+internal sealed class OwnerKeys(IDatabase database, Installation installation, ServiceMetrics metrics, TimeProvider time) : IDisposable
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 
@@ -20,13 +21,21 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, T
 
     /// <exception cref="DecryptionFailedException">The owner has no key that this key ring opens.</exception>
     /// <exception cref="OwnerShreddedException">Its keys were destroyed.</exception>
-    public async ValueTask<SymmetricKey> NewestAsync(Guid ownerId, CancellationToken cancellationToken) =>
-        (Current(ownerId) ?? await LoadAsync(ownerId, cancellationToken)).Keys[0].Key;
+    public async ValueTask<SymmetricKey> NewestAsync(Guid ownerId, CancellationToken cancellationToken)
+    {
+        var known = Current(ownerId);
+        metrics.OwnerKeyLookedUp(known is not null);
+        return (known ?? await LoadAsync(ownerId, cancellationToken)).Keys[0].Key;
+    }
 
     /// <exception cref="DecryptionFailedException">The owner has no such key, or it does not open.</exception>
     /// <exception cref="OwnerShreddedException">Its keys were destroyed.</exception>
-    public async ValueTask<SymmetricKey> FindAsync(Guid ownerId, KeyId id, CancellationToken cancellationToken) =>
-        Current(ownerId)?.Find(id) ?? (await LoadAsync(ownerId, cancellationToken)).Find(id) ?? throw new DecryptionFailedException();
+    public async ValueTask<SymmetricKey> FindAsync(Guid ownerId, KeyId id, CancellationToken cancellationToken)
+    {
+        var known = Current(ownerId)?.Find(id);
+        metrics.OwnerKeyLookedUp(known is not null);
+        return known ?? (await LoadAsync(ownerId, cancellationToken)).Find(id) ?? throw new DecryptionFailedException();
+    }
 
     /// <summary>Makes the next call look the owner's keys up.</summary>
     public void Forget(Guid ownerId)

@@ -3,9 +3,11 @@ using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Infrastructure.Encryption;
 
-internal sealed class Replica(IDatabase database, Installation installation, OwnerKeys ownerKeys) : IReplica
+internal sealed class Replica(IDatabase database, Installation installation, OwnerKeys ownerKeys, TimeProvider time) : IReplica
 {
     private readonly Guid _id = Guid.CreateVersion7();
+
+    public TimeSpan? RingAge => time.GetUtcNow() - installation.Ring.MadeAt;
 
     // The ring is noted after it was taken over: what the row says of keys to open with is true at any time.
     public async Task<string?> FollowAsync(CancellationToken cancellationToken)

@@ -29,9 +29,12 @@ internal sealed class SymmetricKey : IDisposable
         Id = KeyId.Read(id);
     }
 
-    public static SymmetricKey Generate() => new();
+    public static SymmetricKey Generate(DateTimeOffset? madeAt = null) => new() { MadeAt = madeAt };
 
     public KeyId Id { get; }
+
+    /// <summary>When it was made, of keys that this is kept of.</summary>
+    public DateTimeOffset? MadeAt { get; init; }
 
     /// <exception cref="ObjectDisposedException">The key has been wiped; all zeros would seal as well.</exception>
     public ReadOnlySpan<byte> Bytes

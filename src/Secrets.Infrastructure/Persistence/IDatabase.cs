@@ -54,7 +54,7 @@ internal interface IDatabase
     Task<T> TransactAsync<T>(Func<DbConnection, Task<T>> work);
 
     /// <summary>The position of audit events up to which all are there that ever will be. It may stay behind by the longest transaction.</summary>
-    Task<long> SettledPositionAsync(CancellationToken cancellationToken);
+    Task<SettledPosition> SettledPositionAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Runs <paramref name="work"/> in one transaction, alone among all processes that call this on the same database.
@@ -68,3 +68,6 @@ internal interface IDatabase
     /// </summary>
     Task<bool> EraseDeletedAsync();
 }
+
+/// <param name="ReadAt">A timestamp of <see cref="System.Diagnostics.Stopwatch"/>: events from before it have no later position.</param>
+internal readonly record struct SettledPosition(long Position, long ReadAt);

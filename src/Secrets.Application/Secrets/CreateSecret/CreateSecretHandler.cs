@@ -6,7 +6,7 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.CreateSecret;
 
-internal sealed class CreateSecretHandler(OrderedIds ids, ISecretCipher cipher, ISecretStore store, AuditTrail audit)
+internal sealed class CreateSecretHandler(OrderedIds ids, ISecretCipher cipher, ISecretStore store, AuditTrail audit, ServiceMetrics metrics)
     : IRequestHandler<CreateSecretCommand, CreateSecretOutcome>
 {
     public async Task<CreateSecretOutcome> Handle(CreateSecretCommand request, CancellationToken cancellationToken)
@@ -15,8 +15,12 @@ internal sealed class CreateSecretHandler(OrderedIds ids, ISecretCipher cipher, 
         var address = new SecretAddress(request.Caller.OwnerId, ids.Next(), Version: 1, request.Name.Required);
         var envelope = await cipher.SealAsync(address, value, cancellationToken);
         var claim = await store.CreateAsync(new SealedSecret(address, envelope), request.Description.Value, audit.EventOf(request.Caller, AuditActions.CreateSecret, address.SecretId, address.Version));
-        return claim == NameClaim.Taken
-            ? new CreateSecretOutcome(IsCreated: false, [])
-            : new CreateSecretOutcome(IsCreated: true, [.. SecretWarnings.OfValue(value), .. claim.WarningsOf(address.Name)]);
+        if (claim == NameClaim.Taken)
+        {
+            return new CreateSecretOutcome(IsCreated: false, []);
+        }
+
+        metrics.SecretsCreated(1);
+        return new CreateSecretOutcome(IsCreated: true, [.. SecretWarnings.OfValue(value), .. claim.WarningsOf(address.Name)]);
     }
 }

@@ -4,7 +4,7 @@ using Secrets.Application.Encryption;
 
 namespace Secrets.Application.Secrets.ExportSecrets;
 
-internal sealed class ExportSecretsHandler(ISecretStore store, ISecretCipher cipher, AuditTrail audit, IAuditLog log) : IRequestHandler<ExportSecretsQuery, IReadOnlyList<ExportedSecret>>
+internal sealed class ExportSecretsHandler(ISecretStore store, ISecretCipher cipher, AuditTrail audit, IAuditLog log, ServiceMetrics metrics) : IRequestHandler<ExportSecretsQuery, IReadOnlyList<ExportedSecret>>
 {
     private const int ReadAtOnce = 100;
 
@@ -21,6 +21,7 @@ internal sealed class ExportSecretsHandler(ISecretStore store, ISecretCipher cip
             }
 
             await log.AppendAsync(events);
+            metrics.SecretsRevealed(exported.Count);
             return exported;
         }
         catch

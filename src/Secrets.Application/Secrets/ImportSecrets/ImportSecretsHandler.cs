@@ -9,7 +9,7 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.ImportSecrets;
 
-internal sealed class ImportSecretsHandler(OrderedIds ids, ISecretCipher cipher, ISecretStore store, SecretLimits limits, AuditTrail audit, TimeProvider time) : IRequestHandler<ImportSecretsCommand, ImportOutcome>
+internal sealed class ImportSecretsHandler(OrderedIds ids, ISecretCipher cipher, ISecretStore store, SecretLimits limits, AuditTrail audit, ServiceMetrics metrics, TimeProvider time) : IRequestHandler<ImportSecretsCommand, ImportOutcome>
 {
     private const int ReadAtOnce = 200;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
@@ -105,7 +105,13 @@ internal sealed class ImportSecretsHandler(OrderedIds ids, ISecretCipher cipher,
         }
 
         var imported = audit.EventOf(caller, AuditActions.ImportSecrets, count: added.Count + changed.Count);
-        return await store.ImportAsync(added, changed, imported, limits.VersionsKept);
+        if (!await store.ImportAsync(added, changed, imported, limits.VersionsKept))
+        {
+            return false;
+        }
+
+        metrics.SecretsCreated(added.Count);
+        return true;
     }
 
     private sealed record Difference(List<EnvEntry> Added, List<(EnvEntry Entry, StoredSecret Secret)> Changed, List<string> Unchanged);

@@ -4,7 +4,7 @@ using Secrets.Application.Encryption;
 
 namespace Secrets.Application.Secrets.RevealSecret;
 
-internal sealed class RevealSecretHandler(ISecretStore store, ISecretCipher cipher, AuditTrail audit) : IRequestHandler<RevealSecretQuery, RevealedSecret?>
+internal sealed class RevealSecretHandler(ISecretStore store, ISecretCipher cipher, AuditTrail audit, ServiceMetrics metrics) : IRequestHandler<RevealSecretQuery, RevealedSecret?>
 {
     public async Task<RevealedSecret?> Handle(RevealSecretQuery request, CancellationToken cancellationToken)
     {
@@ -25,6 +25,7 @@ internal sealed class RevealSecretHandler(ISecretStore store, ISecretCipher ciph
             try
             {
                 await audit.AppendAsync(request.Caller, AuditActions.RevealSecret, found.Address.SecretId, version);
+                metrics.SecretsRevealed(1);
                 return new RevealedSecret(version, value);
             }
             catch

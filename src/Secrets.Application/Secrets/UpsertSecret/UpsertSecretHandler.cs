@@ -6,7 +6,7 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.UpsertSecret;
 
-internal sealed class UpsertSecretHandler(SecretChanges changes, OrderedIds ids, ISecretCipher cipher, ISecretStore store, AuditTrail audit)
+internal sealed class UpsertSecretHandler(SecretChanges changes, OrderedIds ids, ISecretCipher cipher, ISecretStore store, AuditTrail audit, ServiceMetrics metrics)
     : IRequestHandler<UpsertSecretCommand, UpsertSecretOutcome>
 {
     private const int MaxAttempts = 20;
@@ -32,6 +32,7 @@ internal sealed class UpsertSecretHandler(SecretChanges changes, OrderedIds ids,
             var envelope = await cipher.SealAsync(address, value, cancellationToken);
             if (await store.CreateAsync(new SealedSecret(address, envelope), description, audit.EventOf(caller, AuditActions.CreateSecret, address.SecretId, address.Version)) is not NameClaim.Taken and var claim)
             {
+                metrics.SecretsCreated(1);
                 return new UpsertSecretOutcome([.. SecretWarnings.OfValue(value), .. claim.WarningsOf(name)]);
             }
         }

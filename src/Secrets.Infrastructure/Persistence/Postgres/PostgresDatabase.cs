@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Dapper;
 using Npgsql;
 using Secrets.Application;
@@ -14,13 +15,19 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
 
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlDataSource _sharing;
-    private (long Position, long Transaction) _taken;
-    private long _settled;
+    private (SettledPosition Position, long Transaction) _taken;
+    private SettledPosition _settled;
 
     /// <exception cref="ArgumentException">The connection string is malformed.</exception>
     public PostgresDatabase(string connectionString)
     {
-        var builder = new NpgsqlConnectionStringBuilder(connectionString) { Enlist = false };
+        var builder = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Enlist = false,
+
+            // It would put rows into exceptions, and those are logged.
+            IncludeErrorDetail = false,
+        };
         SetUnlessGiven("Timeout", () => builder.Timeout = 5);
         SetUnlessGiven("Command Timeout", () => builder.CommandTimeout = 10);
         SetUnlessGiven("Keepalive", () => builder.KeepAlive = 30);
@@ -32,11 +39,15 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         SetUnlessGiven("Max Auto Prepare", () => builder.MaxAutoPrepare = 50);
         SetUnlessGiven("Auto Prepare Min Usages", () => builder.AutoPrepareMinUsages = 2);
         SetUnlessGiven("Application Name", () => builder.ApplicationName = "secrets");
-        _source = NpgsqlDataSource.Create(builder);
+
+        // Metrics name the pool; without a name it is the connection string.
+        _source = Create(builder, "secrets");
 
         // What waits for a lock must not hold up what shares its statement.
         builder.Options += " -c lock_timeout=100ms";
-        _sharing = NpgsqlDataSource.Create(builder);
+        _sharing = Create(builder, "secrets shared");
+
+        static NpgsqlDataSource Create(NpgsqlConnectionStringBuilder builder, string name) => new NpgsqlDataSourceBuilder(builder.ConnectionString) { Name = name }.Build();
 
         void SetUnlessGiven(string keyword, Action set)
         {
@@ -70,13 +81,14 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
 
     // A position is taken in a transaction that has its id already. So all that are not above the last one are settled once
     // every transaction has ended whose id is below one that was given after it was read.
-    public async Task<long> SettledPositionAsync(CancellationToken cancellationToken)
+    public async Task<SettledPosition> SettledPositionAsync(CancellationToken cancellationToken)
     {
         if (_taken.Transaction == 0)
         {
+            var now = Stopwatch.GetTimestamp();
             var position = (await QueryAsync<long>("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM audit_position", new { }, cancellationToken))[0];
             var transaction = (await QueryAsync<long>("SELECT pg_current_xact_id()::text::bigint", new { }, cancellationToken))[0];
-            _taken = (position, transaction);
+            _taken = (new SettledPosition(position, now), transaction);
         }
 
         var oldest = (await QueryAsync<long>("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint", new { }, cancellationToken))[0];

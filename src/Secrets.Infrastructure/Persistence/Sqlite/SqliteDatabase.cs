@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Secrets.Application;
@@ -65,8 +66,11 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
     }
 
     // There is one writer, which gives positions in the order of its commits.
-    public async Task<long> SettledPositionAsync(CancellationToken cancellationToken) =>
-        (await QueryAsync<long>("SELECT coalesce(max(position), 0) FROM audit_events", new { }, cancellationToken))[0];
+    public async Task<SettledPosition> SettledPositionAsync(CancellationToken cancellationToken)
+    {
+        var now = Stopwatch.GetTimestamp();
+        return new SettledPosition((await QueryAsync<long>("SELECT coalesce(max(position), 0) FROM audit_events", new { }, cancellationToken))[0], now);
+    }
 
     public Task<int> WriteAsync(string sql, object parameters) =>
         TransactAsync(connection => connection.ExecuteAsync(sql, parameters));
