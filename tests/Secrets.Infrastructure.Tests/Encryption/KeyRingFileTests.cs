@@ -63,6 +63,24 @@ public sealed class KeyRingFileTests : IDisposable
         Assert.Equal(2, ring.Keys.Count);
     }
 
+    [Fact]
+    public void A_ring_keeps_when_its_keys_were_made_and_does_without_where_it_was_not_kept()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(RingPath)!);
+        File.WriteAllText(RingPath, $$"""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"{{Key}}"},{"id":"0000000000000002","key":"{{Key}}","made_at":"2026-01-31T12:00:00Z"}]}""");
+        var file = new KeyRingFile(RingPath);
+        var before = DateTimeOffset.UtcNow;
+
+        var added = file.Add();
+
+        using var ring = file.Read();
+        Assert.Null(ring.MadeAt);
+        Assert.Equal(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero), ring.Keys.Values.Single(key => $"{key.Id}" == "0000000000000002").MadeAt);
+        file.Activate(added);
+        using var promoted = file.Read();
+        Assert.InRange(promoted.MadeAt!.Value, before, DateTimeOffset.UtcNow);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("not json")]
@@ -76,6 +94,7 @@ public sealed class KeyRingFileTests : IDisposable
     [InlineData("""{"version":1,"active":"1","keys":[{"id":"1","key":"KEY"}]}""")]
     [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"KEY"},{"id":"0000000000000001","key":"KEY"}]}""")]
     [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":7}]}""")]
+    [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"KEY","made_at":"yesterday"}]}""")]
     public void A_malformed_ring_is_refused_by_the_name_of_its_setting_and_not_shown(string content)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(RingPath)!);
