@@ -104,7 +104,7 @@ else
 fi
 
 under_load "$api" "the service was killed" kill_and_start "$service"
-under_load "$api" "Postgres was restarted" docker restart --time 60 "$database"
+under_load "$api" "Postgres was restarted" docker restart -t 60 "$database"
 under_load "$api" "Postgres was killed" kill_and_start "$database"
 
 docker pause "$database" >/dev/null
@@ -116,7 +116,7 @@ await_healthy "$database"
 await "$api/ready" 200
 step "Postgres hung: 503 within a second, then ready again"
 
-docker stop --time 60 "$service" >/dev/null
+docker stop -t 60 "$service" >/dev/null
 [ "$(docker inspect --format '{{.State.ExitCode}}' "$service")" = 0 ] || fail "the service does not end at SIGTERM"
 SESSION_API_KEY=$(head -c 24 /dev/urandom | base64 | tr '+/' '-_')
 export SESSION_API_KEY
