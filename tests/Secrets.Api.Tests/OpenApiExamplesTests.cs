@@ -176,7 +176,10 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
         var body = example is JsonObject ? JsonNode.Parse(answer.Body)!.ToJsonString(Unescaped) : answer.Body;
         Assert.Equal(Changing().Replace(TextOf(example) ?? "", "*"), Changing().Replace(body, "*"));
         shown.Add($"{key} {status}");
-        shown.UnionWith(new[] { "ETag", "Secrets-Warning" }.Where(name => answer.Header(name) is not null).Select(name => $"{key} {status} {name}"));
+
+        // Every answer has the id of its request; the document says so of failures alone, and of the published ones not.
+        string[] id = operation["responses"]![$"{status}"]!["headers"]?["X-Request-ID"] is null ? [] : ["X-Request-ID"];
+        shown.UnionWith(id.Concat(["ETag", "Secrets-Warning"]).Where(name => answer.Header(name) is not null).Select(name => $"{key} {status} {name}"));
     }
 
     /// <summary>What of an operation the tests must see: every answer with an example, and its headers. Those of an overloaded service are tested elsewhere.</summary>

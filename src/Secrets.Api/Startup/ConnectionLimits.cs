@@ -27,8 +27,8 @@ internal static class ConnectionLimits
         limits.MaxRequestHeadersTotalSize = 32 * KiB;
         limits.MaxRequestHeaderCount = 100;
 
-        // Above our own limit of 1 MiB: what is refused here is not read to its end, and the client may not see the answer.
-        limits.MaxRequestBodySize = 8 * KiB * KiB;
+        // Far above our own limit of 1 MiB: what is refused here is not read to its end, and the client may not see the answer.
+        limits.MaxRequestBodySize = 32 * KiB * KiB;
 
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
