@@ -14,6 +14,8 @@ internal static class SecretsService
     /// <summary>Where the service listens unless it is told.</summary>
     public const string DefaultUrl = "http://127.0.0.1:8080";
 
+    private const string Document = "/openapi.json";
+
     // Of the first, requests that are under way; after them, what runs in the background still has some time.
     private static readonly TimeSpan LongestRequests = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(30);
@@ -83,20 +85,22 @@ internal static class SecretsService
 
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(context => ErrorAnswers.WriteDetailAsync(context.HttpContext.Response));
-        app.UseSwaggerUI(options =>
+
+        // What only the documentation needs is out of the way of everything else.
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/" + AnswerHeaders.Documentation, StringComparison.OrdinalIgnoreCase), branch => branch.UseSwaggerUI(options =>
         {
             options.RoutePrefix = AnswerHeaders.Documentation;
-            options.SwaggerEndpoint("/openapi.json", "Secrets");
+            options.SwaggerEndpoint(Document, "Secrets");
             options.DocumentTitle = "Secrets";
-        });
+        }));
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
-        app.UseOutputCache();
+        app.UseWhen(context => context.Request.Path == Document, branch => branch.UseOutputCache());
         app.MapControllers().RequireAuthorization().Add(RouteTemplate.AddTo);
         app.MapHealth();
-        app.MapOpenApi("/openapi.json").CacheOutput();
+        app.MapOpenApi(Document).CacheOutput();
         return app;
     }
 
