@@ -8,10 +8,12 @@ internal sealed record CurrentValue
 {
     private const string FindOne = "SELECT id, version, envelope FROM secrets WHERE owner_id = @OwnerId AND name = @Name";
 
+    // Not a join: a plan that was made while there were few secrets would read all of them.
     private const string FindMany =
         """
         SELECT row, id, version, envelope
-        FROM unnest(@OwnerId, @Name) WITH ORDINALITY AS given (owner_id, name, row) JOIN secrets ON secrets.owner_id = given.owner_id AND secrets.name = given.name
+        FROM unnest(@OwnerId, @Name) WITH ORDINALITY AS given (owner_id, name, row)
+        CROSS JOIN LATERAL (SELECT id, version, envelope FROM secrets WHERE secrets.owner_id = given.owner_id AND secrets.name = given.name LIMIT 1) AS found
         """;
 
     public static SharedStatement<Key, CurrentValue> Find { get; } = new(

@@ -68,6 +68,21 @@ public sealed class SharedStatementTests
         Assert.Null(await rows[6]);
     }
 
+    [Fact]
+    public async Task A_row_that_hangs_does_not_hold_up_those_behind_it_for_long()
+    {
+        await using var test = await TestDatabase.CreateAsync(StorageProvider.Postgres);
+        await using var database = new PostgresDatabase(test.ConnectionString);
+        var sleep = database.ShareQuery(new SharedStatement<Given, Made>(
+            "SELECT pg_sleep(@Number)", "SELECT pg_sleep(number), row FROM unnest(@Number) WITH ORDINALITY AS given (number, row)",
+            rows => new { Number = rows.Select(row => row.Number).ToArray() }, made => made.Row));
+
+        var hangs = sleep(new Given(600), CancellationToken.None);
+        await sleep(new Given(0), CancellationToken.None);
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => hangs);
+    }
+
     private sealed record Given(long Number);
 
     private sealed record Made

@@ -4,15 +4,17 @@ using Npgsql;
 namespace Secrets.Infrastructure.Persistence.Postgres;
 
 /// <summary>
-/// Runs a statement for all rows that wait for it at once: one round trip and one commit for many. Where a row makes it fail or wait
-/// for a lock, each is run alone, so that no row decides over another.
+/// Runs a statement for all rows that wait for it at once: one round trip and one commit for many. One batch runs at a time, which
+/// makes them large where there is much to do. Where a row makes it fail or wait for a lock, each is run alone, so that no row decides
+/// over another.
 /// </summary>
 internal sealed class PostgresSharing<TRow, TResult>
     where TRow : class
     where TResult : class
 {
-    private const int MaxRunning = 2;
+    private const int MaxRunning = 1;
     private const int MaxRows = 128;
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(5);
 
     private readonly SharedStatement<TRow, TResult> _statement;
     private readonly NpgsqlDataSource _source;
@@ -28,7 +30,7 @@ internal sealed class PostgresSharing<TRow, TResult>
         _source = source;
         _runAlone = runAlone;
         _commandTimeout = commandTimeout;
-        _waiting = new WaitingWork<TRow, TResult?>(MaxRunning, MaxRows, RunAsync);
+        _waiting = new WaitingWork<TRow, TResult?>(MaxRunning, MaxRows, RunInTurnAsync);
     }
 
     /// <summary>The row's result. Where it throws a <see cref="TimeoutException"/>, the row may still be run.</summary>
@@ -45,6 +47,10 @@ internal sealed class PostgresSharing<TRow, TResult>
             throw;
         }
     }
+
+    // One that hangs, on a connection of its own, does not hold up those behind it.
+    private async Task RunInTurnAsync(IReadOnlyList<WaitingWork<TRow, TResult?>.Item> batch) =>
+        await RunAsync(batch).WaitAsync(LongestTurn).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task RunAsync(IReadOnlyList<WaitingWork<TRow, TResult?>.Item> batch)
     {
@@ -64,6 +70,15 @@ internal sealed class PostgresSharing<TRow, TResult>
             foreach (var item in batch)
             {
                 _ = RunAloneAsync(item);
+            }
+
+            return;
+        }
+        catch (Exception e)
+        {
+            foreach (var item in batch)
+            {
+                item.Fail(e);
             }
 
             return;
