@@ -13,10 +13,12 @@ def run(*command, **options):
     return done.stdout
 
 
-def publish(folder):
-    """Builds the service as it is deployed, and what fills databases; returns the service's program."""
-    run("dotnet", "publish", "-c", "Release", "-o", folder, "src/Secrets.Api", cwd=ROOT)
+def publish(folder, given=None):
+    """Builds what fills databases and, unless one is given, the service as the image has it; returns the service's program."""
     run("dotnet", "build", "-c", "Release", "bench/Secrets.Bench", cwd=ROOT)
+    if given:
+        return pathlib.Path(given).resolve()
+    run("dotnet", "publish", "src/Secrets.Api", "--use-current-runtime", "--no-self-contained", "-p:PublishReadyToRun=true", "-o", folder, cwd=ROOT)
     return pathlib.Path(folder, "Secrets.Api.dll")
 
 

@@ -70,7 +70,7 @@ public sealed class TelemetryTests
         await using var service = await ServiceProcess.StartAsync(database, Exporting(receiver));
         await service.SendAsync("POST", "/api/secrets", """{"name":"a","value":"v"}""");
 
-        var (_, _, headers) = await service.SendAsync("GET", "/api/secrets/a/value", headers: ("traceparent", $"00-{TraceId}-{ParentId}-01"));
+        var (_, _, headers) = await service.SendAsync("GET", "/api/secrets/a/value", headers: [("traceparent", $"00-{TraceId}-{ParentId}-01"), ("tracestate", "v=canary"), ("baggage", "b=canary")]);
         await database.ExecuteAsync("ALTER TABLE secrets RENAME TO away");
         await service.SendAsync("GET", "/api/secrets/a/value");
         await service.SendAsync("GET", "/elsewhere/a");
