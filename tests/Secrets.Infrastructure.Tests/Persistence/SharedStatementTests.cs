@@ -78,6 +78,12 @@ public sealed class SharedStatementTests
             rows => new { Number = rows.Select(row => row.Number).ToArray() }, made => made.Row));
 
         var hangs = sleep(new Given(600), CancellationToken.None);
+        while (await test.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE 'SELECT pg_sleep(number)%'") == 0)
+        {
+            // Until then the other one would be in its batch.
+            await Task.Yield();
+        }
+
         await sleep(new Given(0), CancellationToken.None);
 
         await Assert.ThrowsAsync<StorageUnavailableException>(() => hangs);
