@@ -26,36 +26,20 @@ internal sealed class WaitingWork<TIn, TOut>(int maxRunning, int maxBatch, Func<
             }
 
             _running++;
-            Running = Task.Run(RunAsync, CancellationToken.None);
-            return item;
         }
+
+        // On this thread as far as it goes: whoever comes alone is answered without another being woken.
+        Running = RunAsync();
+        return item;
     }
 
     private async Task RunAsync()
     {
-        while (true)
+        for (var batch = Take(); batch.Count > 0;)
         {
-            var batch = new List<Item>();
-            lock (_lock)
-            {
-                while (batch.Count < maxBatch && _waiting.TryDequeue(out var item))
-                {
-                    if (item.TryTake())
-                    {
-                        batch.Add(item);
-                    }
-                }
-
-                if (batch.Count == 0)
-                {
-                    _running--;
-                    return;
-                }
-            }
-
             try
             {
-                await run(batch);
+                await run(batch).ConfigureAwait(false);
             }
             catch (Exception e)
             {
@@ -64,7 +48,36 @@ internal sealed class WaitingWork<TIn, TOut>(int maxRunning, int maxBatch, Func<
                     item.Fail(e);
                 }
             }
+
+            batch = Take();
+            if (batch.Count > 0)
+            {
+                // What has come meanwhile is not for the one whose thread this may be.
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            }
         }
+    }
+
+    private List<Item> Take()
+    {
+        var batch = new List<Item>();
+        lock (_lock)
+        {
+            while (batch.Count < maxBatch && _waiting.TryDequeue(out var item))
+            {
+                if (item.TryTake())
+                {
+                    batch.Add(item);
+                }
+            }
+
+            if (batch.Count == 0)
+            {
+                _running--;
+            }
+        }
+
+        return batch;
     }
 
     internal sealed class Item(TIn input)
