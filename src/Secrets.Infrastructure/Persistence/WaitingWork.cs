@@ -1,17 +1,17 @@
 namespace Secrets.Infrastructure.Persistence;
 
 /// <summary>
-/// What waits for a database: it is run in batches, each of all that has come while the ones before it ran. Whoever comes
+/// What waits for a database: it is run in batches, one at a time, each of all that has come while the one before it ran. Whoever comes
 /// alone does not wait.
 /// </summary>
 /// <param name="run">Answers each item of a batch.</param>
-internal sealed class WaitingWork<TIn, TOut>(int maxRunning, int maxBatch, Func<IReadOnlyList<WaitingWork<TIn, TOut>.Item>, Task> run)
+internal sealed class WaitingWork<TIn, TOut>(int maxBatch, Func<IReadOnlyList<WaitingWork<TIn, TOut>.Item>, Task> run)
 {
     private readonly Lock _lock = new();
     private readonly Queue<Item> _waiting = new();
-    private int _running;
+    private bool _isRunning;
 
-    /// <summary>Ends with what has been begun, where one batch runs at a time.</summary>
+    /// <summary>Ends with what has been begun.</summary>
     public Task Running { get; private set; } = Task.CompletedTask;
 
     public Item Add(TIn input)
@@ -20,12 +20,12 @@ internal sealed class WaitingWork<TIn, TOut>(int maxRunning, int maxBatch, Func<
         lock (_lock)
         {
             _waiting.Enqueue(item);
-            if (_running == maxRunning)
+            if (_isRunning)
             {
                 return item;
             }
 
-            _running++;
+            _isRunning = true;
         }
 
         // On this thread as far as it goes: whoever comes alone is answered without another being woken.
@@ -73,7 +73,7 @@ internal sealed class WaitingWork<TIn, TOut>(int maxRunning, int maxBatch, Func<
 
             if (batch.Count == 0)
             {
-                _running--;
+                _isRunning = false;
             }
         }
 

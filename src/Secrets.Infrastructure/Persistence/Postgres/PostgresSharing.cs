@@ -12,7 +12,6 @@ internal sealed class PostgresSharing<TRow, TResult>
     where TRow : class
     where TResult : class
 {
-    private const int MaxRunning = 1;
     private const int MaxRows = 128;
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(5);
 
@@ -30,7 +29,7 @@ internal sealed class PostgresSharing<TRow, TResult>
         _source = source;
         _runAlone = runAlone;
         _commandTimeout = commandTimeout;
-        _waiting = new WaitingWork<TRow, TResult?>(MaxRunning, MaxRows, RunInTurnAsync);
+        _waiting = new WaitingWork<TRow, TResult?>(MaxRows, RunInTurnAsync);
     }
 
     /// <summary>The row's result. Where it throws a <see cref="TimeoutException"/>, the row may still be run.</summary>

@@ -20,7 +20,7 @@ internal sealed class SqliteWriter : IDisposable
     public SqliteWriter(string connectionString)
     {
         _connectionString = connectionString;
-        _waiting = new WaitingWork<Func<DbConnection, Task>, bool>(maxRunning: 1, MaxShared, RunAsync);
+        _waiting = new WaitingWork<Func<DbConnection, Task>, bool>(MaxShared, RunAsync);
     }
 
     /// <summary>Runs <paramref name="work"/> and returns once it is durable. Where it throws, nothing of it is written.</summary>
