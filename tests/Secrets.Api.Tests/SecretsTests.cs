@@ -163,6 +163,22 @@ public sealed class SecretsTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
+    public async Task Descriptions_given_at_once_are_all_made_one_after_the_other_each_with_its_event(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(i => service.CreateAsync($"s{i}", "v")));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => service.UpdateAsync($"s{i % 4}", $"s{i % 4}", $"d{i}")));
+
+        Assert.All(answers, answer => Assert.Equal(200, answer.Status));
+        var list = await service.ListAsync();
+        Assert.All(Enumerable.Range(0, 4), i => Assert.Contains(list[$"s{i}"], Enumerable.Range(0, 40).Where(j => j % 4 == i).Select(j => $"d{j}")));
+        Assert.Equal(4, await service.Database.ScalarAsync<long>("SELECT count(*) FROM secrets WHERE revision = 11"));
+        Assert.Equal(40, await service.Database.ScalarAsync<long>("SELECT count(*) FROM audit_events WHERE action = 'secret.update'"));
+    }
+
+    [Theory]
+    [OnBothDatabases]
     public async Task Renames_that_cross_are_refused_and_never_fail(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);

@@ -16,8 +16,7 @@ internal sealed record CurrentValue
         CROSS JOIN LATERAL (SELECT id, version, envelope FROM secrets WHERE secrets.owner_id = given.owner_id AND secrets.name = given.name LIMIT 1) AS found
         """;
 
-    public static SharedStatement<Key, CurrentValue> Find { get; } = new(
-        FindOne, FindMany, keys => new { OwnerId = keys.Select(key => key.OwnerId).ToArray(), Name = keys.Select(key => key.Name).ToArray() }, value => value.Row);
+    public static SharedStatement<Key, CurrentValue> Find { get; } = new(FindOne, FindMany, Key.ColumnsOf, value => value.Row);
 
     public long Row { get; init; }
 
@@ -29,5 +28,8 @@ internal sealed record CurrentValue
 
     public SealedSecret At(Key key) => new(new SecretAddress(key.OwnerId, Id, Version, key.Name), Envelope);
 
-    internal sealed record Key(Guid OwnerId, string Name);
+    internal sealed record Key(Guid OwnerId, string Name)
+    {
+        public static object ColumnsOf(IReadOnlyList<Key> keys) => new { OwnerId = keys.Select(key => key.OwnerId).ToArray(), Name = keys.Select(key => key.Name).ToArray() };
+    }
 }

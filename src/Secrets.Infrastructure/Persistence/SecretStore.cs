@@ -7,11 +7,6 @@ namespace Secrets.Infrastructure.Persistence;
 
 internal sealed class SecretStore(IDatabase database) : ISecretStore
 {
-    private const string Columns =
-        "owner_id AS OwnerId, id AS Id, name AS Name, description AS Description, version AS Version, revision AS Revision, created_at AS CreatedAt, updated_at AS UpdatedAt";
-
-    private const string Find = $"SELECT {Columns} FROM secrets WHERE owner_id = @ownerId AND name = @name";
-
     private const string FindVersion =
         """
         SELECT id, version, envelope FROM secrets WHERE owner_id = @ownerId AND name = @name AND version = @version
@@ -40,6 +35,14 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
 
     private readonly Func<CurrentValue.Key, CancellationToken, Task<CurrentValue?>> _findValue = database.ShareQuery(CurrentValue.Find);
 
+    private readonly Func<CurrentValue.Key, CancellationToken, Task<SecretRow?>> _find = database.ShareQuery(SecretRow.Find);
+
+    private readonly Func<NewDescription, Task<NewDescription.Outcome?>> _describe = database.ShareWrite(NewDescription.Set(
+        $"""
+        {NoteChanged} {database.ForUpdate};
+        UPDATE secrets SET description = @Description, revision = revision + 1, updated_at = @At WHERE {AsRead} RETURNING 1 AS row
+        """));
+
     private readonly string _setValue =
         $"""
         {NoteChanged} {database.ForUpdate};
@@ -54,12 +57,6 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
                            updated_at = @At, value_created_at = @At, value_created_by = @KeyId
         WHERE {AsRead}
         RETURNING version
-        """;
-
-    private readonly string _describe =
-        $"""
-        {NoteChanged} {database.ForUpdate};
-        UPDATE secrets SET description = @Description, revision = revision + 1, updated_at = @At WHERE {AsRead} RETURNING version
         """;
 
     // Its values stay, or go, together: the current one becomes the last of the old ones.
@@ -90,7 +87,7 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         cancellationToken);
 
     public async Task<StoredSecret?> FindAsync(Guid ownerId, string name, CancellationToken cancellationToken) =>
-        (await database.QueryAsync<StoredSecret>(Find, new { ownerId, name }, cancellationToken)).SingleOrDefault();
+        (await _find(new CurrentValue.Key(ownerId, name), cancellationToken))?.Secret;
 
     public async Task<IReadOnlyList<SecretWithEnvelope>> FindAsync(Guid ownerId, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
@@ -102,9 +99,8 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         }
 
         var list = string.Join(", ", Enumerable.Range(0, names.Count).Select(i => $"@Name{i}"));
-        var rows = await database.QueryAsync<StoredRow>($"SELECT {Columns}, envelope AS Envelope FROM secrets WHERE owner_id = @ownerId AND name IN ({list})", parameters, cancellationToken);
-        return [.. rows.Select(row => new SecretWithEnvelope(
-            new StoredSecret(row.OwnerId, row.Id, row.Name, row.Description, row.Version, row.Revision, row.CreatedAt, row.UpdatedAt), row.Envelope))];
+        var rows = await database.QueryAsync<SecretRow>($"SELECT {SecretRow.Columns}, envelope AS Envelope FROM secrets WHERE owner_id = @ownerId AND name IN ({list})", parameters, cancellationToken);
+        return [.. rows.Select(row => new SecretWithEnvelope(row.Secret, row.Envelope))];
     }
 
     public async Task<IReadOnlyList<SealedSecret>> ListValuesAsync(Guid ownerId, Guid after, long limit, CancellationToken cancellationToken)
@@ -145,7 +141,7 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         database.QueryAsync<SecretVersion>(ListVersions, new { ownerId, name }, cancellationToken);
 
     public async Task<bool> DescribeAsync(StoredSecret current, string? description, AuditEvent described) =>
-        (await database.WriteAsync<long>(_describe, Parameters(current, description, described))).Count > 0;
+        await _describe(new NewDescription(described, current.Revision, description)) is not null;
 
     public async Task<NameClaim> RenameAsync(StoredSecret current, string newName, string? description, IReadOnlyList<SealedSecret> values, AuditEvent renamed)
     {
@@ -241,8 +237,6 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         parameters.AddDynamicParams(new { Envelope = envelope, VersionsKept = versionsKept });
         return parameters;
     }
-
-    private sealed record StoredRow(Guid OwnerId, Guid Id, string Name, string? Description, long Version, long Revision, long CreatedAt, long UpdatedAt, byte[] Envelope);
 
     private sealed record EnvelopeRow(Guid Id, long Version, byte[] Envelope)
     {

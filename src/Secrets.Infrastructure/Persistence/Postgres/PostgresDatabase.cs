@@ -43,8 +43,8 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         // Metrics name the pool; without a name it is the connection string.
         _source = Create(builder, "secrets");
 
-        // What waits for a lock must not hold up what shares its statement.
-        builder.Options += " -c lock_timeout=100ms";
+        // What waits for a lock must not hold up what shares its statement, and a plan that is made while a table is small must do when it is large.
+        builder.Options += " -c lock_timeout=100ms -c enable_seqscan=off";
         _sharing = Create(builder, "secrets shared");
 
         static NpgsqlDataSource Create(NpgsqlConnectionStringBuilder builder, string name) => new NpgsqlDataSourceBuilder(builder.ConnectionString) { Name = name }.Build();
@@ -111,7 +111,7 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         where TResult : class
     {
         var sharing = new PostgresSharing<TRow, TResult>(
-            statement, _sharing, async row => (await QueryAsync<TResult>(statement.One, row, CancellationToken.None)) is [var result, ..] ? result : null, commandTimeout: null);
+            statement, _sharing, async row => (await QueryAsync<TResult>(statement.One, statement.Parameters(row), CancellationToken.None)) is [var result, ..] ? result : null, commandTimeout: null);
         return (row, cancellationToken) => AnswerAsync(sharing.RunAsync(row, LongestWrite, cancellationToken));
     }
 
@@ -119,7 +119,7 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         where TRow : class
         where TResult : class
     {
-        var sharing = new PostgresSharing<TRow, TResult>(statement, _sharing, async row => (await WriteAsync<TResult>(statement.One, row)) is [var result, ..] ? result : null, commandTimeout: 0);
+        var sharing = new PostgresSharing<TRow, TResult>(statement, _sharing, async row => (await WriteAsync<TResult>(statement.One, statement.Parameters(row))) is [var result, ..] ? result : null, commandTimeout: 0);
         return row => AnswerAsync(sharing.RunAsync(row, LongestWrite, CancellationToken.None));
     }
 

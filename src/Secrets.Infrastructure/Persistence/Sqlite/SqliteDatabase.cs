@@ -82,12 +82,12 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
     public Func<TRow, CancellationToken, Task<TResult?>> ShareQuery<TRow, TResult>(SharedStatement<TRow, TResult> statement)
         where TRow : class
         where TResult : class =>
-        async (row, cancellationToken) => (await QueryAsync<TResult>(statement.One, row, cancellationToken)) is [var result, ..] ? result : null;
+        async (row, cancellationToken) => (await QueryAsync<TResult>(statement.One, statement.Parameters(row), cancellationToken)) is [var result, ..] ? result : null;
 
     public Func<TRow, Task<TResult?>> ShareWrite<TRow, TResult>(SharedStatement<TRow, TResult> statement)
         where TRow : class
         where TResult : class =>
-        async row => (await WriteAsync<TResult>(statement.One, row)) is [var result, ..] ? result : null;
+        async row => (await WriteAsync<TResult>(statement.One, statement.Parameters(row))) is [var result, ..] ? result : null;
 
     public Task<T> TransactAsync<T>(Func<DbConnection, Task<T>> work) => ExclusiveAsync(work, CancellationToken.None);
 
