@@ -1,0 +1,98 @@
+"""What clients of a service were told, and the check that all of it is there."""
+
+import collections, concurrent.futures
+
+KEPT = 10  # versions that a secret keeps
+ACTIONS = ("secret.create", "secret.update", "secret.value", "secret.delete")
+State = collections.namedtuple("State", "name description values", defaults=("", ()))  # without values there is no such secret
+
+
+class Ledger:
+    def __init__(self):
+        self.secrets = []       # the possible states of each: the last one is that of a change whose outcome is not known
+        self.changed = []       # secrets that were changed since the last check
+        self.shared = {f"SHARED_{i}": {} for i in range(4)}  # changed by all writers: {value that was sent: acknowledged version or None}
+        self.acknowledged = []  # (request id, action)
+        self.answers = collections.Counter()
+        self.wrong = collections.Counter()
+        self.failures = []
+
+    def told(self, action, answer):
+        """Notes an answer, or None where none came; returns whether the change is acknowledged."""
+        self.answers[answer.status if answer else "none"] += 1
+        if answer is None:
+            return False
+        if answer.status == 200:
+            self.acknowledged.append((answer.headers["X-Request-ID"], action))
+            return True
+        if answer.status != 503 or "Retry-After" not in answer.headers:
+            self.fail("answers", f"{action} was answered with {answer.status}: {answer.headers} {answer.body[:200]}")
+        return False
+
+    def fail(self, kind, text):
+        self.wrong[kind] += 1
+        self.failures.append(f"{kind}: {text}")
+
+    def check(self, service, everything=False):
+        """Compares what the service has with what was acknowledged since the last check, or ever."""
+        secrets, self.changed = self.secrets if everything else list({id(secret): secret for secret in self.changed}.values()), []
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            list(pool.map(lambda part: self.check_some(service, part), [secrets[i::4] for i in range(4)]))
+        with service.client() as client:
+            for name, sent in self.shared.items():
+                self.check_shared(client, name, sent)
+
+    def check_some(self, service, secrets):
+        with service.client() as client:
+            for secret in secrets:
+                found = [self.find(client, state) for state in secret]
+                true = [i for i, differences in enumerate(found) if not differences]
+                if not true:
+                    known = {value for state in secret for value in state.values}
+                    is_torn = any(value is not None and value not in known for differences in found for value in differences)
+                    self.fail("torn" if is_torn else "lost", f"{secret[-1].name}: {len(secret)} states are possible, and it is in none of them")
+                elif true[-1] == len(secret) - 1:
+                    del secret[:-1]
+
+    @staticmethod
+    def find(client, state):
+        """The values that were found instead of those of a state, None for what has none."""
+        path = f"/api/secrets/{state.name}"
+        answer = client.send("GET", path)
+        if not state.values:
+            return [] if answer.status == 404 else [None]
+        if answer.status != 200 or (answer.json["version"], answer.json["description"]) != (len(state.values), state.description):
+            return [None]
+        found = [(value, client.send("GET", f"{path}/value?version={i + 1}")) for i, value in enumerate(state.values)]
+        return [answer.body.decode() if answer.status == 200 else None for value, answer in found if (answer.status, answer.body.decode()) != (200, value)]
+
+    def check_shared(self, client, name, sent):
+        last = client.send("GET", f"/api/secrets/{name}").json["version"]
+        acknowledged = {version: value for value, version in sent.items() if version}
+        if max(acknowledged, default=0) > last:
+            self.fail("lost", f"{name} has version {last}, and {max(acknowledged)} was acknowledged")
+        for version in range(max(2, last - KEPT + 1), last + 1):
+            value = client.send("GET", f"/api/secrets/{name}/value?version={version}").body.decode()
+            if value not in sent:
+                self.fail("torn", f"version {version} of {name} was never sent")
+            elif sent[value] != version if sent[value] else version in acknowledged:
+                self.fail("lost", f"version {version} of {name} has another value than was acknowledged")
+
+    def check_audit(self, service):
+        """Every change that was acknowledged has one event."""
+        events = collections.Counter()
+        with service.client() as client:
+            for action in ACTIONS:
+                path = f"/api/audit?action={action}&limit=1000"
+                while path:
+                    answer = client.send("GET", path)
+                    events.update((event["request_id"], action) for event in answer.json["events"] if event["result"] == "done")
+                    path = answer.headers.get("Link", "").partition(">")[0].lstrip("<")
+        for acknowledged in self.acknowledged:
+            if events[acknowledged] != 1:
+                self.fail("audit gaps", f"{acknowledged} has {events[acknowledged]} events")
+
+    def figures(self):
+        unknown = sum(count for status, count in self.answers.items() if status != 200)
+        return (f"{len(self.acknowledged)} changes acknowledged, {unknown} not; "
+                + ", ".join(f"{kind} {self.wrong[kind]}" for kind in ("lost", "torn", "audit gaps")))

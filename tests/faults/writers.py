@@ -1,0 +1,78 @@
+"""Clients that create, change, rename and delete secrets at once, and note in a ledger what they were told."""
+
+import os, random, threading, time
+from ledger import KEPT, State
+from rig import NO_ANSWER
+
+
+class Writers:
+    """Threads that write until `stop`, over connections that are made anew where they break."""
+
+    def __init__(self, ledger, service, count=6):
+        self.ledger, self.service, self.stopping = ledger, service, threading.Event()
+        self.threads = [threading.Thread(target=self.write, daemon=True) for _ in range(count)]
+        for thread in self.threads:
+            thread.start()
+
+    def stop(self):
+        self.stopping.set()
+        for thread in self.threads:
+            thread.join(60)
+
+    def write(self):
+        client, own = self.service.client(), []
+        while not self.stopping.is_set():
+            if random.random() < 0.1:
+                self.write_shared(client)
+                continue
+            if not own or random.random() < 0.3:
+                own.append([State("W" + os.urandom(6).hex())])
+                self.ledger.secrets.append(own[-1])
+            secret = random.choice(own[-20:])
+            if not self.change(client, secret):
+                own.remove(secret)  # nobody changes it before it was looked at
+
+    def change(self, client, secret):
+        old, value = secret[0], new_value()
+        path, choice = f"/api/secrets/{old.name}", random.random()
+        if not old.values:
+            new, request = old._replace(values=(value,)), ("secret.create", "POST", "/api/secrets", {"name": old.name, "value": value})
+        elif choice < 0.2 or len(old.values) == KEPT:
+            new, request = State(old.name), ("secret.delete", "DELETE", path)
+        elif choice < 0.4:
+            name = old.name[:-1] if old.name.endswith("_") else old.name + "_"
+            new, request = old._replace(name=name, description=value[:20]), ("secret.update", "PUT", path, {"name": name, "description": value[:20]})
+        else:
+            new, request = old._replace(values=(*old.values, value)), ("secret.value", "PUT", f"{path}/value", {"value": value})
+        secret.append(new)
+        self.ledger.changed.append(secret)
+        if self.send(client, *request):
+            del secret[0]
+            return True
+        return False
+
+    def write_shared(self, client):
+        (name, sent), value = random.choice(list(self.ledger.shared.items())), new_value()
+        sent[value] = None
+        if answer := self.send(client, "secret.value", "PUT", f"/api/secrets/{name}/value", {"value": value}):
+            sent[value] = int(answer.headers["ETag"].strip('"'))
+
+    def send(self, client, action, *request):
+        """The answer, where it acknowledges the change."""
+        try:
+            answer = client.send(*request)
+        except NO_ANSWER:
+            time.sleep(0.01)
+            answer = None
+        return answer if self.ledger.told(action, answer) else None
+
+
+def new_value():
+    """Never the same twice, and of many lengths."""
+    return os.urandom(8).hex() * random.choice((1, 1, 1, 8, 64, 512))
+
+
+def create_shared(ledger, service):
+    with service.client() as client:
+        for name in ledger.shared:
+            ledger.told("secret.create", client.send("POST", "/api/secrets", {"name": name, "value": "the first"}))
