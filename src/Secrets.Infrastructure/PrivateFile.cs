@@ -17,7 +17,10 @@ internal static partial class PrivateFile
         return new FileStream(path, options);
     }
 
-    /// <summary>Gives a complete file its name, unless the name is taken; of several processes that try at once one succeeds.</summary>
+    /// <summary>
+    /// Gives a complete file its name, unless the name is taken; of several processes that try at once one succeeds. When this returns,
+    /// the name stays.
+    /// </summary>
     /// <exception cref="IOException">The name is taken, or the file system refuses.</exception>
     public static void Publish(string temporary, string path)
     {
@@ -29,6 +32,7 @@ internal static partial class PrivateFile
         else if (Link(temporary, path) == 0)
         {
             File.Delete(temporary);
+            FlushFolderOf(Path.GetFullPath(path));
         }
         else
         {
