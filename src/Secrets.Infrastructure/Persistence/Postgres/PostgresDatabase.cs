@@ -33,6 +33,9 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         SetUnlessGiven("Keepalive", () => builder.KeepAlive = 30);
         SetUnlessGiven("Tcp Keepalive", () => builder.TcpKeepAlive = true);
 
+        // Of several hosts, one that was away or a standby is otherwise passed over for ten seconds, though it may be the primary by now.
+        SetUnlessGiven("Host Recheck Seconds", () => builder.HostRecheckSeconds = 1);
+
         // Less than the longest write, so that statements that nobody waits for any more do not fill the pool. Unlike
         // statement_timeout it never ends a COMMIT that waits for a standby.
         SetUnlessGiven("Options", () => builder.Options = "-c lock_timeout=8s");
