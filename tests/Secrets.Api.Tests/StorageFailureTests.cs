@@ -36,6 +36,24 @@ public sealed class StorageFailureTests
         Assert.Equal(200, (await service.CreateAsync("after")).Status);
     }
 
+    // As it does where the wait of a commit for its standby is cancelled.
+    [Fact]
+    public async Task A_change_that_Postgres_warns_of_is_503()
+    {
+        await using var service = await RunningService.StartAsync(StorageProvider.Postgres);
+        await service.CreateAsync("before");
+        await service.Database.ExecuteAsync(
+            """
+            CREATE FUNCTION warn() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE WARNING 'not on the standby'; RETURN NULL; END $$;
+            CREATE TRIGGER warn AFTER INSERT OR UPDATE OR DELETE ON secrets EXECUTE FUNCTION warn();
+            """);
+
+        foreach (var answer in new[] { await service.CreateAsync("during"), await service.SetValueAsync("before", "v"), await service.UpdateAsync("before", "after"), await service.DeleteAsync("after") })
+        {
+            answer.Is(503, """{"detail":"Service Unavailable"}""");
+        }
+    }
+
     [Theory]
     [OnBothDatabases]
     public async Task A_secret_whose_envelope_was_damaged_stays_as_it_is(StorageProvider provider)

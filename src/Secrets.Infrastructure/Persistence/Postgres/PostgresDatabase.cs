@@ -146,7 +146,9 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
 
             // Not a DbTransaction: its commit has the time limit of the connection. What is not committed when the connection
             // goes back to the pool is rolled back there.
+            var warnings = new CommitWarnings(connection);
             await connection.ExecuteAsync(new CommandDefinition("COMMIT TRANSACTION", commandTimeout: 0, cancellationToken: CancellationToken.None));
+            warnings.Refuse();
             return result;
         }
         catch (Exception e) when (e is DbException or TimeoutException)
@@ -192,7 +194,10 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
             {
                 // What is not committed when the connection goes back to the pool is rolled back there.
                 await using var connection = await _source.OpenConnectionAsync(CancellationToken.None);
-                return await work(connection);
+                var warnings = new CommitWarnings(connection);
+                var result = await work(connection);
+                warnings.Refuse();
+                return result;
             }
             catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < MaxAttempts)
             {

@@ -57,11 +57,14 @@ internal sealed class PostgresSharing<TRow, TResult>
         try
         {
             await using var connection = await _source.OpenConnectionAsync(CancellationToken.None);
+            var warnings = new CommitWarnings(connection);
             foreach (var result in await connection.QueryAsync<TResult>(
                 new CommandDefinition(_statement.Many, _statement.Columns([.. batch.Select(item => item.Input)]), commandTimeout: _commandTimeout, cancellationToken: CancellationToken.None)))
             {
                 results[_statement.RowOf(result) - 1] = result;
             }
+
+            warnings.Refuse();
         }
         catch (PostgresException e) when (e.InvariantSeverity == "ERROR")
         {
