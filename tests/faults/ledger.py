@@ -54,25 +54,31 @@ class Ledger:
                 elif true[-1] == len(secret) - 1:
                     del secret[:-1]
 
-    @staticmethod
-    def find(client, state):
+    def read(self, client, path):
+        answer = client.send("GET", path)
+        if answer.status not in (200, 404):
+            self.fail("answers", f"GET was answered with {answer.status} when nothing was wrong any more: {answer.headers['X-Request-ID']} {answer.body[:200]}")
+        return answer
+
+    def find(self, client, state):
         """The values that were found instead of those of a state, None for what has none."""
         path = f"/api/secrets/{state.name}"
-        answer = client.send("GET", path)
+        answer = self.read(client, path)
         if not state.values:
             return [] if answer.status == 404 else [None]
         if answer.status != 200 or (answer.json["version"], answer.json["description"]) != (len(state.values), state.description):
             return [None]
-        found = [(value, client.send("GET", f"{path}/value?version={i + 1}")) for i, value in enumerate(state.values)]
+        found = [(value, self.read(client, f"{path}/value?version={i + 1}")) for i, value in enumerate(state.values)]
         return [answer.body.decode() if answer.status == 200 else None for value, answer in found if (answer.status, answer.body.decode()) != (200, value)]
 
     def check_shared(self, client, name, sent):
-        last = client.send("GET", f"/api/secrets/{name}").json["version"]
+        answer = self.read(client, f"/api/secrets/{name}")
+        last = answer.json["version"] if answer.status == 200 else 0
         acknowledged = {version: value for value, version in sent.items() if version}
         if max(acknowledged, default=0) > last:
             self.fail("lost", f"{name} has version {last}, and {max(acknowledged)} was acknowledged")
         for version in range(max(2, last - KEPT + 1), last + 1):
-            value = client.send("GET", f"/api/secrets/{name}/value?version={version}").body.decode()
+            value = self.read(client, f"/api/secrets/{name}/value?version={version}").body.decode()
             if value not in sent:
                 self.fail("torn", f"version {version} of {name} was never sent")
             elif sent[value] != version if sent[value] else version in acknowledged:

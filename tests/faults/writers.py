@@ -62,9 +62,11 @@ class Writers:
         try:
             answer = client.send(*request)
         except NO_ANSWER:
-            time.sleep(0.01)
             answer = None
-        return answer if self.ledger.told(action, answer) else None
+        if self.ledger.told(action, answer):
+            return answer
+        time.sleep(0.05)
+        return None
 
 
 def new_value():
