@@ -23,7 +23,12 @@ internal static class SecretPath
         var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.AsSpan();
         if (target is not ['/', ..])
         {
-            // The absolute form, http://host/path.
+            // The absolute form, http://host/path. There the server lets NUL pass, and takes the others for slashes: to count them would tell nothing.
+            if (target.Contains("%00", StringComparison.Ordinal) || target.Contains("%2F", StringComparison.OrdinalIgnoreCase) || target.Contains('\\'))
+            {
+                throw Malformed();
+            }
+
             var path = target.IndexOf("://") is var scheme and >= 0 ? target[(scheme + 3)..] : default;
             target = path.IndexOf('/') is var start and >= 0 ? path[start..] : default;
         }
