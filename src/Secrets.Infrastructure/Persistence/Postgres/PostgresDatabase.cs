@@ -76,6 +76,11 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
             await using var connection = await _source.OpenConnectionAsync(cancellationToken);
             return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))).AsList();
         }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.CharacterNotInRepertoire)
+        {
+            // It is asked for text with NUL, which it cannot hold.
+            return [];
+        }
         catch (Exception e) when (e is DbException or TimeoutException)
         {
             throw Unavailable(e);
