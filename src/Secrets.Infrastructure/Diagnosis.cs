@@ -139,7 +139,7 @@ internal sealed class Diagnosis(IDatabase database, Migrations migrations, Insta
         var head = await sealer.FindLastAsync(cancellationToken);
         var (unsealed, age) = (await database.QueryAsync<(long Count, long Age)>(
             $"SELECT count(*), coalesce({database.Now} - min(at), 0) FROM audit_events WHERE position > @LastPosition", new { head.LastPosition }, cancellationToken))[0];
-        var text = head.Number == 0 ? $"nothing sealed yet, {unsealed} events" : $"seal {head.Number} of {DateTimeOffset.UnixEpoch.AddMicroseconds(head.SealedAt):u}, {unsealed} events after it";
+        var text = head.Number == 0 ? $"nothing sealed yet, {unsealed} events" : $"seal {head.Number} of {Clock.Time(head.SealedAt):u}, {unsealed} events after it";
         var runs = (await database.QueryAsync<int>(
             $"SELECT 1 FROM replicas WHERE seen_at > {database.Now} - @Recent LIMIT 1", new { Recent = (long)LongestUnsealed.TotalMicroseconds }, cancellationToken)).Count > 0;
         return runs && age > LongestUnsealed.TotalMicroseconds

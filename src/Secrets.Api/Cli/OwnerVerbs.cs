@@ -5,6 +5,7 @@ using Secrets.Application.Owners;
 using Secrets.Application.Owners.ListOwners;
 using Secrets.Application.Owners.RotateOwnerKey;
 using Secrets.Application.Owners.ShredOwner;
+using Secrets.Domain;
 
 namespace Secrets.Api.Cli;
 
@@ -80,7 +81,7 @@ internal static class OwnerVerbs
 
     private static int Show(IReadOnlyList<StoredOwner> owners, bool json)
     {
-        var answers = owners.Select(owner => new OwnerAnswer(owner.Name, Time(owner.CreatedAt), owner.ApiKeys, owner.ShreddedAt is { } at ? Time(at) : null)).ToList();
+        var answers = owners.Select(owner => new OwnerAnswer(owner.Name, Clock.Time(owner.CreatedAt), owner.ApiKeys, owner.ShreddedAt is { } at ? Clock.Time(at) : null)).ToList();
         if (json)
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(new OwnerList(answers), ApiJson.Web.OwnerList));
@@ -110,7 +111,7 @@ internal static class OwnerVerbs
 
         return Say(
             ExitCodes.Done,
-            outcome.Kept > 0 ? $"The older key is kept: run this again after {Time(outcome.KeptUntil):u} to destroy it." : $"Destroyed {outcome.Destroyed} older keys.");
+            outcome.Kept > 0 ? $"The older key is kept: run this again after {Clock.Time(outcome.KeptUntil):u} to destroy it." : $"Destroyed {outcome.Destroyed} older keys.");
     }
 
     private static int Show(string name, ShredOwnerOutcome outcome)
@@ -125,8 +126,6 @@ internal static class OwnerVerbs
 
         return ExitCodes.Done;
     }
-
-    private static DateTimeOffset Time(long microseconds) => DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds);
 
     private static int NoSuchOwner(ParseResult parsed) => Say(ExitCodes.NotFound, $"There is no owner {parsed.GetRequiredValue(NameArgument)}.");
 

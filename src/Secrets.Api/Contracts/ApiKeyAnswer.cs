@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Secrets.Application.ApiKeys;
+using Secrets.Domain;
 
 namespace Secrets.Api.Contracts;
 
@@ -15,15 +16,13 @@ public sealed record ApiKeyAnswer(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Token = null)
 {
     public static ApiKeyAnswer Of(StoredApiKey key) =>
-        new(key.Id, key.Name, key.ScopeList, Time(key.CreatedAt), Time(key.ExpiresAt), Time(key.RevokedAt), Time(key.LastUsedAt));
+        new(key.Id, key.Name, key.ScopeList, Clock.Time(key.CreatedAt), Time(key.ExpiresAt), Time(key.RevokedAt), Time(key.LastUsedAt));
 
     public static ApiKeyAnswer Of(MintedApiKey minted) => Of(minted.Key) with { Token = minted.Token };
 
     public override string ToString() => $"API key {Id}";
 
-    private static DateTimeOffset? Time(long? microseconds) => microseconds is { } known ? Time(known) : null;
-
-    private static DateTimeOffset Time(long microseconds) => DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds);
+    private static DateTimeOffset? Time(long? microseconds) => microseconds is { } known ? Clock.Time(known) : null;
 }
 
 /// <summary>The answer to GET /api/keys.</summary>

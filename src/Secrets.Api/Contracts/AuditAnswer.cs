@@ -1,4 +1,5 @@
 using Secrets.Application.Audit;
+using Secrets.Domain;
 
 namespace Secrets.Api.Contracts;
 
@@ -13,7 +14,7 @@ public sealed record AuditEventAnswer(
     Guid Id, DateTimeOffset At, Guid KeyId, string Action, Guid? SecretId, long? Version, Guid? SubjectKeyId, string Result, long Count, string RequestId, string Peer)
 {
     public static AuditEventAnswer Of(AuditEvent e) => new(
-        e.Id, DateTimeOffset.UnixEpoch.AddMicroseconds(e.At), e.KeyId, e.Action, e.SecretId, e.Version, e.SubjectKeyId, e.Result, e.Count, e.RequestId, e.Peer);
+        e.Id, Clock.Time(e.At), e.KeyId, e.Action, e.SecretId, e.Version, e.SubjectKeyId, e.Result, e.Count, e.RequestId, e.Peer);
 }
 
 /// <summary>The answer to GET /api/audit.</summary>

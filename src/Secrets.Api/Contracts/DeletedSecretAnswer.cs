@@ -1,4 +1,5 @@
 using Secrets.Application.Secrets;
+using Secrets.Domain;
 
 namespace Secrets.Api.Contracts;
 
@@ -9,8 +10,8 @@ public sealed record DeletedSecretAnswer(Guid Id, string Name, string Descriptio
 {
     public static DeletedSecretAnswer Of(DeletedSecret secret, TimeSpan kept)
     {
-        var deletedAt = DateTimeOffset.UnixEpoch.AddMicroseconds(secret.DeletedAt);
-        return new(secret.Id, secret.Name, secret.Description ?? "", deletedAt, deletedAt + kept);
+        var until = Clock.Time(secret.DeletedAt + (long)kept.TotalMicroseconds);
+        return new(secret.Id, secret.Name, secret.Description ?? "", Clock.Time(secret.DeletedAt), until);
     }
 }
 

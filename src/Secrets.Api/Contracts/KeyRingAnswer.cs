@@ -1,4 +1,5 @@
 using Secrets.Application.KeyRing;
+using Secrets.Domain;
 
 namespace Secrets.Api.Contracts;
 
@@ -10,7 +11,7 @@ public sealed record KeyRingAnswer(IReadOnlyList<RingKeyAnswer> Keys, IReadOnlyL
         ArgumentNullException.ThrowIfNull(status);
         return new(
             [.. status.Keys.Select(key => new RingKeyAnswer(key.Id, key.IsActive ? "active" : key.IsInRing ? "decrypt-only" : "missing", key.OwnerKeys, key.SystemKeys))],
-            [.. status.Replicas.Select(replica => new ReplicaAnswer(replica.Id, replica.Name, DateTimeOffset.UnixEpoch.AddMicroseconds(replica.SeenAt), replica.RingKeys))]);
+            [.. status.Replicas.Select(replica => new ReplicaAnswer(replica.Id, replica.Name, Clock.Time(replica.SeenAt), replica.RingKeys))]);
     }
 }
 

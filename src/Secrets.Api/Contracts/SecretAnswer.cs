@@ -1,4 +1,5 @@
 using Secrets.Application.Secrets;
+using Secrets.Domain;
 
 namespace Secrets.Api.Contracts;
 
@@ -6,5 +7,5 @@ namespace Secrets.Api.Contracts;
 public sealed record SecretAnswer(string Name, string Description, long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
     public static SecretAnswer Of(StoredSecret secret) =>
-        new(secret.Name, secret.Description ?? "", secret.Version, DateTimeOffset.UnixEpoch.AddMicroseconds(secret.CreatedAt), DateTimeOffset.UnixEpoch.AddMicroseconds(secret.UpdatedAt));
+        new(secret.Name, secret.Description ?? "", secret.Version, Clock.Time(secret.CreatedAt), Clock.Time(secret.UpdatedAt));
 }

@@ -1,4 +1,5 @@
 using Secrets.Application.Secrets;
+using Secrets.Domain;
 
 namespace Secrets.Api.Contracts;
 
@@ -7,7 +8,7 @@ namespace Secrets.Api.Contracts;
 public sealed record SecretVersionAnswer(long Number, DateTimeOffset CreatedAt, Guid? CreatedBy, bool Current)
 {
     public static SecretVersionAnswer Of(SecretVersion version, bool isCurrent) =>
-        new(version.Number, DateTimeOffset.UnixEpoch.AddMicroseconds(version.CreatedAt), version.CreatedBy, isCurrent);
+        new(version.Number, Clock.Time(version.CreatedAt), version.CreatedBy, isCurrent);
 }
 
 /// <summary>The answer to GET /api/secrets/{secret_id}/versions.</summary>

@@ -1,4 +1,5 @@
 using Secrets.Application.Audit;
+using Secrets.Domain;
 using Secrets.Infrastructure.Encryption;
 using Secrets.Infrastructure.Persistence;
 
@@ -14,7 +15,7 @@ internal sealed class AuditSeals(IDatabase database, AuditMac mac, AuditSealer s
 
     public async Task<AuditCheckpoint?> FindLastAsync(CancellationToken cancellationToken) =>
         await sealer.FindLastAsync(cancellationToken) is { Number: > 0 } last
-            ? new AuditCheckpoint(installation.Id, last.Number, Convert.ToHexStringLower(last.Mac), DateTimeOffset.UnixEpoch.AddMicroseconds(last.SealedAt))
+            ? new AuditCheckpoint(installation.Id, last.Number, Convert.ToHexStringLower(last.Mac), Clock.Time(last.SealedAt))
             : null;
 
     public async Task<bool> HasAsync(AuditCheckpoint checkpoint, CancellationToken cancellationToken)
