@@ -75,7 +75,9 @@ internal sealed class AuditMac(Installation installation) : IAuditSigner, IDispo
 
     private byte[] OfNumbers(string what, ReadOnlySpan<long> numbers, byte[] bytes)
     {
-        Span<byte> buffer = stackalloc byte[MaxStackBytes];
+        // Bytes that were damaged may be any number.
+        var longest = 128 + (3 * what.Length) + (12 * numbers.Length) + bytes.Length;
+        var buffer = longest <= MaxStackBytes ? stackalloc byte[MaxStackBytes] : new byte[longest];
         var rest = buffer;
         Write(ref rest, what);
         foreach (var number in numbers)
