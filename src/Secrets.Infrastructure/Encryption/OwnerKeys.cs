@@ -19,13 +19,13 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
     // Some call may still hold them; they are wiped a while later.
     private readonly List<(SymmetricKey Key, long Since)> _dropped = [];
 
-    /// <exception cref="DecryptionFailedException">The owner has no key that this key ring opens.</exception>
+    /// <exception cref="DecryptionFailedException">The owner's newest key does not open; none that is older seals.</exception>
     /// <exception cref="OwnerShreddedException">Its keys were destroyed.</exception>
     public async ValueTask<SymmetricKey> NewestAsync(Guid ownerId, CancellationToken cancellationToken)
     {
-        var known = Current(ownerId);
+        var known = Current(ownerId)?.Newest;
         metrics.OwnerKeyLookedUp(known is not null);
-        return (known ?? await LoadAsync(ownerId, cancellationToken)).Keys[0].Key;
+        return known ?? (await LoadAsync(ownerId, cancellationToken)).Newest ?? throw new DecryptionFailedException();
     }
 
     /// <exception cref="DecryptionFailedException">The owner has no such key, or it does not open.</exception>
@@ -110,14 +110,21 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
         {
             foreach (var row in rows)
             {
-                var id = KeyId.Read(row.KeyId);
-                var key = known?.Keys.FirstOrDefault(key => key.Key.Id == id && key.Generation == row.Generation)?.Key;
-                if (key is null)
+                try
                 {
-                    made.Add(key = await UnwrapAsync(ownerId, id, row, cancellationToken));
-                }
+                    var id = KeyId.Read(row.KeyId);
+                    var key = known?.Keys.FirstOrDefault(key => key.Key.Id == id && key.Generation == row.Generation)?.Key;
+                    if (key is null)
+                    {
+                        made.Add(key = await UnwrapAsync(ownerId, id, row, cancellationToken));
+                    }
 
-                loaded.Add(new OwnerKey(key, row.Generation));
+                    loaded.Add(new OwnerKey(key, row.Generation));
+                }
+                catch (DecryptionFailedException)
+                {
+                    // What was sealed under another generation still opens.
+                }
             }
         }
         catch
@@ -126,7 +133,7 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
             throw;
         }
 
-        return Keep(ownerId, new Entry(loaded, readAt), made);
+        return Keep(ownerId, new Entry(loaded, rows[0].Generation, readAt), made);
     }
 
     private async ValueTask<SymmetricKey> UnwrapAsync(Guid ownerId, KeyId id, Row row, CancellationToken cancellationToken)
@@ -180,9 +187,11 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
 
     private sealed record OwnerKey(SymmetricKey Key, long Generation);
 
-    /// <param name="Keys">The newest generation first.</param>
-    private sealed record Entry(IReadOnlyList<OwnerKey> Keys, long ReadAt)
+    /// <param name="Keys">Those that open, the newest generation first.</param>
+    private sealed record Entry(IReadOnlyList<OwnerKey> Keys, long NewestGeneration, long ReadAt)
     {
+        public SymmetricKey? Newest => Keys.FirstOrDefault(key => key.Generation == NewestGeneration)?.Key;
+
         public SymmetricKey? Find(KeyId id) => Keys.FirstOrDefault(key => key.Key.Id == id)?.Key;
 
         public bool Has(SymmetricKey key) => Keys.Any(other => ReferenceEquals(other.Key, key));
