@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using Secrets.Application.Encryption;
 
 namespace Secrets.Infrastructure.Encryption;
 
@@ -8,7 +9,8 @@ internal readonly record struct KeyId(ulong Value)
 {
     public const int Length = 8;
 
-    public static KeyId Read(ReadOnlySpan<byte> bytes) => new(BinaryPrimitives.ReadUInt64BigEndian(bytes));
+    /// <exception cref="DecryptionFailedException">The bytes are not an id: they were damaged where they were kept.</exception>
+    public static KeyId Read(ReadOnlySpan<byte> bytes) => bytes.Length == Length ? new KeyId(BinaryPrimitives.ReadUInt64BigEndian(bytes)) : throw new DecryptionFailedException();
 
     public static bool TryParse(string? text, out KeyId id)
     {

@@ -94,7 +94,7 @@ internal sealed class KmsKeyRing : IKeyRing
 
     public void Dispose() => _kms.Dispose();
 
-    private static KeyId IdOf(string key) => KeyId.Read(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    private static KeyId IdOf(string key) => KeyId.Read(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, KeyId.Length));
 
     // All of it is in clear in the log of AWS. A key belongs to no secret.
     private static Dictionary<string, string> Describe(in EnvelopeContext context) => new(StringComparer.Ordinal)

@@ -29,6 +29,11 @@ internal static class RingCheck
             """);
         foreach (var (bytes, checkValue, needed) in registered)
         {
+            if (bytes.Length != KeyId.Length)
+            {
+                throw new SettingException(SystemKey.Setting, "the database is damaged: the id of a key of the ring has a wrong length.");
+            }
+
             var id = KeyId.Read(bytes);
             if (ring?.Ids.Contains(id) is true)
             {

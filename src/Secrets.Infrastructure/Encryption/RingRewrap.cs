@@ -79,10 +79,10 @@ internal sealed class RingRewrap(IDatabase database, Installation installation)
 
     private async ValueTask<byte[]?> WrapAsync(IKeyRing ring, Row row, CancellationToken cancellationToken)
     {
-        var id = KeyId.Read(row.KeyId);
-        var place = row.Name is { } name ? KeyWrap.SystemKey(installation.Id, name, id) : KeyWrap.OwnerKey(installation.Id, row.OwnerId, row.Generation, id);
         try
         {
+            var id = KeyId.Read(row.KeyId);
+            var place = row.Name is { } name ? KeyWrap.SystemKey(installation.Id, name, id) : KeyWrap.OwnerKey(installation.Id, row.OwnerId, row.Generation, id);
             using var key = await ring.UnwrapAsync(KeyId.Read(row.RingId), id, row.Wrapped, place, cancellationToken);
             return await ring.WrapAsync(key, place, cancellationToken);
         }

@@ -16,5 +16,6 @@ internal sealed class GuidHandler : SqlMapper.TypeHandler<Guid>
     public override void SetValue(IDbDataParameter parameter, Guid value) =>
         parameter.Value = parameter is SqliteParameter ? value.ToByteArray(bigEndian: true) : value;
 
-    public override Guid Parse(object value) => value is byte[] bytes ? new Guid(bytes, bigEndian: true) : (Guid)value;
+    // What has another length was damaged. It becomes an id that nothing has, so that whatever the row says is found to be false.
+    public override Guid Parse(object value) => value is not byte[] bytes ? (Guid)value : bytes.Length == 16 ? new Guid(bytes, bigEndian: true) : Guid.AllBitsSet;
 }
