@@ -1,13 +1,6 @@
-using System.Text;
-using Microsoft.Extensions.DependencyInjection;
-using Secrets.Application;
-using Secrets.Application.Audit;
+using Dapper;
 using Secrets.Application.Encryption;
-using Secrets.Application.Secrets;
 using Secrets.Domain.Owners;
-using Secrets.Domain.Secrets;
-using Secrets.Infrastructure.Encryption;
-using Secrets.Infrastructure.Persistence;
 using Secrets.Tests.Databases;
 
 namespace Secrets.Infrastructure.Tests.Encryption;
@@ -15,8 +8,6 @@ namespace Secrets.Infrastructure.Tests.Encryption;
 /// <summary>What someone can do who writes the database but does not have the key ring: destroy, but never mislead.</summary>
 public sealed class SecretCipherTests
 {
-    private static readonly Owner Eve = new(new Guid("00000000-0000-7000-8000-0000000000ee"), "eve");
-
     [Theory]
     [OnBothDatabases]
     public async Task A_stored_value_opens_where_it_was_stored(StorageProvider provider)
@@ -24,9 +15,9 @@ public sealed class SecretCipherTests
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var installation = await TestInstallation.OpenAsync(database);
 
-        await StoreAsync(installation, Owner.Default, "A", "value of A");
+        await StoredSecrets.StoreAsync(installation, Owner.Default, "A", "value of A");
 
-        Assert.Equal("value of A", await RevealAsync(installation, "A"));
+        Assert.Equal("value of A", await StoredSecrets.RevealAsync(installation, Owner.Default, "A"));
     }
 
     [Theory]
@@ -45,16 +36,39 @@ public sealed class SecretCipherTests
         await using var database = await TestDatabase.CreateAsync(provider);
         await using (var before = await TestInstallation.OpenAsync(database))
         {
-            await CreateEveAsync(before, database);
-            await StoreAsync(before, Owner.Default, "A", "value of A");
-            await StoreAsync(before, Owner.Default, "B", "value of B");
-            await StoreAsync(before, Eve, "of eve", "value of Eve");
+            await StoredSecrets.CreateEveAsync(before);
+            await StoredSecrets.StoreAsync(before, Owner.Default, "A", "value of A");
+            await StoredSecrets.StoreAsync(before, Owner.Default, "B", "value of B");
+            await StoredSecrets.StoreAsync(before, StoredSecrets.Eve, "of eve", "value of Eve");
         }
 
         Assert.NotEqual(0, await database.ExecuteAsync(move));
 
         await using var after = await TestInstallation.OpenAsync(database);
-        await Assert.ThrowsAsync<DecryptionFailedException>(() => RevealAsync(after, "A"));
+        await Assert.ThrowsAsync<DecryptionFailedException>(() => StoredSecrets.RevealAsync(after, Owner.Default, "A"));
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Rows_of_another_installation_with_the_same_key_ring_do_not_decrypt(StorageProvider provider)
+    {
+        await using var ours = await TestDatabase.CreateAsync(provider);
+        await using var theirs = await TestDatabase.CreateAsync(provider);
+        await using var us = await TestInstallation.OpenAsync(ours);
+        await using var them = await TestInstallation.OpenAsync(theirs, ours.KeyRingPath);
+        await StoredSecrets.StoreAsync(us, Owner.Default, "A", "value of A");
+        await StoredSecrets.StoreAsync(them, Owner.Default, "A", "their value of A");
+        foreach (var (table, columns) in new[] { ("secrets", "id, envelope"), ("owner_keys", "key_id, wrapped") })
+        {
+            await using var from = await theirs.ConnectAsync();
+            await using var to = await ours.ConnectAsync();
+            var row = (IDictionary<string, object>)await from.QuerySingleAsync($"SELECT {columns} FROM {table}");
+            Assert.Equal(1, await to.ExecuteAsync($"UPDATE {table} SET {string.Join(", ", row.Keys.Select(column => $"{column} = @{column}"))}", row));
+        }
+
+        await using var after = await TestInstallation.OpenAsync(ours);
+        await Assert.ThrowsAsync<DecryptionFailedException>(() => StoredSecrets.RevealAsync(after, Owner.Default, "A"));
+        Assert.Equal("their value of A", await StoredSecrets.RevealAsync(them, Owner.Default, "A"));
     }
 
     [Theory]
@@ -71,35 +85,5 @@ public sealed class SecretCipherTests
         Assert.NotEqual(0, await database.ExecuteAsync(move));
 
         await Assert.ThrowsAsync<SettingException>(() => TestInstallation.OpenAsync(database));
-    }
-
-    private static async Task CreateEveAsync(IServiceProvider services, TestDatabase database)
-    {
-        var installation = services.GetRequiredService<Installation>();
-        using var key = SymmetricKey.Generate();
-        var wrapped = await installation.Ring.WrapAsync(key, KeyWrap.OwnerKey(installation.Id, Eve.Id, generation: 1, key.Id), CancellationToken.None);
-        await services.GetRequiredService<IDatabase>().WriteAsync("INSERT INTO owners (id, name, created_at) VALUES (@Id, @Name, 0)", Eve);
-        await services.GetRequiredService<IDatabase>().WriteAsync(
-            "INSERT INTO owner_keys (owner_id, generation, key_id, ring_id, wrapped, created_at) VALUES (@Id, 1, @KeyId, @RingId, @wrapped, 0)",
-            new { Eve.Id, KeyId = key.Id.ToBytes(), RingId = installation.Ring.ActiveId.ToBytes(), wrapped });
-        Assert.Equal(2, await database.ScalarAsync<long>("SELECT count(*) FROM owner_keys"));
-    }
-
-    private static async Task StoreAsync(IServiceProvider services, Owner owner, string name, string text)
-    {
-        var address = new SecretAddress(owner.Id, Guid.CreateVersion7(), 1, name);
-        var utf8 = Encoding.UTF8.GetBytes(text);
-        using var value = SecretValue.TakeOwnershipOf(utf8, utf8.Length);
-        var envelope = await services.GetRequiredService<ISecretCipher>().SealAsync(address, value, CancellationToken.None);
-        var created = services.GetRequiredService<AuditTrail>().EventOf(Caller.Operator with { OwnerId = owner.Id }, AuditActions.CreateSecret, address.SecretId, address.Version);
-        Assert.NotEqual(NameClaim.Taken, await services.GetRequiredService<ISecretStore>().CreateAsync(new SealedSecret(address, envelope), description: null, created));
-    }
-
-    private static async Task<string> RevealAsync(IServiceProvider services, string name)
-    {
-        var secret = await services.GetRequiredService<ISecretStore>().FindValueAsync(Owner.Default.Id, name, version: null, CancellationToken.None);
-        Assert.NotNull(secret);
-        using var value = await services.GetRequiredService<ISecretCipher>().OpenAsync(secret.Address, secret.Envelope, CancellationToken.None);
-        return Encoding.UTF8.GetString(value.AsSpan());
     }
 }

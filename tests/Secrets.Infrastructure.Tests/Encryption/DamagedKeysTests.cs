@@ -1,0 +1,193 @@
+using Microsoft.Extensions.DependencyInjection;
+using Secrets.Application.ApiKeys;
+using Secrets.Application.Encryption;
+using Secrets.Domain.ApiKeys;
+using Secrets.Domain.Owners;
+using Secrets.Infrastructure.Encryption;
+using Secrets.Infrastructure.Persistence;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Infrastructure.Tests.Encryption;
+
+/// <summary>Every bit of every row that something opens or is recognised with, every length of it, and every bit of the key ring's file.</summary>
+public sealed class DamagedKeysTests
+{
+    private const string Value = "the value of A";
+
+    /// <param name="unread">Columns that nothing of a value depends on.</param>
+    /// <param name="reach">What else the row is for, besides A.</param>
+    [Theory]
+    [OnBothDatabases("secrets", "id", "name = 'A'", "description revision created_at updated_at value_created_at value_created_by", "")]
+    [OnBothDatabases("secret_versions", "version", "version = 1", "created_at created_by", "")]
+    [OnBothDatabases("owner_keys", "key_id", "generation = 1 AND owner_id = (SELECT id FROM owners WHERE name = 'default')", "created_at", "B")]
+    public async Task A_damaged_row_refuses_its_values_and_no_other(StorageProvider provider, string table, string key, string isIt, string unread, string reach)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var services = await TestInstallation.OpenAsync(database);
+        await StoredSecrets.CreateEveAsync(services);
+        await StoredSecrets.StoreNextAsync(services, await StoredSecrets.StoreAsync(services, Owner.Default, "A", Value), Value);
+        await StoredSecrets.StoreAsync(services, Owner.Default, "B", "the value of B");
+        await StoredSecrets.StoreAsync(services, StoredSecrets.Eve, "of eve", "Eve's value");
+        long? version = table == "secret_versions" ? 1 : null;
+
+        var damages = await new StoredRow(database, table, key, isIt).DamageAsync(async column =>
+        {
+            services.GetRequiredService<OwnerKeys>().Forget(Owner.Default.Id);
+            Assert.Equal(unread.Split(' ').Contains(column) ? Value : null, await OpenedAsync("A", version));
+            Assert.Equal(reach.Contains('B') && column != "created_at" ? null : "the value of B", await OpenedAsync("B"));
+            Assert.Equal("Eve's value", await StoredSecrets.RevealAsync(services, StoredSecrets.Eve, "of eve"));
+        });
+
+        Assert.InRange(damages, 1000, int.MaxValue);
+        services.GetRequiredService<OwnerKeys>().Forget(Owner.Default.Id);
+        Assert.Equal((Value, "the value of B"), (await OpenedAsync("A", version), await OpenedAsync("B")));
+
+        async Task<string?> OpenedAsync(string name, long? version = null)
+        {
+            try
+            {
+                return await StoredSecrets.RevealAsync(services, Owner.Default, name, version);
+            }
+            catch (DecryptionFailedException)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>While an owner's key is rotated there are two.</summary>
+    [Theory]
+    [OnBothDatabases(1, "new", "old")]
+    [OnBothDatabases(2, "old", "new")]
+    public async Task A_damaged_generation_of_an_owners_key_refuses_what_was_sealed_under_it_alone(StorageProvider provider, int damaged, string opens, string refused)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var services = await TestInstallation.OpenAsync(database);
+        await StoredSecrets.StoreAsync(services, Owner.Default, "old", "sealed before");
+        var installation = services.GetRequiredService<Installation>();
+        using var key = SymmetricKey.Generate();
+        var wrapped = await installation.Ring.WrapAsync(key, KeyWrap.OwnerKey(installation.Id, Owner.Default.Id, generation: 2, key.Id), CancellationToken.None);
+        await services.GetRequiredService<IDatabase>().WriteAsync(
+            "INSERT INTO owner_keys (owner_id, generation, key_id, ring_id, wrapped, created_at) VALUES (@Id, 2, @KeyId, @RingId, @wrapped, 0)",
+            new { Owner.Default.Id, KeyId = key.Id.ToBytes(), RingId = installation.Ring.ActiveId.ToBytes(), wrapped });
+        services.GetRequiredService<OwnerKeys>().Forget(Owner.Default.Id);
+        await StoredSecrets.StoreAsync(services, Owner.Default, "new", "sealed after");
+
+        await database.ExecuteAsync($"UPDATE owner_keys SET key_id = (SELECT id FROM ring_keys) WHERE generation = {damaged}");
+
+        await using var after = await TestInstallation.OpenAsync(database);
+        Assert.NotNull(await StoredSecrets.RevealAsync(after, Owner.Default, opens));
+        await Assert.ThrowsAsync<DecryptionFailedException>(() => StoredSecrets.RevealAsync(after, Owner.Default, refused));
+        if (damaged == 2)
+        {
+            // Never under an older one.
+            await Assert.ThrowsAsync<DecryptionFailedException>(() => StoredSecrets.StoreAsync(after, Owner.Default, "next", "v"));
+        }
+    }
+
+    [Theory]
+    [OnBothDatabases("system_keys", "name", "name = 'api-keys'", "")]
+    [OnBothDatabases("system_keys", "name", "name = 'audit'", "")]
+    [OnBothDatabases("installation", "id", "id = id", "created_at")]
+    [OnBothDatabases("ring_keys", "id", "id = id", "id")]
+    public async Task An_installation_with_a_damaged_key_is_refused_at_the_start_by_the_name_of_a_setting(StorageProvider provider, string table, string key, string isIt, string unread)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var services = await TestInstallation.OpenAsync(database);
+        await StoredSecrets.StoreAsync(services, Owner.Default, "A", Value);
+        var auditKey = services.GetRequiredService<Installation>().AuditKey.Bytes.ToArray();
+
+        var damages = await new StoredRow(database, table, key, isIt).DamageAsync(async column =>
+        {
+            using var again = new Installation(services.GetRequiredService<IDatabase>(), services.GetRequiredService<IKeyRingSource>(), TimeProvider.System);
+            try
+            {
+                await again.OpenAsync(CancellationToken.None);
+                Assert.Equal((unread, Convert.ToHexString(auditKey)), (column, Convert.ToHexString(again.AuditKey.Bytes)));
+            }
+            catch (SettingException refusal)
+            {
+                Assert.Matches("^(ConnectionStrings__Secrets|Encryption__KeyRingPath): ", refusal.Message);
+            }
+
+            if (table == "ring_keys" && column == "id")
+            {
+                // The ring's key is registered again beside what became of it.
+                await database.ExecuteAsync($"{(provider == StorageProvider.Sqlite ? "PRAGMA foreign_keys = OFF; " : "")}DELETE FROM ring_keys WHERE id = (SELECT ring_id FROM owner_keys)");
+            }
+        });
+
+        Assert.InRange(damages, 100, int.MaxValue);
+        Assert.Equal(Value, await StoredSecrets.RevealAsync(services, Owner.Default, "A"));
+    }
+
+    [Fact]
+    public async Task A_damaged_file_of_the_key_ring_is_refused_unless_it_has_the_same_keys()
+    {
+        await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
+        await using var services = await TestInstallation.OpenAsync(database);
+        var running = services.GetRequiredService<Installation>();
+        var key = running.Ring.ActiveId;
+        var wrapped = await running.Ring.WrapAsync(running.AuditKey, KeyWrap.SystemKey(running.Id, "test", key), CancellationToken.None);
+        var file = await File.ReadAllBytesAsync(database.KeyRingPath);
+        var (refused, opened) = (0, 0);
+
+        for (var i = 0; i < (file.Length * 9) + 8; i++)
+        {
+            var damaged = (byte[])file.Clone();
+            if (i < file.Length * 8)
+            {
+                damaged[i / 8] ^= (byte)(1 << (i % 8));
+            }
+            else
+            {
+                Array.Resize(ref damaged, i - (file.Length * 8));
+            }
+
+            await File.WriteAllBytesAsync(database.KeyRingPath, damaged);
+            using var again = new Installation(services.GetRequiredService<IDatabase>(), services.GetRequiredService<IKeyRingSource>(), TimeProvider.System);
+            try
+            {
+                await again.OpenAsync(CancellationToken.None);
+                opened++;
+                Assert.Equal(running.AuditKey.Bytes, again.AuditKey.Bytes);
+            }
+            catch (SettingException e)
+            {
+                refused++;
+                Assert.StartsWith("Encryption__KeyRingPath: ", e.Message, StringComparison.Ordinal);
+            }
+
+            // Who runs already keeps the ring in use, and says so where the keys have other ids.
+            Assert.True(await Record.ExceptionAsync(() => running.RefreshRingAsync(CancellationToken.None)) is null or SettingException);
+            using var kept = await running.Ring.UnwrapAsync(key, key, wrapped, KeyWrap.SystemKey(running.Id, "test", key), CancellationToken.None);
+            Assert.Equal(running.AuditKey.Bytes, kept.Bytes);
+        }
+
+        // White space, the time at which the key was made, and the case of an id's digits say nothing of the key.
+        Assert.InRange(refused, file.Length * 6, int.MaxValue);
+        Assert.InRange(opened, 1, file.Length * 3);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_damaged_API_key_is_none(StorageProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var services = await TestInstallation.OpenAsync(database);
+        var (store, hasher) = (services.GetRequiredService<IApiKeyStore>(), services.GetRequiredService<IApiKeyHasher>());
+        var lookup = hasher.LookupOf(ApiKeyToken.Generate());
+        var key = StoredApiKey.Create(Owner.Default.Id, "a key", [Scopes.ListSecrets], lookup, DateTimeOffset.UtcNow, expiresAt: long.MaxValue);
+        await store.CreateAsync(hasher.Sign(key), StoredSecrets.EventOf(services, default, "key.create"));
+        await store.NoteUsesAsync([new ApiKeyUse(key.OwnerId, key.Id, 1)]);
+
+        var damages = await new StoredRow(database, "api_keys", "id", "id = id").DamageAsync(async column =>
+        {
+            var found = await store.FindAsync(lookup, CancellationToken.None);
+            Assert.Equal(column == "last_used_at", found is not null && hasher.IsSigned(found));
+        });
+
+        Assert.InRange(damages, 800, int.MaxValue);
+        Assert.True(hasher.IsSigned((await store.FindAsync(lookup, CancellationToken.None))!));
+    }
+}

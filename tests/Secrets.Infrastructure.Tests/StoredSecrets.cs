@@ -1,0 +1,67 @@
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Secrets.Application;
+using Secrets.Application.Audit;
+using Secrets.Application.Encryption;
+using Secrets.Application.Secrets;
+using Secrets.Domain.Owners;
+using Secrets.Domain.Secrets;
+using Secrets.Infrastructure.Encryption;
+using Secrets.Infrastructure.Persistence;
+
+namespace Secrets.Infrastructure.Tests;
+
+/// <summary>Secrets by the stores and the cipher, without HTTP.</summary>
+internal static class StoredSecrets
+{
+    public static Owner Eve { get; } = new(new Guid("00000000-0000-7000-8000-0000000000ee"), "eve");
+
+    /// <summary>Makes the owner eve, with a first key.</summary>
+    public static async Task CreateEveAsync(IServiceProvider services)
+    {
+        var installation = services.GetRequiredService<Installation>();
+        using var key = SymmetricKey.Generate();
+        var eve = await NewOwner.ParametersAsync(Eve, key, installation.Id, installation.Ring, now: 0, CancellationToken.None);
+        Assert.Equal(2, await services.GetRequiredService<IDatabase>().WriteAsync(NewOwner.Sql, eve));
+    }
+
+    public static async Task<StoredSecret> StoreAsync(IServiceProvider services, Owner owner, string name, string text)
+    {
+        var address = new SecretAddress(owner.Id, Guid.CreateVersion7(), 1, name);
+        var created = EventOf(services, address, AuditActions.CreateSecret);
+        var store = services.GetRequiredService<ISecretStore>();
+        Assert.NotEqual(NameClaim.Taken, await store.CreateAsync(new SealedSecret(address, await SealAsync(services, address, text)), description: "of a test", created));
+        return (await store.FindAsync(owner.Id, name, CancellationToken.None))!;
+    }
+
+    /// <summary>Gives a secret its next version.</summary>
+    public static async Task StoreNextAsync(IServiceProvider services, StoredSecret current, string text)
+    {
+        var address = new SecretAddress(current.OwnerId, current.Id, current.Version + 1, current.Name);
+        var valued = EventOf(services, address, AuditActions.SetValue);
+        Assert.True(await services.GetRequiredService<ISecretStore>().SetValueAsync(current, await SealAsync(services, address, text), current.Description, valued, versionsKept: 10));
+    }
+
+    /// <summary>The value, or null where there is no such secret or version.</summary>
+    /// <exception cref="DecryptionFailedException">It does not open.</exception>
+    public static async Task<string?> RevealAsync(IServiceProvider services, Owner owner, string name, long? version = null)
+    {
+        if (await services.GetRequiredService<ISecretStore>().FindValueAsync(owner.Id, name, version, CancellationToken.None) is not { } secret)
+        {
+            return null;
+        }
+
+        using var value = await services.GetRequiredService<ISecretCipher>().OpenAsync(secret.Address, secret.Envelope, CancellationToken.None);
+        return Encoding.UTF8.GetString(value.AsSpan());
+    }
+
+    public static AuditEvent EventOf(IServiceProvider services, SecretAddress address, string action) =>
+        services.GetRequiredService<AuditTrail>().EventOf(Caller.Operator with { OwnerId = address.OwnerId }, action, address.SecretId, address.Version);
+
+    private static async Task<byte[]> SealAsync(IServiceProvider services, SecretAddress address, string text)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        using var value = SecretValue.TakeOwnershipOf(utf8, utf8.Length);
+        return await services.GetRequiredService<ISecretCipher>().SealAsync(address, value, CancellationToken.None);
+    }
+}
