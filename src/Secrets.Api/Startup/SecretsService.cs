@@ -49,13 +49,15 @@ internal static class SecretsService
     /// <exception cref="SettingException">A setting is missing or cannot be used.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        // appsettings.json is beside the program; data is kept relative to the working directory.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        // The slim one, without IIS, QUIC and others that nobody uses and every start would load. appsettings.json is beside the program; data is
+        // kept relative to the working directory.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
             Args = args,
             ApplicationName = typeof(SecretsService).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
         });
+        builder.WebHost.UseKestrelHttpsConfiguration();
         configure?.Invoke(builder);
         var settings = Settings.Read(builder.Configuration);
         var limits = RequestLimits.Read(builder.Configuration);
