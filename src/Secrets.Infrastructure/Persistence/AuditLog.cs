@@ -1,18 +1,18 @@
-using Dapper;
 using Secrets.Application.Audit;
 
 namespace Secrets.Infrastructure.Persistence;
 
 internal sealed class AuditLog(IDatabase database) : IAuditLog
 {
-    private readonly Func<AuditEvent, Task<object?>> _append = database.ShareWrite(new SharedStatement<AuditEvent, object>(
-        AuditRow.Insert, AuditRow.InsertMany, AuditRow.ColumnsOf, RowOf: _ => 0));
+    private static readonly SharedStatement<AuditEvent, object> Append = new(AuditRow.Insert, AuditRow.InsertMany, AuditRow.ColumnsOf, RowOf: _ => 0);
+
+    private readonly Func<AuditEvent, Task<object?>> _append = database.ShareWrite(Append);
 
     public Task AppendAsync(IReadOnlyList<AuditEvent> events) => events.Count switch
     {
         0 => Task.CompletedTask,
         1 => _append(events[0]),
-        _ => database.TransactAsync(connection => connection.ExecuteAsync(AuditRow.Insert, events)),
+        _ => database.TransactAsync(connection => database.RunAllAsync(connection, Append, events)),
     };
 
     public Task<IReadOnlyList<AuditEvent>> ListAsync(AuditFilter filter, CancellationToken cancellationToken)

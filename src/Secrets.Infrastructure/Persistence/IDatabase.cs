@@ -53,6 +53,11 @@ internal interface IDatabase
     /// </summary>
     Task<T> TransactAsync<T>(Func<DbConnection, Task<T>> work);
 
+    /// <summary>Runs a statement for many rows, in the transaction of the connection; the results are in the order of the rows, null where there is none.</summary>
+    Task<IReadOnlyList<TResult?>> RunAllAsync<TRow, TResult>(DbConnection connection, SharedStatement<TRow, TResult> statement, IReadOnlyList<TRow> rows)
+        where TRow : class
+        where TResult : class;
+
     /// <summary>The position of audit events up to which all are there that ever will be. It may stay behind by the longest transaction.</summary>
     Task<SettledPosition> SettledPositionAsync(CancellationToken cancellationToken);
 

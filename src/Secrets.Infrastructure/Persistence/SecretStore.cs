@@ -193,11 +193,8 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
             return await database.TransactAsync(async connection =>
             {
                 // In an order of their own: imports that cross would wait for each other, which Postgres takes a second to find.
-                foreach (var (secret, created) in added.OrderBy(entry => entry.Secret.Address.Name, StringComparer.Ordinal))
-                {
-                    Demand((await connection.QueryAsync<NewSecret.Created>(NewSecret.CreateOne, NewSecret.Of(secret, description: null, created))).Any());
-                }
-
+                var creates = added.OrderBy(entry => entry.Secret.Address.Name, StringComparer.Ordinal).Select(entry => NewSecret.Of(entry.Secret, description: null, entry.Created)).ToList();
+                Demand((await database.RunAllAsync(connection, NewSecret.Create, creates)).All(created => created is not null));
                 foreach (var ((secret, envelope), valued) in changed.OrderBy(entry => entry.Secret.Secret.Id))
                 {
                     Demand((await connection.QueryAsync<long>(_setValue, Parameters(secret, envelope, secret.Description, valued, versionsKept))).Any());

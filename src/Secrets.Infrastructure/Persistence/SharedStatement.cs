@@ -1,3 +1,6 @@
+using System.Data.Common;
+using Dapper;
+
 namespace Secrets.Infrastructure.Persistence;
 
 /// <summary>A statement that runs for one row of parameters, and its form for many of them at once, with the same outcome for each.</summary>
@@ -11,4 +14,29 @@ internal sealed record SharedStatement<TRow, TResult>(string One, string Many, F
 {
     /// <summary>The parameters of one row: its properties, unless something else is given.</summary>
     public Func<TRow, object> Parameters { get; init; } = row => row;
+
+    /// <summary>Runs <see cref="One"/> for each row; the results are in the order of the rows, null where there is none.</summary>
+    public async Task<IReadOnlyList<TResult?>> RunEachAsync(DbConnection connection, IReadOnlyList<TRow> rows)
+    {
+        var results = new TResult?[rows.Count];
+        for (var i = 0; i < rows.Count; i++)
+        {
+            results[i] = (await connection.QueryAsync<TResult>(One, Parameters(rows[i]))).FirstOrDefault();
+        }
+
+        return results;
+    }
+
+    /// <summary>Runs <see cref="Many"/> for all rows; the results are in the order of the rows, null where there is none.</summary>
+    /// <param name="commandTimeout">In seconds; null for that of the connection.</param>
+    public async Task<IReadOnlyList<TResult?>> RunTogetherAsync(DbConnection connection, IReadOnlyList<TRow> rows, int? commandTimeout)
+    {
+        var results = new TResult?[rows.Count];
+        foreach (var result in await connection.QueryAsync<TResult>(new CommandDefinition(Many, Columns(rows), commandTimeout: commandTimeout, cancellationToken: CancellationToken.None)))
+        {
+            results[RowOf(result) - 1] = result;
+        }
+
+        return results;
+    }
 }

@@ -139,6 +139,10 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         return result;
     });
 
+    public Task<IReadOnlyList<TResult?>> RunAllAsync<TRow, TResult>(DbConnection connection, SharedStatement<TRow, TResult> statement, IReadOnlyList<TRow> rows)
+        where TRow : class
+        where TResult : class => statement.RunTogetherAsync(connection, rows, commandTimeout: 0);
+
     public async Task<T> ExclusiveAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
     {
         try

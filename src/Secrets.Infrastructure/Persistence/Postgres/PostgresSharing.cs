@@ -1,4 +1,3 @@
-using Dapper;
 using Npgsql;
 
 namespace Secrets.Infrastructure.Persistence.Postgres;
@@ -53,17 +52,12 @@ internal sealed class PostgresSharing<TRow, TResult>
 
     private async Task RunAsync(IReadOnlyList<WaitingWork<TRow, TResult?>.Item> batch)
     {
-        var results = new TResult?[batch.Count];
+        IReadOnlyList<TResult?> results;
         try
         {
             await using var connection = await _source.OpenConnectionAsync(CancellationToken.None);
             var warnings = new CommitWarnings(connection);
-            foreach (var result in await connection.QueryAsync<TResult>(
-                new CommandDefinition(_statement.Many, _statement.Columns([.. batch.Select(item => item.Input)]), commandTimeout: _commandTimeout, cancellationToken: CancellationToken.None)))
-            {
-                results[_statement.RowOf(result) - 1] = result;
-            }
-
+            results = await _statement.RunTogetherAsync(connection, [.. batch.Select(item => item.Input)], _commandTimeout);
             warnings.Refuse();
         }
         catch (PostgresException e) when (e.InvariantSeverity == "ERROR")

@@ -91,6 +91,10 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
 
     public Task<T> TransactAsync<T>(Func<DbConnection, Task<T>> work) => ExclusiveAsync(work, CancellationToken.None);
 
+    public Task<IReadOnlyList<TResult?>> RunAllAsync<TRow, TResult>(DbConnection connection, SharedStatement<TRow, TResult> statement, IReadOnlyList<TRow> rows)
+        where TRow : class
+        where TResult : class => statement.RunEachAsync(connection, rows);
+
     public async Task<T> ExclusiveAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
     {
         try
