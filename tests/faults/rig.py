@@ -47,15 +47,17 @@ def place(database):
 
 
 class Service:
-    """A process of the service, which keeps its port when it is started again. Settings are environment variables."""
+    """A process of the service, which keeps its port when it is started again. Settings are environment variables; None takes one out."""
 
     def __init__(self, program, folder, settings, port=None, command=()):
         self.program, self.folder, self.port, self.command = program, folder, port or free_port(), command
         self.log, self.process = f"{folder}/log.{self.port}", None
         provider = "Postgres" if "Host=" in settings.get("ConnectionStrings__Secrets", "") else "Sqlite"
-        self.settings = os.environ | {
+        settings = os.environ | {
             "Storage__Provider": provider, "ASPNETCORE_URLS": f"http://127.0.0.1:{self.port}", "SESSION_API_KEY": KEY,
             "Limits__FailedAuthentications": "1000000", "Limits__RequestsPerSecondPerKey": "1000000", "Logging__LogLevel__Requests": "Warning"} | settings
+        self.key = settings["SESSION_API_KEY"]
+        self.settings = {name: value for name, value in settings.items() if value is not None}
 
     def __enter__(self):
         return self.start()
@@ -100,8 +102,8 @@ class Service:
         """What `doctor` and `audit verify` find wrong, as a list of texts."""
         return [f"{' '.join(verb)}: {said}" for verb in (("doctor",), ("audit", "verify")) for status, said in [self.verb(*verb)] if status != 0]
 
-    def client(self, key=KEY, timeout=30):
-        return Client(self.port, key, timeout)
+    def client(self, key=None, timeout=30):
+        return Client(self.port, key or self.key, timeout)
 
     def logged(self):
         return pathlib.Path(self.log).read_text(errors="replace")
@@ -130,7 +132,7 @@ class Client:
 
     def send(self, method, path, body=None, **headers):
         """`body` is sent as JSON, or as it is where it is bytes."""
-        headers = {"X-Session-API-Key": self.key} | {name.replace("_", "-"): value for name, value in headers.items()}
+        headers = ({"X-Session-API-Key": self.key} if self.key else {}) | {name.replace("_", "-"): value for name, value in headers.items()}
         if body is not None:
             headers.setdefault("Content-Type", "application/json")
             body = body if isinstance(body, bytes) else json.dumps(body).encode()

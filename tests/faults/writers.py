@@ -6,10 +6,10 @@ from rig import NO_ANSWER
 
 
 class Writers:
-    """Threads that write until `stop`, over connections that are made anew where they break."""
+    """Threads that write until `stop`, over connections that are made anew where they break, with a pause after each change."""
 
-    def __init__(self, ledger, service, count=6):
-        self.ledger, self.service, self.stopping = ledger, service, threading.Event()
+    def __init__(self, ledger, service, count=6, pause=0.0):
+        self.ledger, self.service, self.pause, self.stopping = ledger, service, pause, threading.Event()
         self.threads = [threading.Thread(target=self.write, daemon=True) for _ in range(count)]
         for thread in self.threads:
             thread.start()
@@ -21,7 +21,7 @@ class Writers:
 
     def write(self):
         client, own = self.service.client(), []
-        while not self.stopping.is_set():
+        while not self.stopping.wait(self.pause):
             if random.random() < 0.1:
                 self.write_shared(client)
                 continue
