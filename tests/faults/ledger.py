@@ -1,6 +1,6 @@
 """What clients of a service were told, and the check that all of it is there."""
 
-import collections, concurrent.futures
+import collections, concurrent.futures, time
 
 KEPT = 10  # versions that a secret keeps
 ACTIONS = ("secret.create", "secret.update", "secret.value", "secret.delete")
@@ -14,18 +14,18 @@ class Ledger:
         self.shared = {f"SHARED_{i}": {} for i in range(4)}  # changed by all writers: {value that was sent: acknowledged version or None}
         self.acknowledged = []  # (request id, action)
         self.answers = collections.Counter()
+        self.last_refusal = 0.0  # when something was last answered with anything but 200, or not
         self.wrong = collections.Counter()
         self.failures = []
 
     def told(self, action, answer):
         """Notes an answer, or None where none came; returns whether the change is acknowledged."""
         self.answers[answer.status if answer else "none"] += 1
-        if answer is None:
-            return False
-        if answer.status == 200:
+        if answer and answer.status == 200:
             self.acknowledged.append((answer.headers["X-Request-ID"], action))
             return True
-        if answer.status != 503 or "Retry-After" not in answer.headers:
+        self.last_refusal = time.monotonic()
+        if answer and (answer.status != 503 or "Retry-After" not in answer.headers):
             self.fail("answers", f"{action} was answered with {answer.status}: {answer.headers} {answer.body[:200]}")
         return False
 
