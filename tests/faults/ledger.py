@@ -12,17 +12,17 @@ class Ledger:
         self.secrets = []       # the possible states of each: the last one is that of a change whose outcome is not known
         self.changed = []       # secrets that were changed since the last check
         self.shared = {f"SHARED_{i}": {} for i in range(4)}  # changed by all writers: {value that was sent: acknowledged version or None}
-        self.acknowledged = []  # (request id, action)
+        self.acknowledged = []  # (request id, action, when it was sent)
         self.answers = collections.Counter()
         self.last_refusal = 0.0  # when something was last answered with anything but 200, or not
         self.wrong = collections.Counter()
         self.failures = []
 
-    def told(self, action, answer):
-        """Notes an answer, or None where none came; returns whether the change is acknowledged."""
+    def told(self, action, sent, answer):
+        """Notes the answer to what was sent at a time, or None where none came; returns whether the change is acknowledged."""
         self.answers[answer.status if answer else "none"] += 1
         if answer and answer.status == 200:
-            self.acknowledged.append((answer.headers["X-Request-ID"], action))
+            self.acknowledged.append((answer.headers["X-Request-ID"], action, sent))
             return True
         self.last_refusal = time.monotonic()
         if answer and (answer.status != 503 or "Retry-After" not in answer.headers):
@@ -94,9 +94,13 @@ class Ledger:
                     answer = client.send("GET", path)
                     events.update((event["request_id"], action) for event in answer.json["events"] if event["result"] == "done")
                     path = answer.headers.get("Link", "").partition(">")[0].lstrip("<")
-        for acknowledged in self.acknowledged:
-            if events[acknowledged] != 1:
-                self.fail("audit gaps", f"{acknowledged} has {events[acknowledged]} events")
+        for *change, _ in self.acknowledged:
+            if events[tuple(change)] != 1:
+                self.fail("audit gaps", f"{change} has {events[tuple(change)]} events")
+
+    def acknowledged_since(self, begun):
+        """How many changes are acknowledged that were sent after a time."""
+        return sum(sent > begun for *_, sent in self.acknowledged)
 
     def figures(self):
         unknown = sum(count for status, count in self.answers.items() if status != 200)

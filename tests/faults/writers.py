@@ -59,11 +59,12 @@ class Writers:
 
     def send(self, client, action, *request):
         """The answer, where it acknowledges the change."""
+        sent = time.monotonic()
         try:
             answer = client.send(*request)
         except NO_ANSWER:
             answer = None
-        if self.ledger.told(action, answer):
+        if self.ledger.told(action, sent, answer):
             return answer
         time.sleep(0.05)
         return None
@@ -77,4 +78,4 @@ def new_value():
 def create_shared(ledger, service):
     with service.client() as client:
         for name in ledger.shared:
-            ledger.told("secret.create", client.send("POST", "/api/secrets", {"name": name, "value": "the first"}))
+            ledger.told("secret.create", time.monotonic(), client.send("POST", "/api/secrets", {"name": name, "value": "the first"}))
