@@ -8,7 +8,8 @@ internal static partial class PrivateFile
     /// <param name="mode">With <see cref="FileMode.OpenOrCreate"/> a file that exists keeps its permissions.</param>
     public static FileStream Open(string path, FileMode mode)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+        // Without a buffer, in which keys would stay.
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.ReadWrite, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -12,6 +15,7 @@ internal sealed class KeyRingFile(string path) : IKeyRingSource
 {
     private const string Setting = "Encryption__KeyRingPath";
     private const int MaxBytes = 1024 * 1024;
+    private const int MaxKeyText = 256;
 
     public string Location => $"'{path}'";
 
@@ -56,11 +60,13 @@ internal sealed class KeyRingFile(string path) : IKeyRingSource
 
     public FileKeyRing Read()
     {
-        var buffer = GC.AllocateUninitializedArray<byte>(MaxBytes, pinned: true);
+        // Of its size: a service reads it every few seconds.
+        var buffer = Array.Empty<byte>();
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            var length = file.ReadAtLeast(buffer, MaxBytes, throwOnEndOfStream: false);
+            buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(file.Length, MaxBytes), pinned: true);
+            var length = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             using var json = JsonDocument.Parse(buffer.AsMemory(0, length));
             return Parse(json.RootElement);
         }
@@ -124,21 +130,24 @@ internal sealed class KeyRingFile(string path) : IKeyRingSource
         }
 
         var keys = new Dictionary<KeyId, SymmetricKey>();
-        foreach (var entry in ring.GetProperty("keys").EnumerateArray())
+
+        // Not an array, which the collector would leave a copy of where it moves it.
+        Span<byte> bytes = stackalloc byte[MaxKeyText];
+        try
         {
-            DateTimeOffset? madeAt = entry.TryGetProperty("made_at", out var kept) ? kept.GetDateTimeOffset() : null;
-            var bytes = entry.GetProperty("key").GetBytesFromBase64();
-            try
+            foreach (var entry in ring.GetProperty("keys").EnumerateArray())
             {
-                if (!KeyId.TryParse(entry.GetProperty("id").GetString(), out var id) || bytes.Length != SymmetricKey.Length || !keys.TryAdd(id, new SymmetricKey(id, bytes) { MadeAt = madeAt }))
+                DateTimeOffset? madeAt = entry.TryGetProperty("made_at", out var kept) ? kept.GetDateTimeOffset() : null;
+                var length = Decode(entry.GetProperty("key"), bytes);
+                if (!KeyId.TryParse(entry.GetProperty("id").GetString(), out var id) || length != SymmetricKey.Length || !keys.TryAdd(id, new SymmetricKey(id, bytes[..length]) { MadeAt = madeAt }))
                 {
                     throw new SettingException(Setting, $"'{path}' has a key with a wrong length, a malformed id or an id that is there twice.");
                 }
             }
-            finally
-            {
-                CryptographicOperations.ZeroMemory(bytes);
-            }
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
         }
 
         return KeyId.TryParse(ring.GetProperty("active").GetString(), out var active) && keys.TryGetValue(active, out var activeKey)
@@ -146,9 +155,33 @@ internal sealed class KeyRingFile(string path) : IKeyRingSource
             : throw new SettingException(Setting, $"the active key of '{path}' is not in it.");
     }
 
+    private static int Decode(JsonElement key, Span<byte> bytes)
+    {
+        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(key));
+        reader.Read();
+        return reader.ValueSpan.Length <= bytes.Length && Base64.DecodeFromUtf8InPlace(bytes[..reader.CopyString(bytes)], out var length) == OperationStatus.Done
+            ? length
+            : throw new FormatException("The key is no base64.");
+    }
+
     private static void Write(Stream file, KeyId active, IEnumerable<SymmetricKey> keys)
     {
-        using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
+        // So large that it is neither moved nor replaced by a larger one, which would leave copies.
+        var buffer = new ArrayBufferWriter<byte>(MaxBytes);
+        try
+        {
+            Write(buffer, active, keys);
+            file.Write(buffer.WrittenSpan);
+        }
+        finally
+        {
+            buffer.Clear();
+        }
+    }
+
+    private static void Write(ArrayBufferWriter<byte> buffer, KeyId active, IEnumerable<SymmetricKey> keys)
+    {
+        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteNumber("version", 1);
         json.WriteString("active", active.ToString());
