@@ -1,0 +1,58 @@
+"""Holds connections that cost a server more than they give: attack.py PORT KEY headers|bodies|idle=COUNT...
+
+`headers` send a byte of their head each second, `bodies` one of their body, and both come back when they are closed; of those
+that are `idle` every other one has sent a request before. Says `ready` when all are open; when standard input ends, how
+many the server closed, and after what answer.
+"""
+import collections, json, resource, select, socket, sys, time
+
+PORT, KEY = int(sys.argv[1]), sys.argv[2]
+HEAD = f"POST /api/secrets HTTP/1.1\r\nHost: s\r\nX-Session-API-Key: {KEY}\r\n".encode()
+STARTS = {"headers": HEAD + b"X-Slow: ", "bodies": HEAD + b'Content-Length: 60000\r\n\r\n{"name":"', "idle": b""}
+WHOLE = b"GET /alive HTTP/1.1\r\nHost: s\r\n\r\n"
+
+
+def open_one(kind, i):
+    one = socket.create_connection(("127.0.0.1", PORT), 30)
+    one.sendall(STARTS[kind])
+    if kind == "idle" and i % 2:
+        one.sendall(WHOLE)
+        answer = b""
+        while not answer.endswith(b"\r\n0\r\n\r\n"):
+            answer += one.recv(4096)
+    one.setblocking(False)
+    poll.register(one, select.POLLIN)
+    connections[one.fileno()] = kind, one
+
+
+resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+poll, connections, closed = select.poll(), {}, collections.Counter()
+for kind, count in (part.split("=") for part in sys.argv[3:]):
+    for i in range(int(count)):
+        open_one(kind, i)
+print("ready", flush=True)
+poll.register(sys.stdin, select.POLLIN)
+due = time.monotonic()
+while True:
+    events = [file for file, _ in poll.poll(max(0, due - time.monotonic()) * 1000)]
+    if sys.stdin.fileno() in events:
+        break
+    for file in events:
+        kind, one = connections.pop(file)
+        poll.unregister(file)
+        try:
+            answer = one.recv(4096)
+        except OSError:
+            answer = b""
+        one.close()
+        closed[f"{kind} {answer[9:12].decode() or 'without an answer'}"] += 1
+        if kind != "idle":
+            open_one(kind, 0)
+    if time.monotonic() >= due:
+        due += 1
+        for kind, one in connections.values():
+            try:
+                one.send(b"x" if kind != "idle" else b"")
+            except OSError:
+                pass  # it is closed, as the next look shows
+print(json.dumps(closed))
