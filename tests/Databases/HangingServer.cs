@@ -13,6 +13,7 @@ internal sealed class HangingServer : IDisposable
     private readonly int _port;
     private volatile TaskCompletionSource _running = Running();
     private int _accepted;
+    private volatile int _firstAlive;
 
     public HangingServer(string host, int port)
     {
@@ -29,6 +30,9 @@ internal sealed class HangingServer : IDisposable
     public void Hang() => _running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void GoOn() => _running.TrySetResult();
+
+    /// <summary>What is sent on the connections that are open is thrown away from now on, and nobody is told.</summary>
+    public void Lose() => _firstAlive = Accepted + 1;
 
     public void Dispose()
     {
@@ -51,16 +55,16 @@ internal sealed class HangingServer : IDisposable
         while (true)
         {
             var client = await _listener.AcceptTcpClientAsync();
-            Interlocked.Increment(ref _accepted);
+            var number = Interlocked.Increment(ref _accepted);
             var server = new TcpClient(_host, _port);
             _connections.Add(client);
             _connections.Add(server);
-            _ = CopyAsync(client, server);
-            _ = CopyAsync(server, client);
+            _ = CopyAsync(number, client, server);
+            _ = CopyAsync(number, server, client);
         }
     }
 
-    private async Task CopyAsync(TcpClient from, TcpClient to)
+    private async Task CopyAsync(int number, TcpClient from, TcpClient to)
     {
         var buffer = new byte[16 * 1024];
         try
@@ -68,7 +72,10 @@ internal sealed class HangingServer : IDisposable
             while (await from.GetStream().ReadAsync(buffer) is > 0 and var read)
             {
                 await _running.Task;
-                await to.GetStream().WriteAsync(buffer.AsMemory(0, read));
+                if (number >= _firstAlive)
+                {
+                    await to.GetStream().WriteAsync(buffer.AsMemory(0, read));
+                }
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)

@@ -1,3 +1,4 @@
+using Npgsql;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
 
@@ -34,6 +35,28 @@ public sealed class StorageFailureTests
         Assert.Contains((await service.CreateAsync("during")).Status, new[] { 200, 503 });
 
         Assert.Equal(200, (await service.CreateAsync("after")).Status);
+    }
+
+    [Fact]
+    public async Task Connections_whose_answers_were_lost_are_given_up()
+    {
+        await using var database = await TestDatabase.CreateAsync(StorageProvider.Postgres);
+        var direct = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        using var postgres = new HangingServer(direct.Host!, direct.Port);
+        var connectionString = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = "127.0.0.1", Port = postgres.Port, MaxPoolSize = 2, KeepAlive = 0 }.ToString();
+        await using var service = await RunningService.StartAsync(StorageProvider.Postgres, $"--ConnectionStrings:Secrets={connectionString}", $"--Encryption:KeyRingPath={database.KeyRingPath}");
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(i => service.CreateAsync($"{i}")));
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(i => service.SetValueAsync($"{i}", "before")));
+
+        postgres.Lose();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => service.SetValueAsync($"{i}", "during")));
+        Assert.Contains(answers, answer => answer.Status == 503);
+
+        // Sooner or later all connections of the pools are new.
+        for (var attempts = 1; (await service.SetValueAsync("0", "after")).Status != 200 || (await service.RevealAsync("0")).Status != 200; attempts++)
+        {
+            Assert.InRange(attempts, 1, 12);
+        }
     }
 
     // As it does where the wait of a commit for its standby is cancelled.

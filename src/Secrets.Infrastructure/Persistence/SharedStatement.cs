@@ -29,10 +29,10 @@ internal sealed record SharedStatement<TRow, TResult>(string One, string Many, F
 
     /// <summary>Runs <see cref="Many"/> for all rows; the results are in the order of the rows, null where there is none.</summary>
     /// <param name="commandTimeout">In seconds; null for that of the connection.</param>
-    public async Task<IReadOnlyList<TResult?>> RunTogetherAsync(DbConnection connection, IReadOnlyList<TRow> rows, int? commandTimeout)
+    public async Task<IReadOnlyList<TResult?>> RunTogetherAsync(DbConnection connection, IReadOnlyList<TRow> rows, int? commandTimeout, CancellationToken cancellationToken)
     {
         var results = new TResult?[rows.Count];
-        foreach (var result in await connection.QueryAsync<TResult>(new CommandDefinition(Many, Columns(rows), commandTimeout: commandTimeout, cancellationToken: CancellationToken.None)))
+        foreach (var result in await connection.QueryAsync<TResult>(new CommandDefinition(Many, Columns(rows), commandTimeout: commandTimeout, cancellationToken: cancellationToken)))
         {
             results[RowOf(result) - 1] = result;
         }

@@ -11,10 +11,12 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
     // Any number, as long as every replica takes the same.
     private const long StartupLock = 0x6373_0001;
     private const int MaxAttempts = 5;
-    private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlDataSource _sharing;
+    private readonly NpgsqlDataSource _separate;
+    private readonly PostgresStatements _statements;
     private (SettledPosition Position, long Transaction) _taken;
     private SettledPosition _settled;
 
@@ -29,7 +31,12 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
             IncludeErrorDetail = false,
         };
         SetUnlessGiven("Timeout", () => builder.Timeout = 5);
-        SetUnlessGiven("Command Timeout", () => builder.CommandTimeout = 10);
+
+        // Of statements within a transaction; all others have none, see PostgresStatements.
+        SetUnlessGiven("Command Timeout", () => builder.CommandTimeout = 30);
+
+        // Nothing is set in sessions; and what waits for the answer to a reset cannot be given up.
+        SetUnlessGiven("No Reset On Close", () => builder.NoResetOnClose = true);
         SetUnlessGiven("Keepalive", () => builder.KeepAlive = 30);
         SetUnlessGiven("Tcp Keepalive", () => builder.TcpKeepAlive = true);
 
@@ -47,8 +54,13 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         _source = Create(builder, "secrets");
 
         // What waits for a lock must not hold up what shares its statement, and a plan that is made while a table is small must do when it is large.
+        var options = builder.Options;
         builder.Options += " -c lock_timeout=100ms -c enable_seqscan=off";
         _sharing = Create(builder, "secrets shared");
+
+        (builder.Options, builder.Pooling, builder.CommandTimeout) = (options, false, 10);
+        _separate = Create(builder, "secrets separate");
+        _statements = new PostgresStatements(_separate);
 
         static NpgsqlDataSource Create(NpgsqlConnectionStringBuilder builder, string name) => new NpgsqlDataSourceBuilder(builder.ConnectionString) { Name = name }.Build();
 
@@ -73,17 +85,12 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
     {
         try
         {
-            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-            return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))).AsList();
+            return await AnswerAsync(_statements.RunAsync<IReadOnlyList<T>>(_source, async (connection, lost) => (await connection.QueryAsync<T>(Command(sql, parameters, lost))).AsList()).WaitAsync(LongestWait, cancellationToken));
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.CharacterNotInRepertoire)
+        catch (StorageUnavailableException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire })
         {
             // It is asked for text with NUL, which it cannot hold.
             return [];
-        }
-        catch (Exception e) when (e is DbException or TimeoutException)
-        {
-            throw Unavailable(e);
         }
     }
 
@@ -109,45 +116,45 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         return _settled;
     }
 
-    public Task<int> WriteAsync(string sql, object parameters) => WriteAsync(connection => connection.ExecuteAsync(Write(sql, parameters)));
+    public Task<int> WriteAsync(string sql, object parameters) => WriteAsync((connection, lost) => connection.ExecuteAsync(Command(sql, parameters, lost)));
 
     public Task<IReadOnlyList<T>> WriteAsync<T>(string sql, object parameters) =>
-        WriteAsync<IReadOnlyList<T>>(async connection => (await connection.QueryAsync<T>(Write(sql, parameters))).AsList());
+        WriteAsync<IReadOnlyList<T>>(async (connection, lost) => (await connection.QueryAsync<T>(Command(sql, parameters, lost))).AsList());
 
     public Func<TRow, CancellationToken, Task<TResult?>> ShareQuery<TRow, TResult>(SharedStatement<TRow, TResult> statement)
         where TRow : class
         where TResult : class
     {
         var sharing = new PostgresSharing<TRow, TResult>(
-            statement, _sharing, async row => (await QueryAsync<TResult>(statement.One, statement.Parameters(row), CancellationToken.None)) is [var result, ..] ? result : null, commandTimeout: null);
-        return (row, cancellationToken) => AnswerAsync(sharing.RunAsync(row, LongestWrite, cancellationToken));
+            statement, _sharing, _statements, async row => (await QueryAsync<TResult>(statement.One, statement.Parameters(row), CancellationToken.None)) is [var result, ..] ? result : null);
+        return (row, cancellationToken) => AnswerAsync(sharing.RunAsync(row, LongestWait, cancellationToken));
     }
 
     public Func<TRow, Task<TResult?>> ShareWrite<TRow, TResult>(SharedStatement<TRow, TResult> statement)
         where TRow : class
         where TResult : class
     {
-        var sharing = new PostgresSharing<TRow, TResult>(statement, _sharing, async row => (await WriteAsync<TResult>(statement.One, statement.Parameters(row))) is [var result, ..] ? result : null, commandTimeout: 0);
-        return row => AnswerAsync(sharing.RunAsync(row, LongestWrite, CancellationToken.None));
+        var sharing = new PostgresSharing<TRow, TResult>(statement, _sharing, _statements, async row => (await WriteAsync<TResult>(statement.One, statement.Parameters(row))) is [var result, ..] ? result : null);
+        return row => AnswerAsync(sharing.RunAsync(row, LongestWait, CancellationToken.None));
     }
 
-    public Task<T> TransactAsync<T>(Func<DbConnection, Task<T>> work) => WriteAsync(async connection =>
+    public Task<T> TransactAsync<T>(Func<DbConnection, Task<T>> work) => WriteAsync(async (connection, lost) =>
     {
-        await connection.ExecuteAsync(Write("BEGIN TRANSACTION"));
+        await connection.ExecuteAsync(Command("BEGIN TRANSACTION", parameters: null, lost));
         var result = await work(connection);
-        await connection.ExecuteAsync(Write("COMMIT TRANSACTION"));
+        await connection.ExecuteAsync(Command("COMMIT TRANSACTION", parameters: null, lost));
         return result;
     });
 
     public Task<IReadOnlyList<TResult?>> RunAllAsync<TRow, TResult>(DbConnection connection, SharedStatement<TRow, TResult> statement, IReadOnlyList<TRow> rows)
         where TRow : class
-        where TResult : class => statement.RunTogetherAsync(connection, rows, commandTimeout: 0);
+        where TResult : class => statement.RunTogetherAsync(connection, rows, commandTimeout: null, CancellationToken.None);
 
     public async Task<T> ExclusiveAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
     {
         try
         {
-            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            await using var connection = await _separate.OpenConnectionAsync(cancellationToken);
             await connection.ExecuteAsync(new CommandDefinition("BEGIN TRANSACTION", cancellationToken: cancellationToken));
             await connection.ExecuteAsync(new CommandDefinition("SET LOCAL lock_timeout = '60s'", cancellationToken: cancellationToken));
             await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(@StartupLock)", new { StartupLock }, commandTimeout: 90, cancellationToken: cancellationToken));
@@ -171,13 +178,14 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _separate.DisposeAsync();
         await _sharing.DisposeAsync();
         await _source.DisposeAsync();
     }
 
-    private static CommandDefinition Write(string sql, object? parameters = null) => new(sql, parameters, commandTimeout: 0, cancellationToken: CancellationToken.None);
+    private static CommandDefinition Command(string sql, object? parameters, CancellationToken lost) => new(sql, parameters, commandTimeout: 0, cancellationToken: lost);
 
-    private Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> work) => AnswerAsync(RepeatAsync(work).WaitAsync(LongestWrite));
+    private Task<T> WriteAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work) => AnswerAsync(RepeatAsync(work).WaitAsync(LongestWait));
 
     private static async Task<T> AnswerAsync<T>(Task<T> work)
     {
@@ -195,18 +203,13 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         }
     }
 
-    private async Task<T> RepeatAsync<T>(Func<DbConnection, Task<T>> work)
+    private async Task<T> RepeatAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                // What is not committed when the connection goes back to the pool is rolled back there.
-                await using var connection = await _source.OpenConnectionAsync(CancellationToken.None);
-                var warnings = new CommitWarnings(connection);
-                var result = await work(connection);
-                warnings.Refuse();
-                return result;
+                return await _statements.RunAsync(_source, work);
             }
             catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < MaxAttempts)
             {

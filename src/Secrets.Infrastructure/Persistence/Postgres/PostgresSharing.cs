@@ -16,18 +16,17 @@ internal sealed class PostgresSharing<TRow, TResult>
 
     private readonly SharedStatement<TRow, TResult> _statement;
     private readonly NpgsqlDataSource _source;
+    private readonly PostgresStatements _statements;
     private readonly Func<TRow, Task<TResult?>> _runAlone;
-    private readonly int? _commandTimeout;
     private readonly WaitingWork<TRow, TResult?> _waiting;
 
     /// <param name="source">Its connections wait for locks for a short time only.</param>
-    /// <param name="commandTimeout">In seconds; null for that of the connection.</param>
-    public PostgresSharing(SharedStatement<TRow, TResult> statement, NpgsqlDataSource source, Func<TRow, Task<TResult?>> runAlone, int? commandTimeout)
+    public PostgresSharing(SharedStatement<TRow, TResult> statement, NpgsqlDataSource source, PostgresStatements statements, Func<TRow, Task<TResult?>> runAlone)
     {
         _statement = statement;
         _source = source;
+        _statements = statements;
         _runAlone = runAlone;
-        _commandTimeout = commandTimeout;
         _waiting = new WaitingWork<TRow, TResult?>(MaxRows, RunInTurnAsync);
     }
 
@@ -55,10 +54,8 @@ internal sealed class PostgresSharing<TRow, TResult>
         IReadOnlyList<TResult?> results;
         try
         {
-            await using var connection = await _source.OpenConnectionAsync(CancellationToken.None);
-            var warnings = new CommitWarnings(connection);
-            results = await _statement.RunTogetherAsync(connection, [.. batch.Select(item => item.Input)], _commandTimeout);
-            warnings.Refuse();
+            var rows = batch.Select(item => item.Input).ToList();
+            results = await _statements.RunAsync(_source, (connection, lost) => _statement.RunTogetherAsync(connection, rows, commandTimeout: 0, lost));
         }
         catch (PostgresException e) when (e.InvariantSeverity == "ERROR")
         {
