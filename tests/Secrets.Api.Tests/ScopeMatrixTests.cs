@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Secrets.Domain.ApiKeys;
@@ -12,33 +11,42 @@ namespace Secrets.Api.Tests;
 /// <summary>Every scope × route × owner: which answers a key gets.</summary>
 public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services>
 {
+    private const string Absent = "00000000-0000-0000-0000-000000000000";
+
+    /// <summary>In a path, {secret} stands for a secret's name, {deleted} for the id of a deleted one, {key} for that of a key.</summary>
     private static readonly (string Method, string Route, string Path, string? Body, string Scope)[] Matrix =
     [
         ("GET", "api/secrets", "/api/secrets", null, Scopes.ListSecrets),
         ("POST", "api/secrets", "/api/secrets", """{"name":"made","value":"v"}""", Scopes.WriteSecrets),
         ("POST", "api/import", "/api/import?on_conflict=replace", "made=v\n", Scopes.WriteSecrets),
-        ("PUT", "api/secrets/{secret_id}", "/api/secrets/made", """{"name":"made"}""", Scopes.WriteSecrets),
-        ("GET", "api/secrets/{secret_id}", "/api/secrets/made", null, Scopes.ListSecrets),
-        ("GET", "api/secrets/{secret_id}/value", "/api/secrets/made/value", null, Scopes.RevealSecrets),
-        ("HEAD", "api/secrets/{secret_id}/value", "/api/secrets/made/value", null, Scopes.RevealSecrets),
-        ("PUT", "api/secrets/{secret_id}/value", "/api/secrets/made/value", """{"value":"v"}""", Scopes.WriteSecrets),
-        ("GET", "api/secrets/{secret_id}/versions", "/api/secrets/made/versions", null, Scopes.ListSecrets),
-        ("POST", "api/secrets/{secret_id}/versions/{version}/restore", "/api/secrets/made/versions/1/restore", null, Scopes.WriteSecrets),
-        ("DELETE", "api/secrets/{secret_id}", "/api/secrets/made", null, Scopes.WriteSecrets),
+        ("PUT", "api/secrets/{secret_id}", "/api/secrets/{secret}", """{"name":"made"}""", Scopes.WriteSecrets),
+        ("GET", "api/secrets/{secret_id}", "/api/secrets/{secret}", null, Scopes.ListSecrets),
+        ("GET", "api/secrets/{secret_id}/value", "/api/secrets/{secret}/value", null, Scopes.RevealSecrets),
+        ("HEAD", "api/secrets/{secret_id}/value", "/api/secrets/{secret}/value", null, Scopes.RevealSecrets),
+        ("PUT", "api/secrets/{secret_id}/value", "/api/secrets/{secret}/value", """{"value":"v"}""", Scopes.WriteSecrets),
+        ("GET", "api/secrets/{secret_id}/versions", "/api/secrets/{secret}/versions", null, Scopes.ListSecrets),
+        ("POST", "api/secrets/{secret_id}/versions/{version}/restore", "/api/secrets/{secret}/versions/1/restore", null, Scopes.WriteSecrets),
+        ("DELETE", "api/secrets/{secret_id}", "/api/secrets/{secret}", null, Scopes.WriteSecrets),
         ("GET", "api/deleted-secrets", "/api/deleted-secrets", null, Scopes.ListSecrets),
-        ("POST", "api/deleted-secrets/{id}/restore", "/api/deleted-secrets/00000000-0000-0000-0000-000000000000/restore", null, Scopes.WriteSecrets),
+        ("POST", "api/deleted-secrets/{id}/restore", "/api/deleted-secrets/{deleted}/restore", null, Scopes.WriteSecrets),
         ("PUT", "api/settings/secrets", "/api/settings/secrets", """{"name":"made","value":"v"}""", Scopes.WriteSecrets),
         ("GET", "api/settings/secrets", "/api/settings/secrets", null, Scopes.ListSecrets),
-        ("GET", "api/settings/secrets/{name}", "/api/settings/secrets/made", null, Scopes.RevealSecrets),
-        ("HEAD", "api/settings/secrets/{name}", "/api/settings/secrets/made", null, Scopes.RevealSecrets),
-        ("DELETE", "api/settings/secrets/{name}", "/api/settings/secrets/made", null, Scopes.WriteSecrets),
+        ("GET", "api/settings/secrets/{name}", "/api/settings/secrets/{secret}", null, Scopes.RevealSecrets),
+        ("HEAD", "api/settings/secrets/{name}", "/api/settings/secrets/{secret}", null, Scopes.RevealSecrets),
+        ("DELETE", "api/settings/secrets/{name}", "/api/settings/secrets/{secret}", null, Scopes.WriteSecrets),
         ("GET", "api/export", "/api/export", null, Scopes.RevealSecrets),
         ("GET", "api/audit", "/api/audit", null, Scopes.ReadAudit),
         ("GET", "api/keys", "/api/keys", null, Scopes.ManageKeys),
         ("POST", "api/keys", "/api/keys", """{"name":"k","scopes":["keys:manage"]}""", Scopes.ManageKeys),
-        ("DELETE", "api/keys/{id}", "/api/keys/00000000-0000-0000-0000-000000000000", null, Scopes.ManageKeys),
-        ("POST", "api/keys/{id}/rotate", "/api/keys/00000000-0000-0000-0000-000000000000/rotate", null, Scopes.ManageKeys),
+        ("DELETE", "api/keys/{id}", "/api/keys/{key}", null, Scopes.ManageKeys),
+        ("POST", "api/keys/{id}/rotate", "/api/keys/{key}/rotate", null, Scopes.ManageKeys),
     ];
+
+    // Without a scope, for whoever comes.
+    private static readonly (string Method, string Route)[] Open = [("GET", "/alive"), ("GET", "/health"), ("GET", "/openapi.json"), ("GET", "/ready")];
+
+    // No endpoints, but files.
+    private static readonly string[] Documentation = ["/docs/index.html", "/docs/index.js", "/docs/swagger-ui.css"];
 
     [Theory]
     [OnBothDatabases]
@@ -46,14 +54,35 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
     {
         var service = await services.OnAsync(provider);
 
-        var endpoints = service.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.Metadata.GetMetadata<ControllerActionDescriptor>() is not null)
+        var endpoints = service.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).Cast<RouteEndpoint>()
             .Select(endpoint => (
                 Method: Assert.Single(endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods),
                 Route: endpoint.RoutePattern.RawText!,
-                Scope: Assert.Single(endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy).OfType<string>())));
+                Scope: endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy).OfType<string>().SingleOrDefault()));
 
-        Assert.Equal(Matrix.Select(row => (row.Method, row.Route, row.Scope)).Order(), endpoints.Order());
+        var rows = Matrix.Select(row => (row.Method, row.Route, (string?)row.Scope)).Concat(Open.Select(row => (row.Method, row.Route, (string?)null)));
+        Assert.Equal(rows.Order(), endpoints.Order());
+    }
+
+    [Theory]
+    [OnBothDatabases("none")]
+    [OnBothDatabases("")]
+    [OnBothDatabases("csk_0000000000000000000000000000000000000000000000000")]
+    [OnBothDatabases("erin")]
+    public async Task Health_and_documentation_are_for_whoever_comes_with_any_key_or_none(StorageProvider provider, string sent)
+    {
+        var service = await services.OnAsync(provider);
+        var key = sent switch { "none" => null, "erin" => await MintAsync(service, "erin", Scopes.ReadAudit), _ => sent };
+
+        foreach (var path in Open.Select(row => row.Route).Concat(Documentation))
+        {
+            Assert.Equal(200, (await service.SendAsync("GET", path, key: key)).Status);
+        }
+
+        foreach (var (method, _, path, body, _) in Matrix.Where(_ => sent != "erin"))
+        {
+            Assert.Equal(401, (await SendAsync(service, method, Fill(path, "made", Absent, Absent), body, key)).Status);
+        }
     }
 
     [Theory]
@@ -70,13 +99,12 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
     public async Task A_key_of_one_scope_reaches_the_routes_of_that_scope_and_no_other(StorageProvider provider, string owner, string scope)
     {
         var service = await services.OnAsync(provider);
-        var minted = await service.SendJsonAsync("POST", "/api/keys", JsonSerializer.Serialize(new { name = "k", scopes = new[] { scope }, owner }));
-        var key = minted.Json.GetProperty("token").GetString();
+        var key = await MintAsync(service, owner, scope);
         var ownersSecrets = await CountAsync(service, owner);
 
         foreach (var (method, route, path, body, needed) in Matrix)
         {
-            var answer = await service.SendAsync(method, path, body is null ? null : System.Text.Encoding.UTF8.GetBytes(body), key: key);
+            var answer = await SendAsync(service, method, Fill(path, "made", Absent, Absent), body, key);
 
             if (scope == needed)
             {
@@ -93,6 +121,73 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
         }
 
         Assert.Equal(ownersSecrets, await CountAsync(service, owner));
+    }
+
+    /// <summary>What is another owner's is as if it were not: the same answers, and nothing of it in them.</summary>
+    [Theory]
+    [OnBothDatabases(Scopes.ListSecrets)]
+    [OnBothDatabases(Scopes.WriteSecrets)]
+    [OnBothDatabases(Scopes.RevealSecrets)]
+    [OnBothDatabases(Scopes.ManageKeys)]
+    [OnBothDatabases(Scopes.ReadAudit)]
+    [OnBothDatabases("all of them")]
+    public async Task A_key_of_another_owner_reaches_nothing_on_any_route_whatever_its_scopes(StorageProvider provider, string scope)
+    {
+        var hasAll = !Scopes.All.Contains(scope);
+        await using var service = await RunningService.StartAsync(provider);
+        await service.CreateAsync("theirs", "their value", "their description");
+        await service.CreateAsync("their-deleted");
+        await service.DeleteAsync("their-deleted");
+        var deleted = (await service.SendAsync("GET", "/api/deleted-secrets")).Json.GetProperty("deleted_secrets")[0].GetProperty("id").GetString()!;
+        var theirKey = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"their key","scopes":["secrets:list"]}""")).Json.GetProperty("id").GetString()!;
+        var key = await MintAsync(service, "frank", hasAll ? [.. Scopes.All] : [scope]);
+        var before = await TheirsAsync(service);
+
+        foreach (var (method, route, path, body, needed) in Matrix)
+        {
+            var answer = await SendAsync(service, method, Fill(path, "theirs", deleted, theirKey), body, key);
+            var absent = await SendAsync(service, method, Fill(path, "absent", Absent, Absent), body, key);
+
+            var isAllowed = hasAll || scope == needed;
+            Assert.True(isAllowed ? answer.Status is 200 or 404 or 400 : answer.Status == 403, $"{method} {route}: {answer.Status}");
+            Assert.Equal(path.Contains('{', StringComparison.Ordinal) && isAllowed ? 404 : answer.Status, answer.Status);
+            Assert.DoesNotContain("their ", answer.Body, StringComparison.Ordinal);
+            Assert.DoesNotContain("their-", answer.Body, StringComparison.Ordinal);
+            if (path.Contains('{', StringComparison.Ordinal))
+            {
+                Assert.Equal((absent.Status, absent.Body), (answer.Status, answer.Body.Replace("theirs", "absent", StringComparison.Ordinal).Replace(deleted, Absent, StringComparison.Ordinal).Replace(theirKey, Absent, StringComparison.Ordinal)));
+            }
+
+            if (route is "api/audit" or "api/keys" or "api/keys/{id}" or "api/keys/{id}/rotate")
+            {
+                var named = body?.Replace("{", """{"owner":"default",""", StringComparison.Ordinal);
+                Assert.Equal(403, (await SendAsync(service, method, Fill(path, "theirs", deleted, theirKey) + "?owner=default", named, key)).Status);
+            }
+        }
+
+        Assert.Equal(before, await TheirsAsync(service));
+    }
+
+    private static Task<Answer> SendAsync(RunningService service, string method, string path, string? body, string? key) =>
+        service.SendAsync(method, path, body is null ? null : System.Text.Encoding.UTF8.GetBytes(body), key: key);
+
+    private static string Fill(string path, string secret, string deleted, string key) =>
+        path.Replace("{secret}", secret, StringComparison.Ordinal).Replace("{deleted}", deleted, StringComparison.Ordinal).Replace("{key}", key, StringComparison.Ordinal);
+
+    private static async Task<string> MintAsync(RunningService service, string owner, params string[] scopes) =>
+        (await service.SendJsonAsync("POST", "/api/keys", JsonSerializer.Serialize(new { name = "k", scopes, owner }))).Json.GetProperty("token").GetString()!;
+
+    /// <summary>All that the owner default has, and what became of it.</summary>
+    private static async Task<string> TheirsAsync(RunningService service)
+    {
+        const string Default = "(SELECT id FROM owners WHERE name = 'default')";
+        var counts = new List<string?>();
+        foreach (var what in new[] { "sum(revision) FROM secrets", "count(*) FROM secret_versions", "count(*) FROM deleted_secrets", "count(*) FROM api_keys", "count(revoked_at) + count(expires_at) FROM api_keys" })
+        {
+            counts.Add(await service.Database.ScalarAsync<string>($"SELECT CAST({what.Replace(" FROM", " AS TEXT) FROM", StringComparison.Ordinal)} WHERE owner_id = {Default}"));
+        }
+
+        return $"{string.Join(' ', counts)} {(await service.RevealAsync("theirs")).Body}";
     }
 
     private static Task<long> CountAsync(RunningService service, string owner) =>
