@@ -25,6 +25,9 @@ internal sealed class LogCapture : ILoggerProvider
         });
     }
 
+    /// <summary>Drops what was logged so far, where there would be too much of it.</summary>
+    public void Clear() => _lines.Clear();
+
     /// <summary>Completes when a line with this text has been logged.</summary>
     public Task WaitForAsync(string text)
     {

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Secrets.Api.Tests.GeneratedRequests;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
 
@@ -89,24 +90,24 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
     [OnBothDatabases]
     public async Task Every_operation_of_ours_is_described_with_examples_that_fit_their_schemas(StorageProvider provider)
     {
-        var document = await DocumentAsync(await services.OnAsync(provider));
-        var published = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "Secrets.Api", "OpenApi", "openhands-0.53.json")))!;
+        var document = await ApiDocument.OfAsync(await services.OnAsync(provider));
+        var published = new ApiDocument(JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "Secrets.Api", "OpenApi", "openhands-0.53.json")))!);
 
-        foreach (var (where, operation) in Operations(document).ExceptBy(Operations(published).Keys, operation => operation.Key, StringComparer.Ordinal))
+        foreach (var (where, operation) in document.Operations.ExceptBy(published.Operations.Keys, operation => operation.Key, StringComparer.Ordinal))
         {
             Assert.Matches("^[a-z_]+$", (string?)operation["operationId"]);
             Assert.NotNull((string?)operation["summary"]);
             Assert.All(operation["parameters"]?.AsArray() ?? [], parameter => Assert.NotNull((string?)parameter!["description"]));
             foreach (var (type, content) in operation["requestBody"]?["content"]!.AsObject() ?? [])
             {
-                AssertFits(document, content!["schema"]!, content["example"], $"{where} {type}");
+                document.AssertFits(content!["schema"]!, content["example"], $"{where} {type}");
             }
 
             foreach (var (status, answer) in operation["responses"]!.AsObject())
             {
                 foreach (var content in answer!["content"]?.AsObject().Select(content => content.Value!) ?? [])
                 {
-                    AssertFits(document, content["schema"]!, content["example"], $"{where} {status}");
+                    document.AssertFits(content["schema"]!, content["example"], $"{where} {status}");
                 }
             }
 
@@ -123,7 +124,7 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
     public async Task The_examples_are_what_the_service_answers(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
-        var operations = Operations(await DocumentAsync(service));
+        var operations = (await ApiDocument.OfAsync(service)).Operations;
         var powerless = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["audit:read"]}""")).Json.GetProperty("token").GetString();
         var blind = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["keys:manage"]}""")).Json.GetProperty("token").GetString();
         await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"],"owner":"shredded"}""");
@@ -189,39 +190,10 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
         from part in answer.Value!["headers"]?.AsObject().Select(header => $" {header.Key}").Prepend("") ?? [""]
         select $"{key} {answer.Key}{part}";
 
-    private static async Task<JsonNode> DocumentAsync(RunningService service) => JsonNode.Parse((await service.SendAsync("GET", "/openapi.json", key: null)).Body)!;
-
-    private static Dictionary<string, JsonNode> Operations(JsonNode document) => document["paths"]!.AsObject()
-        .SelectMany(path => path.Value!.AsObject().Select(operation => ($"{operation.Key.ToUpperInvariant()} {path.Key}", operation.Value!)))
-        .ToDictionary(StringComparer.Ordinal);
-
     private static string? TextOf(JsonNode? example) => example is JsonValue ? (string?)example : example?.ToJsonString(Unescaped);
 
     private static bool HasHeader(JsonNode operation, string name) =>
         operation["parameters"]?.AsArray().Any(parameter => (string)parameter!["in"]! == "header" && (string)parameter["name"]! == name) is true;
-
-    private static void AssertFits(JsonNode document, JsonNode schema, JsonNode? example, string where)
-    {
-        schema = schema["$ref"] is { } reference ? document["components"]!["schemas"]![((string)reference!).Split('/')[^1]]! : schema;
-        var types = schema["type"] is JsonArray several ? several.Select(type => (string?)type) : [(string?)schema["type"]];
-        var kind = example?.GetValueKind() switch
-        {
-            null => "null",
-            JsonValueKind.Object => "object",
-            JsonValueKind.Array => "array",
-            JsonValueKind.String => "string",
-            JsonValueKind.Number => "integer",
-            _ => "boolean",
-        };
-        Assert.True(schema["type"] is null || types.Contains(kind), $"{where}: {kind}");
-        if (example is JsonObject fields)
-        {
-            Assert.All(schema["required"]?.AsArray() ?? [], name => Assert.True(fields.ContainsKey((string)name!), $"{where}: {name}"));
-            Assert.All(fields, field => AssertFits(document, schema["properties"]![field.Key]!, field.Value, $"{where}.{field.Key}"));
-        }
-
-        Assert.All(example as JsonArray ?? [], item => AssertFits(document, schema["items"]!, item, where));
-    }
 
     [GeneratedRegex("[{][a-z_]+[}]")]
     private static partial Regex PathParameter();

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Secrets.Api.Tests.GeneratedRequests;
+
+/// <summary>The service's own OpenAPI document, and whether bodies fit it.</summary>
+internal sealed class ApiDocument(JsonNode document)
+{
+    /// <summary>By method and path, such as <c>GET /api/secrets</c>.</summary>
+    public IReadOnlyDictionary<string, JsonNode> Operations { get; } = document["paths"]!.AsObject()
+        .SelectMany(path => path.Value!.AsObject().Select(operation => ($"{operation.Key.ToUpperInvariant()} {path.Key}", operation.Value!)))
+        .ToDictionary(StringComparer.Ordinal);
+
+    public static async Task<ApiDocument> OfAsync(RunningService service) => new(JsonNode.Parse((await service.SendAsync("GET", "/openapi.json", key: null)).Body)!);
+
+    /// <summary>The schema itself, where it is a reference to one.</summary>
+    public JsonNode Resolve(JsonNode schema) => schema["$ref"] is { } reference ? document["components"]!["schemas"]![((string)reference!).Split('/')[^1]]! : schema;
+
+    /// <summary>Asserts that the answer has a status of the operation, and the type and shape of body that goes with it.</summary>
+    public void AssertDocumented(string operation, Answer answer)
+    {
+        var described = Operations[operation]["responses"]![$"{answer.Status}"];
+        Assert.True(described is not null, $"{operation}: {answer.Status} is not documented");
+        if (described["content"] is not { } contents)
+        {
+            Assert.True(answer.Body.Length == 0, $"{operation} {answer.Status}: a body");
+            return;
+        }
+
+        var (type, content) = contents.AsObject().Single();
+        Assert.True(answer.Header("Content-Type")?.Split(';')[0] == type, $"{operation} {answer.Status}: {answer.Header("Content-Type")}");
+        AssertFits(content!["schema"]!, type == "application/json" ? JsonNode.Parse(answer.Body) : JsonValue.Create(answer.Body), $"{operation} {answer.Status}");
+    }
+
+    public void AssertFits(JsonNode schema, JsonNode? value, string where)
+    {
+        schema = Resolve(schema);
+        if (schema["anyOf"] is JsonArray choices)
+        {
+            Assert.True(choices.Any(choice => Fits(choice!, value)), $"{where}: none of the choices");
+            return;
+        }
+
+        var types = schema["type"] is JsonArray several ? several.Select(type => (string?)type) : [(string?)schema["type"]];
+        var kind = value?.GetValueKind() switch
+        {
+            null => "null",
+            JsonValueKind.Object => "object",
+            JsonValueKind.Array => "array",
+            JsonValueKind.String => "string",
+            JsonValueKind.Number => "integer",
+            _ => "boolean",
+        };
+        Assert.True(schema["type"] is null || types.Contains(kind), $"{where}: {kind}");
+        if (value is JsonObject fields)
+        {
+            Assert.All(schema["required"]?.AsArray() ?? [], name => Assert.True(fields.ContainsKey((string)name!), $"{where}: {name}"));
+            Assert.All(fields, field => AssertFits(
+                schema["properties"]?[field.Key] ?? schema["additionalProperties"] ?? (schema["type"] is null ? schema : throw new InvalidOperationException($"{where}: {field.Key} is not documented")), field.Value, $"{where}.{field.Key}"));
+        }
+
+        Assert.All(value as JsonArray ?? [], item => AssertFits(schema["items"]!, item, where));
+        if (kind == "string" && schema["format"] is { } format)
+        {
+            var text = (string)value!;
+            Assert.True((string)format! switch { "uuid" => Guid.TryParseExact(text, "D", out _), "date-time" => value!.AsValue().TryGetValue<DateTimeOffset>(out _), _ => true }, $"{where}: {format}");
+        }
+    }
+
+    private bool Fits(JsonNode schema, JsonNode? value)
+    {
+        try
+        {
+            AssertFits(schema, value, "");
+            return true;
+        }
+        catch (Xunit.Sdk.XunitException)
+        {
+            return false;
+        }
+    }
+}

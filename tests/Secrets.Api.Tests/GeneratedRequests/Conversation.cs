@@ -1,0 +1,162 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Secrets.Api.Tests.GeneratedRequests;
+
+/// <summary>Sends a sequence of requests as a new owner, and holds each answer against the document and against what was answered before.</summary>
+/// <param name="statuses">Where the answers are counted.</param>
+internal sealed partial class Conversation(RunningService service, ApiDocument document, IDictionary<int, int> statuses)
+{
+    private const string NoKey = "csk_0000000000000000000000000000000000000000000000000";
+
+    // Names with their values, where those are known; names that were deleted; keys by their ids; keys that were revoked.
+    private readonly Dictionary<string, string?> _alive = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _deleted = new(StringComparer.Ordinal);
+    private readonly List<(string Id, string Token)> _minted = [];
+    private readonly HashSet<string> _revoked = new(StringComparer.Ordinal);
+    private readonly List<string> _ids = [];
+    private readonly string _owner = $"{Guid.NewGuid()}";
+    private (string Id, string Token) _all;
+
+    public async Task SayAsync(Call call)
+    {
+        if (_all.Token is null || _revoked.Contains(_all.Token))
+        {
+            _minted.Add(_all = await MintAsync());
+        }
+
+        var key = call.Sender switch { 0 => _all.Token, -1 => null, -2 => NoKey, var minted => _minted[minted % _minted.Count].Token };
+        var path = Reference().Replace(call.Path, reference => _ids.Count == 0 ? $"{Guid.Empty}" : _ids[int.Parse(reference.ValueSpan[1..^1], System.Globalization.CultureInfo.InvariantCulture) % _ids.Count]);
+
+        var answer = await service.SendAsync(call.Operation.Split(' ')[0], path, call.Body, call.ContentType, key, call.Headers);
+
+        statuses[answer.Status] = statuses.TryGetValue(answer.Status, out var count) ? count + 1 : 1;
+        Assert.NotInRange(answer.Status, 500, 599);
+        if (answer is { Status: 400, Body: "" } && path.Contains("%00", StringComparison.Ordinal))
+        {
+            // The web server's own.
+            return;
+        }
+
+        if (DotSegment().IsMatch(path))
+        {
+            // The web server takes them out: this is another route, or none.
+            Assert.True(answer.Status is 200 or 401 or 403 or 404 or 405 or 422, $"{call}{answer.Status}");
+            await LookAsync();
+            return;
+        }
+
+        document.AssertDocumented(call.Operation, answer);
+        if (document.Operations[call.Operation]["security"] is not null)
+        {
+            Assert.Equal(key is null or NoKey || _revoked.Contains(key), answer.Status == 401);
+        }
+
+        AssertNotDeleted(call, answer, key == _all.Token);
+        if (answer.Status == 200)
+        {
+            _ids.AddRange(Uuid().Matches(answer.Body).Take(20).Select(id => id.Value));
+            await NoteAsync(call, path, answer);
+        }
+    }
+
+    public async Task EndAsync()
+    {
+        var names = (await ListAsync()).ToList();
+        Assert.Equal(_alive.Keys.Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal));
+    }
+
+    private void AssertNotDeleted(Call call, Answer answer, bool hasAllScopes)
+    {
+        var reveals = call.Operation is "GET /api/secrets/{secret_id}/value" or "GET /api/settings/secrets/{name}";
+        if (call.Name is null)
+        {
+            return;
+        }
+
+        Assert.False(_deleted.Contains(call.Name) && answer.Status is 200 or 304, $"deleted, and answered {answer.Status}");
+        if (reveals && hasAllScopes && _alive.TryGetValue(call.Name, out var value) && !call.Path.Contains('?', StringComparison.Ordinal))
+        {
+            Assert.NotEqual(404, answer.Status);
+            Assert.True(answer.Status != 200 || value is null || value == answer.Body, "another value than the last one");
+        }
+    }
+
+    private async Task NoteAsync(Call call, string path, Answer answer)
+    {
+        switch (call.Operation)
+        {
+            case "POST /api/secrets" or "PUT /api/settings/secrets":
+                Live(Submitted(call, "name"), Submitted(call, "value"));
+                break;
+            case "PUT /api/secrets/{secret_id}/value" when call.Name is { } name:
+                Live(name, Submitted(call, "value"));
+                break;
+            case "PUT /api/secrets/{secret_id}" when call.Name is { } name:
+                _alive.Remove(name, out var value);
+                _deleted.Add(name);
+                Live(Submitted(call, "name"), value);
+                break;
+            case "DELETE /api/secrets/{secret_id}" or "DELETE /api/settings/secrets/{name}" when call.Name is { } name:
+                _alive.Remove(name);
+                _deleted.Add(name);
+                break;
+            case "POST /api/keys":
+                _minted.Add(KeyOf(answer));
+                break;
+            case "POST /api/keys/{id}/rotate":
+                if (call.Body is { Length: > 0 } && JsonDocument.Parse(call.Body).RootElement.TryGetProperty("overlap_seconds", out var overlap) && overlap.ValueKind == JsonValueKind.Number && overlap.GetInt64() == 0)
+                {
+                    Revoke(path);
+                }
+
+                _minted.Add(KeyOf(answer));
+                break;
+            case "DELETE /api/keys/{id}":
+                Revoke(path);
+                break;
+            case var other when !other.StartsWith("GET ", StringComparison.Ordinal):
+                await LookAsync();
+                break;
+        }
+    }
+
+    private void Revoke(string path) => _revoked.UnionWith(_minted.Where(minted => path.Contains(minted.Id, StringComparison.Ordinal)).Select(minted => minted.Token));
+
+    private void Live(string name, string? value)
+    {
+        _alive[name] = value;
+        _deleted.Remove(name);
+    }
+
+    private async Task LookAsync()
+    {
+        var names = await ListAsync();
+        _deleted.UnionWith(_alive.Keys.Except(names));
+        _alive.Clear();
+        foreach (var name in names)
+        {
+            Live(name, value: null);
+        }
+    }
+
+    private async Task<(string Id, string Token)> MintAsync() =>
+        KeyOf(await service.SendJsonAsync("POST", "/api/keys", JsonSerializer.Serialize(new { name = "k", owner = _owner, scopes = Domain.ApiKeys.Scopes.All })));
+
+    private static (string Id, string Token) KeyOf(Answer answer) => (answer.Json.GetProperty("id").GetString()!, answer.Json.GetProperty("token").GetString()!);
+
+    // With a key that nobody has revoked.
+    private async Task<IReadOnlyList<string>> ListAsync() =>
+        [.. (await service.SendAsync("GET", "/api/secrets", key: (await MintAsync()).Token)).Json.GetProperty("custom_secrets").EnumerateArray().Select(secret => secret.GetProperty("name").GetString()!)];
+
+    private static string Submitted(Call call, string field) => JsonDocument.Parse(call.Body!).RootElement.GetProperty(field).GetString()!;
+
+    [GeneratedRegex("<[0-9]+>")]
+    private static partial Regex Reference();
+
+    [GeneratedRegex("/([.]|%2e){1,2}([/?]|$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex DotSegment();
+
+    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f-]{27}")]
+    private static partial Regex Uuid();
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using FsCheck;
+using FsCheck.Fluent;
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+using Xunit.Abstractions;
+
+namespace Secrets.Api.Tests.GeneratedRequests;
+
+/// <summary>
+/// Thousands of generated requests, right, nearly right and hostile, in sequences: none is answered with 5xx, none but as the document
+/// says, and nothing that was deleted is there. SECRETS_TEST_REQUESTS is how many; a failure shows its seed, and the shortest sequence that fails.
+/// </summary>
+public sealed class GeneratedRequestsTests(ITestOutputHelper output)
+{
+    private const int SequenceLength = 40;
+    private const ulong Seed = 20261122;
+
+    private static int Requests => int.Parse(Environment.GetEnvironmentVariable("SECRETS_TEST_REQUESTS") ?? "2000", CultureInfo.InvariantCulture);
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Every_request_is_answered_as_the_document_says(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider, "--Limits:RequestsPerSecondPerKey=1000000");
+        var document = await ApiDocument.OfAsync(service);
+        var statuses = new SortedDictionary<int, int>();
+        var holds = Prop.ForAll(new CallGenerator(document).Sequences(SequenceLength), calls => SayAsync(calls).GetAwaiter().GetResult());
+        await Task.Run(() => Check.One(Config.QuickThrowOnFailure.WithMaxTest((Requests + SequenceLength - 1) / SequenceLength).WithReplay(Seed, 1), holds));
+
+        output.WriteLine($"{provider}: {statuses.Values.Sum()} requests: {string.Join(", ", statuses.Select(status => $"{status.Value} of {status.Key}"))}");
+        Assert.Equal([200, 304, 400, 401, 403, 404, 412, 413, 422], statuses.Keys.Except([405]));
+
+        async Task SayAsync(Call[] calls)
+        {
+            var conversation = new Conversation(service, document, statuses);
+            foreach (var call in calls)
+            {
+                await conversation.SayAsync(call);
+            }
+
+            await conversation.EndAsync();
+            service.Log.Clear();
+        }
+    }
+}
