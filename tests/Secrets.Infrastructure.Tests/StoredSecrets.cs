@@ -16,6 +16,8 @@ internal static class StoredSecrets
 {
     public static Owner Eve { get; } = new(new Guid("00000000-0000-7000-8000-0000000000ee"), "eve");
 
+    private static readonly Caller Client = Caller.Operator with { KeyId = new Guid("00000000-0000-7000-8000-0000000000cc"), RequestId = "request", Peer = "127.0.0.1" };
+
     /// <summary>Makes the owner eve, with a first key.</summary>
     public static async Task CreateEveAsync(IServiceProvider services)
     {
@@ -56,7 +58,7 @@ internal static class StoredSecrets
     }
 
     public static AuditEvent EventOf(IServiceProvider services, SecretAddress address, string action) =>
-        services.GetRequiredService<AuditTrail>().EventOf(Caller.Operator with { OwnerId = address.OwnerId }, action, address.SecretId, address.Version);
+        services.GetRequiredService<AuditTrail>().EventOf(Client with { OwnerId = address.OwnerId }, action, address.SecretId, address.Version);
 
     private static async Task<byte[]> SealAsync(IServiceProvider services, SecretAddress address, string text)
     {

@@ -29,7 +29,7 @@ public sealed class DamagedEventsTests
             Assert.True(column == unread || fault is not null, "no fault");
         });
 
-        Assert.InRange(damages, 700, int.MaxValue);
+        Assert.InRange(damages, 150, int.MaxValue);
         Assert.Null((await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
     }
 

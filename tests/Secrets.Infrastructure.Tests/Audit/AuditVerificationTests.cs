@@ -1,9 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application.Audit;
-using Secrets.Infrastructure;
+using Secrets.Domain.Owners;
 using Secrets.Tests.Databases;
 
-namespace Secrets.Api.Tests;
+namespace Secrets.Infrastructure.Tests.Audit;
 
 /// <summary>Whoever writes the database but lacks the key ring cannot change what the audit log says without a trace.</summary>
 public sealed class AuditVerificationTests
@@ -40,8 +40,9 @@ public sealed class AuditVerificationTests
     [OnBothDatabases("INSERT INTO secret_versions SELECT owner_id, id, 6, envelope, 0, NULL FROM secrets WHERE name = 's3'", "no event explains version 6")]
     public async Task The_first_fault_is_named(StorageProvider provider, string? tampering, string? fault)
     {
-        await using var service = await RunningService.StartAsync(provider, new StoppedClock());
-        var seals = await SealThriceAsync(service);
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var services = await TestInstallation.OpenAsync(database);
+        var seals = await SealThriceAsync(services);
         if (tampering?.Contains("copy", StringComparison.Ordinal) is true)
         {
             // A whole row again, at a place between others: the database's own keys must be out of the way.
@@ -52,7 +53,7 @@ public sealed class AuditVerificationTests
 
         if (tampering is not null)
         {
-            await service.Database.ExecuteAsync(tampering);
+            await database.ExecuteAsync(tampering);
         }
 
         var report = await seals.VerifyAsync(checkpoint: null, CancellationToken.None);
@@ -68,12 +69,13 @@ public sealed class AuditVerificationTests
     [OnBothDatabases]
     public async Task Events_that_are_not_sealed_yet_are_verified_by_themselves(StorageProvider provider)
     {
-        await using var service = await RunningService.StartAsync(provider, new StoppedClock());
-        var seals = await SealThriceAsync(service);
-        await service.CreateAsync("unsealed");
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var services = await TestInstallation.OpenAsync(database);
+        var seals = await SealThriceAsync(services);
+        await StoredSecrets.StoreAsync(services, Owner.Default, "unsealed", "v");
         Assert.Equal(new AuditReport(null, 3, 13, 1, 13), await seals.VerifyAsync(checkpoint: null, CancellationToken.None));
 
-        await service.Database.ExecuteAsync("UPDATE audit_events SET version = 2 WHERE position = (SELECT max(position) FROM audit_events)");
+        await database.ExecuteAsync("UPDATE audit_events SET version = 2 WHERE position = (SELECT max(position) FROM audit_events)");
 
         Assert.Contains("was edited or forged", (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault, StringComparison.Ordinal);
     }
@@ -82,11 +84,12 @@ public sealed class AuditVerificationTests
     [OnBothDatabases]
     public async Task A_database_older_than_a_checkpoint_is_told(StorageProvider provider)
     {
-        await using var service = await RunningService.StartAsync(provider, new StoppedClock());
-        var seals = await SealThriceAsync(service);
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var services = await TestInstallation.OpenAsync(database);
+        var seals = await SealThriceAsync(services);
         var third = await seals.FindLastAsync(CancellationToken.None);
-        await service.Database.ExecuteAsync("CREATE TABLE old_events AS SELECT * FROM audit_events; CREATE TABLE old_seals AS SELECT * FROM audit_seals; CREATE TABLE old_marks AS SELECT * FROM audit_marks; CREATE TABLE old_secrets AS SELECT * FROM secrets");
-        await service.CreateAsync("later");
+        await database.ExecuteAsync("CREATE TABLE old_events AS SELECT * FROM audit_events; CREATE TABLE old_seals AS SELECT * FROM audit_seals; CREATE TABLE old_marks AS SELECT * FROM audit_marks; CREATE TABLE old_secrets AS SELECT * FROM secrets");
+        await StoredSecrets.StoreAsync(services, Owner.Default, "later", "v");
         while (await seals.SealAsync(CancellationToken.None) == 0)
         {
             await Task.Yield();
@@ -96,7 +99,7 @@ public sealed class AuditVerificationTests
         Assert.Null((await seals.VerifyAsync(third, CancellationToken.None)).Fault);
         Assert.Null((await seals.VerifyAsync(fourth, CancellationToken.None)).Fault);
 
-        await service.Database.ExecuteAsync("""
+        await database.ExecuteAsync("""
             DELETE FROM audit_events; DELETE FROM audit_seals; DELETE FROM audit_marks; DELETE FROM secrets;
             INSERT INTO audit_events SELECT * FROM old_events; INSERT INTO audit_seals SELECT * FROM old_seals; INSERT INTO audit_marks SELECT * FROM old_marks; INSERT INTO secrets SELECT * FROM old_secrets
             """);
@@ -112,23 +115,22 @@ public sealed class AuditVerificationTests
     [OnBothDatabases]
     public async Task Old_runs_are_removed_together_and_the_rest_is_whole(StorageProvider provider)
     {
-        var clock = new StoppedClock();
-        await using var service = await RunningService.StartAsync(provider, clock);
-        var seals = await SealThriceAsync(service);
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var services = await TestInstallation.OpenAsync(database);
+        var seals = await SealThriceAsync(services);
         var third = await seals.FindLastAsync(CancellationToken.None);
-        clock.Advance(TimeSpan.FromDays(10));
-        await service.CreateAsync("later");
+        await StoredSecrets.StoreAsync(services, Owner.Default, "later", "v");
         while (await seals.SealAsync(CancellationToken.None) == 0)
         {
             await Task.Yield();
         }
 
-        Assert.Equal(12, await seals.RemoveAsync(third!.SealedAt.ToUnixTimeMilliseconds() * 1000 + 1000, CancellationToken.None));
+        Assert.Equal(12, await seals.RemoveAsync((third!.SealedAt - DateTimeOffset.UnixEpoch).Ticks / 10, CancellationToken.None));
 
         Assert.Equal(new AuditReport(null, 1, 1, 0, 13), await seals.VerifyAsync(checkpoint: null, CancellationToken.None));
         Assert.Null((await seals.VerifyAsync(third, CancellationToken.None)).Fault);
         Assert.True(await seals.HasAsync(third, CancellationToken.None));
-        await service.Database.ExecuteAsync("DELETE FROM audit_marks WHERE name = 'removed'");
+        await database.ExecuteAsync("DELETE FROM audit_marks WHERE name = 'removed'");
         Assert.Contains("seal 1 is missing", (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault, StringComparison.Ordinal);
     }
 
@@ -136,13 +138,14 @@ public sealed class AuditVerificationTests
     [OnBothDatabases]
     public async Task Replicas_that_write_and_seal_at_once_make_one_whole_chain(StorageProvider provider)
     {
-        await using var service = await RunningService.StartAsync(provider);
-        await using var replica = await service.ReplicaAsync(TimeProvider.System);
-        var sealers = new[] { service, replica }.Select(one => one.Services.GetRequiredService<IAuditSeals>()).ToArray();
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var services = await TestInstallation.OpenAsync(database);
+        await using var replica = await TestInstallation.OpenAsync(database);
+        var sealers = new[] { services, replica }.Select(one => one.GetRequiredService<IAuditSeals>()).ToArray();
 
         await Task.WhenAll(Enumerable.Range(0, 200).Select<int, Task>(i => i % 10 == 0
             ? sealers[i / 10 % 2].SealAsync(CancellationToken.None)
-            : (i % 2 == 0 ? service : replica).CreateAsync($"s{i}")));
+            : StoredSecrets.StoreAsync(i % 2 == 0 ? services : replica, Owner.Default, $"s{i}", "v")));
 
         AuditReport report;
         do
@@ -156,14 +159,14 @@ public sealed class AuditVerificationTests
     }
 
     // Four secrets under each of three seals.
-    private static async Task<IAuditSeals> SealThriceAsync(RunningService service)
+    private static async Task<IAuditSeals> SealThriceAsync(IServiceProvider services)
     {
-        var seals = service.Services.GetRequiredService<IAuditSeals>();
+        var seals = services.GetRequiredService<IAuditSeals>();
         for (var i = 0; i < 3; i++)
         {
             for (var j = 0; j < 4; j++)
             {
-                await service.CreateAsync($"s{(4 * i) + j}");
+                await StoredSecrets.StoreAsync(services, Owner.Default, $"s{(4 * i) + j}", "v");
             }
 
             while (await seals.SealAsync(CancellationToken.None) == 0)
@@ -176,18 +179,5 @@ public sealed class AuditVerificationTests
         }
 
         return seals;
-    }
-
-    /// <summary>Runs no timers, so that nothing is sealed but by a test.</summary>
-    private sealed class StoppedClock : TimeProvider
-    {
-        private TimeSpan _moved;
-
-        public void Advance(TimeSpan by) => _moved += by;
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _moved;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 }

@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+using Secrets.Application.ApiKeys;
+using Secrets.Infrastructure.Encryption;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Infrastructure.Tests.ApiKeys;
+
+public sealed class ApiKeyHasherTests
+{
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(4L, null)]
+    [InlineData(4L, 5L)]
+    public async Task A_key_is_authenticated_with_all_that_it_may(long? expiresAt, long? revokedAt)
+    {
+        await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
+        await using var services = await TestInstallation.OpenAsync(database);
+        var hasher = services.GetRequiredService<IApiKeyHasher>();
+        var apiKeysKey = services.GetRequiredService<Installation>().ApiKeysKey.Bytes.ToArray();
+        var key = new StoredApiKey { OwnerId = Guid.CreateVersion7(), Id = Guid.CreateVersion7(), Name = "né", Scopes = "a b", Lookup = hasher.LookupOf("token"), CreatedAt = 3, ExpiresAt = expiresAt, RevokedAt = revokedAt };
+
+        var signed = hasher.Sign(key);
+
+        Assert.Equal(
+            new Authenticated().Sized(key.OwnerId).Sized(key.Id).Sized("né").Sized("a b").Sized(key.Lookup).Number(3).Number(expiresAt ?? long.MinValue).Number(revokedAt ?? long.MinValue).Mac(apiKeysKey, "cs1|api-keys|row"),
+            signed.Mac);
+        Assert.True(hasher.IsSigned(signed with { LastUsedAt = 9 }));
+        Assert.False(hasher.IsSigned(signed with { Mac = signed.Mac[..^1] }));
+        Assert.False(hasher.IsSigned(signed with { Scopes = "a b c" }));
+    }
+
+    [Fact]
+    public async Task A_token_is_looked_up_by_its_HMAC()
+    {
+        await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
+        await using var services = await TestInstallation.OpenAsync(database);
+        var lookupKey = HKDF.Expand(
+            HashAlgorithmName.SHA256, services.GetRequiredService<Installation>().ApiKeysKey.Bytes.ToArray(), 32, "cs1|api-keys|lookup"u8.ToArray());
+
+        Assert.Equal(HMACSHA256.HashData(lookupKey, "token"u8), services.GetRequiredService<IApiKeyHasher>().LookupOf("token"));
+    }
+}
