@@ -25,8 +25,8 @@ internal sealed class LogCapture : ILoggerProvider
         });
     }
 
-    /// <summary>Drops what was logged so far, where there would be too much of it.</summary>
-    public void Clear() => _lines.Clear();
+    /// <summary>Whether the service logs nothing, where there would be too much of it.</summary>
+    public bool IsOff { get; set; }
 
     /// <summary>Completes when a line with this text has been logged.</summary>
     public Task WaitForAsync(string text)
@@ -63,7 +63,7 @@ internal sealed class LogCapture : ILoggerProvider
             return null;
         }
 
-        public bool IsEnabled(LogLevel logLevel) => true;
+        public bool IsEnabled(LogLevel logLevel) => !capture.IsOff;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             capture.Add($"{category} {logLevel} {formatter(state, exception)} {exception}");

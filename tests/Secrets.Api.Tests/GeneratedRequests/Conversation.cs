@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -5,7 +6,7 @@ namespace Secrets.Api.Tests.GeneratedRequests;
 
 /// <summary>Sends a sequence of requests as a new owner, and holds each answer against the document and against what was answered before.</summary>
 /// <param name="statuses">Where the answers are counted.</param>
-internal sealed partial class Conversation(RunningService service, ApiDocument document, IDictionary<int, int> statuses)
+internal sealed partial class Conversation(RunningService service, ApiDocument document, ConcurrentDictionary<int, int> statuses)
 {
     private const string NoKey = "csk_0000000000000000000000000000000000000000000000000";
 
@@ -30,7 +31,7 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
 
         var answer = await service.SendAsync(call.Operation.Split(' ')[0], path, call.Body, call.ContentType, key, call.Headers);
 
-        statuses[answer.Status] = statuses.TryGetValue(answer.Status, out var count) ? count + 1 : 1;
+        statuses.AddOrUpdate(answer.Status, 1, (_, count) => count + 1);
         Assert.NotInRange(answer.Status, 500, 599);
         if (answer is { Status: 400, Body: "" } && path.Contains("%00", StringComparison.Ordinal))
         {

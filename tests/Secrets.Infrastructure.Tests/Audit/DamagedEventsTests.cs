@@ -2,11 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application.Audit;
 using Secrets.Domain.Owners;
 using Secrets.Tests.Databases;
+using Xunit.Abstractions;
 
 namespace Secrets.Infrastructure.Tests.Audit;
 
 /// <summary>Every bit of the rows of the audit log, and every length of them.</summary>
-public sealed class DamagedEventsTests
+public sealed class DamagedEventsTests(ITestOutputHelper output)
 {
     /// <param name="key">A column that tells the row from all others.</param>
     /// <param name="unread">What only a seal proves.</param>
@@ -29,6 +30,7 @@ public sealed class DamagedEventsTests
             Assert.True(column == unread || fault is not null, "no fault");
         });
 
+        output.WriteLine($"{damages} damages");
         Assert.InRange(damages, 150, int.MaxValue);
         Assert.Null((await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
     }

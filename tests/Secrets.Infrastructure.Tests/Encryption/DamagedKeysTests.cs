@@ -6,11 +6,12 @@ using Secrets.Domain.Owners;
 using Secrets.Infrastructure.Encryption;
 using Secrets.Infrastructure.Persistence;
 using Secrets.Tests.Databases;
+using Xunit.Abstractions;
 
 namespace Secrets.Infrastructure.Tests.Encryption;
 
 /// <summary>Every bit of every row that something opens or is recognised with, every length of it, and every bit of the key ring's file.</summary>
-public sealed class DamagedKeysTests
+public sealed class DamagedKeysTests(ITestOutputHelper output)
 {
     private const string Value = "the value of A";
 
@@ -38,6 +39,7 @@ public sealed class DamagedKeysTests
             Assert.Equal("Eve's value", await StoredSecrets.RevealAsync(services, StoredSecrets.Eve, "of eve"));
         });
 
+        output.WriteLine($"{damages} damages");
         Assert.InRange(damages, 250, int.MaxValue);
         services.GetRequiredService<OwnerKeys>().Forget(Owner.Default.Id);
         Assert.Equal((Value, "the value of B"), (await OpenedAsync("A", version), await OpenedAsync("B")));
@@ -117,6 +119,7 @@ public sealed class DamagedKeysTests
             }
         });
 
+        output.WriteLine($"{damages} damages");
         Assert.InRange(damages, 40, int.MaxValue);
         Assert.Equal(Value, await StoredSecrets.RevealAsync(services, Owner.Default, "A"));
     }
@@ -164,6 +167,8 @@ public sealed class DamagedKeysTests
             Assert.Equal(running.AuditKey.Bytes, kept.Bytes);
         }
 
+        output.WriteLine($"{refused + opened} damages");
+
         // White space, the time at which the key was made, and the case of an id's digits say nothing of the key.
         Assert.InRange(refused, file.Length * 6, int.MaxValue);
         Assert.InRange(opened, 1, file.Length * 3);
@@ -187,6 +192,7 @@ public sealed class DamagedKeysTests
             Assert.Equal(column == "last_used_at", found is not null && hasher.IsSigned(found));
         });
 
+        output.WriteLine($"{damages} damages");
         Assert.InRange(damages, 200, int.MaxValue);
         Assert.True(hasher.IsSigned((await store.FindAsync(lookup, CancellationToken.None))!));
     }
