@@ -148,6 +148,21 @@ public sealed class BadInputTests(Services services) : IClassFixture<Services>
     }
 
     [Theory]
+    [OnBothDatabases("/api/audit?action=%00", 200)]
+    [OnBothDatabases("/api/audit?secret=a%00b", 200)]
+    [OnBothDatabases("/api/audit?owner=%00", 404)]
+    [OnBothDatabases("/api/keys?owner=%00", 404)]
+    [OnBothDatabases("/api/secrets?q=%00", 200)]
+    public async Task Nothing_is_found_by_a_text_with_NUL(StorageProvider provider, string path, int status)
+    {
+        var service = await services.OnAsync(provider);
+
+        var answer = await service.SendAsync("GET", path);
+
+        Assert.True(answer.Status == status && (status == 404 || answer.Json.EnumerateObject().Single().Value.GetArrayLength() == 0), $"{answer.Status} {answer.Body}");
+    }
+
+    [Theory]
     [OnBothDatabases]
     public async Task An_invalid_update_changes_nothing(StorageProvider provider)
     {
