@@ -10,9 +10,8 @@ namespace Secrets.Infrastructure.Persistence;
 
 internal sealed class OwnerStore(IDatabase database, Installation installation, TimeProvider time) : IOwnerStore
 {
-    // No owner has NUL in its name, and Postgres takes that for no text at all.
     public async Task<Owner?> FindAsync(string name, CancellationToken cancellationToken) =>
-        !name.Contains('\0', StringComparison.Ordinal) && (await database.QueryAsync<Guid>("SELECT id FROM owners WHERE name = @name", new { name }, cancellationToken)) is [var id] ? new Owner(id, name) : null;
+        (await database.QueryAsync<Guid>("SELECT id FROM owners WHERE name = @name", new { name }, cancellationToken)) is [var id] ? new Owner(id, name) : null;
 
     public async Task<Owner> GetOrCreateAsync(string name, Func<Guid, AuditEvent> created, CancellationToken cancellationToken)
     {
