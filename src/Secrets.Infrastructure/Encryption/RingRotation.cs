@@ -74,11 +74,19 @@ internal sealed class RingRotation(IDatabase database, Installation installation
         var outcome = await database.ExclusiveAsync(connection => ForgetAsync(file, id, connection), cancellationToken);
         if (outcome is { IsInRing: true, IsActive: false, References: 0, Wrapping: [] } && KeyId.TryParse(id, out var key))
         {
-            await database.ExclusiveAsync(
-                _ =>
+            return await database.ExclusiveAsync(
+                async connection =>
                 {
+                    using var ring = file.Read();
+                    if (!ring.Ids.Contains(key))
+                    {
+                        // Another process was here first.
+                        return outcome with { IsInRing = false };
+                    }
+
+                    await NoteAsync(AuditActions.RetireRingKey, key, connection);
                     file.Remove(key);
-                    return Task.FromResult(true);
+                    return outcome;
                 },
                 CancellationToken.None);
         }
@@ -101,7 +109,6 @@ internal sealed class RingRotation(IDatabase database, Installation installation
         if (outcome is { IsActive: false, References: 0, Wrapping: [] })
         {
             await connection.ExecuteAsync("DELETE FROM ring_keys WHERE id = @Id", parameters);
-            await NoteAsync(AuditActions.RetireRingKey, key, connection);
         }
 
         return outcome;
