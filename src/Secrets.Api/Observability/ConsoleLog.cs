@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Secrets.Api.Observability;
 
@@ -16,13 +17,15 @@ internal static class ConsoleLog
         {
             InitialData =
             [
-                new("Logging:Console:FormatterName", formatter),
                 new("Logging:Console:FormatterOptions:IncludeScopes", $"{isJson}"),
                 new("Logging:Console:FormatterOptions:UseUtcTimestamp", $"{isJson}"),
                 new("Logging:Console:FormatterOptions:TimestampFormat", isJson ? "yyyy-MM-dd'T'HH:mm:ss.fff'Z'" : "HH:mm:ss "),
                 new("Logging:Console:FormatterOptions:SingleLine", $"{!isJson}"),
             ],
         });
+
+        // The slim builder asks for the simple one.
+        builder.Services.Configure<ConsoleLoggerOptions>(options => options.FormatterName = formatter);
 
         // Its scope and its lines have the path.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
