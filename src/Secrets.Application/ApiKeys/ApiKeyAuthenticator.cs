@@ -9,7 +9,7 @@ namespace Secrets.Application.ApiKeys;
 /// <summary>Tells which API key a token is, if it is one.</summary>
 public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher, ApiKeyUses uses, SessionApiKey sessionKey, ServiceMetrics metrics, TimeProvider time) : IDisposable
 {
-    private const int MaxCached = 10_000;
+    private const int MaxCached = 100_000;
     private const int MaxUnknownLookups = 4;
 
     /// <summary>A revocation elsewhere is heeded after this time at the latest.</summary>
@@ -87,7 +87,7 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
         }
 
         uses.Note(row.OwnerId, row.Id);
-        if (_cache.Count >= MaxCached)
+        if (!_cache.ContainsKey(cacheKey) && _cache.Count >= MaxCached)
         {
             _cache.Clear();
         }

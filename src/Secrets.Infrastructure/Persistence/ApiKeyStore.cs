@@ -7,6 +7,8 @@ namespace Secrets.Infrastructure.Persistence;
 
 internal sealed class ApiKeyStore(IDatabase database) : IApiKeyStore
 {
+    private const int MaxUses = 1000;
+
     private const string Insert =
         """
         INSERT INTO api_keys (owner_id, id, name, scopes, lookup, created_at, expires_at, mac)
@@ -16,16 +18,21 @@ internal sealed class ApiKeyStore(IDatabase database) : IApiKeyStore
     private const string Change =
         "UPDATE api_keys SET expires_at = @ExpiresAt, revoked_at = @RevokedAt, mac = @Mac WHERE owner_id = @OwnerId AND id = @Id AND mac = @CurrentMac";
 
-    private readonly string _select =
-        $"""
-        SELECT owner_id AS OwnerId, id AS Id, name AS Name, scopes AS Scopes, lookup AS Lookup, created_at AS CreatedAt, expires_at AS ExpiresAt,
-               revoked_at AS RevokedAt, last_used_at AS LastUsedAt, mac AS Mac, expires_at - {database.Now} AS ExpiresIn
-        FROM api_keys
-        """;
+    private static readonly SharedStatement<ApiKeyUse, object> Use = new(
+        "UPDATE api_keys SET last_used_at = @LastUsedAt WHERE owner_id = @OwnerId AND id = @Id AND coalesce(last_used_at, 0) < @LastUsedAt",
+        """
+        UPDATE api_keys SET last_used_at = given.last_used_at
+        FROM unnest(@OwnerId, @Id, @LastUsedAt) AS given (owner_id, id, last_used_at)
+        WHERE api_keys.owner_id = given.owner_id AND api_keys.id = given.id AND coalesce(api_keys.last_used_at, 0) < given.last_used_at
+        """,
+        uses => new { OwnerId = uses.Select(use => use.OwnerId).ToArray(), Id = uses.Select(use => use.Id).ToArray(), LastUsedAt = uses.Select(use => use.LastUsedAt).ToArray() },
+        RowOf: _ => 0);
 
-    public async Task<StoredApiKey?> FindAsync(byte[] lookup, CancellationToken cancellationToken) =>
-        (await database.QueryAsync<StoredApiKey>(
-            $"{_select} WHERE lookup = @lookup AND EXISTS (SELECT 1 FROM owners WHERE owners.id = owner_id AND shredded_at IS NULL)", new { lookup }, cancellationToken)).SingleOrDefault();
+    private readonly Func<ApiKeyRow.Token, CancellationToken, Task<ApiKeyRow?>> _find = database.ShareQuery(ApiKeyRow.Find(Select(database)));
+
+    private readonly string _select = Select(database);
+
+    public async Task<StoredApiKey?> FindAsync(byte[] lookup, CancellationToken cancellationToken) => (await _find(new ApiKeyRow.Token(lookup), cancellationToken))?.Key;
 
     public async Task<StoredApiKey?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken) =>
         (await database.QueryAsync<StoredApiKey>($"{_select} WHERE owner_id = @ownerId AND id = @id", new { ownerId, id }, cancellationToken)).SingleOrDefault();
@@ -44,9 +51,20 @@ internal sealed class ApiKeyStore(IDatabase database) : IApiKeyStore
     public Task<bool> ReplaceAsync(StoredApiKey current, StoredApiKey changed, StoredApiKey successor, AuditEvent rotated) => database.TransactAsync(async connection =>
         await ChangeAsync(connection, current, changed, rotated) && await connection.ExecuteAsync(Insert, successor) > 0);
 
-    public Task NoteUsesAsync(IReadOnlyCollection<ApiKeyUse> uses) => database.WriteAsync(
-        "UPDATE api_keys SET last_used_at = @LastUsedAt WHERE owner_id = @OwnerId AND id = @Id AND coalesce(last_used_at, 0) < @LastUsedAt",
-        uses);
+    public async Task NoteUsesAsync(IReadOnlyCollection<ApiKeyUse> uses)
+    {
+        foreach (var some in uses.Chunk(MaxUses))
+        {
+            await database.TransactAsync(connection => database.RunAllAsync(connection, Use, some));
+        }
+    }
+
+    private static string Select(IDatabase database) =>
+        $"""
+        SELECT owner_id AS OwnerId, id AS Id, name AS Name, scopes AS Scopes, lookup AS Lookup, created_at AS CreatedAt, expires_at AS ExpiresAt,
+               revoked_at AS RevokedAt, last_used_at AS LastUsedAt, mac AS Mac, expires_at - {database.Now} AS ExpiresIn
+        FROM api_keys
+        """;
 
     private static async Task<bool> CreateAsync(DbConnection connection, StoredApiKey key, AuditEvent created) =>
         await connection.ExecuteAsync(Insert, key) > 0 && await connection.ExecuteAsync(AuditRow.Insert, created) > 0;
