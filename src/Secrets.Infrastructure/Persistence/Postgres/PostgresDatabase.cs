@@ -85,7 +85,8 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
     {
         try
         {
-            return await AnswerAsync(_statements.RunAsync<IReadOnlyList<T>>(_source, async (connection, lost) => (await connection.QueryAsync<T>(Command(sql, parameters, lost))).AsList()).WaitAsync(LongestWait, cancellationToken));
+            var rows = _statements.RunAsync<IReadOnlyList<T>>(_source, async (connection, lost) => (await connection.QueryAsync<T>(Command(sql, parameters, lost))).AsList());
+            return await AnswerAsync(rows.WaitAsync(LongestWait, cancellationToken));
         }
         catch (StorageUnavailableException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire })
         {
