@@ -93,6 +93,39 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
+    public async Task Keys_of_an_owner_shredded_on_another_replica_are_refused_once_the_cache_is_five_seconds_old(StorageProvider provider)
+    {
+        var clock = new MovableClock();
+        await using var service = await RunningService.StartAsync(provider, clock);
+        var token = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"],"owner":"alice"}""")).Json.GetProperty("token").GetString();
+        Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: token)).Status);
+        await service.Database.ExecuteAsync("UPDATE owners SET shredded_at = 1 WHERE name = 'alice'");
+
+        clock.Advance(TimeSpan.FromSeconds(5));
+
+        (await service.SendAsync("GET", "/api/secrets", key: token)).Is(401, Unauthorized);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task While_no_change_of_a_key_is_counted_each_is_read_once_a_minute(StorageProvider provider)
+    {
+        var clock = new MovableClock();
+        await using var service = await RunningService.StartAsync(provider, clock);
+        var token = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""")).Json.GetProperty("token").GetString();
+        Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: token)).Status);
+        await service.Database.ExecuteAsync("UPDATE api_keys SET name = 'another'");
+        await service.Database.ExecuteAsync("UPDATE api_key_changes SET count = 1");
+
+        clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: token)).Status);
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+        (await service.SendAsync("GET", "/api/secrets", key: token)).Is(401, Unauthorized);
+    }
+
+    [Theory]
+    [OnBothDatabases]
     public async Task A_key_expires_by_the_clock_of_the_database(StorageProvider provider)
     {
         var clock = new MovableClock();

@@ -12,15 +12,24 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
     private const int MaxCached = 100_000;
     private const int MaxUnknownLookups = 4;
 
-    /// <summary>A revocation elsewhere is heeded after this time at the latest.</summary>
-    private static readonly TimeSpan CacheLifetime = TimeSpan.FromSeconds(5);
+    /// <summary>A key revoked elsewhere is refused after this time at the latest.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
+
+    /// <summary>A key is then read again, though none has changed, and its use noted.</summary>
+    private static readonly TimeSpan CacheLifetime = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentDictionary<(UInt128, UInt128), CachedKey> _cache = new();
     private readonly Lazy<Session?> _session = new(() => sessionKey.Token is { } token ? Session.Create(hasher.LookupOf(token)) : null);
 
     // A flood of keys that nobody has waits here, and leaves the database to keys that have been seen.
     private readonly SemaphoreSlim _unknown = new(MaxUnknownLookups);
-    private long _forgotten;
+
+    // What was read before the last change that is known of is not used.
+    private long _changesSeen;
+    private long _changesStored;
+    private long _lookAgainAt;
+    private readonly Lock _looking = new();
+    private Task _look = Task.CompletedTask;
 
     /// <returns>The key, or else why it is none.</returns>
     public async ValueTask<(ApiKey? Key, AuthenticationFailure Failure)> AuthenticateAsync(string token, CancellationToken cancellationToken)
@@ -42,8 +51,13 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
             return (null, AuthenticationFailure.Malformed);
         }
 
+        if (time.GetTimestamp() >= Volatile.Read(ref _lookAgainAt))
+        {
+            await LookForChanges().WaitAsync(cancellationToken);
+        }
+
         var isKnown = _cache.TryGetValue(CacheKey(lookup), out var cached);
-        var isCached = isKnown && cached.Until > time.GetTimestamp();
+        var isCached = isKnown && cached.Until > time.GetTimestamp() && cached.ChangesSeen == Volatile.Read(ref _changesSeen);
         metrics.ApiKeyLookedUp(isCached);
         if (isKnown)
         {
@@ -61,20 +75,36 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
         }
     }
 
-    /// <summary>Makes this replica heed a change of the key at once.</summary>
-    public void Forget(StoredApiKey key)
-    {
-        ArgumentNullException.ThrowIfNull(key);
-        Interlocked.Increment(ref _forgotten);
-        _cache.TryRemove(CacheKey(key.Lookup), out _);
-    }
+    /// <summary>Makes this replica heed a change of a key at once.</summary>
+    public void HeedChange() => Interlocked.Increment(ref _changesSeen);
 
     public void Dispose() => _unknown.Dispose();
+
+    private Task LookForChanges()
+    {
+        lock (_looking)
+        {
+            return _look = _look.IsCompleted ? LookForChangesAsync() : _look;
+        }
+    }
+
+    private async Task LookForChangesAsync()
+    {
+        var lookedAt = time.GetTimestamp();
+        var stored = await store.CountChangesAsync(CancellationToken.None);
+        if (stored != _changesStored)
+        {
+            _changesStored = stored;
+            HeedChange();
+        }
+
+        Volatile.Write(ref _lookAgainAt, After(lookedAt, BetweenLooks));
+    }
 
     private async ValueTask<(ApiKey? Key, AuthenticationFailure Failure)> FindAsync(byte[] lookup, CancellationToken cancellationToken)
     {
         var cacheKey = CacheKey(lookup);
-        var forgotten = Interlocked.Read(ref _forgotten);
+        var changesSeen = Volatile.Read(ref _changesSeen);
         var readAt = time.GetTimestamp();
         var row = await store.FindAsync(lookup, cancellationToken);
         if (row is not { IsActive: true } || !hasher.IsSigned(row))
@@ -94,13 +124,7 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
 
         var key = new ApiKey(row.Id, row.OwnerId, row.Name, row.ScopeList);
         var lifetime = row.ExpiresIn is { } expiresIn ? Min(CacheLifetime, TimeSpan.FromMicroseconds(expiresIn)) : CacheLifetime;
-        _cache[cacheKey] = new CachedKey(key, readAt + (long)(lifetime.TotalSeconds * time.TimestampFrequency));
-        if (forgotten != Interlocked.Read(ref _forgotten))
-        {
-            // Some key changed while this one was read; it may be this one.
-            _cache.TryRemove(cacheKey, out _);
-        }
-
+        _cache[cacheKey] = new CachedKey(key, After(readAt, lifetime), changesSeen);
         return (key, default);
     }
 
@@ -110,9 +134,11 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
         return (halves[0], halves[1]);
     }
 
+    private long After(long timestamp, TimeSpan duration) => timestamp + (long)(duration.TotalSeconds * time.TimestampFrequency);
+
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
-    private readonly record struct CachedKey(ApiKey Key, long Until);
+    private readonly record struct CachedKey(ApiKey Key, long Until, long ChangesSeen);
 
     private sealed record Session(byte[] Lookup, ApiKey Key)
     {

@@ -25,8 +25,7 @@ internal interface IDatabase
 
     /// <summary>
     /// Runs the statements of one command as one transaction and answers the number of rows they changed, once that is
-    /// durable. A list of parameters runs the command once for each; in Postgres each is a transaction of its own.
-    /// It cannot be cancelled, and COMMIT has no time limit: with synchronous replication a cancelled COMMIT is
+    /// durable. It cannot be cancelled, and COMMIT has no time limit: with synchronous replication a cancelled COMMIT is
     /// reported as done although only this server has it. A caller who has waited too long gets an exception, and
     /// the command goes its way.
     /// </summary>

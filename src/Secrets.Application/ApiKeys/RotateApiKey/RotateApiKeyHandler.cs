@@ -32,7 +32,7 @@ internal sealed class RotateApiKeyHandler(KeyOwner owner, IApiKeyStore store, IA
             var rotated = audit.EventOf(request.Caller with { OwnerId = ownerId }, AuditActions.RotateApiKey, subjectKeyId: key.Id);
             if (await store.ReplaceAsync(key, hasher.Sign(key with { ExpiresAt = Math.Min(end, key.ExpiresAt ?? long.MaxValue) }), successor, rotated))
             {
-                authenticator.Forget(key);
+                authenticator.HeedChange();
                 return new RotateApiKeyOutcome(new MintedApiKey(successor, token));
             }
         }
