@@ -15,6 +15,8 @@ internal sealed class ApiKeyStore(IDatabase database) : IApiKeyStore
         VALUES (@OwnerId, @Id, @Name, @Scopes, @Lookup, @CreatedAt, @ExpiresAt, @Mac)
         """;
 
+    private const string IsOfOwner = "EXISTS (SELECT 1 FROM owners WHERE owners.id = owner_id AND shredded_at IS NULL)";
+
     private const string Change =
         "UPDATE api_keys SET expires_at = @ExpiresAt, revoked_at = @RevokedAt, mac = @Mac WHERE owner_id = @OwnerId AND id = @Id AND mac = @CurrentMac";
 
@@ -25,14 +27,13 @@ internal sealed class ApiKeyStore(IDatabase database) : IApiKeyStore
         FROM unnest(@OwnerId, @Id, @LastUsedAt) AS given (owner_id, id, last_used_at)
         WHERE api_keys.owner_id = given.owner_id AND api_keys.id = given.id AND coalesce(api_keys.last_used_at, 0) < given.last_used_at
         """,
-        uses => new { OwnerId = uses.Select(use => use.OwnerId).ToArray(), Id = uses.Select(use => use.Id).ToArray(), LastUsedAt = uses.Select(use => use.LastUsedAt).ToArray() },
-        RowOf: _ => 0);
+        uses => new { OwnerId = uses.Select(use => use.OwnerId).ToArray(), Id = uses.Select(use => use.Id).ToArray(), LastUsedAt = uses.Select(use => use.LastUsedAt).ToArray() });
 
-    private readonly Func<ApiKeyRow.Token, CancellationToken, Task<ApiKeyRow?>> _find = database.ShareQuery(ApiKeyRow.Find(Select(database)));
+    private readonly Func<Token, CancellationToken, Task<StoredApiKey?>> _find = database.ShareQuery(Find(Select(database)));
 
     private readonly string _select = Select(database);
 
-    public async Task<StoredApiKey?> FindAsync(byte[] lookup, CancellationToken cancellationToken) => (await _find(new ApiKeyRow.Token(lookup), cancellationToken))?.Key;
+    public Task<StoredApiKey?> FindAsync(byte[] lookup, CancellationToken cancellationToken) => _find(new Token(lookup), cancellationToken);
 
     public async Task<StoredApiKey?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken) =>
         (await database.QueryAsync<StoredApiKey>($"{_select} WHERE owner_id = @ownerId AND id = @id", new { ownerId, id }, cancellationToken)).SingleOrDefault();
@@ -69,10 +70,21 @@ internal sealed class ApiKeyStore(IDatabase database) : IApiKeyStore
         FROM api_keys
         """;
 
+    private static SharedStatement<Token, StoredApiKey> Find(string select) => new(
+        $"{select} WHERE lookup = @Lookup AND {IsOfOwner}",
+        $"""
+        SELECT row, found.*
+        FROM unnest(@Lookup) WITH ORDINALITY AS given (wanted, row)
+        CROSS JOIN LATERAL ({select} WHERE lookup = given.wanted AND {IsOfOwner} LIMIT 1) AS found
+        """,
+        tokens => new { Lookup = tokens.Select(token => token.Lookup).ToArray() });
+
     private static async Task<bool> CreateAsync(DbConnection connection, StoredApiKey key, AuditEvent created) =>
         await connection.ExecuteAsync(Insert, key) > 0 && await connection.ExecuteAsync(AuditRow.Insert, created) > 0;
 
     private static async Task<bool> ChangeAsync(DbConnection connection, StoredApiKey current, StoredApiKey changed, AuditEvent noted) =>
         await connection.ExecuteAsync(Change, new { changed.ExpiresAt, changed.RevokedAt, changed.Mac, current.OwnerId, current.Id, CurrentMac = current.Mac }) > 0
         && await connection.ExecuteAsync(AuditRow.Insert, noted) > 0;
+
+    private sealed record Token(byte[] Lookup);
 }

@@ -4,7 +4,7 @@ namespace Secrets.Infrastructure.Persistence;
 
 internal sealed class AuditLog(IDatabase database) : IAuditLog
 {
-    private static readonly SharedStatement<AuditEvent, object> Append = new(AuditRow.Insert, AuditRow.InsertMany, AuditRow.ColumnsOf, RowOf: _ => 0);
+    private static readonly SharedStatement<AuditEvent, object> Append = new(AuditRow.Insert, AuditRow.InsertMany, AuditRow.ColumnsOf);
 
     private readonly Func<AuditEvent, Task<object?>> _append = database.ShareWrite(Append);
 

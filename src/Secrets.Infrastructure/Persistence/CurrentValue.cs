@@ -4,7 +4,7 @@ using Secrets.Application.Secrets;
 namespace Secrets.Infrastructure.Persistence;
 
 /// <summary>The envelope of a secret's current value, and where it belongs.</summary>
-internal sealed record CurrentValue
+internal sealed record CurrentValue(Guid Id, long Version, byte[] Envelope)
 {
     private const string FindOne = "SELECT id, version, envelope FROM secrets WHERE owner_id = @OwnerId AND name = @Name";
 
@@ -16,15 +16,7 @@ internal sealed record CurrentValue
         CROSS JOIN LATERAL (SELECT id, version, envelope FROM secrets WHERE secrets.owner_id = given.owner_id AND secrets.name = given.name LIMIT 1) AS found
         """;
 
-    public static SharedStatement<Key, CurrentValue> Find { get; } = new(FindOne, FindMany, Key.ColumnsOf, value => value.Row);
-
-    public long Row { get; init; }
-
-    public Guid Id { get; init; }
-
-    public long Version { get; init; }
-
-    public byte[] Envelope { get; init; } = [];
+    public static SharedStatement<Key, CurrentValue> Find { get; } = new(FindOne, FindMany, Key.ColumnsOf);
 
     public SealedSecret At(Key key) => new(new SecretAddress(key.OwnerId, Id, Version, key.Name), Envelope);
 

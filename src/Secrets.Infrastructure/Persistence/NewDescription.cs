@@ -17,16 +17,16 @@ internal sealed record NewDescription(AuditEvent Described, long Revision, strin
             UPDATE secrets SET description = given.description, revision = given.revision + 1, updated_at = given.at
             FROM given
             WHERE secrets.owner_id = given.owner_id AND secrets.id = given.secret_id AND secrets.revision = given.revision
-            RETURNING given.row
+            RETURNING given.row, secrets.revision
         ), noted AS (
             INSERT INTO audit_events (owner_id, id, at, key_id, action, secret_id, version, result, count, request_id, peer, mac)
             SELECT owner_id, id, at, key_id, action, secret_id, version, result, count, request_id, peer, mac FROM described JOIN given USING (row)
         )
-        SELECT row FROM described
+        SELECT row, revision FROM described
         """;
 
     /// <param name="setOne">The same for one, with the same names of parameters.</param>
-    public static SharedStatement<NewDescription, Outcome> Set(string setOne) => new(setOne, SetMany, ColumnsOf, outcome => outcome.Row)
+    public static SharedStatement<NewDescription, Outcome> Set(string setOne) => new(setOne, SetMany, ColumnsOf)
     {
         Parameters = ParametersOf,
     };
@@ -45,8 +45,6 @@ internal sealed record NewDescription(AuditEvent Described, long Revision, strin
         return columns;
     }
 
-    internal sealed record Outcome
-    {
-        public long Row { get; init; }
-    }
+    /// <summary>The revision that the secret has now.</summary>
+    internal sealed record Outcome(long Revision);
 }

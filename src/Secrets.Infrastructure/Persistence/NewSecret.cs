@@ -43,7 +43,7 @@ internal sealed record NewSecret(
         FROM made JOIN given USING (owner_id, secret_id)
         """;
 
-    public static SharedStatement<NewSecret, Created> Create { get; } = new(CreateOne, CreateMany, ColumnsOf, created => created.Row);
+    public static SharedStatement<NewSecret, Created> Create { get; } = new(CreateOne, CreateMany, ColumnsOf);
 
     public static NewSecret Of(SealedSecret secret, string? description, AuditEvent created) => new(
         created.OwnerId, secret.Address.SecretId, secret.Address.Name, description, secret.Address.Version, secret.Envelope,
@@ -70,8 +70,6 @@ internal sealed record NewSecret(
 
     internal sealed record Created
     {
-        public long Row { get; init; }
-
         public bool HasTwin { get; init; }
     }
 }

@@ -35,12 +35,12 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
 
     private readonly Func<CurrentValue.Key, CancellationToken, Task<CurrentValue?>> _findValue = database.ShareQuery(CurrentValue.Find);
 
-    private readonly Func<CurrentValue.Key, CancellationToken, Task<SecretRow?>> _find = database.ShareQuery(SecretRow.Find);
+    private readonly Func<CurrentValue.Key, CancellationToken, Task<StoredSecret?>> _find = database.ShareQuery(SecretRow.Find);
 
     private readonly Func<NewDescription, Task<NewDescription.Outcome?>> _describe = database.ShareWrite(NewDescription.Set(
         $"""
         {NoteChanged} {database.ForUpdate};
-        UPDATE secrets SET description = @Description, revision = revision + 1, updated_at = @At WHERE {AsRead} RETURNING 1 AS row
+        UPDATE secrets SET description = @Description, revision = revision + 1, updated_at = @At WHERE {AsRead} RETURNING revision
         """));
 
     private readonly string _setValue =
@@ -86,8 +86,7 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         new { ownerId, after, limit },
         cancellationToken);
 
-    public async Task<StoredSecret?> FindAsync(Guid ownerId, string name, CancellationToken cancellationToken) =>
-        (await _find(new CurrentValue.Key(ownerId, name), cancellationToken))?.Secret;
+    public Task<StoredSecret?> FindAsync(Guid ownerId, string name, CancellationToken cancellationToken) => _find(new CurrentValue.Key(ownerId, name), cancellationToken);
 
     public async Task<IReadOnlyList<SecretWithEnvelope>> FindAsync(Guid ownerId, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
@@ -99,7 +98,7 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         }
 
         var list = string.Join(", ", Enumerable.Range(0, names.Count).Select(i => $"@Name{i}"));
-        var rows = await database.QueryAsync<SecretRow>($"SELECT {SecretRow.Columns}, envelope AS Envelope FROM secrets WHERE owner_id = @ownerId AND name IN ({list})", parameters, cancellationToken);
+        var rows = await database.QueryAsync<FoundRow>($"SELECT {SecretRow.Columns}, envelope AS Envelope FROM secrets WHERE owner_id = @ownerId AND name IN ({list})", parameters, cancellationToken);
         return [.. rows.Select(row => new SecretWithEnvelope(row.Secret, row.Envelope))];
     }
 
@@ -233,6 +232,11 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         var parameters = Parameters(current, description, valued);
         parameters.AddDynamicParams(new { Envelope = envelope, VersionsKept = versionsKept });
         return parameters;
+    }
+
+    private sealed record FoundRow(Guid OwnerId, Guid Id, string Name, string? Description, long Version, long Revision, long CreatedAt, long UpdatedAt, byte[] Envelope)
+    {
+        public StoredSecret Secret => new(OwnerId, Id, Name, Description, Version, Revision, CreatedAt, UpdatedAt);
     }
 
     private sealed record EnvelopeRow(Guid Id, long Version, byte[] Envelope)

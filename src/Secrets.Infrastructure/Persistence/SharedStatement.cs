@@ -5,10 +5,9 @@ namespace Secrets.Infrastructure.Persistence;
 
 /// <summary>A statement that runs for one row of parameters, and its form for many of them at once, with the same outcome for each.</summary>
 /// <param name="One">Takes <see cref="Parameters"/>, and gives one result at most.</param>
-/// <param name="Many">Takes <paramref name="Columns"/>, and gives with each result the number of its row, from 1.</param>
+/// <param name="Many">Takes <paramref name="Columns"/>, and gives before the columns of each result the number of its row, from 1.</param>
 /// <param name="Columns">The parameters of many rows: an array for each.</param>
-/// <param name="RowOf">The number of the row that a result of <paramref name="Many"/> is of.</param>
-internal sealed record SharedStatement<TRow, TResult>(string One, string Many, Func<IReadOnlyList<TRow>, object> Columns, Func<TResult, long> RowOf)
+internal sealed record SharedStatement<TRow, TResult>(string One, string Many, Func<IReadOnlyList<TRow>, object> Columns)
     where TRow : class
     where TResult : class
 {
@@ -32,9 +31,17 @@ internal sealed record SharedStatement<TRow, TResult>(string One, string Many, F
     public async Task<IReadOnlyList<TResult?>> RunTogetherAsync(DbConnection connection, IReadOnlyList<TRow> rows, int? commandTimeout, CancellationToken cancellationToken)
     {
         var results = new TResult?[rows.Count];
-        foreach (var result in await connection.QueryAsync<TResult>(new CommandDefinition(Many, Columns(rows), commandTimeout: commandTimeout, cancellationToken: cancellationToken)))
+        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(Many, Columns(rows), commandTimeout: commandTimeout, cancellationToken: cancellationToken));
+        Func<DbDataReader, TResult>? read = null;
+        while (await reader.ReadAsync(cancellationToken))
         {
-            results[RowOf(result) - 1] = result;
+            read ??= reader.GetRowParser<TResult>(startIndex: 1);
+            results[reader.GetInt64(0) - 1] = read(reader);
+        }
+
+        // Whether it is committed comes after the rows.
+        while (await reader.NextResultAsync(cancellationToken))
+        {
         }
 
         return results;

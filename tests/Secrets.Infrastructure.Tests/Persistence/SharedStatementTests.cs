@@ -17,8 +17,7 @@ public sealed class SharedStatementTests
              made AS (INSERT INTO numbers SELECT number FROM given ORDER BY number ON CONFLICT DO NOTHING RETURNING number)
         SELECT DISTINCT ON (number) row, number FROM made JOIN given USING (number) ORDER BY number, row
         """,
-        rows => new { Number = rows.Select(row => row.Number).ToArray() },
-        made => made.Row);
+        rows => new { Number = rows.Select(row => row.Number).ToArray() });
 
     [Fact]
     public async Task Rows_that_come_at_once_each_get_their_own_result()
@@ -50,6 +49,28 @@ public sealed class SharedStatementTests
     }
 
     [Fact]
+    public async Task Rows_whose_commit_fails_are_not_taken_as_written()
+    {
+        await using var test = await TestDatabase.CreateAsync(StorageProvider.Postgres);
+        await using var database = new PostgresDatabase(test.ConnectionString);
+        await test.ExecuteAsync("CREATE TABLE numbers (number bigint UNIQUE DEFERRABLE INITIALLY DEFERRED); INSERT INTO numbers VALUES (7)");
+        var insert = database.ShareWrite(new SharedStatement<Given, Made>(
+            "INSERT INTO numbers VALUES (@Number) RETURNING number",
+            """
+            WITH given AS (SELECT * FROM unnest(@Number) WITH ORDINALITY AS given (number, row)),
+                 made AS (INSERT INTO numbers SELECT number FROM given RETURNING number)
+            SELECT row, number FROM made JOIN given USING (number)
+            """,
+            rows => new { Number = rows.Select(row => row.Number).ToArray() }));
+
+        var rows = Enumerable.Range(1, 10).Select(i => insert(new Given(i))).ToList();
+
+        await Assert.ThrowsAsync<UniqueViolationException>(() => rows[6]);
+        await Task.WhenAll(rows.Where(row => row != rows[6]));
+        Assert.Equal(10, await test.ScalarAsync<long>("SELECT count(*) FROM numbers"));
+    }
+
+    [Fact]
     public async Task A_row_that_waits_for_another_transaction_holds_no_other_up()
     {
         await using var test = await TestDatabase.CreateAsync(StorageProvider.Postgres);
@@ -74,11 +95,11 @@ public sealed class SharedStatementTests
         await using var test = await TestDatabase.CreateAsync(StorageProvider.Postgres);
         await using var database = new PostgresDatabase(test.ConnectionString);
         var sleep = database.ShareQuery(new SharedStatement<Given, Made>(
-            "SELECT pg_sleep(@Number)", "SELECT pg_sleep(number), row FROM unnest(@Number) WITH ORDINALITY AS given (number, row)",
-            rows => new { Number = rows.Select(row => row.Number).ToArray() }, made => made.Row));
+            "SELECT pg_sleep(@Number)", "SELECT row, pg_sleep(number) FROM unnest(@Number) WITH ORDINALITY AS given (number, row)",
+            rows => new { Number = rows.Select(row => row.Number).ToArray() }));
 
         var hangs = sleep(new Given(600), CancellationToken.None);
-        while (await test.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE 'SELECT pg_sleep(number)%'") == 0)
+        while (await test.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE 'SELECT row, pg_sleep(number)%'") == 0)
         {
             // Until then the other one would be in its batch.
             await Task.Yield();
@@ -93,8 +114,6 @@ public sealed class SharedStatementTests
 
     private sealed record Made
     {
-        public long Row { get; init; }
-
         public long Number { get; init; }
     }
 }
