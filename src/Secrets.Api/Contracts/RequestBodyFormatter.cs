@@ -26,22 +26,40 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
         var request = context.HttpContext.Request;
         if (request.ContentLength > MaxLength)
         {
-            throw TooLarge();
+            return Refuse(context, StatusCodes.Status413PayloadTooLarge);
         }
 
-        var body = await ReadAsync(request);
+        ReadResult body;
+        try
+        {
+            body = await request.BodyReader.ReadAtLeastAsync(MaxLength + 1, context.HttpContext.RequestAborted);
+        }
+        catch (BadHttpRequestException e)
+        {
+            return Refuse(context, e.StatusCode);
+        }
+        catch (IOException)
+        {
+            // Broken chunks, and connections that break.
+            return Refuse(context, StatusCodes.Status400BadRequest);
+        }
+        catch (OperationCanceledException)
+        {
+            return Refuse(context, StatusCodes.Status503ServiceUnavailable);
+        }
+
         object? model;
         try
         {
             if (body.Buffer.Length > MaxLength)
             {
-                throw TooLarge();
+                return Refuse(context, StatusCodes.Status413PayloadTooLarge);
             }
 
             // Reading ends early when the server shuts down: what has come so far may look whole.
             if (!body.IsCompleted)
             {
-                throw new BadHttpRequestException("The request body was not read to its end.", StatusCodes.Status503ServiceUnavailable);
+                return Refuse(context, StatusCodes.Status503ServiceUnavailable);
             }
 
             model = Parse(body.Buffer, request.ContentType, context.ModelType);
@@ -62,21 +80,11 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
     public IReadOnlyList<string> GetSupportedContentTypes(string? contentType, Type objectType) =>
         [objectType == typeof(EnvFile) ? MediaTypeNames.Text.Plain : MediaTypeNames.Application.Json];
 
-    private static async ValueTask<ReadResult> ReadAsync(HttpRequest request)
+    // Not thrown: an exception on its way through everything above costs more than the rest of such a request.
+    private static InputFormatterResult Refuse(InputFormatterContext context, int status)
     {
-        try
-        {
-            return await request.BodyReader.ReadAtLeastAsync(MaxLength + 1, request.HttpContext.RequestAborted);
-        }
-        catch (IOException e) when (e is not BadHttpRequestException)
-        {
-            // Broken chunks, and connections that break.
-            throw new BadHttpRequestException("The request body cannot be read.", e);
-        }
-        catch (OperationCanceledException e)
-        {
-            throw new BadHttpRequestException("The request body was not read to its end.", StatusCodes.Status503ServiceUnavailable, e);
-        }
+        context.HttpContext.Features.Set(new UnreadBody(status));
+        return InputFormatterResult.Failure();
     }
 
     private static object? Parse(in ReadOnlySequence<byte> body, string? contentType, Type model)
@@ -128,6 +136,4 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
             && type.StartsWith("application/", StringComparison.OrdinalIgnoreCase)
             && (type.EndsWith("/json", StringComparison.OrdinalIgnoreCase) || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
     }
-
-    private static BadHttpRequestException TooLarge() => new("The request body is too large.", StatusCodes.Status413PayloadTooLarge);
 }

@@ -36,6 +36,7 @@ internal static class WebServices
                 options.OutputFormatters.Clear();
                 options.OutputFormatters.Add(new SystemTextJsonOutputFormatter(ApiJson.Web.Options));
 
+                options.Filters.Add(new UnreadBodyFilter());
                 options.Filters.Add(new InvalidParametersFilter());
                 options.Filters.AddService<DeniedRequests>();
 

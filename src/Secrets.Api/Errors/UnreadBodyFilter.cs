@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Secrets.Api.Contracts;
+
+namespace Secrets.Api.Errors;
+
+/// <summary>Answers requests whose body could not be read.</summary>
+internal sealed class UnreadBodyFilter : IActionFilter
+{
+    public void OnActionExecuting(ActionExecutingContext context)
+    {
+        if (context.HttpContext.Features.Get<UnreadBody>() is { } unread)
+        {
+            context.Result = new StatusCodeResult(unread.Status);
+        }
+    }
+
+    public void OnActionExecuted(ActionExecutedContext context)
+    {
+    }
+}
