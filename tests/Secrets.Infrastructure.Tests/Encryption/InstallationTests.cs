@@ -48,8 +48,7 @@ public sealed class InstallationTests
 
         var refusal = await Assert.ThrowsAsync<SettingException>(() => TestInstallation.OpenAsync(database));
 
-        Assert.Contains("Encryption__KeyRingPath", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains(needed.ToString(), refusal.Message, StringComparison.Ordinal);
+        Assert.Equal($"Encryption__KeyRingPath: '{database.KeyRingPath}' does not exist, and the database needs key {needed}.", refusal.Message);
         Assert.False(File.Exists(database.KeyRingPath));
     }
 
@@ -64,7 +63,7 @@ public sealed class InstallationTests
 
         var refusal = await Assert.ThrowsAsync<SettingException>(() => TestInstallation.OpenAsync(database, other));
 
-        Assert.Contains(installation.GetRequiredService<Installation>().Ring.ActiveId.ToString(), refusal.Message, StringComparison.Ordinal);
+        Assert.Equal($"Encryption__KeyRingPath: '{other}' lacks a key, and the database needs key {installation.GetRequiredService<Installation>().Ring.ActiveId}.", refusal.Message);
         Assert.Equal(1, await database.ScalarAsync<long>("SELECT count(*) FROM ring_keys"));
     }
 
@@ -80,7 +79,7 @@ public sealed class InstallationTests
 
         var refusal = await Assert.ThrowsAsync<SettingException>(() => TestInstallation.OpenAsync(database, forged));
 
-        Assert.Contains(id.ToString(), refusal.Message, StringComparison.Ordinal);
+        Assert.Equal($"Encryption__KeyRingPath: key {id} in '{forged}' is not the key {id} that the database was encrypted with.", refusal.Message);
     }
 
     [Theory]

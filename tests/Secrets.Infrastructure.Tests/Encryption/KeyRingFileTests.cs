@@ -5,6 +5,9 @@ namespace Secrets.Infrastructure.Tests.Encryption;
 public sealed class KeyRingFileTests : IDisposable
 {
     private const string Key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    private const string NoRing = "'PATH' is not a key ring.";
+    private const string NoActiveKey = "the active key of 'PATH' is not in it.";
+    private const string BadKey = "'PATH' has a key with a wrong length, a malformed id or an id that is there twice.";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("secrets-test-").FullName;
 
@@ -82,27 +85,68 @@ public sealed class KeyRingFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("not json")]
-    [InlineData("[]")]
-    [InlineData("{}")]
-    [InlineData("""{"version":2,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"KEY"}]}""")]
-    [InlineData("""{"version":1,"active":"0000000000000002","keys":[{"id":"0000000000000001","key":"KEY"}]}""")]
-    [InlineData("""{"version":1,"active":"0000000000000001","keys":[]}""")]
-    [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"AAAA"}]}""")]
-    [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"!"}]}""")]
-    [InlineData("""{"version":1,"active":"1","keys":[{"id":"1","key":"KEY"}]}""")]
-    [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"KEY"},{"id":"0000000000000001","key":"KEY"}]}""")]
-    [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":7}]}""")]
-    [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"KEY","made_at":"yesterday"}]}""")]
-    public void A_malformed_ring_is_refused_by_the_name_of_its_setting_and_not_shown(string content)
+    [InlineData("", NoRing)]
+    [InlineData("not json", NoRing)]
+    [InlineData("[]", NoRing)]
+    [InlineData("{}", NoRing)]
+    [InlineData("""{"version":2,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"KEY"}]}""", "'PATH' is a key ring of a version that this program does not know.")]
+    [InlineData("""{"version":1,"active":"0000000000000002","keys":[{"id":"0000000000000001","key":"KEY"}]}""", NoActiveKey)]
+    [InlineData("""{"version":1,"active":"0000000000000001","keys":[]}""", NoActiveKey)]
+    [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"AAAA"}]}""", BadKey)]
+    [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"LONG"}]}""", BadKey)]
+    [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"LONGAAAA"}]}""", NoRing)]
+    [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"!"}]}""", NoRing)]
+    [InlineData("""{"version":1,"active":"1","keys":[{"id":"1","key":"KEY"}]}""", BadKey)]
+    [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"KEY"},{"id":"0000000000000001","key":"KEY"}]}""", BadKey)]
+    [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":7}]}""", NoRing)]
+    [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"KEY","made_at":"yesterday"}]}""", NoRing)]
+    public void A_malformed_ring_is_refused_by_the_name_of_its_setting_and_not_shown(string content, string problem)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(RingPath)!);
-        File.WriteAllText(RingPath, content.Replace("KEY", Key, StringComparison.Ordinal));
+        File.WriteAllText(RingPath, content.Replace("KEY", Key, StringComparison.Ordinal).Replace("LONG", new string('A', 256), StringComparison.Ordinal));
 
         var refusal = Assert.Throws<SettingException>(() => new KeyRingFile(RingPath).Read());
 
-        Assert.StartsWith("Encryption__KeyRingPath: ", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("Encryption__KeyRingPath: " + problem.Replace("PATH", RingPath, StringComparison.Ordinal), refusal.Message);
         Assert.DoesNotContain(Key, refusal.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_is_taken_out_unless_it_is_the_active_one()
+    {
+        var file = new KeyRingFile(RingPath);
+        using var created = file.Create();
+        var added = file.Add();
+
+        file.Remove(created.Active.Id);
+        using var unchanged = file.Read();
+        file.Remove(added);
+        using var changed = file.Read();
+
+        Assert.Equal(2, unchanged.Keys.Count);
+        Assert.Equal([created.Active.Id], changed.Keys.Keys);
+    }
+
+    [Fact]
+    public void What_the_file_system_refuses_is_said_by_the_name_of_the_setting()
+    {
+        File.WriteAllText(Path.GetDirectoryName(RingPath)!, "a file where the folder is to be");
+        var file = new KeyRingFile(RingPath);
+
+        var created = Assert.Throws<SettingException>(file.Create);
+        var read = Assert.Throws<SettingException>(file.Read);
+
+        Assert.StartsWith($"Encryption__KeyRingPath: cannot create the key ring '{RingPath}': ", created.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Encryption__KeyRingPath: cannot read the key ring '{RingPath}': ", read.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_a_ring_cannot_be_made_nothing_is_left_behind()
+    {
+        Directory.CreateDirectory(RingPath);
+
+        Assert.Throws<SettingException>(new KeyRingFile(RingPath).Create);
+
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(RingPath)!));
     }
 }
