@@ -35,6 +35,7 @@ public sealed class AuditVerificationTests
     [OnBothDatabases("DELETE FROM audit_seals; DELETE FROM audit_events", "the end was cut off")]
     [OnBothDatabases("DELETE FROM audit_seals; DELETE FROM audit_events; DELETE FROM audit_marks", "no event explains")]
     [OnBothDatabases("UPDATE audit_marks SET number = 2", "a mark of the chain was edited")]
+    [OnBothDatabases("DELETE FROM audit_marks", "the mark of the last seal is missing")]
     [OnBothDatabases("INSERT INTO audit_marks SELECT 'removed', number, last_position, at, seal_mac, mac FROM audit_marks", "a mark of the chain was edited")]
     [OnBothDatabases("UPDATE secrets SET version = 7 WHERE name = 's3'", "no event explains version 7")]
     [OnBothDatabases("INSERT INTO secret_versions SELECT owner_id, id, 6, envelope, 0, NULL FROM secrets WHERE name = 's3'", "no event explains version 6")]
@@ -89,12 +90,7 @@ public sealed class AuditVerificationTests
         var seals = await SealThriceAsync(services);
         var third = await seals.FindLastAsync(CancellationToken.None);
         await database.ExecuteAsync("CREATE TABLE old_events AS SELECT * FROM audit_events; CREATE TABLE old_seals AS SELECT * FROM audit_seals; CREATE TABLE old_marks AS SELECT * FROM audit_marks; CREATE TABLE old_secrets AS SELECT * FROM secrets");
-        await StoredSecrets.StoreAsync(services, Owner.Default, "later", "v");
-        while (await seals.SealAsync(CancellationToken.None) == 0)
-        {
-            await Task.Yield();
-        }
-
+        await StoreAndSealAsync(services, seals, "later");
         var fourth = await seals.FindLastAsync(CancellationToken.None);
         Assert.Null((await seals.VerifyAsync(third, CancellationToken.None)).Fault);
         Assert.Null((await seals.VerifyAsync(fourth, CancellationToken.None)).Fault);
@@ -109,6 +105,47 @@ public sealed class AuditVerificationTests
         Assert.Equal((true, false), (await seals.HasAsync(third!, CancellationToken.None), await seals.HasAsync(fourth!, CancellationToken.None)));
         Assert.Contains("older than the checkpoint", (await seals.VerifyAsync(fourth, CancellationToken.None)).Fault, StringComparison.Ordinal);
         Assert.Contains("older than the checkpoint", (await seals.VerifyAsync(third! with { SealMac = fourth!.SealMac }, CancellationToken.None)).Fault, StringComparison.Ordinal);
+        Assert.Equal("the checkpoint is of another installation", (await seals.VerifyAsync(third with { Installation = Guid.NewGuid() }, CancellationToken.None)).Fault);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_chain_that_was_continued_from_an_older_state_is_told_by_its_last_mark(StorageProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var services = await TestInstallation.OpenAsync(database);
+        var seals = await SealThriceAsync(services);
+        await database.ExecuteAsync("CREATE TABLE old_marks AS SELECT * FROM audit_marks");
+        await StoreAndSealAsync(services, seals, "first");
+        await database.ExecuteAsync("""
+            CREATE TABLE first_marks AS SELECT * FROM audit_marks;
+            DELETE FROM secrets WHERE name = 'first'; DELETE FROM audit_events WHERE position > (SELECT last_position FROM audit_seals WHERE number = 3); DELETE FROM audit_seals WHERE number = 4;
+            DELETE FROM audit_marks; INSERT INTO audit_marks SELECT * FROM old_marks
+            """);
+        await StoreAndSealAsync(services, seals, "second");
+        Assert.Null((await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
+
+        await database.ExecuteAsync("DELETE FROM audit_marks; INSERT INTO audit_marks SELECT * FROM first_marks");
+
+        Assert.Equal("seal 4 is not the one that was made", (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task An_event_that_was_moved_between_the_same_others_is_told(StorageProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var services = await TestInstallation.OpenAsync(database);
+        var seals = await SealThriceAsync(services);
+        await StoredSecrets.StoreAsync(services, Owner.Default, "leaves a place", "v");
+        await StoredSecrets.StoreAsync(services, Owner.Default, "later", "v");
+        await database.ExecuteAsync("DELETE FROM audit_events WHERE secret_id = (SELECT id FROM secrets WHERE name = 'leaves a place'); DELETE FROM secrets WHERE name = 'leaves a place'");
+        await SealAsync(seals);
+        Assert.Null((await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
+
+        await database.ExecuteAsync("UPDATE audit_events SET position = position - 1 WHERE position = (SELECT max(position) FROM audit_events)");
+
+        Assert.Equal("events of seal 4 were moved to other positions", (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
     }
 
     [Theory]
@@ -119,11 +156,7 @@ public sealed class AuditVerificationTests
         await using var services = await TestInstallation.OpenAsync(database);
         var seals = await SealThriceAsync(services);
         var third = await seals.FindLastAsync(CancellationToken.None);
-        await StoredSecrets.StoreAsync(services, Owner.Default, "later", "v");
-        while (await seals.SealAsync(CancellationToken.None) == 0)
-        {
-            await Task.Yield();
-        }
+        await StoreAndSealAsync(services, seals, "later");
 
         Assert.Equal(12, await seals.RemoveAsync((third!.SealedAt - DateTimeOffset.UnixEpoch).Ticks / 10, CancellationToken.None));
 
@@ -169,15 +202,25 @@ public sealed class AuditVerificationTests
                 await StoredSecrets.StoreAsync(services, Owner.Default, $"s{(4 * i) + j}", "v");
             }
 
-            while (await seals.SealAsync(CancellationToken.None) == 0)
-            {
-                // Transactions of other tests on the same server have yet to end.
-                await Task.Yield();
-            }
-
+            await SealAsync(seals);
             Assert.Equal(i + 1, (await seals.FindLastAsync(CancellationToken.None))?.Seal);
         }
 
         return seals;
+    }
+
+    private static async Task StoreAndSealAsync(IServiceProvider services, IAuditSeals seals, string name)
+    {
+        await StoredSecrets.StoreAsync(services, Owner.Default, name, "v");
+        await SealAsync(seals);
+    }
+
+    private static async Task SealAsync(IAuditSeals seals)
+    {
+        while (await seals.SealAsync(CancellationToken.None) == 0)
+        {
+            // Transactions of other tests on the same server have yet to end.
+            await Task.Yield();
+        }
     }
 }
