@@ -50,6 +50,9 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         SetUnlessGiven("Auto Prepare Min Usages", () => builder.AutoPrepareMinUsages = 2);
         SetUnlessGiven("Application Name", () => builder.ApplicationName = "secrets");
 
+        // Otherwise each new connection looks for a Kerberos ticket first, in libraries that are loaded for it.
+        SetUnlessGiven("GSS Encryption Mode", () => builder.GssEncryptionMode = GssEncryptionMode.Disable);
+
         // Metrics name the pool; without a name it is the connection string.
         _source = Create(builder, "secrets");
 
@@ -62,7 +65,9 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         _separate = Create(builder, "secrets separate");
         _statements = new PostgresStatements(_separate);
 
-        static NpgsqlDataSource Create(NpgsqlConnectionStringBuilder builder, string name) => new NpgsqlDataSourceBuilder(builder.ConnectionString) { Name = name }.Build();
+        // All types here are the server's own, whose numbers are the same everywhere: none is asked for, and none other is known.
+        static NpgsqlDataSource Create(NpgsqlConnectionStringBuilder builder, string name) => new NpgsqlSlimDataSourceBuilder(builder.ConnectionString) { Name = name }
+            .EnableArrays().EnableTransportSecurity().EnableIntegratedSecurity().ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
 
         void SetUnlessGiven(string keyword, Action set)
         {
