@@ -25,8 +25,12 @@ internal static class SecretsService
     /// <exception cref="StorageUnavailableException">The database cannot be reached.</exception>
     public static async Task<int> RunAsync()
     {
-        await using var app = Build([]);
-        await app.Services.OpenInstallationAsync(CancellationToken.None);
+        await using var app = BuildServices([]);
+
+        // While the database answers, the routes are made.
+        var opening = Task.Run(() => app.Services.OpenInstallationAsync(CancellationToken.None));
+        AddRoutes(app);
+        await opening;
         try
         {
             await app.StartAsync();
@@ -49,11 +53,19 @@ internal static class SecretsService
     /// <exception cref="SettingException">A setting is missing or cannot be used.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
+        var app = BuildServices(args, configure);
+        AddRoutes(app);
+        return app;
+    }
+
+    private static WebApplication BuildServices(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
         // The slim one, without IIS, QUIC and others that nobody uses and every start would load. appsettings.json is beside the program; data is
         // kept relative to the working directory.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
-            Args = args,
+            // Settings are read once: to watch the file takes one of the few that the system gives to a user.
+            Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
             ApplicationName = typeof(SecretsService).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
         });
@@ -77,10 +89,14 @@ internal static class SecretsService
             .AddHostedService<AuditKeeper>()
             .AddHostedService<ReplicaPresence>();
 
-        var app = builder.Build();
+        return builder.Build();
+    }
+
+    private static void AddRoutes(WebApplication app)
+    {
         app.UseObservability();
         app.UseMiddleware<AnswerHeaders>();
-        if (limits.Proxies.Count > 0)
+        if (app.Services.GetRequiredService<RequestLimits>().Proxies.Count > 0)
         {
             app.UseForwardedHeaders();
         }
@@ -103,7 +119,12 @@ internal static class SecretsService
         app.MapControllers().RequireAuthorization().Add(RouteTemplate.AddTo);
         app.MapHealth();
         app.MapOpenApi(Document).CacheOutput();
-        return app;
+
+        // Otherwise the first request makes them.
+        foreach (var routes in ((IEndpointRouteBuilder)app).DataSources)
+        {
+            _ = routes.Endpoints;
+        }
     }
 
     // A database that hangs would hold up one background task after the other.

@@ -87,7 +87,7 @@ internal static class WebServices
 
     private static void AddLimits(this IServiceCollection services, RequestLimits limits)
     {
-        services.AddSingleton(limits.FailedAuthentications).AddSingleton<FailedAuthentications>();
+        services.AddSingleton(limits).AddSingleton(limits.FailedAuthentications).AddSingleton<FailedAuthentications>();
         services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
