@@ -11,6 +11,7 @@ HEAD = f"POST /api/secrets HTTP/1.1\r\nHost: s\r\nX-Session-API-Key: {KEY}\r\n".
 STARTS = {"headers": HEAD + b"X-Slow: ", "bodies": HEAD + b'Content-Length: 60000\r\n\r\n{"name":"', "idle": b""}
 WHOLE = b"GET /alive HTTP/1.1\r\nHost: s\r\n\r\n"
 TICKS = 100  # each second
+LIFETIME = 15  # seconds that the server bears with one that is slow
 
 
 def open_one(kind, i):
@@ -44,11 +45,13 @@ def close_one(file):
 
 resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
 poll, connections, slow, closed = select.epoll(), {}, [{} for _ in range(TICKS)], collections.Counter()
-for kind, count in (part.split("=") for part in sys.argv[3:]):
-    for i in range(int(count)):
-        open_one(kind, i)
-        if kind != "idle":
-            time.sleep(1 / TICKS)  # what is opened together is closed together
+counts = {kind: int(count) for kind, count in (part.split("=") for part in sys.argv[3:])}
+for i in range(counts.pop("idle", 0)):
+    open_one("idle", i)
+for i in range(max(counts.values(), default=0)):
+    for kind in counts:
+        open_one(kind, 0)
+    time.sleep(LIFETIME / max(counts.values()))  # what is opened together is closed together
 print("ready", flush=True)
 poll.register(sys.stdin, select.EPOLLIN)
 tick, begun = 0, time.monotonic()

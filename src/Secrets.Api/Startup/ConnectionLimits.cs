@@ -30,8 +30,9 @@ internal static class ConnectionLimits
         // Far above our own limit of 1 MiB: what is refused here is not read to its end, and the client may not see the answer.
         limits.MaxRequestBodySize = 32 * KiB * KiB;
 
+        // All that are due are closed together, once a second, and those who sent them come back together: the longer the time, the fewer.
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-        limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(15));
         limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
 
         // Longer than proxies keep theirs, commonly a minute: whoever sends next must not be the one who closes.
