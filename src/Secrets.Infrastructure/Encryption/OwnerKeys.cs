@@ -13,6 +13,23 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 
+    private const string Select =
+        """
+        SELECT every.key_id AS KeyId, every.generation AS Generation, every.ring_id AS RingId, every.wrapped AS Wrapped, oldest.generation AS Oldest
+        FROM owner_keys AS every
+        JOIN owner_keys AS oldest ON oldest.owner_id = every.owner_id AND oldest.generation = (SELECT min(generation) FROM owner_keys WHERE owner_id = every.owner_id)
+        WHERE every.owner_id =
+        """;
+
+    private const string NewestFirst = "ORDER BY every.generation DESC";
+
+    // Most owners have one generation: it is looked up together with those of others.
+    private static readonly SharedStatement<Owner, Row> Newest = new(
+        $"{Select} @Id {NewestFirst} LIMIT 1",
+        $"SELECT row, found.* FROM unnest(@Id) WITH ORDINALITY AS given (id, row) CROSS JOIN LATERAL ({Select} given.id {NewestFirst} LIMIT 1) AS found",
+        owners => new { Id = owners.Select(owner => owner.Id).ToArray() });
+
+    private readonly Func<Owner, CancellationToken, Task<Row?>> _findNewest = database.ShareQuery(Newest);
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, Entry> _entries = [];
 
@@ -86,10 +103,7 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
     private async Task<Entry> LoadAsync(Guid ownerId, CancellationToken cancellationToken)
     {
         var readAt = time.GetTimestamp();
-        var rows = await database.QueryAsync<Row>(
-            "SELECT key_id AS KeyId, generation AS Generation, ring_id AS RingId, wrapped AS Wrapped FROM owner_keys WHERE owner_id = @ownerId ORDER BY generation DESC",
-            new { ownerId },
-            cancellationToken);
+        var rows = await ReadAsync(ownerId, cancellationToken);
         if (rows.Count == 0)
         {
             Forget(ownerId);
@@ -135,6 +149,13 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
 
         return Keep(ownerId, new Entry(loaded, rows[0].Generation, readAt), made);
     }
+
+    private async Task<IReadOnlyList<Row>> ReadAsync(Guid ownerId, CancellationToken cancellationToken) => await _findNewest(new Owner(ownerId), cancellationToken) switch
+    {
+        null => [],
+        { } only when only.Generation == only.Oldest => [only],
+        _ => await database.QueryAsync<Row>($"{Select} @ownerId {NewestFirst}", new { ownerId }, cancellationToken),
+    };
 
     private async ValueTask<SymmetricKey> UnwrapAsync(Guid ownerId, KeyId id, Row row, CancellationToken cancellationToken)
     {
@@ -183,7 +204,9 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
         }
     }
 
-    private sealed record Row(byte[] KeyId, long Generation, byte[] RingId, byte[] Wrapped);
+    private sealed record Owner(Guid Id);
+
+    private sealed record Row(byte[] KeyId, long Generation, byte[] RingId, byte[] Wrapped, long Oldest);
 
     private sealed record OwnerKey(SymmetricKey Key, long Generation);
 
