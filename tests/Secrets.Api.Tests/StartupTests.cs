@@ -88,6 +88,30 @@ public sealed partial class StartupTests : IDisposable
         Assert.DoesNotContain("hunter2", errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Postgres_is_spoken_to_in_TLS_where_it_takes_that()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        using var process = Start(("Storage__Provider", "Postgres"), ("ConnectionStrings__Secrets", $"Host=127.0.0.1;Port={((IPEndPoint)server.LocalEndpoint).Port};Username=u;Password=hunter2;SSL Mode=VerifyFull"));
+
+        using (var connection = await server.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromSeconds(60)))
+        {
+            var stream = connection.GetStream();
+            var asked = new byte[8];
+            await stream.ReadExactlyAsync(asked);
+            Assert.Equal([0, 0, 0, 8, 0x04, 0xD2, 0x16, 0x2F], asked); // whether the server takes TLS
+            await stream.WriteAsync("S"u8.ToArray());
+            var handshake = new byte[1];
+            await stream.ReadExactlyAsync(handshake);
+            Assert.Equal(0x16, handshake[0]);
+        }
+
+        var (_, errors) = await ExitAsync(process);
+        Assert.StartsWith("ConnectionStrings__Secrets", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Encryption__KmsKeyId: AWS KMS failed: Connection refused", "eu-central-1", "AKIATEST", "http://127.0.0.1:1")]
     [InlineData("Encryption__KmsKeyId: AWS KMS failed: ", "eu-central-1", "", "http://127.0.0.1:1")]
