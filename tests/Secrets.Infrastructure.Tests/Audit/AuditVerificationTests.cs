@@ -26,12 +26,13 @@ public sealed class AuditVerificationTests
     [OnBothDatabases("DELETE FROM audit_events", "was deleted")]
     [OnBothDatabases($"UPDATE audit_events SET position = -position WHERE position = {Third}", "was inserted before")]
     [OnBothDatabases($"UPDATE audit_events SET position = 1000000 WHERE position = {Third}", "was moved to another place")]
+    [OnBothDatabases($"UPDATE audit_events SET id = owner_id WHERE position = {Third}", "was inserted")]
     [OnBothDatabases("INSERT INTO audit_events SELECT * FROM copy", "is there twice")]
     [OnBothDatabases("UPDATE audit_seals SET sealed_at = sealed_at + 1 WHERE number = 2", "seal 2 was edited")]
     [OnBothDatabases("UPDATE audit_seals SET event_ids = digest WHERE number = 2", "seal 2 was edited")]
     [OnBothDatabases("DELETE FROM audit_seals WHERE number = 2", "seal 2 is missing")]
     [OnBothDatabases("DELETE FROM audit_seals WHERE number = 1", "seal 1 is missing")]
-    [OnBothDatabases("DELETE FROM audit_seals WHERE number = 3; DELETE FROM audit_events WHERE position > (SELECT last_position FROM audit_seals WHERE number = 2)", "the end was cut off")]
+    [OnBothDatabases("DELETE FROM audit_seals WHERE number = 3; DELETE FROM audit_events WHERE position > (SELECT last_position FROM audit_seals WHERE number = 2)", "the end was cut off: seal 3 to 3 are missing")]
     [OnBothDatabases("DELETE FROM audit_seals; DELETE FROM audit_events", "the end was cut off")]
     [OnBothDatabases("DELETE FROM audit_seals; DELETE FROM audit_events; DELETE FROM audit_marks", "no event explains")]
     [OnBothDatabases("UPDATE audit_marks SET number = 2", "a mark of the chain was edited")]
@@ -163,6 +164,15 @@ public sealed class AuditVerificationTests
         Assert.Equal(new AuditReport(null, 1, 1, 0, 13), await seals.VerifyAsync(checkpoint: null, CancellationToken.None));
         Assert.Null((await seals.VerifyAsync(third, CancellationToken.None)).Fault);
         Assert.True(await seals.HasAsync(third, CancellationToken.None));
+        Assert.Contains("older than the checkpoint", (await seals.VerifyAsync(third with { SealMac = new string('0', 64) }, CancellationToken.None)).Fault, StringComparison.Ordinal);
+
+        // A value of the time up to which events were removed may have had one of these.
+        await database.ExecuteAsync("UPDATE secrets SET value_created_at = (SELECT at FROM audit_marks WHERE name = 'removed') WHERE name = 's0'");
+        Assert.Null((await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
+        await database.ExecuteAsync("UPDATE secrets SET value_created_at = value_created_at + 1 WHERE name = 's0'");
+        Assert.Contains("no event explains version 1", (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault, StringComparison.Ordinal);
+        await database.ExecuteAsync("UPDATE secrets SET value_created_at = value_created_at - 1 WHERE name = 's0'");
+
         await database.ExecuteAsync("DELETE FROM audit_marks WHERE name = 'removed'");
         Assert.Contains("seal 1 is missing", (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault, StringComparison.Ordinal);
     }
