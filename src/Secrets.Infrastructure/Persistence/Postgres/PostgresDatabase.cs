@@ -46,6 +46,7 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         // Less than the longest write, so that statements that nobody waits for any more do not fill the pool. Unlike
         // statement_timeout it never ends a COMMIT that waits for a standby.
         SetUnlessGiven("Options", () => builder.Options = "-c lock_timeout=8s");
+
         // More at once only get into each other's way, and servers commonly take 100 of all services.
         SetUnlessGiven("Maximum Pool Size", () => builder.MaxPoolSize = 20);
         SetUnlessGiven("Max Auto Prepare", () => builder.MaxAutoPrepare = 50);
