@@ -48,7 +48,7 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         SetUnlessGiven("Options", () => builder.Options = "-c lock_timeout=8s");
 
         // More at once only get into each other's way, and servers commonly take 100 of all services.
-        SetUnlessGiven("Maximum Pool Size", () => builder.MaxPoolSize = 20);
+        SetUnlessGiven("Maximum Pool Size", () => builder.MaxPoolSize = Math.Max(20, builder.MinPoolSize));
         SetUnlessGiven("Max Auto Prepare", () => builder.MaxAutoPrepare = 50);
         SetUnlessGiven("Auto Prepare Min Usages", () => builder.AutoPrepareMinUsages = 2);
         SetUnlessGiven("Application Name", () => builder.ApplicationName = "secrets");
