@@ -31,16 +31,18 @@ public sealed class ProxyTests
         Assert.Equal(peer, await service.Database.ScalarAsync<string>("SELECT peer FROM audit_events WHERE action = 'secret.create'"));
     }
 
-    [Fact]
-    public async Task A_proxy_with_an_IPv4_address_is_known_where_the_service_listens_on_IPv6()
+    [Theory]
+    [InlineData("127.0.0.0/8", Client)]
+    [InlineData("", "127.0.0.1")]
+    public async Task An_IPv4_address_is_known_as_such_where_the_service_listens_on_IPv6(string networks, string peer)
     {
-        await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, "--Proxy:Networks=127.0.0.0/8", "--urls=http://[::]:0");
+        await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, $"--Proxy:Networks={networks}", "--urls=http://[::]:0");
         using var connection = await RawConnection.OpenAsync(new Uri($"http://127.0.0.1:{service.BaseAddress.Port}"));
 
         var body = """{"name":"a","value":"v"}""";
         await connection.SendAsync($"POST /api/secrets HTTP/1.1\r\nHost: secrets\r\nConnection: close\r\nX-Forwarded-For: {Client}\r\nX-Session-API-Key: {RunningService.Key}\r\nContent-Length: {body.Length}\r\n\r\n{body}");
 
-        Assert.Equal(Client, await service.Database.ScalarAsync<string>("SELECT peer FROM audit_events WHERE action = 'secret.create'"));
+        Assert.Equal(peer, await service.Database.ScalarAsync<string>("SELECT peer FROM audit_events WHERE action = 'secret.create'"));
     }
 
     [Theory]

@@ -10,6 +10,6 @@ internal sealed class ApiKeyIdentity(ApiKey key, HttpContext context) : ClaimsId
     public Caller Caller { get; } = new(key.OwnerId, key.Id, key.Scopes)
     {
         RequestId = context.TraceIdentifier,
-        Peer = context.Connection.RemoteIpAddress?.ToString() ?? "",
+        Peer = ClientAddress.Of(context)?.ToString() ?? "",
     };
 }

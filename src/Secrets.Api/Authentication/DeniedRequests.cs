@@ -22,7 +22,7 @@ internal sealed class DeniedRequests(AuditTrail audit, FailedAuthenticationCount
     public void NoteUnauthenticated(HttpContext context, AuthenticationFailure failure)
     {
         metrics.AuthenticationFailed(failure);
-        failures.Add(context.TraceIdentifier, context.Connection.RemoteIpAddress?.ToString() ?? "");
+        failures.Add(context.TraceIdentifier, ClientAddress.Of(context)?.ToString() ?? "");
     }
 
     public Task OnExceptionAsync(ExceptionContext context) => context.Exception is ForbiddenException ? NoteForbiddenAsync(context.HttpContext) : Task.CompletedTask;

@@ -28,7 +28,7 @@ internal sealed class FailedAuthentications(FailedAuthenticationLimits limits, T
     /// <returns>Whether the address is within its limit.</returns>
     public async Task<bool> CountAsync(HttpContext context)
     {
-        using var lease = _limiter.AttemptAcquire(NetworkOf(context.Connection.RemoteIpAddress ?? IPAddress.None));
+        using var lease = _limiter.AttemptAcquire(NetworkOf(ClientAddress.Of(context) ?? IPAddress.None));
         if (lease.IsAcquired)
         {
             return true;
@@ -59,11 +59,6 @@ internal sealed class FailedAuthentications(FailedAuthenticationLimits limits, T
 
     private static IPAddress NetworkOf(IPAddress address)
     {
-        if (address.IsIPv4MappedToIPv6)
-        {
-            return address.MapToIPv4();
-        }
-
         if (address.AddressFamily != AddressFamily.InterNetworkV6)
         {
             return address;
