@@ -126,6 +126,23 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
+    public async Task Where_the_count_of_changes_was_lost_each_is_read_every_five_seconds(StorageProvider provider)
+    {
+        var clock = new MovableClock();
+        await using var service = await RunningService.StartAsync(provider, clock);
+        var token = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""")).Json.GetProperty("token").GetString();
+        await service.Database.ExecuteAsync("DELETE FROM api_key_changes");
+
+        clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: token)).Status);
+        await service.Database.ExecuteAsync("UPDATE api_keys SET name = 'another'");
+
+        clock.Advance(TimeSpan.FromSeconds(5));
+        (await service.SendAsync("GET", "/api/secrets", key: token)).Is(401, Unauthorized);
+    }
+
+    [Theory]
+    [OnBothDatabases]
     public async Task A_key_expires_by_the_clock_of_the_database(StorageProvider provider)
     {
         var clock = new MovableClock();

@@ -26,7 +26,7 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
 
     // What was read before the last change that is known of is not used.
     private long _changesSeen;
-    private long _changesStored;
+    private long? _changesStored;
     private long _lookAgainAt;
     private readonly Lock _looking = new();
     private Task _look = Task.CompletedTask;
@@ -92,7 +92,7 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
     {
         var lookedAt = time.GetTimestamp();
         var stored = await store.CountChangesAsync(CancellationToken.None);
-        if (stored != _changesStored)
+        if (stored is null || stored != _changesStored)
         {
             _changesStored = stored;
             HeedChange();

@@ -11,8 +11,8 @@ public interface IApiKeyStore
 
     Task<StoredApiKey?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken);
 
-    /// <summary>A number that is another one after any key was changed, or its owner shredded. It does not count new keys and uses.</summary>
-    Task<long> CountChangesAsync(CancellationToken cancellationToken);
+    /// <summary>A number that is another one after any key was changed, or its owner shredded. It does not count new keys and uses. Null where the count was lost.</summary>
+    Task<long?> CountChangesAsync(CancellationToken cancellationToken);
 
     /// <summary>All keys of the owner, in creation order.</summary>
     Task<IReadOnlyList<StoredApiKey>> ListAsync(Guid ownerId, CancellationToken cancellationToken);

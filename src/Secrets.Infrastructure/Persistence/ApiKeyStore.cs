@@ -38,8 +38,8 @@ internal sealed class ApiKeyStore(IDatabase database) : IApiKeyStore
     public async Task<StoredApiKey?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken) =>
         (await database.QueryAsync<StoredApiKey>($"{_select} WHERE owner_id = @ownerId AND id = @id", new { ownerId, id }, cancellationToken)).SingleOrDefault();
 
-    public async Task<long> CountChangesAsync(CancellationToken cancellationToken) =>
-        (await database.QueryAsync<long>("SELECT count FROM api_key_changes", new { }, cancellationToken))[0];
+    public async Task<long?> CountChangesAsync(CancellationToken cancellationToken) =>
+        (await database.QueryAsync<long>("SELECT count FROM api_key_changes", new { }, cancellationToken)) is [var count] ? count : null;
 
     public Task<IReadOnlyList<StoredApiKey>> ListAsync(Guid ownerId, CancellationToken cancellationToken) =>
         database.QueryAsync<StoredApiKey>($"{_select} WHERE owner_id = @ownerId ORDER BY created_at, id", new { ownerId }, cancellationToken);
