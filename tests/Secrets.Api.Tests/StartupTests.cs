@@ -76,15 +76,19 @@ public sealed partial class StartupTests : IDisposable
         Assert.StartsWith("SESSION_API_KEY", errors, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_Postgres_that_cannot_be_reached_is_named_without_its_password()
+    [Theory]
+    [InlineData("Failed to connect to 127.0.0.1:1", "")]
+    [InlineData("Failed to connect to 127.0.0.1:1", ";Minimum Pool Size=30")]
+    [InlineData("not a connection string", ";Minimum Pool Size=30;Maximum Pool Size=20")]
+    public async Task A_Postgres_that_cannot_be_reached_is_named_without_its_password(string why, string more)
     {
-        using var process = Start(("Storage__Provider", "Postgres"), ("ConnectionStrings__Secrets", "Host=127.0.0.1;Port=1;Username=u;Password=hunter2"));
+        using var process = Start(("Storage__Provider", "Postgres"), ("ConnectionStrings__Secrets", $"Host=127.0.0.1;Port=1;Username=u;Password=hunter2{more}"));
 
         var (_, errors) = await ExitAsync(process);
 
         Assert.NotEqual(0, process.ExitCode);
         Assert.StartsWith("ConnectionStrings__Secrets", errors, StringComparison.Ordinal);
+        Assert.Contains(why, errors, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", errors, StringComparison.Ordinal);
     }
 
