@@ -10,7 +10,7 @@ internal static class SecretRow
 
     private const string FindOne = $"SELECT {Columns} FROM secrets WHERE owner_id = @OwnerId AND name = @Name";
 
-    // LATERAL for the reason that CurrentValue gives.
+    // LATERAL for the reason that StoredValue gives.
     private const string FindMany =
         $"""
         SELECT row, found.*
@@ -18,5 +18,5 @@ internal static class SecretRow
         CROSS JOIN LATERAL (SELECT {Columns} FROM secrets WHERE owner_id = given.owner AND name = given.called LIMIT 1) AS found
         """;
 
-    public static SharedStatement<CurrentValue.Key, StoredSecret> Find { get; } = new(FindOne, FindMany, CurrentValue.Key.ColumnsOf);
+    public static SharedStatement<SecretName, StoredSecret> Find { get; } = new(FindOne, FindMany, SecretName.ColumnsOf);
 }

@@ -33,9 +33,9 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
 
     private readonly Func<NewSecret, Task<NewSecret.Created?>> _create = database.ShareWrite(NewSecret.Create);
 
-    private readonly Func<CurrentValue.Key, CancellationToken, Task<CurrentValue?>> _findValue = database.ShareQuery(CurrentValue.Find);
+    private readonly Func<SecretName, CancellationToken, Task<StoredValue?>> _findValue = database.ShareQuery(StoredValue.FindCurrent);
 
-    private readonly Func<CurrentValue.Key, CancellationToken, Task<StoredSecret?>> _find = database.ShareQuery(SecretRow.Find);
+    private readonly Func<SecretName, CancellationToken, Task<StoredSecret?>> _find = database.ShareQuery(SecretRow.Find);
 
     private readonly Func<NewDescription, Task<NewDescription.Outcome?>> _describe = database.ShareWrite(NewDescription.Set(
         $"""
@@ -86,7 +86,7 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         new { ownerId, after, limit },
         cancellationToken);
 
-    public Task<StoredSecret?> FindAsync(Guid ownerId, string name, CancellationToken cancellationToken) => _find(new CurrentValue.Key(ownerId, name), cancellationToken);
+    public Task<StoredSecret?> FindAsync(Guid ownerId, string name, CancellationToken cancellationToken) => _find(new SecretName(ownerId, name), cancellationToken);
 
     public async Task<IReadOnlyList<SecretWithEnvelope>> FindAsync(Guid ownerId, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
@@ -111,18 +111,15 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
 
     public async Task<SealedSecret?> FindValueAsync(Guid ownerId, string name, long? version, CancellationToken cancellationToken)
     {
-        if (version is null)
-        {
-            var key = new CurrentValue.Key(ownerId, name);
-            return (await _findValue(key, cancellationToken))?.At(key);
-        }
-
-        return await database.QueryAsync<EnvelopeRow>(FindVersion, new { ownerId, name, version }, cancellationToken) is [var row] ? row.At(ownerId, name) : null;
+        var value = version is null
+            ? await _findValue(new SecretName(ownerId, name), cancellationToken)
+            : (await database.QueryAsync<StoredValue>(FindVersion, new { ownerId, name, version }, cancellationToken)).SingleOrDefault();
+        return value?.At(ownerId, name);
     }
 
     public async Task<IReadOnlyList<SealedSecret>> FindValuesAsync(StoredSecret secret, CancellationToken cancellationToken)
     {
-        var rows = await database.QueryAsync<EnvelopeRow>(
+        var rows = await database.QueryAsync<StoredValue>(
             """
             SELECT id, version, envelope FROM secrets WHERE owner_id = @OwnerId AND id = @Id AND revision = @Revision
             UNION ALL
@@ -237,11 +234,6 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
     private sealed record FoundRow(Guid OwnerId, Guid Id, string Name, string? Description, long Version, long Revision, long CreatedAt, long UpdatedAt, byte[] Envelope)
     {
         public StoredSecret Secret => new(OwnerId, Id, Name, Description, Version, Revision, CreatedAt, UpdatedAt);
-    }
-
-    private sealed record EnvelopeRow(Guid Id, long Version, byte[] Envelope)
-    {
-        public SealedSecret At(Guid ownerId, string name) => new(new SecretAddress(ownerId, Id, Version, name), Envelope);
     }
 
     /// <summary>Rolls an import back.</summary>

@@ -3,8 +3,8 @@ using Secrets.Application.Secrets;
 
 namespace Secrets.Infrastructure.Persistence;
 
-/// <summary>The envelope of a secret's current value, and where it belongs.</summary>
-internal sealed record CurrentValue(Guid Id, long Version, byte[] Envelope)
+/// <summary>The envelope of a value, and where it belongs.</summary>
+internal sealed record StoredValue(Guid Id, long Version, byte[] Envelope)
 {
     private const string FindOne = "SELECT id, version, envelope FROM secrets WHERE owner_id = @OwnerId AND name = @Name";
 
@@ -16,12 +16,8 @@ internal sealed record CurrentValue(Guid Id, long Version, byte[] Envelope)
         CROSS JOIN LATERAL (SELECT id, version, envelope FROM secrets WHERE secrets.owner_id = given.owner_id AND secrets.name = given.name LIMIT 1) AS found
         """;
 
-    public static SharedStatement<Key, CurrentValue> Find { get; } = new(FindOne, FindMany, Key.ColumnsOf);
+    /// <summary>Finds the current value of a secret.</summary>
+    public static SharedStatement<SecretName, StoredValue> FindCurrent { get; } = new(FindOne, FindMany, SecretName.ColumnsOf);
 
-    public SealedSecret At(Key key) => new(new SecretAddress(key.OwnerId, Id, Version, key.Name), Envelope);
-
-    internal sealed record Key(Guid OwnerId, string Name)
-    {
-        public static object ColumnsOf(IReadOnlyList<Key> keys) => new { OwnerId = keys.Select(key => key.OwnerId).ToArray(), Name = keys.Select(key => key.Name).ToArray() };
-    }
+    public SealedSecret At(Guid ownerId, string name) => new(new SecretAddress(ownerId, Id, Version, name), Envelope);
 }
