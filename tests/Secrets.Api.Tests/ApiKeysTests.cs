@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application;
@@ -148,12 +149,45 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
         clock.Advance(TimeSpan.FromDays(-10));
-        var expiresAt = DateTimeOffset.UtcNow.AddDays(-9).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
-        var minted = await service.SendJsonAsync("POST", "/api/keys", JsonSerializer.Serialize(new { name = "k", scopes = new[] { "secrets:list" }, expires_at = expiresAt }));
+        var minted = await MintUntilAsync(service, DateTimeOffset.UtcNow.AddDays(-9));
 
-        Assert.Equal(200, minted.Status);
-        (await service.SendAsync("GET", "/api/secrets", key: minted.Json.GetProperty("token").GetString())).Is(401, Unauthorized);
+        (await service.SendAsync("GET", "/api/secrets", key: minted.GetProperty("token").GetString())).Is(401, Unauthorized);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_key_that_ends_within_a_minute_is_read_again_then(StorageProvider provider)
+    {
+        var clock = new MovableClock();
+        await using var service = await RunningService.StartAsync(provider, clock);
+        var token = (await MintUntilAsync(service, DateTimeOffset.UtcNow.AddSeconds(30))).GetProperty("token").GetString();
+        Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: token)).Status);
+        await service.Database.ExecuteAsync("UPDATE api_keys SET name = 'another'");
+        await service.Database.ExecuteAsync("UPDATE api_key_changes SET count = 1");
+
+        clock.Advance(TimeSpan.FromSeconds(30));
+
+        (await service.SendAsync("GET", "/api/secrets", key: token)).Is(401, Unauthorized);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_key_that_ends_has_a_successor_that_lives_as_long_and_its_overlap_is_not_longer_than_itself(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        var old = await MintUntilAsync(service, DateTimeOffset.UtcNow.AddHours(2));
+
+        var successor = (await service.SendAsync("POST", $"/api/keys/{old.GetProperty("id").GetString()}/rotate")).Json;
+
+        Assert.Equal(Lifetime(old), Lifetime(successor));
+        Assert.True(Time(successor, "expires_at") > Time(old, "expires_at"));
+        var row = (await service.SendAsync("GET", "/api/keys")).Json.GetProperty("keys").EnumerateArray().Single(key => key.GetProperty("id").GetString() == old.GetProperty("id").GetString());
+        Assert.Equal(Time(old, "expires_at"), Time(row, "expires_at"));
+
+        static TimeSpan Lifetime(JsonElement key) => Time(key, "expires_at") - Time(key, "created_at");
+
+        static DateTimeOffset Time(JsonElement key, string name) => key.GetProperty(name).GetDateTimeOffset();
     }
 
     [Theory]
@@ -322,6 +356,20 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
+    public async Task A_use_is_written_once(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await service.SendAsync("GET", "/api/secrets", key: await MintAsync(service, null, "secrets:list"));
+        await service.Services.GetRequiredService<ApiKeyUses>().WriteAsync();
+        await service.Database.ExecuteAsync("UPDATE api_keys SET last_used_at = NULL");
+
+        await service.Services.GetRequiredService<ApiKeyUses>().WriteAsync();
+
+        Assert.Equal(0, await service.Database.ScalarAsync<long>("SELECT count(*) FROM api_keys WHERE last_used_at IS NOT NULL"));
+    }
+
+    [Theory]
+    [OnBothDatabases]
     public async Task Many_keys_minted_at_once_for_a_new_owner_make_it_once(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
@@ -333,6 +381,9 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
         Assert.Equal(200, (await service.SendAsync("POST", "/api/secrets", """{"name":"A","value":"v"}"""u8.ToArray(), key: tokens[0])).Status);
         Assert.Contains("\"A\"", (await service.SendAsync("GET", "/api/secrets", key: tokens[15])).Body, StringComparison.Ordinal);
     }
+
+    private static async Task<JsonElement> MintUntilAsync(RunningService service, DateTimeOffset expiresAt) => (await service.SendJsonAsync(
+        "POST", "/api/keys", JsonSerializer.Serialize(new { name = "k", scopes = new[] { "secrets:list" }, expires_at = expiresAt.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture) }))).Json;
 
     private static async Task<string> MintAsync(RunningService service, string? owner, params string[] scopes) =>
         (await service.SendJsonAsync("POST", "/api/keys", JsonSerializer.Serialize(new { name = "k", scopes, owner }))).Json.GetProperty("token").GetString()!;
