@@ -19,7 +19,6 @@ internal sealed class FailedAuthentications(FailedAuthenticationLimits limits, T
             TokenLimit = limits.Burst,
             TokensPerPeriod = Math.Max(1, limits.Burst / 10),
             ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-            AutoReplenishment = true,
         }));
 
     private int _paused;
