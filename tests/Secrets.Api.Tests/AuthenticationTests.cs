@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application.ApiKeys;
 using Secrets.Domain.ApiKeys;
@@ -81,6 +82,50 @@ public sealed class AuthenticationTests(Services services) : IClassFixture<Servi
         var token = Assert.Single(tokens, token => token is not null);
         Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: token)).Status);
         Assert.Equal(401, (await service.SendAsync("GET", "/api/secrets", key: token!.ToLowerInvariant())).Status);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Where_no_session_key_is_set_other_keys_work(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider, "--SESSION_API_KEY=");
+        var token = await service.Services.GetRequiredService<FirstApiKey>().CreateAsync();
+
+        Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: token)).Status);
+        (await service.SendAsync("GET", "/api/secrets")).Is(401, Unauthorized);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Why_a_key_is_refused_is_known(StorageProvider provider)
+    {
+        var clock = new MovableClock();
+        await using var service = await RunningService.StartAsync(provider, clock);
+        var (tampered, _) = await MintAsync(expiresAt: null);
+        await service.Database.ExecuteAsync("UPDATE api_keys SET name = 'another'");
+        var (revoked, id) = await MintAsync(expiresAt: null);
+        Assert.Equal(200, (await service.SendAsync("DELETE", $"/api/keys/{id}")).Status);
+        clock.Advance(TimeSpan.FromDays(-10));
+        var (expired, _) = await MintAsync(DateTime.UtcNow.AddDays(-9));
+
+        Assert.Equal(AuthenticationFailure.Malformed, await RefusalAsync("nonsense"));
+        Assert.Equal(AuthenticationFailure.Unknown, await RefusalAsync(NobodysKey));
+        Assert.Equal(AuthenticationFailure.Tampered, await RefusalAsync(tampered));
+        Assert.Equal(AuthenticationFailure.Revoked, await RefusalAsync(revoked));
+        Assert.Equal(AuthenticationFailure.Expired, await RefusalAsync(expired));
+
+        async Task<(string Token, string Id)> MintAsync(DateTime? expiresAt)
+        {
+            var minted = (await service.SendJsonAsync("POST", "/api/keys", JsonSerializer.Serialize(new { name = "k", scopes = new[] { "secrets:list" }, expires_at = expiresAt }))).Json;
+            return (minted.GetProperty("token").GetString()!, minted.GetProperty("id").GetString()!);
+        }
+
+        async Task<AuthenticationFailure> RefusalAsync(string token)
+        {
+            var (key, failure) = await service.Services.GetRequiredService<ApiKeyAuthenticator>().AuthenticateAsync(token, CancellationToken.None);
+            Assert.Null(key);
+            return failure;
+        }
     }
 
     [Theory]

@@ -122,7 +122,7 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
             _cache.Clear();
         }
 
-        var key = new ApiKey(row.Id, row.OwnerId, row.Name, row.ScopeList);
+        var key = new ApiKey(row.Id, row.OwnerId, row.ScopeList);
         var lifetime = row.ExpiresIn is { } expiresIn ? Min(CacheLifetime, TimeSpan.FromMicroseconds(expiresIn)) : CacheLifetime;
         _cache[cacheKey] = new CachedKey(key, After(readAt, lifetime), changesSeen);
         return (key, default);
@@ -143,6 +143,6 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
     private sealed record Session(byte[] Lookup, ApiKey Key)
     {
         // The id tells one setting of the session key from another in what is logged about it.
-        public static Session Create(byte[] lookup) => new(lookup, new ApiKey(new Guid(lookup.AsSpan(0, 16)), Owner.Default.Id, "SESSION_API_KEY", Scopes.All));
+        public static Session Create(byte[] lookup) => new(lookup, new ApiKey(new Guid(lookup.AsSpan(0, 16)), Owner.Default.Id, Scopes.All));
     }
 }
