@@ -82,6 +82,7 @@ public sealed class AuthenticationTests(Services services) : IClassFixture<Servi
         var token = Assert.Single(tokens, token => token is not null);
         Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: token)).Status);
         Assert.Equal(401, (await service.SendAsync("GET", "/api/secrets", key: token!.ToLowerInvariant())).Status);
+        Assert.Equal("first key", await service.Database.ScalarAsync<string>("SELECT name FROM api_keys"));
     }
 
     [Theory]
