@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application;
@@ -116,7 +115,7 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
-        var token = endsLater ? (await MintUntilAsync(service, DateTimeOffset.UtcNow.AddDays(10))).GetProperty("token").GetString() : await MintAsync(service, null, "secrets:list");
+        var token = endsLater ? (await MintUntilAsync(service, DateTime.UtcNow.AddDays(10))).GetProperty("token").GetString() : await MintAsync(service, null, "secrets:list");
         Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: token)).Status);
         await service.Database.ExecuteAsync("UPDATE api_keys SET name = 'another'");
         await service.Database.ExecuteAsync("UPDATE api_key_changes SET count = 1");
@@ -154,7 +153,7 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
         await using var service = await RunningService.StartAsync(provider, clock);
         clock.Advance(TimeSpan.FromDays(-10));
 
-        var minted = await MintUntilAsync(service, DateTimeOffset.UtcNow.AddDays(-9));
+        var minted = await MintUntilAsync(service, DateTime.UtcNow.AddDays(-9));
 
         (await service.SendAsync("GET", "/api/secrets", key: minted.GetProperty("token").GetString())).Is(401, Unauthorized);
     }
@@ -165,7 +164,7 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
-        var token = (await MintUntilAsync(service, DateTimeOffset.UtcNow.AddSeconds(30))).GetProperty("token").GetString();
+        var token = (await MintUntilAsync(service, DateTime.UtcNow.AddSeconds(30))).GetProperty("token").GetString();
         Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: token)).Status);
         await service.Database.ExecuteAsync("UPDATE api_keys SET name = 'another'");
         await service.Database.ExecuteAsync("UPDATE api_key_changes SET count = 1");
@@ -180,7 +179,7 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
     public async Task A_key_that_ends_has_a_successor_that_lives_as_long_and_its_overlap_is_not_longer_than_itself(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
-        var old = await MintUntilAsync(service, DateTimeOffset.UtcNow.AddHours(2));
+        var old = await MintUntilAsync(service, DateTime.UtcNow.AddHours(2));
 
         var successor = (await service.SendAsync("POST", $"/api/keys/{old.GetProperty("id").GetString()}/rotate")).Json;
 
@@ -387,8 +386,8 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
         Assert.Contains("\"A\"", (await service.SendAsync("GET", "/api/secrets", key: tokens[15])).Body, StringComparison.Ordinal);
     }
 
-    private static async Task<JsonElement> MintUntilAsync(RunningService service, DateTimeOffset expiresAt) => (await service.SendJsonAsync(
-        "POST", "/api/keys", JsonSerializer.Serialize(new { name = "k", scopes = new[] { "secrets:list" }, expires_at = expiresAt.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture) }))).Json;
+    private static async Task<JsonElement> MintUntilAsync(RunningService service, DateTime expiresAt) =>
+        (await service.SendJsonAsync("POST", "/api/keys", JsonSerializer.Serialize(new { name = "k", scopes = new[] { "secrets:list" }, expires_at = expiresAt }))).Json;
 
     private static async Task<string> MintAsync(RunningService service, string? owner, params string[] scopes) =>
         (await service.SendJsonAsync("POST", "/api/keys", JsonSerializer.Serialize(new { name = "k", scopes, owner }))).Json.GetProperty("token").GetString()!;
