@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Secrets.Application;
 using Secrets.Application.Audit;
 using Secrets.Domain;
@@ -7,11 +6,12 @@ namespace Secrets.Api.Startup;
 
 /// <summary>Seals events as they come, counts failed authentications into them, removes old ones, and writes checkpoints.</summary>
 internal sealed partial class AuditKeeper(
-    IAuditSeals seals, FailedAuthenticationCount failures, AuditSettings settings, ServiceMetrics metrics, TimeProvider time, ILogger<AuditKeeper> logger) : BackgroundService
+    IAuditSeals seals, FailedAuthenticationCount failures, AuditSettings settings, ServiceMetrics metrics, TimeProvider time, ILogger<AuditKeeper> logger)
+    : PeriodicService(TimeSpan.FromSeconds(1), time, logger)
 {
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private const int PeriodsPerCount = 30;
 
+    private int _period;
     private long _lastSeal;
 
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -23,36 +23,33 @@ internal sealed partial class AuditKeeper(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await TryAsync(failures.WriteAsync);
-        await TryAsync(() => seals.SealAsync(CancellationToken.None));
-        await TryAsync(() => WriteCheckpointAsync(CancellationToken.None));
+        await CountAsync(CancellationToken.None);
+        await SealAsync(CancellationToken.None);
+        await CheckpointAsync(CancellationToken.None);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Period, time);
-        try
+        await SealAsync(stoppingToken);
+        if (_period++ % PeriodsPerCount == 0)
         {
-            for (var i = 0; await timer.WaitForNextTickAsync(stoppingToken); i++)
-            {
-                await TryAsync(() => seals.SealAsync(stoppingToken));
-                if (i % PeriodsPerCount == 0)
-                {
-                    await TryAsync(failures.WriteAsync);
-                    await TryAsync(() => RemoveAsync(stoppingToken));
-                    await TryAsync(() => WriteCheckpointAsync(stoppingToken));
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The service stops.
+            await CountAsync(stoppingToken);
+            await TryAsync("Old audit events could not be removed", RemoveAsync, stoppingToken);
+            await CheckpointAsync(stoppingToken);
         }
     }
+
+    private Task SealAsync(CancellationToken cancellationToken) => TryAsync("Audit events could not be sealed", seals.SealAsync, cancellationToken);
+
+    private Task CountAsync(CancellationToken cancellationToken) =>
+        TryAsync("Failed authentications could not be counted", _ => failures.WriteAsync(), cancellationToken);
+
+    private Task CheckpointAsync(CancellationToken cancellationToken) =>
+        TryAsync("The audit checkpoint could not be written", WriteCheckpointAsync, cancellationToken);
 
     private async Task RemoveAsync(CancellationToken cancellationToken)
     {
-        if (settings.Retention is { } retention && await seals.RemoveAsync(Clock.Microseconds(time.GetUtcNow() - retention), cancellationToken) is > 0 and var removed)
+        if (settings.Retention is { } retention && await seals.RemoveAsync(Clock.Microseconds(Time.GetUtcNow() - retention), cancellationToken) is > 0 and var removed)
         {
             LogRemoved(logger, removed);
         }
@@ -62,46 +59,21 @@ internal sealed partial class AuditKeeper(
     {
         if (settings.CheckpointPath is { } path && await seals.FindLastAsync(cancellationToken) is { } last && last.Seal != _lastSeal)
         {
-            try
+            // A database that was put back must not take the proof of that away.
+            if (File.Exists(path) && !await seals.HasAsync(await CheckpointFile.ReadAsync(path, cancellationToken), cancellationToken))
             {
-                // A database that was put back must not take the proof of that away.
-                if (File.Exists(path) && !await seals.HasAsync(await CheckpointFile.ReadAsync(path, cancellationToken), cancellationToken))
-                {
-                    LogOlder(logger, path);
-                    return;
-                }
-
-                await CheckpointFile.WriteAsync(path, last, cancellationToken);
-                _lastSeal = last.Seal;
+                LogOlder(logger, path);
+                return;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-            {
-                LogNoCheckpoint(logger, e);
-            }
-        }
-    }
 
-    private async Task TryAsync(Func<Task> work)
-    {
-        try
-        {
-            await work();
-        }
-        catch (StorageUnavailableException e)
-        {
-            LogNotKept(logger, e);
+            await CheckpointFile.WriteAsync(path, last, cancellationToken);
+            _lastSeal = last.Seal;
         }
     }
 
     [LoggerMessage(LogLevel.Information, "Removed {Count} audit events that were past their time.")]
     private static partial void LogRemoved(ILogger logger, int count);
 
-    [LoggerMessage(LogLevel.Warning, "Audit events could not be sealed or counted; it is tried again.")]
-    private static partial void LogNotKept(ILogger logger, Exception exception);
-
     [LoggerMessage(LogLevel.Critical, "The audit checkpoint '{Path}' is of no seal that this database has: the database is older than it, or another. It is left as it is.")]
     private static partial void LogOlder(ILogger logger, string path);
-
-    [LoggerMessage(LogLevel.Error, "The audit checkpoint could not be written; it is tried again.")]
-    private static partial void LogNoCheckpoint(ILogger logger, Exception exception);
 }

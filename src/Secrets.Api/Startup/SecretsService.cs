@@ -35,6 +35,10 @@ internal static class SecretsService
         {
             await app.StartAsync();
         }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return ExitCodes.Done;
+        }
         catch (Exception e) when (e is CryptographicException or FileNotFoundException or DirectoryNotFoundException)
         {
             throw new SettingException("Kestrel__Certificates", e.Message.ReplaceLineEndings(" "));
@@ -46,8 +50,15 @@ internal static class SecretsService
 
         app.Lifetime.ApplicationStopping.Register(() => _ = ExitLaterAsync());
         await FirstKeyNotice.ShowAsync(app, Console.Out);
+        return await WaitForStopAsync(app);
+    }
+
+    /// <summary>Returns the exit code once the service has stopped: not 0 if the host stopped by itself, so that a supervisor starts it again.</summary>
+    public static async Task<int> WaitForStopAsync(WebApplication app)
+    {
+        var background = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
         await app.WaitForShutdownAsync();
-        return ExitCodes.Done;
+        return background.Any(service => service.ExecuteTask is { IsFaulted: true }) ? ExitCodes.Unavailable : ExitCodes.Done;
     }
 
     /// <exception cref="SettingException">A setting is missing or cannot be used.</exception>

@@ -10,9 +10,16 @@ internal sealed class WaitingWork<TIn, TOut>(int maxBatch, Func<IReadOnlyList<Wa
     private readonly Lock _lock = new();
     private readonly Queue<Item> _waiting = new();
     private bool _isRunning;
+    private TaskCompletionSource? _idle;
 
-    /// <summary>Ends with what has been begun.</summary>
-    public Task Running { get; private set; } = Task.CompletedTask;
+    /// <summary>Waits until nothing waits or runs.</summary>
+    public Task WaitUntilIdleAsync()
+    {
+        lock (_lock)
+        {
+            return _isRunning ? (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task : Task.CompletedTask;
+        }
+    }
 
     public Item Add(TIn input)
     {
@@ -29,7 +36,7 @@ internal sealed class WaitingWork<TIn, TOut>(int maxBatch, Func<IReadOnlyList<Wa
         }
 
         // On this thread as far as it goes: whoever comes alone is answered without another being woken.
-        Running = RunAsync();
+        _ = RunAsync();
         return item;
     }
 
@@ -74,6 +81,8 @@ internal sealed class WaitingWork<TIn, TOut>(int maxBatch, Func<IReadOnlyList<Wa
             if (batch.Count == 0)
             {
                 _isRunning = false;
+                _idle?.SetResult();
+                _idle = null;
             }
         }
 

@@ -94,7 +94,7 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         try
         {
             var rows = _statements.RunAsync<IReadOnlyList<T>>(_source, async (connection, lost) => (await connection.QueryAsync<T>(Command(sql, parameters, lost))).AsList());
-            return await AnswerAsync(rows.WaitAsync(LongestWait, cancellationToken));
+            return await AnswerAsync(WaitAsync(rows, cancellationToken));
         }
         catch (StorageUnavailableException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire })
         {
@@ -159,28 +159,7 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         where TRow : class
         where TResult : class => statement.RunTogetherAsync(connection, rows, commandTimeout: null, CancellationToken.None);
 
-    public async Task<T> ExclusiveAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = await _separate.OpenConnectionAsync(cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition("BEGIN TRANSACTION", cancellationToken: cancellationToken));
-            await connection.ExecuteAsync(new CommandDefinition("SET LOCAL lock_timeout = '60s'", cancellationToken: cancellationToken));
-            await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(@StartupLock)", new { StartupLock }, commandTimeout: 90, cancellationToken: cancellationToken));
-            var result = await work(connection);
-
-            // Not a DbTransaction: its commit has the time limit of the connection. What is not committed when the connection
-            // goes back to the pool is rolled back there.
-            var warnings = new CommitWarnings(connection);
-            await connection.ExecuteAsync(new CommandDefinition("COMMIT TRANSACTION", commandTimeout: 0, cancellationToken: CancellationToken.None));
-            warnings.Refuse();
-            return result;
-        }
-        catch (Exception e) when (e is DbException or TimeoutException)
-        {
-            throw Unavailable(e);
-        }
-    }
+    public Task<T> ExclusiveAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken) => AnswerAsync(RunAloneAsync(work, cancellationToken));
 
     // Rows that were deleted stay in its files until they are vacuumed and overwritten, and in its log.
     public Task<bool> EraseDeletedAsync() => Task.FromResult(false);
@@ -192,9 +171,38 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         await _source.DisposeAsync();
     }
 
+    private async Task<T> RunAloneAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var connection = await PostgresStatements.OpenAsync(_separate, cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition("BEGIN TRANSACTION", cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition("SET LOCAL lock_timeout = '60s'", cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(@StartupLock)", new { StartupLock }, commandTimeout: 90, cancellationToken: cancellationToken));
+        var result = await work(connection);
+
+        // Not a DbTransaction: its commit has the time limit of the connection. What is not committed when the connection
+        // goes back to the pool is rolled back there.
+        var warnings = new CommitWarnings(connection);
+        await connection.ExecuteAsync(new CommandDefinition("COMMIT TRANSACTION", commandTimeout: 0, cancellationToken: CancellationToken.None));
+        warnings.Refuse();
+        return result;
+    }
+
     private static CommandDefinition Command(string sql, object? parameters, CancellationToken lost) => new(sql, parameters, commandTimeout: 0, cancellationToken: lost);
 
-    private Task<T> WriteAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work) => AnswerAsync(RepeatAsync(work).WaitAsync(LongestWait));
+    private Task<T> WriteAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work) => AnswerAsync(WaitAsync(RepeatAsync(work), CancellationToken.None));
+
+    private static async Task<T> WaitAsync<T>(Task<T> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work.WaitAsync(LongestWait, cancellationToken);
+        }
+        catch (TimeoutException) when (work.IsCompleted)
+        {
+            // After a pause of the process, the time is up before the answer is looked at.
+            return await work;
+        }
+    }
 
     private static async Task<T> AnswerAsync<T>(Task<T> work)
     {

@@ -38,6 +38,11 @@ internal sealed class PostgresSharing<TRow, TResult>
         {
             return await item.Answer.WaitAsync(longestWait, cancellationToken);
         }
+        catch (TimeoutException) when (item.Answer.IsCompleted)
+        {
+            // After a pause of the process, the time is up before the answer is looked at.
+            return await item.Answer;
+        }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             item.TryTake();

@@ -1,5 +1,7 @@
+using System.Data;
 using Dapper;
 using Npgsql;
+using Secrets.Application;
 
 namespace Secrets.Infrastructure.Persistence.Postgres;
 
@@ -20,25 +22,41 @@ internal sealed class PostgresStatements(NpgsqlDataSource separate)
     public async Task<T> RunAsync<T>(NpgsqlDataSource source, Func<NpgsqlConnection, CancellationToken, Task<T>> work)
     {
         // What is not committed when the connection goes back to the pool is rolled back there.
-        await using var connection = await source.OpenConnectionAsync(CancellationToken.None);
+        await using var connection = await OpenAsync(source, CancellationToken.None);
         var warnings = new CommitWarnings(connection);
         using var lost = new CancellationTokenSource();
         var (id, running) = (connection.ProcessID, work(connection, lost.Token));
-        while (true)
+        while (!running.IsCompleted)
         {
-            try
+            await ((Task)running).WaitAsync(LongestSilence).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!running.IsCompleted && !await IsAtWorkAsync(id))
             {
-                var result = await running.WaitAsync(LongestSilence);
-                warnings.Refuse();
-                return result;
+                await lost.CancelAsync();
             }
-            catch (TimeoutException) when (!running.IsFaulted)
-            {
-                if (!await IsAtWorkAsync(id))
-                {
-                    await lost.CancelAsync();
-                }
-            }
+        }
+
+        try
+        {
+            var result = await running;
+            warnings.Refuse();
+            return result;
+        }
+        catch (Exception e) when (e is OperationCanceledException && lost.IsCancellationRequested || e is InvalidOperationException && connection.FullState != ConnectionState.Open)
+        {
+            throw new StorageUnavailableException("Postgres did not answer: the connection was lost.", e);
+        }
+    }
+
+    /// <summary>Opens a connection. Whatever prevents that, such as a host name that is not found, the database is unavailable.</summary>
+    public static async Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await source.OpenConnectionAsync(cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StorageUnavailableException("No connection to Postgres could be opened.", e);
         }
     }
 
@@ -54,7 +72,7 @@ internal sealed class PostgresStatements(NpgsqlDataSource separate)
         {
             return (await look).Contains(id);
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or StorageUnavailableException)
         {
             // Nobody knows: later, then.
             return true;
@@ -63,7 +81,7 @@ internal sealed class PostgresStatements(NpgsqlDataSource separate)
 
     private async Task<HashSet<int>> LookAsync()
     {
-        await using var connection = await separate.OpenConnectionAsync();
+        await using var connection = await OpenAsync(separate, CancellationToken.None);
         return [.. await connection.QueryAsync<int>(new CommandDefinition("SELECT pid FROM pg_stat_activity WHERE state = 'active'", commandTimeout: 0))];
     }
 }

@@ -42,7 +42,7 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
         builder.Pooling = false;
         _connectionString = builder.ToString();
         _readers = new SqliteReaders(_connectionString);
-        _writer = new SqliteWriter(_connectionString);
+        _writer = new SqliteWriter(_connectionString, TimeProvider.System);
     }
 
     public string Name => "Sqlite";
@@ -59,7 +59,7 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
         {
             return await _readers.RunAsync(async connection => (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))).AsList());
         }
-        catch (DbException e)
+        catch (Exception e) when (e is DbException or TimeoutException)
         {
             throw Unavailable(e);
         }
@@ -105,7 +105,7 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
         {
             throw new UniqueViolationException(e);
         }
-        catch (DbException e)
+        catch (Exception e) when (e is DbException or TimeoutException)
         {
             throw Unavailable(e);
         }
@@ -142,5 +142,5 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
         _readers.Dispose();
     }
 
-    private static StorageUnavailableException Unavailable(DbException e) => new("SQLite did not answer as it must.", e);
+    private static StorageUnavailableException Unavailable(Exception e) => new("SQLite did not answer as it must.", e);
 }

@@ -14,11 +14,13 @@ internal sealed class SqliteWriter : IDisposable
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     private readonly string _connectionString;
+    private readonly TimeProvider _time;
     private readonly WaitingWork<Func<DbConnection, Task>, bool> _waiting;
     private Session? _session;
 
-    public SqliteWriter(string connectionString)
+    public SqliteWriter(string connectionString, TimeProvider time)
     {
+        _time = time;
         _connectionString = connectionString;
         _waiting = new WaitingWork<Func<DbConnection, Task>, bool>(MaxShared, RunAsync);
     }
@@ -32,15 +34,16 @@ internal sealed class SqliteWriter : IDisposable
         var item = _waiting.Add(async connection => result = await work(connection));
         try
         {
-            await item.Answer.WaitAsync(LongestWait, cancellationToken);
+            await item.Answer.WaitAsync(LongestWait, _time, cancellationToken);
         }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException && item.TryTake())
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
-            throw e is TimeoutException ? new StorageUnavailableException("SQLite has been busy for too long.") : e;
-        }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException && !item.Answer.IsCompleted)
-        {
-            // It has begun: what becomes of it is waited for.
+            if (item.TryTake())
+            {
+                throw e is TimeoutException ? new StorageUnavailableException("SQLite has been busy for too long.") : new OperationCanceledException(cancellationToken);
+            }
+
+            // It has begun: a write that was committed is never reported as failed, however late its answer is looked at.
             await item.Answer;
         }
 
@@ -49,7 +52,7 @@ internal sealed class SqliteWriter : IDisposable
 
     public void Dispose()
     {
-        _waiting.Running.Wait();
+        _waiting.WaitUntilIdleAsync().Wait();
         Close();
     }
 
@@ -111,8 +114,10 @@ internal sealed class SqliteWriter : IDisposable
 
     private void Close()
     {
-        _session?.Dispose();
+        // First, so that one that cannot be closed is not used again.
+        var session = _session;
         _session = null;
+        session?.Dispose();
     }
 
     /// <summary>A connection with the statements that each transaction needs, which SQLite compiles once.</summary>

@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Secrets.Api.Startup;
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Api.Tests;
+
+public sealed class BackgroundFailureTests
+{
+    // A table with a column of another type is no failure of the database: the driver reports it as an exception of its own.
+    [Theory]
+    [OnBothDatabases]
+    public async Task Background_work_that_fails_unexpectedly_is_logged_and_the_service_goes_on(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await service.CreateAsync("before");
+        await service.Database.ExecuteAsync(
+            """
+            ALTER TABLE audit_seals RENAME TO away;
+            CREATE TABLE audit_seals AS SELECT number, last_position, 'x' AS event_ids, digest, sealed_at, mac FROM away;
+            INSERT INTO audit_seals SELECT 99, 0, 'x', mac, 0, mac FROM api_keys LIMIT 1;
+            """);
+
+        await service.Log.WaitForAsync("Audit events could not be sealed");
+
+        var lifetime = service.Services.GetRequiredService<IHostApplicationLifetime>();
+        Assert.False(lifetime.ApplicationStopping.IsCancellationRequested);
+        Assert.Equal(200, (await service.CreateAsync("after")).Status);
+        Assert.DoesNotContain("BackgroundService failed", service.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_exit_code_says_whether_the_host_stopped_by_itself(bool fails)
+    {
+        await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
+        await using var app = SecretsService.Build(
+            ["--urls=http://127.0.0.1:0", "--Storage:Provider=Sqlite", $"--ConnectionStrings:Secrets={database.ConnectionString}", $"--Encryption:KeyRingPath={database.KeyRingPath}"],
+            builder =>
+            {
+                new LogCapture().TakeAll(builder);
+                builder.Services.AddHostedService(services => new StoppingService(services.GetRequiredService<IHostApplicationLifetime>(), fails));
+            });
+        await app.Services.OpenInstallationAsync(CancellationToken.None);
+        await app.StartAsync();
+
+        Assert.Equal(fails, await SecretsService.WaitForStopAsync(app) != 0);
+    }
+
+    private sealed class StoppingService(IHostApplicationLifetime lifetime, bool fails) : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            await Task.Delay(Timeout.Infinite, lifetime.ApplicationStarted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (fails)
+            {
+                throw new TimeoutException();
+            }
+
+            lifetime.StopApplication();
+        }
+    }
+}
