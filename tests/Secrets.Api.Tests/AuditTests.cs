@@ -63,7 +63,7 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
         await service.SetValueAsync("none", "v");
         await service.DeleteAsync("none");
         await service.RevealAsync("none");
-        await service.SendAsync("GET", "/api/secrets/A/value", headers: [new("If-None-Match", "\"1\"")]);
+        await service.SendAsync("GET", "/api/secrets/A/value", headers: [new("If-None-Match", "*")]);
         await service.SendAsync("POST", "/api/import", "A=other\nD=x\n"u8.ToArray());
         await service.SendAsync("POST", "/api/import?dry_run=true", "D=x\n"u8.ToArray());
 
@@ -167,7 +167,7 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
 
         await service.Database.ExecuteAsync("ALTER TABLE away RENAME TO audit_events");
         Assert.Equal(["A"], (await service.ListAsync()).Keys);
-        Assert.Equal(("the value", "\"1\""), ((await service.RevealAsync("A")).Body, (await service.RevealAsync("A")).Header("ETag")));
+        Assert.Equal("the value", (await service.RevealAsync("A")).Body);
     }
 
     [Theory]

@@ -55,12 +55,13 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
         ("PUT", "/api/settings/secrets", 200, null, null),
         ("GET", "/api/settings/secrets", 200, null, null),
         ("GET", "/api/settings/secrets/GITHUB_TOKEN", 200, null, null),
-        ("GET", "/api/settings/secrets/GITHUB_TOKEN", 304, null, "\"1\""),
+        ("GET", "/api/settings/secrets/GITHUB_TOKEN", 304, null, "*"),
         ("POST", "/api/secrets", 400, """{"name":"GITHUB_TOKEN","value":"v"}""", null),
         ("PUT", "/api/secrets/GITHUB_TOKEN/value", 200, null, null),
         ("GET", "/api/secrets/GITHUB_TOKEN/value", 200, null, null),
-        ("GET", "/api/secrets/GITHUB_TOKEN/value", 304, null, "\"2\""),
+        ("GET", "/api/secrets/GITHUB_TOKEN/value", 304, null, "*"),
         ("GET", "/api/secrets/GITHUB_TOKEN", 200, null, null),
+        ("GET", "/api/secrets/GITHUB_TOKEN", 304, null, "*"),
         ("GET", "/api/secrets/GITHUB_TOKEN/versions", 200, null, null),
         ("POST", "/api/secrets/GITHUB_TOKEN/versions/1/restore", 200, null, null),
         ("POST", "/api/import", 400, "GITHUB_TOKEN=other\n", null),
@@ -112,7 +113,7 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
             }
 
             Assert.Equal(operation["responses"]!["412"] is not null, HasHeader(operation, "If-Match"));
-            Assert.Equal(operation["responses"]!["304"] is not null, HasHeader(operation, "If-None-Match"));
+            Assert.Equal(operation["responses"]!["304"] is not null || where is "PUT /api/settings/secrets", HasHeader(operation, "If-None-Match"));
             var retried = operation["responses"]!.AsObject().Where(answer => answer.Key is "429" or "503").ToList();
             Assert.All(retried, answer => Assert.Equal(1, (int?)answer.Value!["headers"]!["Retry-After"]!["example"]));
             Assert.Equal(operation["security"] is not null, retried.Count == 2);

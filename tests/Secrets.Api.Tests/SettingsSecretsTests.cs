@@ -36,7 +36,7 @@ public sealed class SettingsSecretsTests(Services services) : IClassFixture<Serv
         await UpsertAsync(service, name, "line one\nline two\n", "d");
 
         Assert.Equal("line one\nline two\n", (await service.SendAsync("GET", path, [])).Body);
-        Assert.Equal("\"1\"", (await service.SendAsync("HEAD", path)).Header("ETag"));
+        Assert.Equal((await service.RevealAsync(name)).Header("ETag"), (await service.SendAsync("HEAD", path)).Header("ETag"));
         Assert.Equal("d", (await service.ListAsync())[name]);
         (await service.SendAsync("DELETE", path, [])).Is(200, """{"deleted":true}""");
         (await service.SendAsync("DELETE", path)).Is(404, NotFound);
@@ -52,6 +52,23 @@ public sealed class SettingsSecretsTests(Services services) : IClassFixture<Serv
 
         (await service.SendJsonAsync("PUT", "/api/settings/secrets", """{"name":"..","description":1}""")).IsInvalid("body.name string_pattern_mismatch", "body.description string_type", "body.value missing");
         (await service.SendAsync("PUT", "/api/settings/secrets", """{"name":"absent","value":"v"}"""u8.ToArray(), headers: [new("If-Match", "*")])).Is(412, """{"detail":"Precondition Failed"}""");
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task An_upsert_that_demands_that_there_is_no_such_secret_replaces_none(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        KeyValuePair<string, string>[] none = [new("If-None-Match", "*")];
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => service.SendAsync("PUT", "/api/settings/secrets", JsonSerializer.SerializeToUtf8Bytes(new { name = "A", value = $"by {i}" }), headers: none)));
+
+        Assert.Equal(19, answers.Count(answer => answer.Status == 412));
+        Assert.Equal($"by {Array.FindIndex(answers, answer => answer.Status == 200)}", (await service.RevealAsync("A")).Body);
+        var current = (await service.RevealAsync("A")).Header("ETag")!;
+        (await service.SendAsync("PUT", "/api/settings/secrets", """{"name":"A","value":"v"}"""u8.ToArray(), headers: [new("If-None-Match", current)])).Is(412, """{"detail":"Precondition Failed"}""");
+        (await service.SendAsync("PUT", "/api/settings/secrets", """{"name":"A","value":"v"}"""u8.ToArray(), headers: [new("If-None-Match", "unreadable")])).Is(412, """{"detail":"Precondition Failed"}""");
+        Assert.Equal(200, (await service.SendAsync("PUT", "/api/settings/secrets", """{"name":"A","value":"v"}"""u8.ToArray(), headers: [new("If-None-Match", "\"1\"")])).Status);
     }
 
     [Theory]

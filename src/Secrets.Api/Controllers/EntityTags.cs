@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers.Text;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Secrets.Application.Secrets;
@@ -6,49 +6,63 @@ using Secrets.Application.Secrets;
 namespace Secrets.Api.Controllers;
 
 /// <summary>
-/// Entity tags (RFC 9110, section 8.8.3): <c>"3"</c> is the third version of a value, <c>"3.5"</c> the fifth state of the secret
-/// as a whole, while it has that version.
+/// Entity tags (RFC 9110, section 8.8.3): the 16 random bytes of a state, in base64url. A secret has one for name, description and
+/// value together, and one for its value alone.
 /// </summary>
 internal static class EntityTags
 {
-    public const string Description = "\"3\" is the third version of the value, \"3.5\" the fifth state of the secret as a whole, while it has that version.";
+    public const string Description = "An entity tag is opaque. That of get_secret covers name, description and value, that of a value only the value.";
 
-    public static string Of(long version) => $"\"{version}\"";
+    /// <summary>In characters. Longer lists of tags cannot be read.</summary>
+    private const int MaxLength = 4096;
 
-    public static string Of(StoredSecret secret) => $"\"{secret.Version}.{secret.Revision}\"";
+    public static string Of(Guid state) => $"\"{Base64Url.EncodeToString(state.ToByteArray(bigEndian: true))}\"";
 
-    /// <summary>What <c>If-Match</c> demands; null without it, or where it is empty, as generated clients send it when they have none. What cannot be read matches nothing, so that nothing is lost.</summary>
-    public static Precondition? IfMatch(this HttpRequest request)
+    /// <summary>
+    /// Returns what <c>If-Match</c> and <c>If-None-Match</c> demand of a change; null without them, or if they are empty, as generated clients send
+    /// them when they have no tag. A header that cannot be read is never met, so that nothing is lost.
+    /// </summary>
+    public static Precondition? Precondition(this HttpRequest request)
     {
-        var header = request.Headers.IfMatch;
+        var match = ReadIfGiven(request.Headers.IfMatch, areStrong: true);
+        var noneMatch = ReadIfGiven(request.Headers.IfNoneMatch, areStrong: false);
+        return match.IsGiven || noneMatch.IsGiven
+            ? new Precondition(match.IsGiven ? match.States ?? new SecretStates([]) : null, noneMatch.IsGiven ? noneMatch.States ?? new SecretStates(Ids: null) : null)
+            : null;
+    }
+
+    /// <summary>Returns true if <c>If-None-Match</c> says that the client already has this state.</summary>
+    public static bool IfNoneMatch(this HttpRequest request, Guid state) =>
+        ReadIfGiven(request.Headers.IfNoneMatch, areStrong: false).States is { } states && (states.Ids is null || states.Ids.Contains(state));
+
+    /// <returns>No states if the header cannot be read.</returns>
+    private static (bool IsGiven, SecretStates? States) ReadIfGiven(StringValues header, bool areStrong)
+    {
         if (StringValues.IsNullOrEmpty(header))
+        {
+            return (false, null);
+        }
+
+        if (header.Sum(line => line?.Length ?? 0) > MaxLength || !EntityTagHeaderValue.TryParseStrictList(header, out var tags) || (tags.Count > 1 && tags.Contains(EntityTagHeaderValue.Any)))
+        {
+            return (true, null);
+        }
+
+        return (true, tags is [var only] && only.Equals(EntityTagHeaderValue.Any)
+            ? new SecretStates(Ids: null)
+            : new SecretStates([.. tags.Where(tag => !areStrong || !tag.IsWeak).Select(Parse).OfType<Guid>()]));
+    }
+
+    private static Guid? Parse(EntityTagHeaderValue tag)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        if (tag.Tag.Length != Of(Guid.Empty).Length || !Base64Url.TryDecodeFromChars(tag.Tag.AsSpan()[1..^1], bytes, out _))
         {
             return null;
         }
 
-        if (!EntityTagHeaderValue.TryParseStrictList(header, out var tags) || (tags.Count > 1 && tags.Contains(EntityTagHeaderValue.Any)))
-        {
-            return new Precondition([]);
-        }
-
-        return tags is [var only] && only.Equals(EntityTagHeaderValue.Any)
-            ? new Precondition(Accepted: null)
-            : new Precondition([.. tags.Where(tag => !tag.IsWeak).Select(Parse).OfType<SecretTag>()]);
+        // Several texts decode to the same bytes, but only one of them was ever sent.
+        var state = new Guid(bytes, bigEndian: true);
+        return tag.Tag.Equals(Of(state), StringComparison.Ordinal) ? state : null;
     }
-
-    /// <summary>Whether <c>If-None-Match</c> says that the client has this version already.</summary>
-    public static bool IfNoneMatch(this HttpRequest request, long version) =>
-        EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var tags)
-        && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Tag.Equals(Of(version), StringComparison.Ordinal));
-
-    private static SecretTag? Parse(EntityTagHeaderValue tag)
-    {
-        var parts = tag.Tag.Value!.Trim('"').Split('.');
-        return parts.Length <= 2 && TryParse(parts[0], out var version) && TryParse(parts[^1], out var revision)
-            ? new SecretTag(version, parts.Length == 2 ? revision : null)
-            : null;
-    }
-
-    private static bool TryParse(string text, out long number) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && text[0] != '0';
 }

@@ -10,7 +10,7 @@ internal sealed class RevealedValueResult(RevealedSecret secret) : IActionResult
     {
         using var value = secret.Value;
         var response = context.HttpContext.Response;
-        response.Headers.ETag = EntityTags.Of(secret.Version);
+        response.Headers.ETag = EntityTags.Of(secret.State);
         response.Headers.CacheControl = "no-store";
         if (value is null)
         {

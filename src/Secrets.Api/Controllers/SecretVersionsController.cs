@@ -41,7 +41,7 @@ public sealed class SecretVersionsController(IMediator mediator) : ControllerBas
 
     [HttpPut("value", Name = "put_secret_value")]
     [EndpointSummary("Give a secret a new value")]
-    [EndpointDescription("It becomes the next version. With If-Match, only while the secret has that version.")]
+    [EndpointDescription("It becomes the next version. With If-Match, only while the secret has that entity tag.")]
     [Authorize(Scopes.WriteSecrets)]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<DetailAnswer>(StatusCodes.Status412PreconditionFailed)]
@@ -51,12 +51,12 @@ public sealed class SecretVersionsController(IMediator mediator) : ControllerBas
     public async Task<ActionResult<MessageAnswer>> SetValue([FromBody] SetSecretValueRequest request, CancellationToken cancellationToken)
     {
         var id = Request.SecretId();
-        if (await mediator.Send(new SetSecretValueCommand(User.Caller(), id, request.Value, Request.IfMatch()), cancellationToken) is not { } outcome)
+        if (await mediator.Send(new SetSecretValueCommand(User.Caller(), id, request.Value, Request.Precondition()), cancellationToken) is not { } outcome)
         {
             return SecretResults.NotFound(id);
         }
 
-        Response.Headers.ETag = EntityTags.Of(outcome.Version);
+        Response.Headers.ETag = EntityTags.Of(outcome.ValueState);
         Response.Warn(outcome.Warnings);
         return new MessageAnswer("Secret value updated successfully");
     }
@@ -79,7 +79,7 @@ public sealed class SecretVersionsController(IMediator mediator) : ControllerBas
 
     [HttpPost("versions/{version}/restore", Name = "restore_secret_version")]
     [EndpointSummary("Make the value of a version current again")]
-    [EndpointDescription("It becomes the next version; those between stay. With If-Match, only while the secret has that version.")]
+    [EndpointDescription("It becomes the next version; those between stay. With If-Match, only while the secret has that entity tag.")]
     [Authorize(Scopes.WriteSecrets)]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<DetailAnswer>(StatusCodes.Status412PreconditionFailed)]
@@ -88,12 +88,12 @@ public sealed class SecretVersionsController(IMediator mediator) : ControllerBas
     public async Task<ActionResult<MessageAnswer>> Restore([FromRoute, Description("The number of the version.")] long version, CancellationToken cancellationToken)
     {
         var id = Request.SecretId();
-        if (await mediator.Send(new RestoreVersionCommand(User.Caller(), id, version, Request.IfMatch()), cancellationToken) is not { } restored)
+        if (await mediator.Send(new RestoreVersionCommand(User.Caller(), id, version, Request.Precondition()), cancellationToken) is not { } restored)
         {
             return SecretResults.VersionNotFound(id, version);
         }
 
-        Response.Headers.ETag = EntityTags.Of(restored.Number);
+        Response.Headers.ETag = EntityTags.Of(restored.ValueState);
         return new MessageAnswer("Secret version restored successfully");
     }
 }

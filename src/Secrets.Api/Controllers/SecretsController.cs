@@ -66,6 +66,7 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
     [HttpGet("{secret_id}", Name = "get_secret")]
     [EndpointSummary("Describe a secret, without its value")]
     [Authorize(Scopes.ListSecrets)]
+    [ProducesResponseType(StatusCodes.Status304NotModified)]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<SecretAnswer>(StatusCodes.Status200OK)]
@@ -77,8 +78,8 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
             return SecretResults.NotFound(id);
         }
 
-        Response.Headers.ETag = EntityTags.Of(secret);
-        return SecretAnswer.Of(secret);
+        Response.Headers.ETag = EntityTags.Of(secret.State);
+        return Request.IfNoneMatch(secret.State) ? StatusCode(StatusCodes.Status304NotModified) : SecretAnswer.Of(secret);
     }
 
     [HttpPut("{secret_id}")]
@@ -91,7 +92,7 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
     public async Task<ActionResult<MessageAnswer>> Update([FromBody] UpdateSecretRequest request, CancellationToken cancellationToken)
     {
         var id = Request.SecretId();
-        var outcome = await mediator.Send(new UpdateSecretCommand(User.Caller(), id, request.Name, request.Description, Request.IfMatch()), cancellationToken);
+        var outcome = await mediator.Send(new UpdateSecretCommand(User.Caller(), id, request.Name, request.Description, Request.Precondition()), cancellationToken);
         switch (outcome.Result)
         {
             case UpdateSecretResult.NotFound:
@@ -112,7 +113,7 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
     public async Task<ActionResult<MessageAnswer>> Delete(CancellationToken cancellationToken)
     {
         var id = Request.SecretId();
-        return await mediator.Send(new DeleteSecretCommand(User.Caller(), id, Request.IfMatch()), cancellationToken)
+        return await mediator.Send(new DeleteSecretCommand(User.Caller(), id, Request.Precondition()), cancellationToken)
             ? new MessageAnswer("Secret deleted successfully")
             : SecretResults.NotFound(id);
     }

@@ -30,7 +30,7 @@ public sealed class SettingsSecretsController(IMediator mediator) : ControllerBa
 
     [HttpPut(Name = "upsert_settings_secret")]
     [EndpointSummary("Create a secret, or give it a new value and description, in the agent server's dialect")]
-    [EndpointDescription("An absent description blanks it. With If-Match, only while the secret has that version.")]
+    [EndpointDescription("An absent description blanks it. With If-Match, only while the secret has that entity tag; with If-None-Match: *, only if there is no secret of that name; else 412.")]
     [Authorize(Scopes.WriteSecrets)]
     [ProducesResponseType<DetailAnswer>(StatusCodes.Status412PreconditionFailed)]
     [ProducesResponseType<DetailAnswer>(StatusCodes.Status413PayloadTooLarge)]
@@ -38,7 +38,7 @@ public sealed class SettingsSecretsController(IMediator mediator) : ControllerBa
     [ProducesResponseType<SettingsSecret>(StatusCodes.Status200OK)]
     public async Task<SettingsSecret> Upsert([FromBody] CreateSecretRequest request, CancellationToken cancellationToken)
     {
-        var command = new UpsertSecretCommand(User.Caller(), request.Name, request.Description, request.Value, Request.IfMatch());
+        var command = new UpsertSecretCommand(User.Caller(), request.Name, request.Description, request.Value, Request.Precondition());
         Response.Warn((await mediator.Send(command, cancellationToken)).Warnings);
         return new SettingsSecret(request.Name.Required, request.Description.Value);
     }
@@ -63,14 +63,14 @@ public sealed class SettingsSecretsController(IMediator mediator) : ControllerBa
 
     [HttpDelete("{name}", Name = "delete_settings_secret")]
     [EndpointSummary("Delete a secret, in the agent server's dialect")]
-    [EndpointDescription("With If-Match, only while the secret has that version.")]
+    [EndpointDescription("With If-Match, only while the secret has that entity tag.")]
     [Authorize(Scopes.WriteSecrets)]
     [ProducesResponseType<DetailAnswer>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<DetailAnswer>(StatusCodes.Status412PreconditionFailed)]
     [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<DeletedAnswer>(StatusCodes.Status200OK)]
     public async Task<ActionResult<DeletedAnswer>> Delete(CancellationToken cancellationToken) =>
-        await mediator.Send(new DeleteSecretCommand(User.Caller(), Request.SecretId(NameSegment), Request.IfMatch()), cancellationToken)
+        await mediator.Send(new DeleteSecretCommand(User.Caller(), Request.SecretId(NameSegment), Request.Precondition()), cancellationToken)
             ? new DeletedAnswer(Deleted: true)
             : SecretNotFound();
 

@@ -32,7 +32,12 @@ internal sealed class Parameters : IOpenApiOperationTransformer
 
         if (operation.Responses!.ContainsKey("304"))
         {
-            parameters.Add(Header(HeaderNames.IfNoneMatch, "304 where the version asked for has one of these entity tags."));
+            parameters.Add(Header(HeaderNames.IfNoneMatch, $"304 if what is asked for has one of these entity tags. {EntityTags.Description}"));
+        }
+
+        if (operation.OperationId is "upsert_settings_secret")
+        {
+            parameters.Add(Header(HeaderNames.IfNoneMatch, "With *, 412 if there is a secret of that name."));
         }
 
         operation.Parameters = [.. parameters.OrderBy(parameter => parameter.In != ParameterLocation.Path).ThenBy(parameter => path.IndexOf($"{{{parameter.Name}}}", StringComparison.Ordinal))];

@@ -11,4 +11,7 @@ public interface ISecretCipher
     /// <summary>Decrypts an envelope. The caller disposes of the value.</summary>
     /// <exception cref="DecryptionFailedException">The envelope is damaged, or was sealed for another address or by another key.</exception>
     ValueTask<SecretValue> OpenAsync(SecretAddress address, ReadOnlyMemory<byte> envelope, CancellationToken cancellationToken);
+
+    /// <summary>Returns a random id of an envelope, which no other envelope has.</summary>
+    Guid StateOf(ReadOnlySpan<byte> envelope);
 }

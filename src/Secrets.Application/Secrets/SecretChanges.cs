@@ -36,12 +36,12 @@ internal sealed class SecretChanges(ISecretStore store, ISecretCipher cipher, Se
         throw new StorageUnavailableException("The secret kept changing while it was to be changed.");
     }
 
-    /// <returns>The secret as it is now, or null where it has changed meanwhile.</returns>
+    /// <returns>The secret as it is now, except for its <see cref="StoredSecret.State"/>; null if it has changed meanwhile.</returns>
     public async Task<StoredSecret?> SetValueAsync(StoredSecret current, SecretValue value, string? description, Caller caller, CancellationToken cancellationToken)
     {
         var envelope = await cipher.SealAsync(current.NextAddress, value, cancellationToken);
         return await store.SetValueAsync(current, envelope, description, audit.EventOf(caller, AuditActions.SetValue, current.Id, current.Version + 1), limits.VersionsKept)
-            ? current with { Version = current.Version + 1, Revision = current.Revision + 1, Description = description }
+            ? current with { Version = current.Version + 1, Revision = current.Revision + 1, Description = description, ValueState = cipher.StateOf(envelope) }
             : null;
     }
 }

@@ -25,6 +25,9 @@ internal sealed class SecretCipher(Installation installation, OwnerKeys ownerKey
         return SecretValue.TakeOwnershipOf(plaintext, plaintext.Length);
     }
 
+    public Guid StateOf(ReadOnlySpan<byte> envelope) =>
+        envelope.Length >= Envelope.Overhead ? new Guid(envelope[Envelope.Salt][..16], bigEndian: true) : Guid.AllBitsSet;
+
     private EnvelopeContext ContextOf(in SecretAddress address) =>
         new(installation.Id, address.OwnerId, address.SecretId, address.Version, address.Name, Field: "value");
 }

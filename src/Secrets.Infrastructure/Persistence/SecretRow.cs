@@ -5,8 +5,9 @@ namespace Secrets.Infrastructure.Persistence;
 /// <summary>How a secret is read.</summary>
 internal static class SecretRow
 {
+    // The substring is the beginning of the envelope's salt, as SecretCipher.StateOf reads it.
     public const string Columns =
-        "owner_id AS OwnerId, id AS Id, name AS Name, description AS Description, version AS Version, revision AS Revision, created_at AS CreatedAt, updated_at AS UpdatedAt";
+        "owner_id AS OwnerId, id AS Id, name AS Name, description AS Description, version AS Version, revision AS Revision, created_at AS CreatedAt, updated_at AS UpdatedAt, state AS State, substr(envelope, 13, 16) AS ValueState";
 
     private const string FindOne = $"SELECT {Columns} FROM secrets WHERE owner_id = @OwnerId AND name = @Name";
 

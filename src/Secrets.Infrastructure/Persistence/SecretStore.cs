@@ -40,7 +40,7 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
     private readonly Func<NewDescription, Task<NewDescription.Outcome?>> _describe = database.ShareWrite(NewDescription.Set(
         $"""
         {NoteChanged} {database.ForUpdate};
-        UPDATE secrets SET description = @Description, revision = revision + 1, updated_at = @At WHERE {AsRead} RETURNING revision
+        UPDATE secrets SET description = @Description, revision = revision + 1, state = @State, updated_at = @At WHERE {AsRead} RETURNING revision
         """));
 
     private readonly string _setValue =
@@ -53,7 +53,7 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         DELETE FROM secret_versions
         WHERE owner_id = @OwnerId AND secret_id = @SecretId AND version <= @Version - @VersionsKept AND EXISTS (SELECT 1 FROM secrets WHERE {AsRead});
 
-        UPDATE secrets SET description = @Description, version = @Version, revision = revision + 1, envelope = @Envelope,
+        UPDATE secrets SET description = @Description, version = @Version, revision = revision + 1, state = @State, envelope = @Envelope,
                            updated_at = @At, value_created_at = @At, value_created_by = @KeyId
         WHERE {AsRead}
         RETURNING version
@@ -137,7 +137,7 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         database.QueryAsync<SecretVersion>(ListVersions, new { ownerId, name }, cancellationToken);
 
     public async Task<bool> DescribeAsync(StoredSecret current, string? description, AuditEvent described) =>
-        await _describe(new NewDescription(described, current.Revision, description)) is not null;
+        await _describe(new NewDescription(described, current.Revision, description, Guid.NewGuid())) is not null;
 
     public async Task<NameClaim> RenameAsync(StoredSecret current, string newName, string? description, IReadOnlyList<SealedSecret> values, AuditEvent renamed)
     {
@@ -148,7 +148,7 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         var sql =
             $"""
             {AuditRow.InsertSelect} FROM secrets WHERE {AsRead} AND NOT EXISTS (SELECT 1 FROM secrets WHERE owner_id = @OwnerId AND name = @Name) {database.ForUpdate};
-            UPDATE secrets SET name = @Name, description = @Description, revision = revision + 1, envelope = @Envelope, updated_at = @At
+            UPDATE secrets SET name = @Name, description = @Description, revision = revision + 1, state = @State, envelope = @Envelope, updated_at = @At
             WHERE {AsRead} AND {AuditRow.IsWritten}
             RETURNING {NewSecret.HasTwin}
             """;
@@ -220,7 +220,7 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
     private static DynamicParameters Parameters(StoredSecret current, string? description, AuditEvent changed)
     {
         var parameters = new DynamicParameters(changed);
-        parameters.AddDynamicParams(new { current.Revision, Description = description });
+        parameters.AddDynamicParams(new { current.Revision, Description = description, State = Guid.NewGuid() });
         return parameters;
     }
 
@@ -231,9 +231,9 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         return parameters;
     }
 
-    private sealed record FoundRow(Guid OwnerId, Guid Id, string Name, string? Description, long Version, long Revision, long CreatedAt, long UpdatedAt, byte[] Envelope)
+    private sealed record FoundRow(Guid OwnerId, Guid Id, string Name, string? Description, long Version, long Revision, long CreatedAt, long UpdatedAt, Guid State, Guid ValueState, byte[] Envelope)
     {
-        public StoredSecret Secret => new(OwnerId, Id, Name, Description, Version, Revision, CreatedAt, UpdatedAt);
+        public StoredSecret Secret => new(OwnerId, Id, Name, Description, Version, Revision, CreatedAt, UpdatedAt, State, ValueState);
     }
 
     /// <summary>Rolls an import back.</summary>

@@ -1,6 +1,9 @@
 namespace Secrets.Api.Tests.GeneratedRequests;
 
-/// <summary>A request to be sent. In path and query <c>&lt;7&gt;</c> stands for one of the ids that were answered before.</summary>
+/// <summary>
+/// A request to be sent. In path and query <c>&lt;7&gt;</c> stands for one of the ids that were answered before. In headers <c>&lt;now&gt;</c>
+/// stands for the current entity tag of what the path names, <c>&lt;seen&gt;</c> for one that was answered before.
+/// </summary>
 /// <param name="Operation">A key of <see cref="ApiDocument.Operations"/>.</param>
 /// <param name="Path">As it is sent, with the query.</param>
 /// <param name="Name">The secret that the path names, where there can be no doubt of it.</param>

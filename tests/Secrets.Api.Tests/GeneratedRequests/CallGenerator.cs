@@ -27,7 +27,7 @@ internal sealed class CallGenerator(ApiDocument document)
     private static readonly string[] HostileQuery =
         ["", "0", "-1", "1001", "1e3", "0x10", "%2010", "99999999999999999999", "%00", "%ff", "[]", "1&limit=2", "null", "TRUE", "Fail", "{00000000-0000-0000-0000-000000000000}", "2026-01-01", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00%2B14:00", "%25", new('q', 700)];
 
-    private static readonly string[] Tags = ["*", "\"1\"", "\"2\"", "\"1.1\"", "\"2.3\"", "W/\"1\"", "\"1\", \"2\""];
+    private static readonly string[] Tags = ["*", "<now>", "<now>", "<now>", "W/<now>", "<now>, \"2\"", "\"1\"", "<seen>", "<seen>", "W/<seen>", "<seen>, <seen>", "<seen>, <now>"];
     private static readonly string[] HostileTags = ["1", "\"", "\"\"", "\"-1\"", "\"99999999999999999999\"", "\"1\"\"2\"", ",", "\"é\"", new('"', 4000)];
     private static readonly string[] ContentTypes = ["text/plain", "application/x-www-form-urlencoded", "application/json; charset=utf-16", "application/problem+json", "x", "multipart/form-data; boundary=x"];
 

@@ -16,6 +16,7 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
     private readonly List<(string Id, string Token)> _minted = [];
     private readonly HashSet<string> _revoked = new(StringComparer.Ordinal);
     private readonly List<string> _ids = [];
+    private readonly SeenTags _tags = new();
     private readonly string _owner = $"{Guid.NewGuid()}";
     private (string Id, string Token) _all;
 
@@ -29,7 +30,10 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
         var key = call.Sender switch { 0 => _all.Token, -1 => null, -2 => NoKey, var minted => _minted[minted % _minted.Count].Token };
         var path = Reference().Replace(call.Path, reference => _ids.Count == 0 ? $"{Guid.Empty}" : _ids[int.Parse(reference.ValueSpan[1..^1], System.Globalization.CultureInfo.InvariantCulture) % _ids.Count]);
 
-        var answer = await service.SendAsync(call.Operation.Split(' ')[0], path, call.Body, call.ContentType, key, call.Headers);
+        var current = call.Headers.Count > 0 ? await TagsAsync(call) : null;
+        var headers = _tags.Fill(call.Headers, call.Operation.Contains("/value", StringComparison.Ordinal) || path.StartsWith("/api/settings", StringComparison.Ordinal) ? current?[1] : current?[0]);
+
+        var answer = await service.SendAsync(call.Operation.Split(' ')[0], path, call.Body, call.ContentType, key, headers);
 
         statuses.AddOrUpdate(answer.Status, 1, (_, count) => count + 1);
         Assert.NotInRange(answer.Status, 500, 599);
@@ -54,6 +58,16 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
         }
 
         AssertNotDeleted(call, answer, key == _all.Token);
+        AssertConditions(call, headers, current, answer);
+        if (answer.Status == 304)
+        {
+            await AssertSameAsync(path, key, headers, answer.Header("ETag")!);
+        }
+        else if (call.Operation.StartsWith("GET ", StringComparison.Ordinal))
+        {
+            _tags.Note(answer);
+        }
+
         if (answer.Status == 200)
         {
             _ids.AddRange(Uuid().Matches(answer.Body).Take(20).Select(id => id.Value));
@@ -80,6 +94,58 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
         {
             Assert.NotEqual(404, answer.Status);
             Assert.True(answer.Status != 200 || value is null || value == answer.Body, "another value than the last one");
+        }
+    }
+
+    /// <summary>The tag of the secret, and that of its value; null if there is no such secret.</summary>
+    private async Task<IReadOnlyList<string>?> TagsAsync(Call call)
+    {
+        if (NameOf(call) is not { } name || await service.SendAsync("GET", $"/api/secrets/{Uri.EscapeDataString(name)}", key: _all.Token) is not { Status: 200 } described)
+        {
+            return null;
+        }
+
+        var revealed = await service.SendAsync("GET", $"/api/secrets/{Uri.EscapeDataString(name)}/value", key: _all.Token);
+        _tags.Note(described);
+        _tags.Note(revealed);
+        return [described.Header("ETag")!, revealed.Header("ETag")!];
+    }
+
+    private static void AssertConditions(Call call, IReadOnlyList<KeyValuePair<string, string>> headers, IReadOnlyList<string>? current, Answer answer)
+    {
+        if (answer.Status is not (200 or 412) || call.Operation.StartsWith("GET ", StringComparison.Ordinal) || NameOf(call) is null)
+        {
+            return;
+        }
+
+        // A condition that is no plain list of tags is never met.
+        var areMet = headers.All(header => header.Key == "If-Match" ? SeenTags.Has(header.Value, current, areStrong: true) is true : SeenTags.Has(header.Value, current, areStrong: false) is false || current is null);
+        Assert.True(areMet == (answer.Status == 200), $"{call.Operation} {string.Join(' ', headers)} now {string.Join(' ', current ?? [])}: {answer.Status}");
+    }
+
+    /// <summary>Asserts that 304 was answered only because the client has what it would have been given.</summary>
+    private async Task AssertSameAsync(string path, string? key, IReadOnlyList<KeyValuePair<string, string>> headers, string tag)
+    {
+        Assert.True(SeenTags.Has(headers.Single(header => header.Key == "If-None-Match").Value, [tag], areStrong: false), $"304 for {tag}");
+        var whole = await service.SendAsync("GET", path, key: key);
+        Assert.Equal((200, tag), (whole.Status, whole.Header("ETag")));
+        _tags.Note(whole);
+    }
+
+    private static string? NameOf(Call call)
+    {
+        if (call.Operation is not "PUT /api/settings/secrets")
+        {
+            return call.Name;
+        }
+
+        try
+        {
+            return Submitted(call, "name");
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentNullException)
+        {
+            return null;
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class RestoreVersionHandler(SecretChanges changes, ISecretCipher
 
             using var value = await cipher.OpenAsync(found.Address, found.Envelope, cancellationToken);
             var changed = await changes.SetValueAsync(secret, value, secret.Description, request.Caller, cancellationToken);
-            return changed is null ? null : new Outcome(new RestoredVersion(changed.Version));
+            return changed is null ? null : new Outcome(new RestoredVersion(changed.ValueState));
         }
     }
 

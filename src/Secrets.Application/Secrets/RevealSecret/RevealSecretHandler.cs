@@ -14,9 +14,10 @@ internal sealed class RevealSecretHandler(ISecretStore store, ISecretCipher ciph
         }
 
         var version = found.Address.Version;
-        if (request.IsKnown(version))
+        var state = cipher.StateOf(found.Envelope);
+        if (request.IsKnown(state))
         {
-            return new RevealedSecret(version, Value: null);
+            return new RevealedSecret(state, Value: null);
         }
 
         try
@@ -26,7 +27,7 @@ internal sealed class RevealSecretHandler(ISecretStore store, ISecretCipher ciph
             {
                 await audit.AppendAsync(request.Caller, AuditActions.RevealSecret, found.Address.SecretId, version);
                 metrics.SecretsRevealed(1);
-                return new RevealedSecret(version, value);
+                return new RevealedSecret(state, value);
             }
             catch
             {

@@ -7,5 +7,5 @@ namespace Secrets.Application.Secrets.SetSecretValue;
 /// <summary>Gives a secret a further value. Answers null where there is no such secret.</summary>
 public sealed record SetSecretValueCommand(Caller Caller, string Name, Submitted<SecretValue> Value, Precondition? Precondition) : IRequest<SetSecretValueOutcome?>;
 
-/// <param name="Version">The version that the value is.</param>
-public sealed record SetSecretValueOutcome(long Version, IReadOnlyList<SecretWarning> Warnings);
+/// <param name="ValueState">See <see cref="StoredSecret.ValueState"/>.</param>
+public sealed record SetSecretValueOutcome(Guid ValueState, IReadOnlyList<SecretWarning> Warnings);

@@ -14,6 +14,6 @@ internal sealed class SetSecretValueHandler(SecretChanges changes) : IRequestHan
             request.Precondition,
             secret => changes.SetValueAsync(secret, value, secret.Description, request.Caller, cancellationToken),
             cancellationToken);
-        return changed is null ? null : new SetSecretValueOutcome(changed.Version, SecretWarnings.OfValue(value));
+        return changed is null ? null : new SetSecretValueOutcome(changed.ValueState, SecretWarnings.OfValue(value));
     }
 }

@@ -23,11 +23,7 @@ internal sealed class UpsertSecretHandler(SecretChanges changes, OrderedIds ids,
                 return new UpsertSecretOutcome(SecretWarnings.OfValue(value));
             }
 
-            if (request.Precondition is not null)
-            {
-                throw new PreconditionFailedException();
-            }
-
+            request.Precondition?.Check(secret: null);
             var address = new SecretAddress(caller.OwnerId, ids.Next(), Version: 1, name);
             var envelope = await cipher.SealAsync(address, value, cancellationToken);
             if (await store.CreateAsync(new SealedSecret(address, envelope), description, audit.EventOf(caller, AuditActions.CreateSecret, address.SecretId, address.Version)) is not NameClaim.Taken and var claim)

@@ -1,5 +1,29 @@
 -- Entity tags.
 
+-- state is new with every change of the row, and random, so that no two states of any secrets share one. The table is copied because
+-- SQLite adds no column with a default that differs from row to row.
+CREATE TABLE secrets_with_state (
+    owner_id         BLOB NOT NULL,
+    id               BLOB NOT NULL,
+    name             TEXT NOT NULL,
+    description      TEXT,
+    version          INTEGER NOT NULL,
+    envelope         BLOB NOT NULL,
+    created_at       INTEGER NOT NULL,
+    updated_at       INTEGER NOT NULL,
+    revision         INTEGER NOT NULL,
+    value_created_at INTEGER NOT NULL,
+    value_created_by BLOB,
+    state            BLOB NOT NULL DEFAULT (randomblob(16)),
+    PRIMARY KEY (owner_id, id),
+    UNIQUE (owner_id, name)
+) STRICT;
+INSERT INTO secrets_with_state (owner_id, id, name, description, version, envelope, created_at, updated_at, revision, value_created_at, value_created_by)
+SELECT owner_id, id, name, description, version, envelope, created_at, updated_at, revision, value_created_at, value_created_by FROM secrets ORDER BY rowid;
+DROP TABLE secrets;
+ALTER TABLE secrets_with_state RENAME TO secrets;
+CREATE INDEX secrets_folded_name ON secrets (owner_id, lower(name));
+
 -- Quotas of an owner.
 
 -- Names that look alike.

@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+
+namespace Secrets.Api.Tests.GeneratedRequests;
+
+/// <summary>The entity tags that were answered, and what they were the tags of.</summary>
+internal sealed partial class SeenTags
+{
+    private readonly Dictionary<string, string> _bodies = new(StringComparer.Ordinal);
+    private readonly List<string> _tags = [];
+
+    /// <summary>Puts tags into the headers of a request.</summary>
+    /// <param name="current">Of the state that the request is about; null if there is none.</param>
+    public IReadOnlyList<KeyValuePair<string, string>> Fill(IReadOnlyList<KeyValuePair<string, string>> headers, string? current) => headers.ToDictionary(
+        header => header.Key,
+        header => header.Value
+            .Replace("<now>", current ?? "\"none\"", StringComparison.Ordinal)
+            .Replace("<seen>", _tags.Count == 0 ? "\"none\"" : _tags[_tags.Count * 2 / 3], StringComparison.Ordinal)).ToList();
+
+    /// <summary>Notes the tag of a body, and asserts that no other body has it.</summary>
+    public void Note(Answer answer)
+    {
+        if (answer.Header("ETag") is not { } tag)
+        {
+            return;
+        }
+
+        _tags.Add(tag);
+        Assert.True(!_bodies.TryGetValue(tag, out var body) || body == answer.Body, "one tag of two bodies");
+        _bodies[tag] = answer.Body;
+    }
+
+    /// <summary>Returns true if the header of a conditional request has one of the tags, and null if it is not a plain list of tags.</summary>
+    /// <param name="tags">Null if there is nothing that could have a tag.</param>
+    public static bool? Has(string header, IReadOnlyList<string>? tags, bool areStrong)
+    {
+        if (!Plain().IsMatch(header))
+        {
+            return null;
+        }
+
+        return tags is not null && header.Split(", ").Any(tag => tag == "*" || tags.Contains(areStrong || !tag.StartsWith("W/", StringComparison.Ordinal) ? tag : tag[2..]));
+    }
+
+    [GeneratedRegex("^([*]|(W/)?\"[A-Za-z0-9_-]+\"(, (W/)?\"[A-Za-z0-9_-]+\")*)$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Plain();
+}
