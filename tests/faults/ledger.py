@@ -11,7 +11,7 @@ class Ledger:
     def __init__(self):
         self.secrets = []       # the possible states of each: the last one is that of a change whose outcome is not known
         self.changed = []       # secrets that were changed since the last check
-        self.shared = {f"SHARED_{i}": {} for i in range(4)}  # changed by all writers: {value that was sent: acknowledged version or None}
+        self.shared = {f"SHARED_{i}": {} for i in range(4)}  # changed by all writers: {value that was sent: entity tag or None}
         self.acknowledged = []  # (request id, action, when it was sent)
         self.answers = collections.Counter()
         self.last_refusal = 0.0  # when something was last answered with anything but 200, or not
@@ -74,14 +74,15 @@ class Ledger:
     def check_shared(self, client, name, sent):
         answer = self.read(client, f"/api/secrets/{name}")
         last = answer.json["version"] if answer.status == 200 else 0
-        acknowledged = {version: value for value, version in sent.items() if version}
-        if max(acknowledged, default=0) > last:
-            self.fail("lost", f"{name} has version {last}, and {max(acknowledged)} was acknowledged")
+        acknowledged = {tag for tag in sent.values() if tag}
+        if len(acknowledged) >= max(last, 1):
+            self.fail("lost", f"{name} has version {last}, and {len(acknowledged)} values after the first were acknowledged")
         for version in range(max(2, last - KEPT + 1), last + 1):
-            value = self.read(client, f"/api/secrets/{name}/value?version={version}").body.decode()
+            revealed = self.read(client, f"/api/secrets/{name}/value?version={version}")
+            value, tag = revealed.body.decode(), revealed.headers["ETag"]
             if value not in sent:
                 self.fail("torn", f"version {version} of {name} was never sent")
-            elif sent[value] != version if sent[value] else version in acknowledged:
+            elif sent[value] != tag if sent[value] else tag in acknowledged:
                 self.fail("lost", f"version {version} of {name} has another value than was acknowledged")
 
     def check_audit(self, service):

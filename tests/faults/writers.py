@@ -55,7 +55,7 @@ class Writers:
         (name, sent), value = random.choice(list(self.ledger.shared.items())), new_value()
         sent[value] = None
         if answer := self.send(client, "secret.value", "PUT", f"/api/secrets/{name}/value", {"value": value}):
-            sent[value] = int(answer.headers["ETag"].strip('"'))
+            sent[value] = answer.headers["ETag"]
 
     def send(self, client, action, *request):
         """The answer, where it acknowledges the change."""
