@@ -51,7 +51,7 @@ class Dataset:
         self.folder, self.provider, self.secrets, self.owners, self.server = folder, provider, secrets, owners, server
         self.name = f"{provider.lower()}_{secrets}_{owners}"
         self.tokens = f"{folder}/tokens"
-        self.settings = {"Storage__Provider": provider, "Limits__FailedAuthentications": "1000000", "Limits__RequestsPerSecondPerKey": "1000000"}
+        self.settings = {"Storage__Provider": provider, "Limits__FailedAuthentications": "1000000", "Limits__RequestsPerSecondPerKey": "1000000", "Limits__SecretsPerOwner": "100000000"}
         os.makedirs(folder)
         if server:
             server.sql("postgres", f"CREATE DATABASE {self.name}")

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application;
 using Secrets.Application.ApiKeys;
 using Secrets.Application.ApiKeys.CreateApiKey;
+using Secrets.Application.Owners;
 using Secrets.Application.Secrets;
 using Secrets.Application.Validation;
 using Secrets.Domain.ApiKeys;
@@ -29,6 +30,7 @@ public class ApiKeyBenchmarks
         _services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
             .AddSingleton(new SessionApiKey(token: null))
+            .AddSingleton(new OwnerLimits(OwnerLimits.DefaultSecrets, OwnerLimits.DefaultApiKeys))
             .AddSingleton(new SecretLimits(SecretLimits.DefaultMaxValueBytes, SecretLimits.DefaultVersionsKept, TimeSpan.FromDays(1)))
             .AddApplication()
             .AddInfrastructure(StorageProvider.Sqlite, $"Data Source={_folder}/secrets.db", $"{_folder}/keyring.json")

@@ -93,6 +93,7 @@ public static class ApplicationServices
         .AddSingleton<AuditTrail>()
         .AddSingleton<FailedAuthenticationCount>()
         .AddSingleton<KeyOwner>()
+        .AddSingleton<OwnerQuotas>()
         .AddSingleton<ApiKeyUses>()
         .AddSingleton<ApiKeyAuthenticator>()
         .AddSingleton<FirstApiKey>();

@@ -50,6 +50,7 @@ public static class InfrastructureServices
             .AddSingleton<IReadiness, Readiness>()
             .AddSingleton<IDeletedSecretStore, DeletedSecretStore>()
             .AddSingleton<IOwnerStore, OwnerStore>()
+            .AddSingleton<IOwnerCounts, OwnerCounts>()
             .AddSingleton<IApiKeyHasher, ApiKeyHasher>()
             .AddSingleton<IApiKeyStore, ApiKeyStore>();
     }

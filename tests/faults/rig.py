@@ -55,7 +55,7 @@ class Service:
         provider = "Postgres" if "Host=" in settings.get("ConnectionStrings__Secrets", "") else "Sqlite"
         settings = os.environ | {
             "Storage__Provider": provider, "ASPNETCORE_URLS": f"http://127.0.0.1:{self.port}", "SESSION_API_KEY": KEY,
-            "Limits__FailedAuthentications": "1000000", "Limits__RequestsPerSecondPerKey": "1000000", "Logging__LogLevel__Requests": "Warning"} | settings
+            "Limits__FailedAuthentications": "1000000", "Limits__RequestsPerSecondPerKey": "1000000", "Limits__SecretsPerOwner": "100000000", "Logging__LogLevel__Requests": "Warning"} | settings
         self.key = settings["SESSION_API_KEY"]
         self.settings = {name: value for name, value in settings.items() if value is not None}
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Secrets.Application;
 using Secrets.Application.ApiKeys;
+using Secrets.Application.Owners;
 using Secrets.Application.Secrets;
 using Secrets.Infrastructure;
 using Secrets.Infrastructure.Encryption;
@@ -8,7 +9,7 @@ using Secrets.Infrastructure.Encryption;
 namespace Secrets.Api.Startup;
 
 /// <summary>What the operator sets, checked before anything starts.</summary>
-internal sealed record Settings(StorageProvider Provider, string ConnectionString, string KeyRingPath, KmsSettings? Kms, SessionApiKey SessionApiKey, SecretLimits Limits)
+internal sealed record Settings(StorageProvider Provider, string ConnectionString, string KeyRingPath, KmsSettings? Kms, SessionApiKey SessionApiKey, SecretLimits Limits, OwnerLimits OwnerLimits)
 {
     /// <exception cref="SettingException">A setting is missing or cannot be used; it is named by its environment variable.</exception>
     public static Settings Read(IConfiguration configuration)
@@ -31,7 +32,10 @@ internal sealed record Settings(StorageProvider Provider, string ConnectionStrin
             new SecretLimits(
                 configuration.ReadNumber("Limits:MaxValueBytes", SecretLimits.DefaultMaxValueBytes, 1, SecretLimits.LargestMaxValueBytes),
                 configuration.ReadNumber("Limits:VersionsKept", SecretLimits.DefaultVersionsKept, 1, 100),
-                TimeSpan.FromDays(configuration.ReadNumber("Limits:DeletedSecretsKeptDays", SecretLimits.DefaultDeletedSecretsKeptDays, 0, 3650))));
+                TimeSpan.FromDays(configuration.ReadNumber("Limits:DeletedSecretsKeptDays", SecretLimits.DefaultDeletedSecretsKeptDays, 0, 3650))),
+            new OwnerLimits(
+                configuration.ReadNumber("Limits:SecretsPerOwner", OwnerLimits.DefaultSecrets, 1, 1_000_000_000),
+                configuration.ReadNumber("Limits:ApiKeysPerOwner", OwnerLimits.DefaultApiKeys, 1, 1_000_000)));
     }
 
     /// <summary>Registers the use cases on the database and the key ring of these settings.</summary>
@@ -41,6 +45,7 @@ internal sealed record Settings(StorageProvider Provider, string ConnectionStrin
         return services
             .AddSingleton(SessionApiKey)
             .AddSingleton(Limits)
+            .AddSingleton(OwnerLimits)
             .AddApplication()
             .AddInfrastructure(Provider, ConnectionString, KeyRingPath, Kms);
     }

@@ -20,7 +20,9 @@ internal sealed record NewSecret(
         ON CONFLICT (owner_id, name) DO NOTHING
         RETURNING {HasTwin} AS HasTwin;
 
-        {AuditRow.InsertSelect} WHERE EXISTS (SELECT 1 FROM secrets WHERE owner_id = @OwnerId AND id = @SecretId)
+        {AuditRow.InsertSelect} WHERE EXISTS (SELECT 1 FROM secrets WHERE owner_id = @OwnerId AND id = @SecretId);
+
+        INSERT INTO secret_counts (owner_id, change) SELECT owner_id, 1 FROM secrets WHERE owner_id = @OwnerId AND id = @SecretId
         """;
 
     // In one order everywhere: those that cross would wait for each other.
@@ -38,6 +40,8 @@ internal sealed record NewSecret(
         ), noted AS (
             INSERT INTO audit_events (owner_id, id, at, key_id, action, secret_id, version, result, count, request_id, peer, mac)
             SELECT owner_id, id, at, key_id, action, secret_id, version, result, count, request_id, peer, mac FROM made JOIN given USING (owner_id, secret_id)
+        ), counted AS (
+            INSERT INTO secret_counts (owner_id, change) SELECT owner_id, count(*) FROM made GROUP BY owner_id
         )
         SELECT row, EXISTS (SELECT 1 FROM secrets AS other WHERE other.owner_id = given.owner_id AND lower(other.name) = lower(given.name) AND other.id <> given.secret_id) AS HasTwin
         FROM made JOIN given USING (owner_id, secret_id)

@@ -1,12 +1,13 @@
 using MediatR;
 using Secrets.Application.Audit;
+using Secrets.Application.Owners;
 using Secrets.Application.Validation;
 using Secrets.Domain;
 using Secrets.Domain.ApiKeys;
 
 namespace Secrets.Application.ApiKeys.CreateApiKey;
 
-internal sealed class CreateApiKeyHandler(KeyOwner owner, IApiKeyStore store, IApiKeyHasher hasher, AuditTrail audit, TimeProvider time)
+internal sealed class CreateApiKeyHandler(KeyOwner owner, IApiKeyStore store, IApiKeyHasher hasher, OwnerQuotas quotas, AuditTrail audit, TimeProvider time)
     : IRequestHandler<CreateApiKeyCommand, MintedApiKey>
 {
     public async Task<MintedApiKey> Handle(CreateApiKeyCommand request, CancellationToken cancellationToken)
@@ -18,10 +19,12 @@ internal sealed class CreateApiKeyHandler(KeyOwner owner, IApiKeyStore store, IA
         }
 
         var ownerId = await owner.GetOrCreateAsync(request.Caller, request.Owner.Value, cancellationToken);
+        using var room = await quotas.ReserveApiKeyAsync(ownerId);
         var token = ApiKeyToken.Generate();
         long? expiresAt = request.ExpiresAt.Value is { } text ? Clock.Microseconds(Rfc3339.Parse(text)) : null;
         var key = hasher.Sign(StoredApiKey.Create(ownerId, request.Name.Required, scopes, hasher.LookupOf(token), time.GetUtcNow(), expiresAt));
         await store.CreateAsync(key, audit.EventOf(request.Caller with { OwnerId = ownerId }, AuditActions.CreateApiKey, subjectKeyId: key.Id));
+        room.Keep();
         return new MintedApiKey(key, token);
     }
 }

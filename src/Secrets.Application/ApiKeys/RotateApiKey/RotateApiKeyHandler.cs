@@ -1,11 +1,12 @@
 using MediatR;
 using Secrets.Application.Audit;
+using Secrets.Application.Owners;
 using Secrets.Domain;
 using Secrets.Domain.ApiKeys;
 
 namespace Secrets.Application.ApiKeys.RotateApiKey;
 
-internal sealed class RotateApiKeyHandler(KeyOwner owner, IApiKeyStore store, IApiKeyHasher hasher, ApiKeyAuthenticator authenticator, AuditTrail audit, TimeProvider time)
+internal sealed class RotateApiKeyHandler(KeyOwner owner, IApiKeyStore store, IApiKeyHasher hasher, ApiKeyAuthenticator authenticator, OwnerQuotas quotas, AuditTrail audit, TimeProvider time)
     : IRequestHandler<RotateApiKeyCommand, RotateApiKeyOutcome>
 {
     private const long DefaultOverlapSeconds = 24 * 60 * 60;
@@ -24,6 +25,7 @@ internal sealed class RotateApiKeyHandler(KeyOwner owner, IApiKeyStore store, IA
                 throw new ForbiddenException();
             }
 
+            using var room = await quotas.ReserveSuccessorAsync(ownerId);
             var now = time.GetUtcNow();
             var token = ApiKeyToken.Generate();
             var lifetime = key.ExpiresAt - key.CreatedAt;
@@ -32,6 +34,7 @@ internal sealed class RotateApiKeyHandler(KeyOwner owner, IApiKeyStore store, IA
             var rotated = audit.EventOf(request.Caller with { OwnerId = ownerId }, AuditActions.RotateApiKey, subjectKeyId: key.Id);
             if (await store.ReplaceAsync(key, hasher.Sign(key with { ExpiresAt = Math.Min(end, key.ExpiresAt ?? long.MaxValue) }), successor, rotated))
             {
+                room.Keep();
                 authenticator.HeedChange();
                 return new RotateApiKeyOutcome(new MintedApiKey(successor, token));
             }

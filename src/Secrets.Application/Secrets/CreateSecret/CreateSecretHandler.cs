@@ -1,12 +1,13 @@
 using MediatR;
 using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
+using Secrets.Application.Owners;
 using Secrets.Domain;
 using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.CreateSecret;
 
-internal sealed class CreateSecretHandler(OrderedIds ids, ISecretCipher cipher, ISecretStore store, AuditTrail audit, ServiceMetrics metrics)
+internal sealed class CreateSecretHandler(OrderedIds ids, ISecretCipher cipher, ISecretStore store, OwnerQuotas quotas, AuditTrail audit, ServiceMetrics metrics)
     : IRequestHandler<CreateSecretCommand, CreateSecretOutcome>
 {
     public async Task<CreateSecretOutcome> Handle(CreateSecretCommand request, CancellationToken cancellationToken)
@@ -14,12 +15,14 @@ internal sealed class CreateSecretHandler(OrderedIds ids, ISecretCipher cipher, 
         var value = request.Value.Required;
         var address = new SecretAddress(request.Caller.OwnerId, ids.Next(), Version: 1, request.Name.Required);
         var envelope = await cipher.SealAsync(address, value, cancellationToken);
+        using var room = await quotas.ReserveSecretsAsync(request.Caller.OwnerId, 1);
         var claim = await store.CreateAsync(new SealedSecret(address, envelope), request.Description.Value, audit.EventOf(request.Caller, AuditActions.CreateSecret, address.SecretId, address.Version));
         if (claim == NameClaim.Taken)
         {
             return new CreateSecretOutcome(IsCreated: false, []);
         }
 
+        room.Keep();
         metrics.SecretsCreated(1);
         return new CreateSecretOutcome(IsCreated: true, [.. SecretWarnings.OfValue(value), .. claim.WarningsOf(address.Name)]);
     }

@@ -3,13 +3,14 @@ using MediatR;
 using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
 using Secrets.Application.EnvFiles;
+using Secrets.Application.Owners;
 using Secrets.Domain;
 using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.ImportSecrets;
 
-internal sealed class ImportSecretsHandler(OrderedIds ids, ISecretCipher cipher, ISecretStore store, SecretLimits limits, AuditTrail audit, ServiceMetrics metrics, TimeProvider time) : IRequestHandler<ImportSecretsCommand, ImportOutcome>
+internal sealed class ImportSecretsHandler(OrderedIds ids, ISecretCipher cipher, ISecretStore store, OwnerQuotas quotas, SecretLimits limits, AuditTrail audit, ServiceMetrics metrics, TimeProvider time) : IRequestHandler<ImportSecretsCommand, ImportOutcome>
 {
     private const int ReadAtOnce = 200;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
@@ -21,11 +22,17 @@ internal sealed class ImportSecretsHandler(OrderedIds ids, ISecretCipher cipher,
         while (time.GetElapsedTime(start) < LongestWait)
         {
             var difference = await CompareAsync(request, cancellationToken);
+            using var room = difference.Added.Count > 0 ? await quotas.ReserveSecretsAsync(request.Caller.OwnerId, difference.Added.Count) : null;
             var replaces = request.OnConflict == CollisionPolicy.Replace;
             var isRefused = invalid.Count > 0 || (request.OnConflict == CollisionPolicy.Fail && difference.Changed.Count > 0);
             var isDone = !request.DryRun && !isRefused;
             if (!isDone || await WriteAsync(request.Caller, difference, replaces, cancellationToken))
             {
+                if (isDone)
+                {
+                    room?.Keep();
+                }
+
                 var changed = difference.Changed.ConvertAll(change => change.Entry.Name);
                 return new ImportOutcome(
                     isDone,

@@ -1,12 +1,13 @@
 using MediatR;
 using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
+using Secrets.Application.Owners;
 using Secrets.Domain;
 using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.UpsertSecret;
 
-internal sealed class UpsertSecretHandler(SecretChanges changes, OrderedIds ids, ISecretCipher cipher, ISecretStore store, AuditTrail audit, ServiceMetrics metrics)
+internal sealed class UpsertSecretHandler(SecretChanges changes, OrderedIds ids, ISecretCipher cipher, ISecretStore store, OwnerQuotas quotas, AuditTrail audit, ServiceMetrics metrics)
     : IRequestHandler<UpsertSecretCommand, UpsertSecretOutcome>
 {
     private const int MaxAttempts = 20;
@@ -26,8 +27,10 @@ internal sealed class UpsertSecretHandler(SecretChanges changes, OrderedIds ids,
             request.Precondition?.Check(secret: null);
             var address = new SecretAddress(caller.OwnerId, ids.Next(), Version: 1, name);
             var envelope = await cipher.SealAsync(address, value, cancellationToken);
+            using var room = await quotas.ReserveSecretsAsync(caller.OwnerId, 1);
             if (await store.CreateAsync(new SealedSecret(address, envelope), description, audit.EventOf(caller, AuditActions.CreateSecret, address.SecretId, address.Version)) is not NameClaim.Taken and var claim)
             {
+                room.Keep();
                 metrics.SecretsCreated(1);
                 return new UpsertSecretOutcome([.. SecretWarnings.OfValue(value), .. claim.WarningsOf(name)]);
             }

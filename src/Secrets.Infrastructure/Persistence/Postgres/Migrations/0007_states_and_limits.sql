@@ -5,6 +5,20 @@ ALTER TABLE secrets ADD COLUMN state uuid NOT NULL DEFAULT gen_random_uuid();
 
 -- Quotas of an owner.
 
+-- The secrets of an owner, deleted ones included, are the sum of its rows here. What adds or destroys secrets adds a row.
+CREATE TABLE secret_counts (
+    owner_id uuid NOT NULL,
+    id       bigint GENERATED ALWAYS AS IDENTITY,
+    change   bigint NOT NULL,
+    PRIMARY KEY (owner_id, id)
+);
+
+INSERT INTO secret_counts (owner_id, change)
+SELECT owner_id, count(*) FROM (SELECT owner_id FROM secrets UNION ALL SELECT owner_id FROM deleted_secrets) AS kept GROUP BY owner_id;
+
+CREATE INDEX api_keys_active ON api_keys (owner_id, expires_at) WHERE revoked_at IS NULL;
+CREATE INDEX deleted_secrets_listed ON deleted_secrets (owner_id, deleted_at, id);
+
 -- Names that look alike.
 
 -- API keys.

@@ -26,6 +26,21 @@ CREATE INDEX secrets_folded_name ON secrets (owner_id, lower(name));
 
 -- Quotas of an owner.
 
+-- The secrets of an owner, deleted ones included, are the sum of its rows here. What adds or destroys secrets adds a row.
+CREATE TABLE secret_counts (
+    id       INTEGER PRIMARY KEY,
+    owner_id BLOB NOT NULL,
+    change   INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX secret_counts_owner_id ON secret_counts (owner_id, change);
+
+INSERT INTO secret_counts (owner_id, change)
+SELECT owner_id, count(*) FROM (SELECT owner_id FROM secrets UNION ALL SELECT owner_id FROM deleted_secrets) GROUP BY owner_id;
+
+CREATE INDEX api_keys_active ON api_keys (owner_id, expires_at) WHERE revoked_at IS NULL;
+CREATE INDEX deleted_secrets_listed ON deleted_secrets (owner_id, deleted_at, id);
+
 -- Names that look alike.
 
 -- API keys.

@@ -1,0 +1,11 @@
+namespace Secrets.Application.Owners;
+
+/// <summary>Room for something that is about to be stored. Disposing gives it back, unless it was stored.</summary>
+internal sealed class QuotaReservation(OwnerUsage usage, int count) : IDisposable
+{
+    private bool _isStored;
+
+    public void Keep() => _isStored = true;
+
+    public void Dispose() => usage.End(count, _isStored);
+}
