@@ -28,6 +28,14 @@ internal sealed class RawConnection(TcpClient client) : IDisposable
         return await ReadAsync();
     }
 
+    /// <returns>What comes back first.</returns>
+    public async Task<string> SendAndReadSomeAsync(string text)
+    {
+        await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text));
+        var buffer = new byte[4096];
+        return Encoding.Latin1.GetString(buffer, 0, await client.GetStream().ReadAsync(buffer).AsTask().WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
     public async Task<string> ReadAsync()
     {
         var answer = new StringBuilder();

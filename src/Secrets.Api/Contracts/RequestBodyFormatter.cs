@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Net.Mime;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.Formatters;
+using Secrets.Api.RateLimiting;
 using Secrets.Application.EnvFiles;
 
 namespace Secrets.Api.Contracts;
@@ -19,6 +20,9 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
     /// </summary>
     private const int MaxLength = 1024 * 1024;
 
+    /// <summary>Longer bodies, and those that do not say how long they are, take the place of an expensive request.</summary>
+    private const int MaxCheapLength = 128 * 1024;
+
     public bool CanRead(InputFormatterContext context) => true;
 
     public async Task<InputFormatterResult> ReadAsync(InputFormatterContext context)
@@ -29,10 +33,16 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
             return Refuse(context, StatusCodes.Status413PayloadTooLarge);
         }
 
+        if (request.ContentLength is null or > MaxCheapLength && !await context.HttpContext.TryEnterAsync())
+        {
+            return Refuse(context, StatusCodes.Status429TooManyRequests);
+        }
+
         ReadResult body;
         try
         {
-            body = await request.BodyReader.ReadAtLeastAsync(MaxLength + 1, context.HttpContext.RequestAborted);
+            var reading = request.BodyReader.ReadAtLeastAsync(MaxLength + 1, context.HttpContext.RequestAborted);
+            body = reading.IsCompleted ? await reading : await ReadInTimeAsync(context.HttpContext, reading);
         }
         catch (BadHttpRequestException e)
         {
@@ -54,6 +64,12 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
             if (body.Buffer.Length > MaxLength)
             {
                 return Refuse(context, StatusCodes.Status413PayloadTooLarge);
+            }
+
+            if (body.IsCanceled && context.HttpContext.Features.Get<Deadline>() is { HasPassed: true })
+            {
+                context.HttpContext.Response.Headers.Connection = "close";
+                return Refuse(context, StatusCodes.Status408RequestTimeout);
             }
 
             // Reading ends early when the server shuts down: what has come so far may look whole.
@@ -79,6 +95,15 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
 
     public IReadOnlyList<string> GetSupportedContentTypes(string? contentType, Type objectType) =>
         [objectType == typeof(EnvFile) ? MediaTypeNames.Text.Plain : MediaTypeNames.Application.Json];
+
+    // The web server bounds the rate of a body, which lets a large one take an hour.
+    private static async Task<ReadResult> ReadInTimeAsync(HttpContext context, ValueTask<ReadResult> reading)
+    {
+        var services = context.RequestServices;
+        using var deadline = new Deadline(services.GetRequiredService<RequestDurations>().MaxBody, services.GetRequiredService<TimeProvider>(), context.Request.BodyReader.CancelPendingRead);
+        context.Features.Set(deadline);
+        return await reading;
+    }
 
     // Not thrown: an exception on its way through everything above costs more than the rest of such a request.
     private static InputFormatterResult Refuse(InputFormatterContext context, int status)

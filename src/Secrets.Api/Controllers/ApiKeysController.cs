@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Secrets.Api.Authentication;
 using Secrets.Api.Contracts;
+using Secrets.Api.RateLimiting;
 using Secrets.Application.ApiKeys.CreateApiKey;
 using Secrets.Application.ApiKeys.ListApiKeys;
 using Secrets.Application.ApiKeys.RevokeApiKey;
@@ -22,6 +23,7 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
     private const string OfOwner = "Whose keys: those of the caller's owner, unless said. Only keys of the owner default may name another.";
 
     [HttpGet(Name = "list_api_keys")]
+    [Expensive]
     [EndpointSummary("List API keys, without their tokens")]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<ApiKeyList>(StatusCodes.Status200OK)]

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
 using Secrets.Api.Authentication;
 using Secrets.Api.Contracts;
+using Secrets.Api.RateLimiting;
 using Secrets.Application.Audit.ListAudit;
 using Secrets.Domain.ApiKeys;
 
@@ -18,6 +19,7 @@ namespace Secrets.Api.Controllers;
 public sealed class AuditController(IMediator mediator) : ControllerBase
 {
     [HttpGet(Name = "list_audit_events")]
+    [Expensive]
     [EndpointSummary("List audit events, the newest first")]
     [EndpointDescription("Where there are more, the header Link has the address of the next page.")]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Secrets.Api.Authentication;
 using Secrets.Api.Contracts;
+using Secrets.Api.RateLimiting;
 using Secrets.Application.Secrets;
 using Secrets.Application.Secrets.ListDeletedSecrets;
 using Secrets.Application.Secrets.RestoreSecret;
@@ -17,15 +18,15 @@ namespace Secrets.Api.Controllers;
 public sealed class DeletedSecretsController(IMediator mediator, SecretLimits limits) : ControllerBase
 {
     [HttpGet(Name = "list_deleted_secrets")]
+    [Expensive]
     [EndpointSummary("List the deleted secrets that can be restored")]
     [EndpointDescription("The last deleted first. There may be several of one name.")]
     [Authorize(Scopes.ListSecrets)]
     [ProducesResponseType<DeletedSecretList>(StatusCodes.Status200OK)]
-    public async Task<DeletedSecretList> List(CancellationToken cancellationToken)
-    {
-        var secrets = await mediator.Send(new ListDeletedSecretsQuery(User.Caller()), cancellationToken);
-        return new DeletedSecretList([.. secrets.Select(secret => DeletedSecretAnswer.Of(secret, limits.DeletedSecretsKept))]);
-    }
+    public IActionResult List(CancellationToken cancellationToken) => new StreamedList<DeletedSecretAnswer>(
+        "deleted_secrets",
+        mediator.ListDeletedAsync(User.Caller(), cancellationToken).Select(secrets => (IReadOnlyList<DeletedSecretAnswer>)[.. secrets.Select(secret => DeletedSecretAnswer.Of(secret, limits.DeletedSecretsKept))]),
+        ApiJson.Web.DeletedSecretAnswer);
 
     [HttpPost("{id}/restore", Name = "restore_deleted_secret")]
     [EndpointSummary("Restore a deleted secret under its name, with its versions")]

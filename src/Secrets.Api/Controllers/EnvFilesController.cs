@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Secrets.Api.Authentication;
 using Secrets.Api.Contracts;
+using Secrets.Api.RateLimiting;
 using Secrets.Application.EnvFiles;
 using Secrets.Application.Secrets.ExportSecrets;
 using Secrets.Application.Secrets.ImportSecrets;
@@ -18,6 +19,7 @@ namespace Secrets.Api.Controllers;
 public sealed class EnvFilesController(IMediator mediator) : ControllerBase
 {
     [HttpPost("import", Name = "import_secrets")]
+    [Expensive]
     [EndpointSummary("Import a .env file, all of it or nothing")]
     [EndpointDescription("Quotes and lines are read as docker compose reads them; variables are not put in. A key without secrets:reveal is not told which values are unchanged.")]
     [Authorize(Scopes.WriteSecrets)]
@@ -43,6 +45,7 @@ public sealed class EnvFilesController(IMediator mediator) : ControllerBase
     }
 
     [HttpGet("export", Name = "export_secrets")]
+    [Expensive]
     [EndpointSummary("Export all secrets as a .env file")]
     [EndpointDescription("What such a file cannot hold, for its name or its value, is named in a comment.")]
     [Authorize(Scopes.RevealSecrets)]
@@ -57,6 +60,7 @@ public sealed class EnvFilesController(IMediator mediator) : ControllerBase
         {
             EnvFileExport.Write(Response.BodyWriter, secrets);
             await Response.BodyWriter.FlushAsync(cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 }

@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
 using Secrets.Api.Authentication;
 using Secrets.Api.Contracts;
+using Secrets.Api.RateLimiting;
+using Secrets.Application.Secrets;
 using Secrets.Application.Secrets.CreateSecret;
 using Secrets.Application.Secrets.DeleteSecret;
 using Secrets.Application.Secrets.GetSecret;
@@ -24,15 +26,26 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
     [EndpointDescription("In the order in which they were created. With limit, one page; where there are more, the header Link has the address of the next, as rel=\"next\".")]
     [Authorize(Scopes.ListSecrets)]
     [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
-    public async Task<SecretList> List(
+    public async Task<ActionResult<SecretList>> List(
         [FromQuery, Description("Only secrets with this text in their name or description, whatever its case.")] string? q,
         [FromQuery, Description("How many secrets at most. Where there are more, the header Link has the address of the next page.")][Range(1, ListSecretsQuery.MaxLimit)] int? limit,
         [FromQuery, Description("Where the page begins, as the header Link gives it.")] Guid? after,
         CancellationToken cancellationToken)
     {
-        var page = await mediator.Send(new ListSecretsQuery(User.Caller(), q, after, limit), cancellationToken);
+        var listed = new ListSecretsQuery(User.Caller(), q, after, limit);
+        if (listed.IsExpensive && !await HttpContext.TryEnterAsync())
+        {
+            return StatusCode(StatusCodes.Status429TooManyRequests);
+        }
+
+        var page = await mediator.Send(listed, cancellationToken);
         if (page.Next is { } next)
         {
+            if (limit is null)
+            {
+                return await StreamAsync(listed, cancellationToken);
+            }
+
             var query = new QueryBuilder { { "limit", $"{limit}" }, { "after", $"{next}" } };
             if (q is { Length: > 0 })
             {
@@ -42,7 +55,7 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
             Response.Headers.Link = $"<{Request.PathBase}/api/secrets{query}>; rel=\"next\"";
         }
 
-        return new SecretList([.. page.Secrets.Select(secret => new SecretListEntry(secret.Name, secret.Description ?? ""))]);
+        return new SecretList(EntriesOf(page.Secrets));
     }
 
     [HttpPost]
@@ -117,4 +130,10 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
             ? new MessageAnswer("Secret deleted successfully")
             : SecretResults.NotFound(id);
     }
+
+    private async Task<ActionResult> StreamAsync(ListSecretsQuery query, CancellationToken cancellationToken) => await HttpContext.TryEnterAsync()
+        ? new StreamedList<SecretListEntry>("custom_secrets", mediator.ListPagesAsync(query, cancellationToken).Select(EntriesOf), ApiJson.Web.SecretListEntry)
+        : StatusCode(StatusCodes.Status429TooManyRequests);
+
+    private static IReadOnlyList<SecretListEntry> EntriesOf(IReadOnlyList<SecretSummary> secrets) => [.. secrets.Select(secret => new SecretListEntry(secret.Name, secret.Description ?? ""))];
 }

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Secrets.Api.Authentication;
 using Secrets.Api.Contracts;
+using Secrets.Api.RateLimiting;
+using Secrets.Application.Secrets;
 using Secrets.Application.Secrets.DeleteSecret;
 using Secrets.Application.Secrets.ListSecrets;
 using Secrets.Application.Secrets.RevealSecret;
@@ -22,10 +24,18 @@ public sealed class SettingsSecretsController(IMediator mediator) : ControllerBa
     [EndpointSummary("List secrets, in the agent server's dialect")]
     [Authorize(Scopes.ListSecrets)]
     [ProducesResponseType<SettingsSecretList>(StatusCodes.Status200OK)]
-    public async Task<SettingsSecretList> List(CancellationToken cancellationToken)
+    public async Task<ActionResult<SettingsSecretList>> List(CancellationToken cancellationToken)
     {
-        var page = await mediator.Send(new ListSecretsQuery(User.Caller()), cancellationToken);
-        return new SettingsSecretList([.. page.Secrets.Select(secret => new SettingsSecret(secret.Name, secret.Description))]);
+        var query = new ListSecretsQuery(User.Caller());
+        var page = await mediator.Send(query, cancellationToken);
+        if (page.Next is null)
+        {
+            return new SettingsSecretList(Of(page.Secrets));
+        }
+
+        return await HttpContext.TryEnterAsync()
+            ? new StreamedList<SettingsSecret>("secrets", mediator.ListPagesAsync(query, cancellationToken).Select(Of), ApiJson.Web.SettingsSecret)
+            : StatusCode(StatusCodes.Status429TooManyRequests);
     }
 
     [HttpPut(Name = "upsert_settings_secret")]
@@ -73,6 +83,8 @@ public sealed class SettingsSecretsController(IMediator mediator) : ControllerBa
         await mediator.Send(new DeleteSecretCommand(User.Caller(), Request.SecretId(NameSegment), Request.Precondition()), cancellationToken)
             ? new DeletedAnswer(Deleted: true)
             : SecretNotFound();
+
+    private static IReadOnlyList<SettingsSecret> Of(IReadOnlyList<SecretSummary> secrets) => [.. secrets.Select(secret => new SettingsSecret(secret.Name, secret.Description))];
 
     private NotFoundObjectResult SecretNotFound() => NotFound(new DetailAnswer("Secret not found"));
 }

@@ -30,18 +30,23 @@ internal static class ConnectionLimits
         // Far above our own limit of 1 MiB: what is refused here is not read to its end, and the client may not see the answer.
         limits.MaxRequestBodySize = 32 * KiB * KiB;
 
+        // What is held of a body that nobody reads yet, such as that of a request which waits for its turn.
+        limits.MaxRequestBufferSize = 64 * KiB;
+
         // All that are due are closed together, once a second, and those who sent them come back together: the longer the time, the fewer.
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(15));
-        limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+
+        // Bounds how long values wait in clear for a slow reader: 64 KiB for 16 seconds.
+        limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 4 * KiB, gracePeriod: TimeSpan.FromSeconds(5));
 
         // Longer than proxies keep theirs, commonly a minute: whoever sends next must not be the one who closes.
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(130);
 
         limits.Http2.MaxStreamsPerConnection = 100;
         limits.Http2.MaxRequestHeaderFieldSize = 32 * KiB;
-        limits.Http2.InitialConnectionWindowSize = 1024 * KiB;
-        limits.Http2.InitialStreamWindowSize = 768 * KiB;
+        limits.Http2.InitialConnectionWindowSize = 128 * KiB;
+        limits.Http2.InitialStreamWindowSize = 96 * KiB;
         limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(60);
         limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
     }

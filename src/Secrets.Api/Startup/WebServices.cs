@@ -12,6 +12,7 @@ using Secrets.Api.Authentication;
 using Secrets.Api.Contracts;
 using Secrets.Api.Errors;
 using Secrets.Api.OpenApi;
+using Secrets.Api.RateLimiting;
 using Secrets.Domain.ApiKeys;
 
 namespace Secrets.Api.Startup;
@@ -87,7 +88,9 @@ internal static class WebServices
 
     private static void AddLimits(this IServiceCollection services, RequestLimits limits)
     {
-        services.AddSingleton(limits).AddSingleton(limits.FailedAuthentications).AddSingleton<FailedAuthentications>();
+        services.AddSingleton(limits).AddSingleton(limits.FailedAuthentications).AddSingleton<FailedAuthentications>()
+            .AddSingleton(limits.Durations)
+            .AddSingleton(services => new ExpensiveRequests(limits.Durations, limits.ExpensiveRequestsPerKey, services.GetRequiredService<TimeProvider>()));
         services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;

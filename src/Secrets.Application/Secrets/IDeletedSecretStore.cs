@@ -6,8 +6,9 @@ namespace Secrets.Application.Secrets;
 /// <remarks>All calls may throw <see cref="StorageUnavailableException"/>. Times are microseconds since 1970.</remarks>
 public interface IDeletedSecretStore
 {
-    /// <summary>Those that were deleted after a time, the last one first.</summary>
-    Task<IReadOnlyList<DeletedSecret>> ListAsync(Guid ownerId, long deletedAfter, CancellationToken cancellationToken);
+    /// <summary>Some of those that were deleted after a time, the last one first.</summary>
+    /// <param name="before">The one before the first; null to begin.</param>
+    Task<IReadOnlyList<DeletedSecret>> ListAsync(Guid ownerId, long deletedAfter, DeletedSecret? before, int limit, CancellationToken cancellationToken);
 
     /// <returns>Null where there is none that was deleted after that time.</returns>
     Task<DeletedSecret?> FindAsync(Guid ownerId, Guid id, long deletedAfter, CancellationToken cancellationToken);

@@ -24,8 +24,8 @@ public interface ISecretStore
     /// <summary>Those of the owner's secrets that have one of these names, in any order.</summary>
     Task<IReadOnlyList<SecretWithEnvelope>> FindAsync(Guid ownerId, IReadOnlyList<string> names, CancellationToken cancellationToken);
 
-    /// <summary>As <see cref="ListAsync"/>, with the current values.</summary>
-    Task<IReadOnlyList<SealedSecret>> ListValuesAsync(Guid ownerId, Guid after, long limit, CancellationToken cancellationToken);
+    /// <summary>As <see cref="ListAsync"/>, with the current values, and no more once their envelopes have <paramref name="maxBytes"/> together.</summary>
+    Task<IReadOnlyList<SealedSecret>> ListValuesAsync(Guid ownerId, Guid after, long limit, long maxBytes, CancellationToken cancellationToken);
 
     /// <param name="version">Null for the current one.</param>
     /// <returns>Null where there is no such secret, or it has no such version any more.</returns>

@@ -10,10 +10,11 @@ internal sealed class DeletedSecretStore(IDatabase database) : IDeletedSecretSto
 
     private const string Select = "SELECT id AS Id, name AS Name, description AS Description, version AS Version, deleted_at AS DeletedAt FROM deleted_secrets";
 
-    public Task<IReadOnlyList<DeletedSecret>> ListAsync(Guid ownerId, long deletedAfter, CancellationToken cancellationToken) => database.QueryAsync<DeletedSecret>(
-        $"{Select} WHERE owner_id = @ownerId AND deleted_at > @deletedAfter ORDER BY deleted_at DESC, id DESC",
-        new { ownerId, deletedAfter },
-        cancellationToken);
+    public Task<IReadOnlyList<DeletedSecret>> ListAsync(Guid ownerId, long deletedAfter, DeletedSecret? before, int limit, CancellationToken cancellationToken) =>
+        database.QueryAsync<DeletedSecret>(
+            $"{Select} WHERE owner_id = @ownerId AND deleted_at > @deletedAfter {(before is null ? "" : "AND (deleted_at, id) < (@DeletedAt, @Id)")} ORDER BY deleted_at DESC, id DESC LIMIT @limit",
+            new { ownerId, deletedAfter, limit, before?.DeletedAt, before?.Id },
+            cancellationToken);
 
     public async Task<DeletedSecret?> FindAsync(Guid ownerId, Guid id, long deletedAfter, CancellationToken cancellationToken) =>
         (await database.QueryAsync<DeletedSecret>($"{Select} WHERE owner_id = @ownerId AND id = @id AND deleted_at > @deletedAfter", new { ownerId, id, deletedAfter }, cancellationToken)).SingleOrDefault();
@@ -72,6 +73,11 @@ internal sealed class DeletedSecretStore(IDatabase database) : IDeletedSecretSto
                     {
                         await connection.ExecuteAsync("DELETE FROM secret_versions WHERE owner_id = @OwnerId AND secret_id = @Id", secret);
                         await connection.ExecuteAsync(AuditRow.Insert, purged(secret));
+                    }
+
+                    foreach (var secrets in rows.CountBy(secret => secret.OwnerId))
+                    {
+                        await connection.ExecuteAsync(OwnerCounts.AddRow, new { OwnerId = secrets.Key, Change = -secrets.Value });
                     }
 
                     return rows.Count;

@@ -26,6 +26,17 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         ORDER BY 1 DESC
         """;
 
+    // The lengths first: to read all of the values to leave most of them out would take the memory that this saves.
+    private const string ListValues =
+        """
+        SELECT secrets.id, name, version, envelope
+        FROM (SELECT id, sum(bytes) OVER (ORDER BY id) - bytes AS bytes_before
+              FROM (SELECT id, length(envelope) AS bytes FROM secrets WHERE owner_id = @ownerId AND id > @after ORDER BY id LIMIT @limit) AS lengths) AS page
+        CROSS JOIN secrets
+        WHERE bytes_before < @maxBytes AND secrets.owner_id = @ownerId AND secrets.id = page.id
+        ORDER BY secrets.id
+        """;
+
     private const string AsRead = "owner_id = @OwnerId AND id = @SecretId AND revision = @Revision";
 
     // First in its transaction: where the secret is as it was read, it now stays so until the end of that.
@@ -102,10 +113,9 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         return [.. rows.Select(row => new SecretWithEnvelope(row.Secret, row.Envelope))];
     }
 
-    public async Task<IReadOnlyList<SealedSecret>> ListValuesAsync(Guid ownerId, Guid after, long limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SealedSecret>> ListValuesAsync(Guid ownerId, Guid after, long limit, long maxBytes, CancellationToken cancellationToken)
     {
-        var rows = await database.QueryAsync<(Guid Id, string Name, long Version, byte[] Envelope)>(
-            "SELECT id, name, version, envelope FROM secrets WHERE owner_id = @ownerId AND id > @after ORDER BY id LIMIT @limit", new { ownerId, after, limit }, cancellationToken);
+        var rows = await database.QueryAsync<(Guid Id, string Name, long Version, byte[] Envelope)>(ListValues, new { ownerId, after, limit, maxBytes }, cancellationToken);
         return [.. rows.Select(row => new SealedSecret(new SecretAddress(ownerId, row.Id, row.Version, row.Name), row.Envelope))];
     }
 

@@ -1,19 +1,43 @@
+using System.Runtime.CompilerServices;
 using MediatR;
 using Secrets.Application.Audit;
 using Secrets.Domain;
 
 namespace Secrets.Application.Secrets.ListDeletedSecrets;
 
-/// <summary>The secrets that can be restored, the last deleted first.</summary>
-public sealed record ListDeletedSecretsQuery(Caller Caller) : IRequest<IReadOnlyList<DeletedSecret>>;
+/// <summary>Some of the secrets that can be restored, the last deleted first.</summary>
+/// <param name="Before">The last one that the caller has; null to begin.</param>
+public sealed record ListDeletedSecretsQuery(Caller Caller, DeletedSecret? Before) : IRequest<IReadOnlyList<DeletedSecret>>;
+
+public static class DeletedSecretPages
+{
+    /// <summary>All secrets that can be restored, some at a time.</summary>
+    public static async IAsyncEnumerable<IReadOnlyList<DeletedSecret>> ListDeletedAsync(this IMediator mediator, Caller caller, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(mediator);
+        DeletedSecret? last = null;
+        while (await mediator.Send(new ListDeletedSecretsQuery(caller, last), cancellationToken) is [.., var end] secrets)
+        {
+            yield return secrets;
+            last = end;
+        }
+    }
+}
 
 internal sealed class ListDeletedSecretsHandler(IDeletedSecretStore store, SecretLimits limits, AuditTrail audit, TimeProvider time)
     : IRequestHandler<ListDeletedSecretsQuery, IReadOnlyList<DeletedSecret>>
 {
+    private const int ReadAtOnce = 100;
+
     public async Task<IReadOnlyList<DeletedSecret>> Handle(ListDeletedSecretsQuery request, CancellationToken cancellationToken)
     {
-        var secrets = await store.ListAsync(request.Caller.OwnerId, Clock.Microseconds(time.GetUtcNow() - limits.DeletedSecretsKept), cancellationToken);
-        await audit.AppendAsync(request.Caller, AuditActions.ListDeletedSecrets);
+        var deletedAfter = Clock.Microseconds(time.GetUtcNow() - limits.DeletedSecretsKept);
+        var secrets = await store.ListAsync(request.Caller.OwnerId, deletedAfter, request.Before, ReadAtOnce, cancellationToken);
+        if (request.Before is null)
+        {
+            await audit.AppendAsync(request.Caller, AuditActions.ListDeletedSecrets);
+        }
+
         return secrets;
     }
 }

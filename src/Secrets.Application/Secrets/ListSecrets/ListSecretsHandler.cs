@@ -4,39 +4,42 @@ namespace Secrets.Application.Secrets.ListSecrets;
 
 internal sealed class ListSecretsHandler(ISecretStore store) : IRequestHandler<ListSecretsQuery, SecretPage>
 {
-    /// <summary>How many secrets are read at once while text is looked for.</summary>
-    private const int SearchedAtOnce = 2000;
+    private const int MaxReadAtOnce = 250;
+
+    /// <summary>Names and descriptions of a page, in UTF-16 code units. A page of fewer long descriptions than were asked for has a next one.</summary>
+    private const int MaxPageLength = 512 * 1024;
 
     public async Task<SecretPage> Handle(ListSecretsQuery request, CancellationToken cancellationToken)
     {
-        // One more than asked for tells whether there is a next page.
-        var wanted = request.Limit is { } limit ? limit + 1L : long.MaxValue;
-        var found = request.Text is { Length: > 0 } text
-            ? await SearchAsync(request, text, wanted, cancellationToken)
-            : await store.ListAsync(request.Caller.OwnerId, request.After ?? Guid.Empty, wanted, cancellationToken);
-        return found.Count < wanted ? new SecretPage(found, Next: null) : new SecretPage([.. found.SkipLast(1)], found[^2].Id);
-    }
-
-    // Here and not in the database: the two fold the case of letters differently.
-    private async Task<List<SecretSummary>> SearchAsync(ListSecretsQuery request, string text, long wanted, CancellationToken cancellationToken)
-    {
+        var limit = request.Limit ?? ListSecretsQuery.DefaultLimit;
         var found = new List<SecretSummary>();
-        var after = request.After ?? Guid.Empty;
-        while (found.Count < wanted)
+        var length = 0;
+        for (var after = request.After ?? Guid.Empty; ;)
         {
-            var secrets = await store.ListAsync(request.Caller.OwnerId, after, SearchedAtOnce, cancellationToken);
-            found.AddRange(secrets.Where(HasText).Take((int)Math.Min(wanted - found.Count, int.MaxValue)));
-            if (secrets.Count < SearchedAtOnce)
+            // One more than asked for tells whether there is a next page.
+            var readAtOnce = request.Text is { Length: > 0 } ? MaxReadAtOnce : Math.Min(limit - found.Count + 1, MaxReadAtOnce);
+            var secrets = await store.ListAsync(request.Caller.OwnerId, after, readAtOnce, cancellationToken);
+            foreach (var secret in secrets.Where(secret => HasText(secret, request.Text)))
             {
-                break;
+                if (found.Count == limit || length > MaxPageLength)
+                {
+                    return new SecretPage(found, found[^1].Id);
+                }
+
+                found.Add(secret);
+                length += secret.Name.Length + (secret.Description?.Length ?? 0);
+            }
+
+            if (secrets.Count < readAtOnce)
+            {
+                return new SecretPage(found, Next: null);
             }
 
             after = secrets[^1].Id;
         }
-
-        return found;
-
-        bool HasText(SecretSummary secret) =>
-            secret.Name.Contains(text, StringComparison.OrdinalIgnoreCase) || secret.Description?.Contains(text, StringComparison.OrdinalIgnoreCase) is true;
     }
+
+    // Here and not in the database: the two fold the case of letters differently.
+    private static bool HasText(SecretSummary secret, string? text) => text is null or ""
+        || secret.Name.Contains(text, StringComparison.OrdinalIgnoreCase) || secret.Description?.Contains(text, StringComparison.OrdinalIgnoreCase) is true;
 }

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+
+namespace Secrets.Api.RateLimiting;
+
+/// <summary>Marks an action that takes one of the places of <see cref="ExpensiveRequests"/> before its body is read.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class ExpensiveAttribute : Attribute, IAsyncResourceFilter
+{
+    public async Task OnResourceExecutionAsync(ResourceExecutingContext context, ResourceExecutionDelegate next)
+    {
+        if (await context.HttpContext.TryEnterAsync())
+        {
+            await next();
+        }
+        else
+        {
+            context.Result = new StatusCodeResult(StatusCodes.Status429TooManyRequests);
+        }
+    }
+}

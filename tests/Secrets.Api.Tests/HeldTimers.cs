@@ -1,0 +1,47 @@
+using System.Threading.Channels;
+
+namespace Secrets.Api.Tests;
+
+/// <summary>The system's time, except that timers of one length run when a test says so.</summary>
+internal sealed class HeldTimers(TimeSpan length) : TimeProvider
+{
+    private readonly Channel<Held> _held = Channel.CreateUnbounded<Held>();
+
+    /// <summary>Lets the first of the timers run out that have not been seen yet; waits for one if there is none.</summary>
+    public async Task RunOutAsync() => (await _held.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60))).RunOut();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        if (dueTime != length)
+        {
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
+
+        var held = new Held(callback, state);
+        _held.Writer.TryWrite(held);
+        return held;
+    }
+
+    private sealed class Held(TimerCallback callback, object? state) : ITimer
+    {
+        private int _isDisposed;
+
+        public void RunOut()
+        {
+            if (Volatile.Read(ref _isDisposed) == 0)
+            {
+                callback(state);
+            }
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+        public void Dispose() => Interlocked.Exchange(ref _isDisposed, 1);
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
