@@ -61,21 +61,9 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
         object? model;
         try
         {
-            if (body.Buffer.Length > MaxLength)
+            if (StatusOf(context.HttpContext, body) is { } status)
             {
-                return Refuse(context, StatusCodes.Status413PayloadTooLarge);
-            }
-
-            if (body.IsCanceled && context.HttpContext.Features.Get<Deadline>() is { HasPassed: true })
-            {
-                context.HttpContext.Response.Headers.Connection = "close";
-                return Refuse(context, StatusCodes.Status408RequestTimeout);
-            }
-
-            // Reading ends early when the server shuts down: what has come so far may look whole.
-            if (!body.IsCompleted)
-            {
-                return Refuse(context, StatusCodes.Status503ServiceUnavailable);
+                return Refuse(context, status);
             }
 
             model = Parse(body.Buffer, request.ContentType, context.ModelType);
@@ -95,6 +83,18 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
 
     public IReadOnlyList<string> GetSupportedContentTypes(string? contentType, Type objectType) =>
         [objectType == typeof(EnvFile) ? MediaTypeNames.Text.Plain : MediaTypeNames.Application.Json];
+
+    private static int? StatusOf(HttpContext context, in ReadResult body)
+    {
+        if (body.IsCanceled && context.Features.Get<Deadline>() is { HasPassed: true })
+        {
+            context.Response.Headers.Connection = "close";
+            return StatusCodes.Status408RequestTimeout;
+        }
+
+        // Reading ends early when the server shuts down: what has come so far may look whole.
+        return body.Buffer.Length > MaxLength ? StatusCodes.Status413PayloadTooLarge : body.IsCompleted ? null : StatusCodes.Status503ServiceUnavailable;
+    }
 
     // The web server bounds the rate of a body, which lets a large one take an hour.
     private static async Task<ReadResult> ReadInTimeAsync(HttpContext context, ValueTask<ReadResult> reading)

@@ -50,13 +50,12 @@ internal sealed class OwnerQuota(Func<Guid, CancellationToken, Task<long>> count
                 return new QuotaReservation(usage, added);
             }
 
-            // What is being stored by others of this process may fail, or be in the count already.
-            if (usage.NextEnd(added, limit) is not { } end)
+            if (usage.IsFull(added, limit))
             {
                 return null;
             }
 
-            await end;
+            await usage.WaitForEndAsync();
             await usage.RefreshAsync(time);
         }
 

@@ -50,14 +50,21 @@ internal sealed class OwnerUsage(Func<Task<long>> count)
         end?.SetResult();
     }
 
-    /// <summary>Ends with the next addition that is under way, after which the count may say more. Null if it already says that there is no room.</summary>
-    public Task? NextEnd(int added, long limit)
+    /// <summary>True if the count that was read has no room, whatever becomes of additions that are under way.</summary>
+    public bool IsFull(int added, long limit)
     {
         lock (_lock)
         {
-            return _counted + added > limit ? null
-                : _pending == 0 ? Task.CompletedTask
-                : (_end ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            return _counted + added > limit;
+        }
+    }
+
+    /// <summary>Waits for the next addition that is under way to end, if there is one: it may fail, or be in the count already.</summary>
+    public Task WaitForEndAsync()
+    {
+        lock (_lock)
+        {
+            return _pending == 0 ? Task.CompletedTask : (_end ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
