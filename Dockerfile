@@ -14,8 +14,9 @@ RUN dotnet publish src/Secrets.Api --no-restore --use-current-runtime --no-self-
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 
-# A new volume gets the owner of the folder that it covers. Data paths are relative: data/ is /data.
-RUN install -d -o "$APP_UID" -g "$APP_UID" -m 700 /data && ln -s /app/Secrets.Api /usr/local/bin/secrets
+# A new volume gets the owner of the folder that it covers: this user, or any user with group 0, as OpenShift runs images. Data paths are
+# relative: data/ is /data.
+RUN install -d -o "$APP_UID" -g 0 -m 2770 /data && ln -s /app/Secrets.Api /usr/local/bin/secrets
 COPY --from=build /app /app
 WORKDIR /
 VOLUME /data

@@ -29,6 +29,11 @@ catch (Exception e) when (e is DecryptionFailedException or IOException)
     await Console.Error.WriteLineAsync(e.Message);
     return ExitCodes.Unavailable;
 }
+catch (InvalidDataException e)
+{
+    await Console.Error.WriteLineAsync($"{e.Message} {e.InnerException?.Message}".ReplaceLineEndings(" "));
+    return ExitCodes.Unavailable;
+}
 catch (StorageUnavailableException e)
 {
     await Console.Error.WriteLineAsync($"{e.Setting}: {e.Message} {e.InnerException?.Message}");

@@ -33,6 +33,11 @@ internal sealed class Diagnosis(IDatabase database, Migrations migrations, Insta
 
     private async Task<Finding> ExamineDatabaseAsync(CancellationToken cancellationToken)
     {
+        if (database.FindFault() is { } fault)
+        {
+            return new Finding("database", IsFault: true, fault);
+        }
+
         try
         {
             var version = (await database.QueryAsync<string>($"SELECT {database.Version}", new { }, cancellationToken))[0];
@@ -56,17 +61,8 @@ internal sealed class Diagnosis(IDatabase database, Migrations migrations, Insta
 
     private async Task<Finding> ExamineSchemaAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            var current = (await database.QueryAsync<int?>("SELECT max(number) FROM schema_migrations", new { }, cancellationToken))[0] ?? 0;
-            return current == migrations.Latest ? new Finding("schema", IsFault: false, $"{current}")
-                : current < migrations.Latest ? new Finding("schema", IsFault: true, $"it is {current}, and this program's is {migrations.Latest}: starting the service brings it up to date.")
-                : new Finding("schema", IsFault: true, $"it is {current}, which is newer than this program's {migrations.Latest}: use the program of that version.");
-        }
-        catch (StorageUnavailableException)
-        {
-            return new Finding("schema", IsFault: true, "there is none yet: starting the service makes it. If there should be one, look at ConnectionStrings__Secrets.");
-        }
+        var current = await migrations.FindAsync(cancellationToken);
+        return migrations.FindFault(current) is { } fault ? new Finding("schema", IsFault: true, fault) : new Finding("schema", IsFault: false, $"{current}");
     }
 
     private async Task<Finding> ExamineRingAsync(CancellationToken cancellationToken)

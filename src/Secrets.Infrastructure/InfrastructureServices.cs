@@ -55,14 +55,36 @@ public static class InfrastructureServices
             .AddSingleton<IApiKeyStore, ApiKeyStore>();
     }
 
-    /// <summary>Migrates the database and opens the installation; nothing works before.</summary>
+    /// <summary>Creates and migrates the database and opens the installation, as the service does when it starts; nothing works before.</summary>
     /// <exception cref="SettingException">Database and key ring do not fit this program or each other.</exception>
     /// <exception cref="Application.StorageUnavailableException">The database cannot be reached.</exception>
     public static async Task OpenInstallationAsync(this IServiceProvider services, CancellationToken cancellationToken)
     {
-        await services.GetRequiredService<Migrations>().ApplyAsync(cancellationToken);
+        services.GetRequiredService<IDatabase>().Create();
+        await ConnectionSettings.NameFailuresAsync(() => services.GetRequiredService<Migrations>().ApplyAsync(cancellationToken));
+        await services.GetRequiredService<Installation>().OpenOrCreateAsync(cancellationToken);
+    }
+
+    /// <summary>Opens an installation that a service has created, as commands do: nothing is created or migrated.</summary>
+    /// <exception cref="SettingException">The database does not exist or has another schema, or the key ring does not fit it.</exception>
+    /// <exception cref="Application.StorageUnavailableException">The database cannot be reached.</exception>
+    public static async Task OpenExistingInstallationAsync(this IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await ConnectionSettings.NameFailuresAsync(async () =>
+        {
+            await services.GetRequiredService<Migrations>().VerifyAsync(cancellationToken);
+            return true;
+        });
         await services.GetRequiredService<Installation>().OpenAsync(cancellationToken);
     }
+
+    /// <summary>Migrates a database that exists, and returns the schemas that it had and has.</summary>
+    /// <exception cref="SettingException">The database does not exist or has a newer schema.</exception>
+    /// <exception cref="Application.StorageUnavailableException">The database cannot be reached.</exception>
+    public static Task<(int From, int To)> MigrateDatabaseAsync(this IServiceProvider services, CancellationToken cancellationToken) =>
+        services.GetRequiredService<IDatabase>().FindFault() is { } fault
+            ? throw new SettingException(ConnectionSettings.Setting, fault)
+            : ConnectionSettings.NameFailuresAsync(() => services.GetRequiredService<Migrations>().ApplyAsync(cancellationToken));
 
     private static IDatabase Connect(StorageProvider provider, string connectionString)
     {
@@ -70,11 +92,9 @@ public static class InfrastructureServices
         {
             return provider == StorageProvider.Postgres ? new PostgresDatabase(connectionString) : new SqliteDatabase(connectionString);
         }
-        catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or NotSupportedException)
         {
-            throw new SettingException(
-                "ConnectionStrings__Secrets",
-                e is ArgumentException ? $"not a connection string that {provider} can use." : e.Message);
+            throw new SettingException(ConnectionSettings.Setting, $"not a connection string that {provider} can use: {e.Message.ReplaceLineEndings(" ")}");
         }
     }
 }

@@ -2,17 +2,23 @@ using System.Runtime.InteropServices;
 
 namespace Secrets.Infrastructure;
 
-/// <summary>Files and folders that only the user of this process may read.</summary>
+/// <summary>Creates files and folders that only the user of this process may read.</summary>
 internal static partial class PrivateFile
 {
+    public const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private const int Exists = 17;
+    private const int CurrentFolder = -100;
+    private const uint DoNotReplace = 1;
+
     /// <param name="mode">With <see cref="FileMode.OpenOrCreate"/> a file that exists keeps its permissions.</param>
-    public static FileStream Open(string path, FileMode mode)
+    public static FileStream Open(string path, FileMode mode, UnixFileMode permissions = Mode)
     {
         // Without a buffer, in which keys would stay.
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.ReadWrite, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            options.UnixCreateMode = permissions;
         }
 
         return new FileStream(path, options);
@@ -30,34 +36,23 @@ internal static partial class PrivateFile
         {
             File.Move(temporary, path, overwrite: false);
         }
-        else if (Link(temporary, path) == 0)
-        {
-            File.Delete(temporary);
-            FlushFolderOf(Path.GetFullPath(path));
-        }
         else
         {
-            throw new IOException(Marshal.GetLastPInvokeErrorMessage());
-        }
-    }
+            if (Link(temporary, path) == 0)
+            {
+                File.Delete(temporary);
+            }
+            else if (Marshal.GetLastPInvokeError() == Exists)
+            {
+                throw new IOException(Marshal.GetLastPInvokeErrorMessage());
+            }
+            else
+            {
+                PublishWithoutLink(temporary, path);
+            }
 
-    /// <summary>
-    /// Gives a file that exists another content. Whatever happens meanwhile, either the old or the new one is there, complete; when this
-    /// returns, the new one stays.
-    /// </summary>
-    public static void Replace(string path, Action<Stream> write)
-    {
-        path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
-        var temporary = path + ".new";
-        File.Delete(temporary);
-        using (var file = Open(temporary, FileMode.CreateNew))
-        {
-            write(file);
-            file.Flush(flushToDisk: true);
+            FlushFolderOf(Path.GetFullPath(path));
         }
-
-        File.Move(temporary, path, overwrite: true);
-        FlushFolderOf(path);
     }
 
     /// <summary>Makes the folder that <paramref name="path"/> is in, where it does not exist.</summary>
@@ -74,8 +69,8 @@ internal static partial class PrivateFile
         }
     }
 
-    // Else a name that was just given could be lost with the power.
-    private static void FlushFolderOf(string path)
+    /// <summary>Makes a name that was just given survive a loss of power.</summary>
+    public static void FlushFolderOf(string path)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -90,6 +85,30 @@ internal static partial class PrivateFile
 
         _ = Close(folder);
     }
+
+    // Some file systems have no hard links, and some of those cannot refuse to replace a file either. Then an empty file takes the name.
+    private static void PublishWithoutLink(string temporary, string path)
+    {
+        if (Rename(CurrentFolder, temporary, CurrentFolder, path, DoNotReplace) == 0)
+        {
+            return;
+        }
+
+        new FileStream(path, FileMode.CreateNew).Dispose();
+        try
+        {
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(path);
+            throw;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int Rename(int folder, string path, int newFolder, string newPath, uint flags);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

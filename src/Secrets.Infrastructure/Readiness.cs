@@ -10,6 +10,11 @@ internal sealed class Readiness(IDatabase database, Migrations migrations, Insta
 
     public async Task<string?> FindFaultAsync(CancellationToken cancellationToken)
     {
+        if (database.FindFault() is { } fault)
+        {
+            return fault;
+        }
+
         var ring = installation.Ring;
         var registered = await database.QueryAsync<(int? Schema, byte[] Id, bool Needed)>(
             """

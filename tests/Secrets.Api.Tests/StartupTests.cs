@@ -23,6 +23,25 @@ public sealed partial class StartupTests : IDisposable
     [InlineData("ConnectionStrings__Secrets", "nonsense=hunter2", "ConnectionStrings__Secrets")]
     [InlineData("ConnectionStrings__Secrets", "Data Source=:memory:", "ConnectionStrings__Secrets")]
     [InlineData("ConnectionStrings__Secrets", "Data Source=/proc/hunter2/x.db", "ConnectionStrings__Secrets")]
+    [InlineData("ConnectionStrings__Secrets", "Data Source=", "ConnectionStrings__Secrets")]
+    [InlineData("ConnectionStrings__Secrets", "Data Source=file::memory:?cache=shared", "ConnectionStrings__Secrets: Data Source must be a path, not a URI")]
+    [InlineData("ConnectionStrings__Secrets", "Data Source=FILE:x.db", "ConnectionStrings__Secrets: Data Source must be a path, not a URI")]
+    [InlineData("ConnectionStrings__Secrets", "Data Source=x.db;Mode=Memory", "ConnectionStrings__Secrets: a database in memory keeps nothing")]
+    [InlineData("ConnectionStrings__Secrets", "Data Source=x.db;Mode=Memory;Cache=Shared", "ConnectionStrings__Secrets: a database in memory keeps nothing")]
+    [InlineData("ConnectionStrings__Secrets", "Data Source=x.db;Mode=ReadOnly", "ConnectionStrings__Secrets: Mode=ReadOnly")]
+    [InlineData("ConnectionStrings__Secrets", "Data Source=x.db;Mode=ReadWrite", "ConnectionStrings__Secrets: ")]
+    [InlineData("ConnectionStrings__Secrets", "Data Source=x.db;Mode=hunter2", "ConnectionStrings__Secrets: the value of 'mode' cannot be used")]
+    [InlineData("ConnectionStrings__Secrets", "Data Source=x.db;Cache=Shared", "ConnectionStrings__Secrets: Cache=Shared")]
+    [InlineData("ConnectionStrings__Secrets", "Data Source=x.db;Vfs=memdb", "ConnectionStrings__Secrets: Vfs")]
+    [InlineData("ConnectionStrings__Secrets", "Data Source=|DataDirectory|x.db", "ConnectionStrings__Secrets: Data Source must be a whole path")]
+    [InlineData("ConnectionStrings__Secrets", "Data Source=/dev/null", "ConnectionStrings__Secrets: '/dev/null' is not a file")]
+    [InlineData("ConnectionStrings__Secrets", "Data Source=/tmp", "ConnectionStrings__Secrets: '/tmp' is not a file")]
+    [InlineData("ConnectionStrings__Secrets", "Data Source=x.db;Password=hunter2", "ConnectionStrings__Secrets: Password cannot be used with SQLite")]
+    [InlineData("ConnectionStrings__Secrets", "Data Source=x.db;Password=a;hunter2", "ConnectionStrings__Secrets: not a connection string")]
+    [InlineData("ConnectionStrings__Secrets", "Data Source=x.db;Password=a;hunter2=b", "ConnectionStrings__Secrets: not a connection string")]
+    [InlineData("ConnectionStrings__Secrets", "Data Source=x.db;Default Timeout=hunter2", "ConnectionStrings__Secrets: the value of 'default timeout' cannot be used")]
+    [InlineData("ConnectionStrings__Secrets", "Host=db;Username=u;Password=hunter2", "ConnectionStrings__Secrets: not a connection string")]
+    [InlineData("Encryption__KeyRingPath", "/tmp", "Encryption__KeyRingPath: cannot create the key ring '/tmp': it is a folder")]
     [InlineData("Encryption__KeyRingPath", "/proc/hunter2/ring.json", "Encryption__KeyRingPath")]
     [InlineData("SESSION_API_KEY", "hunter2hunter2x", "SESSION_API_KEY")]
     [InlineData("SESSION_API_KEY", "hunter2 with spaces in it", "SESSION_API_KEY")]
@@ -40,7 +59,7 @@ public sealed partial class StartupTests : IDisposable
 
         var (output, errors) = await ExitAsync(process);
 
-        Assert.NotEqual(0, process.ExitCode);
+        Assert.Equal(1, process.ExitCode);
         Assert.StartsWith(named, errors, StringComparison.Ordinal);
         Assert.Single(errors.TrimEnd().Split('\n'));
         Assert.DoesNotContain("Now listening", output, StringComparison.Ordinal);
@@ -65,6 +84,22 @@ public sealed partial class StartupTests : IDisposable
         Assert.Single(errors.TrimEnd().Split('\n'));
     }
 
+    [Theory]
+    [InlineData("/proc/none/pgpass")]
+    [InlineData("/tmp")]
+    public async Task A_file_of_the_connection_string_that_cannot_be_read_is_named_with_its_setting(string path)
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        using var process = Start(("Storage__Provider", "Postgres"), ("ConnectionStrings__Secrets", $"Host=127.0.0.1;Port={((IPEndPoint)server.LocalEndpoint).Port};Username=u;SSL Mode=Disable;Passfile={path}"));
+
+        var (_, errors) = await ExitAsync(process);
+
+        Assert.Equal(1, process.ExitCode);
+        Assert.StartsWith("ConnectionStrings__Secrets: ", errors, StringComparison.Ordinal);
+        Assert.Single(errors.TrimEnd().Split('\n'));
+    }
+
     [Fact]
     public async Task A_session_key_longer_than_any_that_is_taken_from_a_request_is_named()
     {
@@ -80,6 +115,18 @@ public sealed partial class StartupTests : IDisposable
     [InlineData("Failed to connect to 127.0.0.1:1", "")]
     [InlineData("Failed to connect to 127.0.0.1:1", ";Minimum Pool Size=30")]
     [InlineData("not a connection string", ";Minimum Pool Size=30;Maximum Pool Size=20")]
+    [InlineData("not a connection string", ";nonsense=hunter2")]
+    [InlineData("not a connection string", ";hunter2")]
+    [InlineData("the value of 'maximum pool size' cannot be used", ";Maximum Pool Size=-1")]
+    [InlineData("the value of 'maximum pool size' cannot be used", ";Maximum Pool Size=99999999999999999999")]
+    [InlineData("the value of 'port' cannot be used", ";Port=hunter2")]
+    [InlineData("the value of 'port' cannot be used", ";Port=99999")]
+    [InlineData("the value of 'ssl mode' cannot be used", ";SSL Mode=hunter2")]
+    [InlineData("", ";Client Encoding=nonsense")]
+    [InlineData("", ";SSL Mode=Require;SSL Certificate=/proc/none.pem")]
+    [InlineData("", ";Target Session Attributes=nonsense")]
+    [InlineData("", ";Multiplexing=true")]
+    [InlineData("", ";Host=")]
     public async Task A_Postgres_that_cannot_be_reached_is_named_without_its_password(string why, string more)
     {
         using var process = Start(("Storage__Provider", "Postgres"), ("ConnectionStrings__Secrets", $"Host=127.0.0.1;Port=1;Username=u;Password=hunter2{more}"));
@@ -89,6 +136,7 @@ public sealed partial class StartupTests : IDisposable
         Assert.NotEqual(0, process.ExitCode);
         Assert.StartsWith("ConnectionStrings__Secrets", errors, StringComparison.Ordinal);
         Assert.Contains(why, errors, StringComparison.Ordinal);
+        Assert.Single(errors.TrimEnd().Split('\n'));
         Assert.DoesNotContain("hunter2", errors, StringComparison.Ordinal);
     }
 

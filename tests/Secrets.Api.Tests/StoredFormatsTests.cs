@@ -27,7 +27,8 @@ public sealed class StoredFormatsTests
         Assert.True(verified.ExitCode == 0, verified.Output);
     }
 
-    private static async Task RestoreAsync(TestDatabase database)
+    /// <summary>Replaces what a database holds by what a program of schema 6 stored.</summary>
+    internal static async Task RestoreAsync(TestDatabase database)
     {
         File.Copy(Path.Combine(Folder, "keyring.json"), database.KeyRingPath, overwrite: true);
         foreach (var table in new[] { "audit_marks", "audit_seals", "audit_events", "secret_versions", "secrets", "api_keys", "owner_keys", "owners", "system_keys", "ring_keys", "installation" })

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Secrets.Api.Startup;
+using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
@@ -8,9 +9,17 @@ internal static class Verb
 {
     public static Task<(int ExitCode, string Output, string Errors)> RunAsync(RunningService service, params string[] arguments) => RunAsync(service, key: null, arguments);
 
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(RunningService service, string? key, string[] arguments, string input = "")
+    /// <summary>On a database that no service of the test uses.</summary>
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(TestDatabase database, params string[] arguments) => FinishAsync(Start(database, key: null, arguments), "");
+
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(RunningService service, string? key, string[] arguments, string input = "") =>
+        FinishAsync(Start(service, key, arguments), input);
+
+    public static Process Start(RunningService service, string? key, string[] arguments) => Start(service.Database, key, arguments);
+
+    private static async Task<(int ExitCode, string Output, string Errors)> FinishAsync(Process started, string input)
     {
-        using var process = Start(service, key, arguments);
+        using var process = started;
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
@@ -19,7 +28,7 @@ internal static class Verb
         return (process.ExitCode, await output, await errors);
     }
 
-    public static Process Start(RunningService service, string? key, string[] arguments)
+    private static Process Start(TestDatabase database, string? key, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(SecretsService).Assembly.Location, .. arguments])
         {
@@ -28,9 +37,9 @@ internal static class Verb
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["Storage__Provider"] = $"{service.Database.Provider}";
-        start.Environment["ConnectionStrings__Secrets"] = service.Database.ConnectionString;
-        start.Environment["Encryption__KeyRingPath"] = service.Database.KeyRingPath;
+        start.Environment["Storage__Provider"] = $"{database.Provider}";
+        start.Environment["ConnectionStrings__Secrets"] = database.ConnectionString;
+        start.Environment["Encryption__KeyRingPath"] = database.KeyRingPath;
         start.Environment["SECRETS_API_KEY"] = key;
         return Process.Start(start)!;
     }

@@ -76,7 +76,7 @@ internal static class AuditVerbs
 
             try
             {
-                await CheckpointFile.WriteAsync(parsed.GetRequiredValue(output), last, cancellationToken);
+                CheckpointFile.Write(parsed.GetRequiredValue(output), last);
                 await Console.Error.WriteLineAsync($"Seal {last.Seal} of {last.SealedAt:u}.");
                 return ExitCodes.Done;
             }

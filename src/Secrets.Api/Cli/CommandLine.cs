@@ -32,6 +32,7 @@ internal static class CommandLine
             ImportVerb.Create(),
             ExportVerb.Create(),
             RunVerb.Create(),
+            DatabaseCommands.Create(),
             DoctorVerb.Create(),
             HealthVerb.Create(),
         };
@@ -46,11 +47,11 @@ internal static class CommandLine
         return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
-    /// <summary>Opens the installation of the settings, as the service does, and sends it one message.</summary>
+    /// <summary>Opens the installation of the settings, which must exist, and sends it one message.</summary>
     public static Task<int> SendAsync<TResponse>(IRequest<TResponse> message, Func<TResponse, int> show, CancellationToken cancellationToken) =>
         UseAsync(async services => show(await services.GetRequiredService<IMediator>().Send(message, cancellationToken)), cancellationToken);
 
-    /// <summary>Opens the installation of the settings, as the service does, for one owner.</summary>
+    /// <summary>Opens the installation of the settings, which must exist, for one owner.</summary>
     public static Task<int> UseAsync(string ownerName, Func<IMediator, Caller, Task<int>> use, CancellationToken cancellationToken) => UseAsync(
         async services =>
         {
@@ -78,7 +79,7 @@ internal static class CommandLine
     {
         var settings = ReadSettings();
         await using var services = settings.AddTo(new ServiceCollection()).BuildServiceProvider();
-        await services.OpenInstallationAsync(cancellationToken);
+        await services.OpenExistingInstallationAsync(cancellationToken);
         try
         {
             return await use(services);

@@ -66,7 +66,7 @@ internal sealed partial class AuditKeeper(
                 return;
             }
 
-            await CheckpointFile.WriteAsync(path, last, cancellationToken);
+            CheckpointFile.Write(path, last);
             _lastSeal = last.Seal;
         }
     }

@@ -1,31 +1,18 @@
 using System.Text.Json;
 using Secrets.Api.Contracts;
 using Secrets.Application.Audit;
+using Secrets.Infrastructure;
 
 namespace Secrets.Api.Startup;
 
 /// <summary>A checkpoint as a JSON file.</summary>
 internal static class CheckpointFile
 {
-    /// <summary>Replaces the file as a whole.</summary>
-    public static async Task WriteAsync(string path, AuditCheckpoint checkpoint, CancellationToken cancellationToken)
-    {
-        var temporary = $"{path}.{Guid.NewGuid():N}";
-        try
-        {
-            await using (var file = new FileStream(temporary, FileMode.CreateNew))
-            {
-                await JsonSerializer.SerializeAsync(file, checkpoint, ApiJson.Web.AuditCheckpoint, cancellationToken);
-                file.Flush(flushToDisk: true);
-            }
+    private const UnixFileMode Created = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
+    /// <summary>Replaces the file as a whole.</summary>
+    public static void Write(string path, AuditCheckpoint checkpoint) =>
+        FileReplacement.Write(path, file => JsonSerializer.Serialize(file, checkpoint, ApiJson.Web.AuditCheckpoint), Created);
 
     /// <exception cref="JsonException">The file holds no checkpoint.</exception>
     public static async Task<AuditCheckpoint> ReadAsync(string path, CancellationToken cancellationToken)

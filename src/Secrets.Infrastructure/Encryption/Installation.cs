@@ -8,8 +8,8 @@ using Secrets.Infrastructure.Persistence;
 namespace Secrets.Infrastructure.Encryption;
 
 /// <summary>
-/// One database and the key ring that opens it. Opening it, before the service listens, makes what an empty
-/// database lacks and refuses a ring that does not fit.
+/// One database and the key ring that opens it. The service opens it before it listens,
+/// and creates what an empty database lacks. A ring that does not fit is refused.
 /// </summary>
 internal sealed class Installation(IDatabase database, IKeyRingSource source, TimeProvider time) : IDisposable
 {
@@ -33,13 +33,12 @@ internal sealed class Installation(IDatabase database, IKeyRingSource source, Ti
 
     private State Opened => _state ?? throw new InvalidOperationException("The installation has not been opened.");
 
+    /// <exception cref="SettingException">The database is empty, or the ring is missing, malformed or not this database's.</exception>
+    public Task OpenAsync(CancellationToken cancellationToken) => OpenAsync(mayCreate: false, cancellationToken);
+
+    /// <summary>Opens the installation, or creates it and a key ring if the database is empty.</summary>
     /// <exception cref="SettingException">The ring is missing, malformed or not this database's.</exception>
-    public async Task OpenAsync(CancellationToken cancellationToken) => _state = await database.ExclusiveAsync(
-        async connection =>
-            await connection.QuerySingleOrDefaultAsync<Guid?>("SELECT id FROM installation") is { } id
-                ? await OpenAsync(id, connection, cancellationToken)
-                : await CreateAsync(connection, cancellationToken),
-        cancellationToken);
+    public Task OpenOrCreateAsync(CancellationToken cancellationToken) => OpenAsync(mayCreate: true, cancellationToken);
 
     /// <summary>Looks whether the ring has changed, and takes it over where it fits the database. Else the one in use stays.</summary>
     /// <exception cref="SettingException">The ring that is there now cannot be used.</exception>
@@ -77,6 +76,20 @@ internal sealed class Installation(IDatabase database, IKeyRingSource source, Ti
         _former.ForEach(former => former.Ring.Dispose());
         _refreshing.Dispose();
     }
+
+    private async Task OpenAsync(bool mayCreate, CancellationToken cancellationToken) => _state = await database.ExclusiveAsync(
+        async connection =>
+        {
+            if (mayCreate && source is KeyRingFile file)
+            {
+                file.DeleteLeftovers();
+            }
+
+            return await connection.QuerySingleOrDefaultAsync<Guid?>("SELECT id FROM installation") is { } id ? await OpenAsync(id, connection, cancellationToken)
+                : mayCreate ? await CreateAsync(connection, cancellationToken)
+                : throw new SettingException("ConnectionStrings__Secrets", "the database is empty: starting the service creates what it lacks. If it should not be empty, correct the setting.");
+        },
+        cancellationToken);
 
     private async Task TakeOverAsync(IKeyRing ring, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Secrets.Infrastructure.Encryption;
 
@@ -11,7 +12,7 @@ namespace Secrets.Infrastructure.Encryption;
 /// <code>{"version":1,"active":"ID","keys":[{"id":"ID","key":"32 bytes in base64","made_at":"2026-11-22T07:00:00Z"}]}</code>
 /// An id is 16 hexadecimal digits. Keys from before <c>made_at</c> was kept lack it.
 /// </summary>
-internal sealed class KeyRingFile(string path) : IKeyRingSource
+internal sealed partial class KeyRingFile(string path) : IKeyRingSource
 {
     private const string Setting = "Encryption__KeyRingPath";
     private const int MaxBytes = 1024 * 1024;
@@ -28,7 +29,7 @@ internal sealed class KeyRingFile(string path) : IKeyRingSource
     /// <summary>Makes a ring of one new key, unless another process has just made one; either way the file's ring is returned.</summary>
     public FileKeyRing Create()
     {
-        var temporary = $"{path}.{Guid.NewGuid():N}";
+        var temporary = FileReplacement.TemporaryName(path);
         try
         {
             PrivateFile.CreateFolderOf(path);
@@ -51,7 +52,7 @@ internal sealed class KeyRingFile(string path) : IKeyRingSource
 
             if (!File.Exists(path))
             {
-                throw new SettingException(Setting, $"cannot create the key ring '{path}': {e.Message}");
+                throw new SettingException(Setting, $"cannot create the key ring '{path}': {(Directory.Exists(path) ? "it is a folder." : e.Message)}");
             }
         }
 
@@ -110,11 +111,34 @@ internal sealed class KeyRingFile(string path) : IKeyRingSource
         }
     }
 
+    /// <summary>Deletes what a change that was interrupted left beside the ring: it holds keys. Nobody may change the ring at that time.</summary>
+    public void DeleteLeftovers()
+    {
+        var ring = FileReplacement.Resolve(path);
+        if (!Directory.Exists(Path.GetDirectoryName(ring)))
+        {
+            return;
+        }
+
+        foreach (var leftover in Directory.EnumerateFiles(Path.GetDirectoryName(ring)!, Path.GetFileName(ring) + ".*").Where(file => Leftover().IsMatch(file[ring.Length..])))
+        {
+            try
+            {
+                File.Delete(leftover);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new SettingException(Setting, $"'{leftover}' holds keys and was left by a change that was interrupted. It cannot be deleted: {e.Message}");
+            }
+        }
+    }
+
     private void Replace(KeyId active, IEnumerable<SymmetricKey> keys)
     {
         try
         {
-            PrivateFile.Replace(path, file => Write(file, active, keys));
+            DeleteLeftovers();
+            FileReplacement.Write(path, file => Write(file, active, keys), PrivateFile.Mode);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -154,6 +178,10 @@ internal sealed class KeyRingFile(string path) : IKeyRingSource
             ? new FileKeyRing(activeKey, keys)
             : throw new SettingException(Setting, $"the active key of '{path}' is not in it.");
     }
+
+    // The first is of older programs.
+    [GeneratedRegex(@"^(\.new|\.[0-9a-f]{32}(\.new)?)$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Leftover();
 
     private static int Decode(JsonElement key, Span<byte> bytes)
     {

@@ -16,10 +16,20 @@ internal interface IDatabase
     /// <summary>An SQL expression: the version of the database's program.</summary>
     string Version { get; }
 
+    /// <summary>An SQL expression: 1 if the database has the table of its migrations, else 0.</summary>
+    string CountMigrationTables { get; }
+
     /// <summary>
     /// Ends a SELECT in a transaction: its rows stay as they are until the end of that. Empty where writers are alone anyway.
     /// </summary>
     string ForUpdate { get; }
+
+    /// <summary>Creates the database's file, if it is one that does not exist. A server's database has been created before.</summary>
+    /// <exception cref="SettingException">The file cannot be created.</exception>
+    void Create();
+
+    /// <summary>Returns what is wrong with the database's file: it does not exist, or is not the one that was opened. Else null.</summary>
+    string? FindFault();
 
     Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken cancellationToken);
 

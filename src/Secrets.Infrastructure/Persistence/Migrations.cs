@@ -16,29 +16,54 @@ internal sealed class Migrations(IDatabase database, TimeProvider time)
     /// <summary>The number of the last script of this program.</summary>
     public int Latest => Scripts().Max(script => script.Number);
 
-    public Task<int> ApplyAsync(CancellationToken cancellationToken) => database.ExclusiveAsync(ApplyAsync, cancellationToken);
+    /// <summary>Migrates the database, and returns the schemas that it had and has.</summary>
+    /// <exception cref="SettingException">The database has a newer schema.</exception>
+    public Task<(int From, int To)> ApplyAsync(CancellationToken cancellationToken) => database.ExclusiveAsync(ApplyAsync, cancellationToken);
 
-    private async Task<int> ApplyAsync(DbConnection connection)
+    /// <summary>Returns the number of the database's schema, 0 for a database without one.</summary>
+    public async Task<int> FindAsync(CancellationToken cancellationToken) =>
+        (await database.QueryAsync<long>($"SELECT {database.CountMigrationTables}", new { }, cancellationToken))[0] == 0
+            ? 0
+            : (await database.QueryAsync<int?>("SELECT max(number) FROM schema_migrations", new { }, cancellationToken))[0] ?? 0;
+
+    /// <summary>Returns what is wrong with the schema for this program and what to do about it, or null.</summary>
+    public string? FindFault(int schema) => schema switch
+    {
+        0 => "the database has no schema: starting the service creates it. If there should be one, correct ConnectionStrings__Secrets.",
+        _ when schema < Latest => $"the database has schema {schema}, and this program is for {Latest}: back up, then start the service or run `database migrate`.",
+        _ when schema > Latest => $"the database has schema {schema}, which is newer than this program's {Latest}: use the program of that version.",
+        _ => null,
+    };
+
+    /// <summary>Refuses a database that does not exist or that has another schema, and changes nothing.</summary>
+    /// <exception cref="SettingException">The database does not exist or has another schema.</exception>
+    public async Task VerifyAsync(CancellationToken cancellationToken)
+    {
+        if ((database.FindFault() ?? FindFault(await FindAsync(cancellationToken))) is { } fault)
+        {
+            throw new SettingException(Setting, fault);
+        }
+    }
+
+    private async Task<(int From, int To)> ApplyAsync(DbConnection connection)
     {
         await connection.ExecuteAsync(
             "CREATE TABLE IF NOT EXISTS schema_migrations (number integer PRIMARY KEY, name text NOT NULL, applied_at bigint NOT NULL)");
         var current = await connection.ExecuteScalarAsync<int?>("SELECT max(number) FROM schema_migrations") ?? 0;
         var scripts = Scripts().ToList();
-        if (current > scripts.Max(script => script.Number))
+        if (current > Latest)
         {
-            throw new SettingException(Setting, $"the database has schema {current}, which is newer than this program.");
+            throw new SettingException(Setting, FindFault(current)!);
         }
 
-        var applied = 0;
         foreach (var (number, name, sql) in scripts.Where(script => script.Number > current).OrderBy(script => script.Number))
         {
             await connection.ExecuteAsync(sql);
             await connection.ExecuteAsync(
                 "INSERT INTO schema_migrations (number, name, applied_at) VALUES (@number, @name, @Now)", new { number, name, Now = time.Microseconds() });
-            applied++;
         }
 
-        return applied;
+        return (current, Latest);
     }
 
     private IEnumerable<(int Number, string Name, string Sql)> Scripts()

@@ -140,6 +140,23 @@ public sealed class KeyRingFileTests : IDisposable
         Assert.StartsWith($"Encryption__KeyRingPath: cannot read the key ring '{RingPath}': ", read.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(".new", true)]
+    [InlineData(".0123456789abcdef0123456789abcdef", true)]
+    [InlineData(".0123456789abcdef0123456789abcdef.new", true)]
+    [InlineData(".bak", false)]
+    [InlineData(".2026-11-22", false)]
+    public void What_an_interrupted_change_left_is_deleted_and_copies_stay(string name, bool isLeftover)
+    {
+        var file = new KeyRingFile(RingPath);
+        using var ring = file.Create();
+        File.Copy(RingPath, RingPath + name);
+
+        file.Add();
+
+        Assert.Equal(!isLeftover, File.Exists(RingPath + name));
+    }
+
     [Fact]
     public void Where_a_ring_cannot_be_made_nothing_is_left_behind()
     {

@@ -20,16 +20,15 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
     private (SettledPosition Position, long Transaction) _taken;
     private SettledPosition _settled;
 
-    /// <exception cref="ArgumentException">The connection string is malformed.</exception>
+    /// <exception cref="SettingException">A keyword or value of the connection string cannot be used.</exception>
+    /// <exception cref="ArgumentException">The keywords do not fit each other.</exception>
     public PostgresDatabase(string connectionString)
     {
-        var builder = new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            Enlist = false,
+        var builder = ConnectionSettings.Read<NpgsqlConnectionStringBuilder>(connectionString);
+        builder.Enlist = false;
 
-            // It would put rows into exceptions, and those are logged.
-            IncludeErrorDetail = false,
-        };
+        // It would put rows into exceptions, and those are logged.
+        builder.IncludeErrorDetail = false;
         SetUnlessGiven("Timeout", () => builder.Timeout = 5);
 
         // Of statements within a transaction; all others have none, see PostgresStatements.
@@ -88,6 +87,14 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
     public string ForUpdate => "FOR UPDATE";
 
     public string Now => "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+
+    public string CountMigrationTables => "(SELECT count(*) FROM pg_class WHERE oid = to_regclass('schema_migrations'))";
+
+    public void Create()
+    {
+    }
+
+    public string? FindFault() => null;
 
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken cancellationToken)
     {

@@ -30,6 +30,15 @@ internal sealed class PreparedConnection(string connectionString) : SqliteConnec
         }
     }
 
+    public override void Open()
+    {
+        base.Open();
+
+        // SQLite's temporary files would be in folders that a container with a read-only root does not have.
+        using var pragma = new SqliteCommand("PRAGMA temp_store = MEMORY", this);
+        pragma.ExecuteNonQuery();
+    }
+
     protected override DbCommand CreateDbCommand() => new PreparedCommand(this);
 
     protected override void Dispose(bool disposing)

@@ -17,32 +17,16 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenErasures = TimeSpan.FromMilliseconds(100);
 
-    private readonly string _connectionString;
+    private readonly SqliteFile _file;
     private readonly SqliteReaders _readers;
     private readonly SqliteWriter _writer;
 
-    /// <exception cref="ArgumentException">The connection string is malformed or names no file.</exception>
-    /// <exception cref="IOException">The file cannot be made.</exception>
+    /// <exception cref="SettingException">The connection string cannot be used, or names no file that keeps a database.</exception>
     public SqliteDatabase(string connectionString)
     {
-        var builder = new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true, DefaultTimeout = (int)LongestWait.TotalSeconds };
-        if (builder.DataSource is "" or ":memory:" || builder.Mode is SqliteOpenMode.Memory or SqliteOpenMode.ReadOnly)
-        {
-            throw new ArgumentException("The data source must be a file that can be written.", nameof(connectionString));
-        }
-
-        PrivateFile.CreateFolderOf(builder.DataSource);
-        if (!File.Exists(builder.DataSource))
-        {
-            // Only then: to close a file of SQLite's gives up the locks that this process has on it.
-            PrivateFile.Open(builder.DataSource, FileMode.OpenOrCreate).Dispose();
-        }
-
-        builder.Mode = SqliteOpenMode.ReadWrite;
-        builder.Pooling = false;
-        _connectionString = builder.ToString();
-        _readers = new SqliteReaders(_connectionString);
-        _writer = new SqliteWriter(_connectionString, TimeProvider.System);
+        _file = new SqliteFile(connectionString, LongestWait);
+        _readers = new SqliteReaders(_file);
+        _writer = new SqliteWriter(_file.ConnectionString, TimeProvider.System);
     }
 
     public string Name => "Sqlite";
@@ -52,6 +36,12 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
     public string ForUpdate => "";
 
     public string Now => "CAST(unixepoch('subsec') * 1000000 AS INTEGER)";
+
+    public string CountMigrationTables => "(SELECT count(*) FROM sqlite_master WHERE name = 'schema_migrations')";
+
+    public void Create() => _file.Create();
+
+    public string? FindFault() => _file.FindFault();
 
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken cancellationToken)
     {
@@ -97,9 +87,16 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
 
     public async Task<T> ExclusiveAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
     {
+        if (FindFault() is { } fault)
+        {
+            throw new StorageUnavailableException(fault);
+        }
+
         try
         {
-            return await _writer.RunAsync(work, cancellationToken);
+            var result = await _writer.RunAsync(work, cancellationToken);
+            _file.Remember();
+            return result;
         }
         catch (SqliteException e) when (e.SqliteExtendedErrorCode is UniqueViolation or PrimaryKeyViolation)
         {
@@ -118,7 +115,7 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
         {
             try
             {
-                await using var connection = new SqliteConnection(_connectionString);
+                await using var connection = new PreparedConnection(_file.ConnectionString);
                 await connection.OpenAsync();
                 if (await connection.QueryFirstAsync<long>("PRAGMA wal_checkpoint(TRUNCATE)") == 0)
                 {

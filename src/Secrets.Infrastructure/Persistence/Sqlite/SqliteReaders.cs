@@ -1,22 +1,24 @@
 using System.Collections.Concurrent;
 using System.Data;
 using System.Data.Common;
+using Secrets.Application;
 
 namespace Secrets.Infrastructure.Persistence.Sqlite;
 
 /// <summary>The connections that read, each by one at a time, kept with the statements that they have compiled.</summary>
-internal sealed class SqliteReaders(string connectionString) : IDisposable
+internal sealed class SqliteReaders(SqliteFile file) : IDisposable
 {
     private const int MaxKept = 16;
     private readonly ConcurrentBag<PreparedConnection> _kept = [];
     private bool _isDisposed;
 
+    /// <exception cref="StorageUnavailableException">The database's file is no longer the one that was opened.</exception>
     /// <exception cref="DbException">SQLite fails; the connection is not used again.</exception>
     public async Task<T> RunAsync<T>(Func<DbConnection, Task<T>> work)
     {
         if (!_kept.TryTake(out var connection))
         {
-            connection = new PreparedConnection(connectionString);
+            connection = new PreparedConnection(file.ConnectionString);
         }
 
         var isSound = false;
@@ -25,6 +27,10 @@ internal sealed class SqliteReaders(string connectionString) : IDisposable
             if (connection.State != ConnectionState.Open)
             {
                 connection.Open();
+                if (file.FindFault() is { } fault)
+                {
+                    throw new StorageUnavailableException(fault);
+                }
             }
 
             var result = await work(connection);

@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Secrets.Infrastructure;
+
+/// <summary>
+/// Replaces files as a whole: whatever happens, the old content or the new one is there, complete. The new file has the owner, group and
+/// permissions of the old one, so that a command that runs as root takes no file away from the service.
+/// </summary>
+public static partial class FileReplacement
+{
+    private const int Busy = 16;
+    private const UnixFileMode OfGroup = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
+
+    /// <summary>Gives a file another content. When this returns, the new content stays; if it throws, nothing is left beside the file.</summary>
+    /// <param name="path">A symbolic link stays, and its target is replaced. A device or a pipe is written to.</param>
+    /// <param name="created">The permissions of a file that did not exist, without those that the process's mask removes.</param>
+    /// <exception cref="IOException">The file cannot be replaced, or not with its owner.</exception>
+    public static void Write(string path, Action<Stream> write, UnixFileMode created)
+    {
+        var former = FileStatus.Find(path);
+        if (former is { IsRegular: false })
+        {
+            using var device = new FileStream(path, FileMode.Open, FileAccess.Write);
+            write(device);
+            return;
+        }
+
+        path = Resolve(path);
+        var temporary = TemporaryName(path);
+        try
+        {
+            using (var file = PrivateFile.Open(temporary, FileMode.CreateNew, former is null ? created : PrivateFile.Mode))
+            {
+                if (former is not null)
+                {
+                    GiveTo(file.SafeFileHandle, temporary, former);
+                }
+
+                write(file);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception e)
+        {
+            File.Delete(temporary);
+            if (e is IOException { HResult: Busy })
+            {
+                throw new IOException($"'{path}' is mounted as a single file, which cannot be replaced: mount its folder instead.", e);
+            }
+
+            throw;
+        }
+
+        PrivateFile.FlushFolderOf(path);
+    }
+
+    /// <summary>Returns a name beside a file for content that is not complete yet.</summary>
+    internal static string TemporaryName(string path) => $"{path}.{Guid.NewGuid():N}.new";
+
+    /// <summary>Returns the full path of a file after symbolic links.</summary>
+    internal static string Resolve(string path) =>
+        new FileInfo(path).LinkTarget is null ? Path.GetFullPath(path) : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+
+    // Before anything is written: whoever could read the old file can read the new one, and nobody else.
+    private static void GiveTo(SafeFileHandle file, string path, FileStatus former)
+    {
+        var status = FileStatus.Find(path)!;
+        if ((status.Owner, status.Group) != (former.Owner, former.Group) && ChangeOwner(file, former.Owner, former.Group) != 0
+            && (status.Owner != former.Owner || (former.Mode & OfGroup) != 0))
+        {
+            throw new IOException($"its owner, user {former.Owner} of group {former.Group}, cannot be kept: run this as that user or as root.");
+        }
+
+        if (!OperatingSystem.IsWindows() && former.Mode != PrivateFile.Mode)
+        {
+            File.SetUnixFileMode(file, former.Mode);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "fchown")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int ChangeOwner(SafeFileHandle file, uint owner, uint group);
+}

@@ -1,0 +1,80 @@
+using Microsoft.Data.Sqlite;
+
+namespace Secrets.Infrastructure.Persistence.Sqlite;
+
+/// <summary>The file of an SQLite database: found in the connection string, created when the service starts, and known again while it runs.</summary>
+internal sealed class SqliteFile
+{
+    private readonly string _path;
+    private readonly bool _mayCreate;
+    private FileStatus? _opened;
+
+    /// <exception cref="SettingException">The connection string cannot be used, or names no file that keeps a database.</exception>
+    public SqliteFile(string connectionString, TimeSpan longestWait)
+    {
+        var builder = ConnectionSettings.Read<SqliteConnectionStringBuilder>(connectionString);
+        if (FindProblem(builder) is { } problem)
+        {
+            throw new SettingException(ConnectionSettings.Setting, problem);
+        }
+
+        _path = Path.GetFullPath(builder.DataSource);
+        _mayCreate = builder.Mode == SqliteOpenMode.ReadWriteCreate;
+        (builder.Mode, builder.Pooling, builder.ForeignKeys, builder.DefaultTimeout) = (SqliteOpenMode.ReadWrite, false, true, (int)longestWait.TotalSeconds);
+        ConnectionString = builder.ToString();
+    }
+
+    public string ConnectionString { get; }
+
+    /// <summary>Creates the file with its folder, unless it exists or the connection string has <c>Mode=ReadWrite</c>.</summary>
+    /// <exception cref="SettingException">The file cannot be created.</exception>
+    public void Create()
+    {
+        // To close a file of SQLite's gives up the locks that this process has on it, so one that exists is not opened here.
+        if (!_mayCreate || File.Exists(_path))
+        {
+            return;
+        }
+
+        try
+        {
+            PrivateFile.CreateFolderOf(_path);
+            PrivateFile.Open(_path, FileMode.OpenOrCreate).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException(ConnectionSettings.Setting, $"cannot create the database file '{_path}': {e.Message}");
+        }
+    }
+
+    /// <summary>Takes the file that there is now for the one that is open.</summary>
+    public void Remember() => _opened ??= FileStatus.Find(_path);
+
+    /// <summary>Returns what is wrong: the file does not exist, or is no longer the one that is open. Else null.</summary>
+    public string? FindFault()
+    {
+        if (_opened is not { } opened)
+        {
+            return File.Exists(_path) ? null : $"the database file '{_path}' does not exist. Correct ConnectionStrings__Secrets; only the start of the service creates a database.";
+        }
+
+        return FileStatus.Find(_path) is { } found && (found.Device, found.Inode) == (opened.Device, opened.Inode)
+            ? null
+            : $"the database file '{_path}' was deleted or replaced while it was open. Put the file back, or restart.";
+    }
+
+    private static string? FindProblem(SqliteConnectionStringBuilder builder)
+    {
+        var source = builder.DataSource;
+        return source.Length == 0 || source.Contains('\0', StringComparison.Ordinal) ? "Data Source must be the path of a file."
+            : source.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? "Data Source must be a path, not a URI."
+            : source.Contains(":memory:", StringComparison.OrdinalIgnoreCase) || builder.Mode == SqliteOpenMode.Memory ? "a database in memory keeps nothing: Data Source must be the path of a file, and Mode not Memory."
+            : source.StartsWith('|') ? "Data Source must be a whole path, without |DataDirectory|."
+            : builder.Mode == SqliteOpenMode.ReadOnly ? "Mode=ReadOnly cannot be used: the service writes."
+            : builder.Cache == SqliteCacheMode.Shared ? "Cache=Shared cannot be used: it makes readers wait for writers."
+            : builder.Password.Length > 0 ? "Password cannot be used with SQLite: the service encrypts values itself, under the key ring."
+            : !string.IsNullOrEmpty(builder.Vfs) ? "Vfs cannot be used."
+            : FileStatus.Find(source) is { IsRegular: false } ? $"'{source}' is not a file that can keep a database."
+            : null;
+    }
+}

@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# The image alone, built and started by the very lines of README.md, except for the names of image, container and volume and for the port.
+#
+# It passes where, on a root file system that is read-only,
+#   - a value of 64,000 bytes is stored, replaced and deleted, and 2,000 names are imported twice with on_conflict=replace: five times 200;
+#   - the program's commands work in the container, also as root, after which the service still starts;
+#   - it serves as any user with group 0 as well, as OpenShift runs images.
+# The last line is then `image passed`, and the exit code 0. Needs a Docker engine, curl and Python 3.
+set -euo pipefail
+[ -n "${IMAGE_BOUNDED:-}" ] || IMAGE_BOUNDED=1 exec timeout --kill-after=60 300 "$0" "$@"
+
+repository=$(cd "$(dirname "$0")/../.." && pwd)
+name=secrets-image-$(head -c 4 /dev/urandom | od -An -tx4 | tr -d ' ')
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+url=http://127.0.0.1:$port
+work=$(mktemp -d "${TMPDIR:-/tmp}/secrets-image.XXXXXX")
+step() { printf '%3ds  %s\n' "$SECONDS" "$1"; }
+fail() { echo "image failed: $1" >&2; exit 1; }
+clean() {
+  status=$?
+  [ $status = 0 ] || docker logs --tail 40 "$name" 2>&1 || true
+  docker rm --force --volumes "$name" >/dev/null 2>&1 || true
+  docker volume rm --force "$name" "$name-other" >/dev/null 2>&1 || true
+  docker rmi "$name" >/dev/null 2>&1 || true
+  rm -rf "$work"
+}
+trap clean EXIT
+trap 'exit 1' INT TERM
+
+printed() { # LINE-BEGINNING: the line of the README that begins so, with the names of this run
+  local line
+  line=$(grep -m 1 "^$1" "$repository/README.md") || fail "README.md has no line '$1'"
+  sed -e "s/-t secrets/-t $name/" -e "s/--name secrets/--name $name/" -e "s/secrets:\/data/$name:\/data/" -e "s/8080:8080 secrets/$port:8080 $name/" \
+    -e "s/logs secrets/logs $name/" <<<"$line"
+}
+run_printed() { (cd "$repository" && bash -c "$(printed "$1")") >"$work/log" 2>&1 || { tail -40 "$work/log"; fail "$(printed "$1")"; }; }
+await_ready() {
+  for _ in $(seq 120); do ! curl --silent --fail --output /dev/null --max-time 1 "$url/ready" || return 0; sleep 0.5; done
+  fail "it does not become ready"
+}
+request() { # METHOD PATH TYPE FILE
+  local status
+  status=$(curl --silent --show-error --max-time 60 --output "$work/answer" --write-out '%{http_code}' -X "$1" -H "X-Session-API-Key: $key" -H "Content-Type: $3" --data-binary "@$4" "$url$2")
+  [ "$status" = 200 ] || fail "$1 $2 answers $status: $(head -c 300 "$work/answer")"
+}
+use() { # WHAT: does the five things
+  run_printed 'docker logs'
+  key=$(grep -oE 'csk_[A-Za-z0-9]{49}' "$work/log" | head -1) || fail "the log has no first API key"
+  request POST /api/secrets application/json "$work/first"
+  request PUT /api/secrets/LARGE/value application/json "$work/second"
+  request DELETE /api/secrets/LARGE application/json /dev/null
+  for _ in 1 2; do
+    request POST "/api/import?on_conflict=replace" text/plain "$work/env"
+    sed -i 's/=/=x/' "$work/env"
+  done
+  step "$1: stored, replaced, deleted, and imported twice"
+}
+
+python3 - "$work" <<'PYTHON'
+import json, random, string, sys
+text = lambda: "".join(random.choices(string.ascii_letters, k=64_000))
+open(f"{sys.argv[1]}/first", "w").write(json.dumps({"name": "LARGE", "value": text()}))
+open(f"{sys.argv[1]}/second", "w").write(json.dumps({"value": text()}))
+open(f"{sys.argv[1]}/env", "w").writelines(f"NAME_{i}={text()[:100]}\n" for i in range(2000))
+PYTHON
+
+run_printed 'docker build'
+step "built the image"
+run_printed 'docker run'
+await_ready
+use "as README.md starts it"
+
+docker exec "$name" secrets doctor >"$work/log" 2>&1 || { cat "$work/log"; fail "doctor ends with $?"; }
+docker exec --user 0 "$name" secrets keyring add >"$work/log" 2>&1 || { cat "$work/log"; fail "keyring add as root ends with $?"; }
+docker exec --user 0 "$name" secrets audit checkpoint --out /data/checkpoint.json >"$work/log" 2>&1 || { cat "$work/log"; fail "audit checkpoint as root ends with $?"; }
+docker stop -t 35 "$name" >/dev/null
+[ "$(docker inspect --format '{{.State.ExitCode}}' "$name")" = 0 ] || fail "it does not end at SIGTERM"
+docker start "$name" >/dev/null
+await_ready
+[ "$(docker exec "$name" stat -c '%u %a' /data/keyring.json)" = "1654 600" ] || fail "the key ring is now of $(docker exec "$name" stat -c '%U %a' /data/keyring.json)"
+step "started again after commands as root"
+
+docker rm --force "$name" >/dev/null
+docker run -d --name "$name" --user 1000680000:0 --cap-drop ALL --read-only -v "$name-other:/data" -p "127.0.0.1:$port:8080" "$name" >/dev/null
+await_ready
+sed -i 's/=x*/=/' "$work/env"
+use "as user 1000680000 of group 0"
+docker exec "$name" secrets doctor >"$work/log" 2>&1 || { cat "$work/log"; fail "doctor ends with $?"; }
+
+echo "image passed"
