@@ -69,7 +69,7 @@ public static partial class FileReplacement
     {
         var status = FileStatus.Find(path)!;
         if ((status.Owner, status.Group) != (former.Owner, former.Group) && ChangeOwner(file, former.Owner, former.Group) != 0
-            && (status.Owner != former.Owner || (former.Mode & OfGroup) != 0))
+            && (status.Owner != former.Owner || (former.Mode & OfGroup) != UnixFileMode.None))
         {
             throw new IOException($"its owner, user {former.Owner} of group {former.Group}, cannot be kept: run this as that user or as root.");
         }

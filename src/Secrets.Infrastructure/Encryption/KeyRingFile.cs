@@ -3,7 +3,6 @@ using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Secrets.Infrastructure.Encryption;
 
@@ -12,7 +11,7 @@ namespace Secrets.Infrastructure.Encryption;
 /// <code>{"version":1,"active":"ID","keys":[{"id":"ID","key":"32 bytes in base64","made_at":"2026-11-22T07:00:00Z"}]}</code>
 /// An id is 16 hexadecimal digits. Keys from before <c>made_at</c> was kept lack it.
 /// </summary>
-internal sealed partial class KeyRingFile(string path) : IKeyRingSource
+internal sealed class KeyRingFile(string path) : IKeyRingSource
 {
     private const string Setting = "Encryption__KeyRingPath";
     private const int MaxBytes = 1024 * 1024;
@@ -120,7 +119,7 @@ internal sealed partial class KeyRingFile(string path) : IKeyRingSource
             return;
         }
 
-        foreach (var leftover in Directory.EnumerateFiles(Path.GetDirectoryName(ring)!, Path.GetFileName(ring) + ".*").Where(file => Leftover().IsMatch(file[ring.Length..])))
+        foreach (var leftover in Directory.EnumerateFiles(Path.GetDirectoryName(ring)!, Path.GetFileName(ring) + ".*").Where(file => IsLeftover(file[ring.Length..])))
         {
             try
             {
@@ -179,9 +178,12 @@ internal sealed partial class KeyRingFile(string path) : IKeyRingSource
             : throw new SettingException(Setting, $"the active key of '{path}' is not in it.");
     }
 
-    // The first is of older programs.
-    [GeneratedRegex(@"^(\.new|\.[0-9a-f]{32}(\.new)?)$", RegexOptions.ExplicitCapture)]
-    private static partial Regex Leftover();
+    // A temporary name, or what older programs took for one: .new alone, or without it.
+    private static bool IsLeftover(string suffix)
+    {
+        var id = suffix.EndsWith(".new", StringComparison.Ordinal) ? suffix[..^".new".Length] : suffix;
+        return id.Length == 0 || (id.Length == 33 && id[1..].All(char.IsAsciiHexDigitLower));
+    }
 
     private static int Decode(JsonElement key, Span<byte> bytes)
     {
