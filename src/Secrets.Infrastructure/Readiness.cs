@@ -1,10 +1,11 @@
+using Secrets.Application;
 using Secrets.Application.Diagnosis;
 using Secrets.Infrastructure.Encryption;
 using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Infrastructure;
 
-internal sealed class Readiness(IDatabase database, Migrations migrations, Installation installation) : IReadiness
+internal sealed class Readiness(IDatabase database, Migrations migrations, Installation installation, Replica replica) : IReadiness
 {
     private readonly int _latest = migrations.Latest;
 
@@ -36,6 +37,25 @@ internal sealed class Readiness(IDatabase database, Migrations migrations, Insta
         }
 
         var lacking = keys.Where(key => key.Value && !ring.Ids.Contains(key.Key)).Select(key => key.Key);
-        return lacking.Any() ? $"The key ring lacks {string.Join(", ", lacking)}, which the database needs." : null;
+        return lacking.Any() ? $"The key ring lacks {string.Join(", ", lacking)}, which the database needs." : await FindWriteFaultAsync();
+    }
+
+    // Costs a write only if the last one failed: so that the service is ready again as soon as writes work.
+    private async Task<string?> FindWriteFaultAsync()
+    {
+        if (database.WriteFault is null && replica.IsNoted)
+        {
+            return null;
+        }
+
+        try
+        {
+            await replica.NoteAsync();
+            return database.WriteFault;
+        }
+        catch (StorageUnavailableException)
+        {
+            return database.WriteFault ?? "The database takes no writes.";
+        }
     }
 }

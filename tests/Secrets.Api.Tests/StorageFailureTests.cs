@@ -1,3 +1,4 @@
+using Dapper;
 using Npgsql;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
@@ -56,6 +57,68 @@ public sealed class StorageFailureTests
         for (var attempts = 1; (await service.SetValueAsync("0", "after")).Status != 200 || (await service.RevealAsync("0")).Status != 200; attempts++)
         {
             Assert.InRange(attempts, 1, 12);
+        }
+    }
+
+    // A backup, or anyone who reads for long, makes it grow.
+    [Fact]
+    public async Task The_log_of_SQLite_shrinks_after_it_became_long()
+    {
+        await using var service = await RunningService.StartAsync(StorageProvider.Sqlite);
+        var log = new FileInfo(Path.Combine(service.Database.Folder, "secrets.db-wal"));
+        await service.CreateAsync("large");
+        await using (var reader = await service.Database.ConnectAsync())
+        {
+            await reader.ExecuteAsync("BEGIN; SELECT count(*) FROM secrets");
+            for (var i = 0; i < 150; i++)
+            {
+                await service.SetValueAsync("large", new string('x', 60_000));
+            }
+        }
+
+        log.Refresh();
+        Assert.True(log.Length > 8_000_000, $"{log.Length}");
+        for (var i = 0; i < 3; i++)
+        {
+            await service.SetValueAsync("large", $"{i}");
+        }
+
+        log.Refresh();
+        Assert.InRange(log.Length, 0, 4 * 1024 * 1024);
+    }
+
+    [Fact]
+    public async Task A_primary_that_became_read_only_is_not_ready_until_it_takes_writes_again()
+    {
+        var clock = new MovableClock();
+        await using var service = await RunningService.StartAsync(StorageProvider.Postgres, clock);
+        await service.CreateAsync("before");
+        await SetReadOnlyAsync("on");
+
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(503, (await service.SetValueAsync("before", "during")).Status);
+        }
+
+        Assert.Equal(503, await ReadyAsync());
+
+        await SetReadOnlyAsync("off");
+        Assert.Equal(200, await ReadyAsync());
+        Assert.Equal(200, (await service.SetValueAsync("before", "after")).Status);
+
+        async Task<int> ReadyAsync()
+        {
+            clock.Advance(TimeSpan.FromSeconds(2));
+            return (await service.SendAsync("GET", "/ready")).Status;
+        }
+
+        // For new connections.
+        async Task SetReadOnlyAsync(string isReadOnly)
+        {
+            await using var connection = await service.Database.ConnectAsync();
+            await connection.ExecuteAsync("SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE");
+            await connection.ExecuteAsync($"DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = {isReadOnly}', current_database()); END $$");
+            await connection.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
         }
     }
 

@@ -7,6 +7,9 @@ internal sealed class Replica(IDatabase database, Installation installation, Own
 {
     private readonly Guid _id = Guid.CreateVersion7();
 
+    /// <summary>False if the last <see cref="NoteAsync"/> failed.</summary>
+    public bool IsNoted { get; private set; } = true;
+
     public TimeSpan? RingAge => time.GetUtcNow() - installation.Ring.MadeAt;
 
     // The ring is noted after it was taken over: what the row says of keys to open with is true at any time.
@@ -23,15 +26,30 @@ internal sealed class Replica(IDatabase database, Installation installation, Own
             problem = e.Message;
         }
 
+        await NoteAsync();
+        return problem;
+    }
+
+    /// <summary>Notes in the database that this service runs, and its ring keys.</summary>
+    public async Task NoteAsync()
+    {
+        var isNoted = false;
         var ring = installation.Ring;
         var ids = ring.Ids.Where(id => id != ring.ActiveId).Prepend(ring.ActiveId);
-        await database.WriteAsync(
-            $"""
-            INSERT INTO replicas (id, name, seen_at, ring_keys) VALUES (@Id, @Name, {database.Now}, @RingKeys)
-            ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, ring_keys = excluded.ring_keys
-            """,
-            new { Id = _id, Name = $"{Environment.MachineName}:{Environment.ProcessId}", RingKeys = string.Join(' ', ids) });
-        return problem;
+        try
+        {
+            await database.WriteAsync(
+                $"""
+                INSERT INTO replicas (id, name, seen_at, ring_keys) VALUES (@Id, @Name, {database.Now}, @RingKeys)
+                ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, ring_keys = excluded.ring_keys
+                """,
+                new { Id = _id, Name = $"{Environment.MachineName}:{Environment.ProcessId}", RingKeys = string.Join(' ', ids) });
+            isNoted = true;
+        }
+        finally
+        {
+            IsNoted = isNoted;
+        }
     }
 
     public Task LeaveAsync() => database.WriteAsync(

@@ -13,6 +13,9 @@ internal interface IDatabase
     /// <summary>An SQL expression: microseconds since 1970 by the database's clock.</summary>
     string Now { get; }
 
+    /// <summary>Why the database takes no writes although it may be read, such as a full disk; null if the last write succeeded.</summary>
+    string? WriteFault { get; }
+
     /// <summary>An SQL expression: the version of the database's program.</summary>
     string Version { get; }
 

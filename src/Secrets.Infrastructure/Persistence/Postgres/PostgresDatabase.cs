@@ -19,6 +19,7 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
     private readonly PostgresStatements _statements;
     private (SettledPosition Position, long Transaction) _taken;
     private SettledPosition _settled;
+    private volatile string? _writeFault;
 
     /// <exception cref="SettingException">A keyword or value of the connection string cannot be used.</exception>
     /// <exception cref="ArgumentException">The keywords do not fit each other.</exception>
@@ -85,6 +86,8 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
     public string Version => "current_setting('server_version')";
 
     public string ForUpdate => "FOR UPDATE";
+
+    public string? WriteFault => _writeFault;
 
     public string Now => "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
 
@@ -196,7 +199,20 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
 
     private static CommandDefinition Command(string sql, object? parameters, CancellationToken lost) => new(sql, parameters, commandTimeout: 0, cancellationToken: lost);
 
-    private Task<T> WriteAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work) => AnswerAsync(WaitAsync(RepeatAsync(work), CancellationToken.None));
+    private async Task<T> WriteAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work)
+    {
+        try
+        {
+            var result = await AnswerAsync(WaitAsync(RepeatAsync(work), CancellationToken.None));
+            _writeFault = null;
+            return result;
+        }
+        catch (StorageUnavailableException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.IoError } cause)
+        {
+            _writeFault = $"Postgres takes no writes (error {cause.SqlState}).";
+            throw;
+        }
+    }
 
     private static async Task<T> WaitAsync<T>(Task<T> work, CancellationToken cancellationToken)
     {

@@ -35,6 +35,8 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
 
     public string ForUpdate => "";
 
+    public string? WriteFault => _writer.Fault;
+
     public string Now => "CAST(unixepoch('subsec') * 1000000 AS INTEGER)";
 
     public string CountMigrationTables => "(SELECT count(*) FROM sqlite_master WHERE name = 'schema_migrations')";

@@ -11,19 +11,27 @@ namespace Secrets.Infrastructure.Persistence.Sqlite;
 internal sealed class SqliteWriter : IDisposable
 {
     private const int MaxShared = 64;
+
+    // About what SQLite lets its log grow to before it copies it into the file. A log that became longer, as while a backup reads, shrinks to this.
+    private const int MaxIdleLogBytes = 4 * 1024 * 1024;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     private readonly string _connectionString;
     private readonly TimeProvider _time;
+    private readonly WriteFault _fault;
     private readonly WaitingWork<Func<DbConnection, Task>, bool> _waiting;
     private Session? _session;
 
     public SqliteWriter(string connectionString, TimeProvider time)
     {
+        _fault = new WriteFault(Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource));
         _time = time;
         _connectionString = connectionString;
         _waiting = new WaitingWork<Func<DbConnection, Task>, bool>(MaxShared, RunAsync);
     }
+
+    /// <inheritdoc cref="IDatabase.WriteFault"/>
+    public string? Fault => _fault.Text;
 
     /// <summary>Runs <paramref name="work"/> and returns once it is durable. Where it throws, nothing of it is written.</summary>
     /// <exception cref="DbException">SQLite fails.</exception>
@@ -69,9 +77,15 @@ internal sealed class SqliteWriter : IDisposable
             }
 
             session.Commit.ExecuteNonQuery();
+            if (failures.Contains(null))
+            {
+                _fault.NoteSuccess();
+            }
         }
         catch (Exception e)
         {
+            _fault.NoteFailure(e, endsTransaction: true);
+
             // Nothing is promised about any of them, nor about this connection.
             Close();
             for (var i = 0; i < batch.Count; i++)
@@ -94,7 +108,7 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     // Some failures of SQLite end the whole transaction; then there is no savepoint to go back to, and all of the batch fail.
-    private static async Task<Exception?> TryAsync(Func<DbConnection, Task> work, Session session)
+    private async Task<Exception?> TryAsync(Func<DbConnection, Task> work, Session session)
     {
         Exception? failure = null;
         session.Savepoint.ExecuteNonQuery();
@@ -105,6 +119,7 @@ internal sealed class SqliteWriter : IDisposable
         catch (Exception e)
         {
             failure = e;
+            _fault.NoteFailure(e, endsTransaction: false);
             session.Undo.ExecuteNonQuery();
         }
 
@@ -141,7 +156,7 @@ internal sealed class SqliteWriter : IDisposable
             try
             {
                 connection.Open();
-                using var pragmas = new SqliteCommand("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON", connection);
+                using var pragmas = new SqliteCommand($"PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = {MaxIdleLogBytes}; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON", connection);
                 pragmas.ExecuteNonQuery();
                 return new Session(connection);
             }
