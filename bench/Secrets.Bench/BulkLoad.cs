@@ -2,6 +2,7 @@ using Dapper;
 using Npgsql;
 using Secrets.Application.Audit;
 using Secrets.Application.Secrets;
+using Secrets.Domain.Secrets;
 using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Bench;
@@ -14,12 +15,12 @@ internal static class BulkLoad
         {
             var postgres = (NpgsqlConnection)connection;
             await using (var secrets = await postgres.BeginBinaryImportAsync(
-                "COPY secrets (owner_id, id, name, description, version, revision, envelope, created_at, updated_at, value_created_at, value_created_by) FROM STDIN (FORMAT BINARY)"))
+                "COPY secrets (owner_id, id, name, folded_name, description, version, revision, envelope, created_at, updated_at, value_created_at, value_created_by) FROM STDIN (FORMAT BINARY)"))
             {
                 foreach (var (secret, created) in rows)
                 {
                     await secrets.WriteRowAsync(
-                        CancellationToken.None, secret.Address.OwnerId, secret.Address.SecretId, secret.Address.Name, "d", 1L, 1L, secret.Envelope, created.At, created.At, created.At, created.KeyId);
+                        CancellationToken.None, secret.Address.OwnerId, secret.Address.SecretId, secret.Address.Name, FoldedName.Of(secret.Address.Name), "d", 1L, 1L, secret.Envelope, created.At, created.At, created.At, created.KeyId);
                 }
 
                 await secrets.CompleteAsync();
@@ -40,10 +41,10 @@ internal static class BulkLoad
         {
             await connection.ExecuteAsync(
                 """
-                INSERT INTO secrets (owner_id, id, name, description, version, revision, envelope, created_at, updated_at, value_created_at, value_created_by)
-                VALUES (@OwnerId, @SecretId, @Name, 'd', 1, 1, @Envelope, @At, @At, @At, @KeyId)
+                INSERT INTO secrets (owner_id, id, name, folded_name, description, version, revision, envelope, created_at, updated_at, value_created_at, value_created_by)
+                VALUES (@OwnerId, @SecretId, @Name, @FoldedName, 'd', 1, 1, @Envelope, @At, @At, @At, @KeyId)
                 """,
-                rows.Select(row => new { row.Secret.Address.OwnerId, row.Secret.Address.SecretId, row.Secret.Address.Name, row.Secret.Envelope, row.Created.At, row.Created.KeyId }));
+                rows.Select(row => new { row.Secret.Address.OwnerId, row.Secret.Address.SecretId, row.Secret.Address.Name, FoldedName = FoldedName.Of(row.Secret.Address.Name), row.Secret.Envelope, row.Created.At, row.Created.KeyId }));
             return await connection.ExecuteAsync(AuditRow.Insert, rows.Select(row => row.Created));
         });
 }

@@ -1,9 +1,13 @@
+using System.Globalization;
 using Secrets.Api.Cli;
 using Secrets.Api.Startup;
 using Secrets.Application;
 using Secrets.Application.Encryption;
 using Secrets.Application.Owners;
 using Secrets.Infrastructure;
+
+// The language of the environment does not change what the program writes or accepts.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
 
 try
 {

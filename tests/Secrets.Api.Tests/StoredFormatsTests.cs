@@ -27,6 +27,28 @@ public sealed class StoredFormatsTests
         Assert.True(verified.ExitCode == 0, verified.Output);
     }
 
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_name_that_looks_like_one_that_an_earlier_program_stored_is_said_so(StorageProvider provider)
+    {
+        await using var first = await RunningService.StartAsync(provider);
+        await first.StopAsync();
+        await RestoreAsync(first.Database);
+
+        var replicas = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => first.ReplicaAsync(TimeProvider.System)));
+        foreach (var replica in replicas)
+        {
+            await replica.Log.WaitForAsync("The names of secrets are folded");
+        }
+
+        Assert.Contains("name-differs-only-in-case", (await replicas[0].CreateAsync("Github_Token", "ghp_0123456789abcdef")).Headers, StringComparison.Ordinal);
+        Assert.Equal(0, await first.Database.ScalarAsync<long>("SELECT count(*) FROM secrets WHERE folded_name IS NULL"));
+        foreach (var replica in replicas)
+        {
+            await replica.DisposeAsync();
+        }
+    }
+
     /// <summary>Replaces what a database holds by what a program of schema 6 stored.</summary>
     internal static async Task RestoreAsync(TestDatabase database)
     {

@@ -55,6 +55,54 @@ public sealed partial class WarningTests(Services services) : IClassFixture<Serv
         Assert.Empty(Warnings(await service.SendAsync("POST", "/api/secrets", JsonSerializer.SerializeToUtf8Bytes(new { name = "api_key", value = Plain }), key: other)));
     }
 
+    [Theory]
+    [OnBothDatabases("caf\u00E9", "cafe\u0301", "name-looks-like-another")]
+    [OnBothDatabases("T\u00D6KEN", "t\u00F6ken", "name-differs-only-in-case")]
+    [OnBothDatabases("\u041A\u041B\u042E\u0427", "\u043A\u043B\u044E\u0447", "name-differs-only-in-case")]
+    [OnBothDatabases("INVISIBLE", "INVIS\u200BIBLE", "name-looks-like-another")]
+    [OnBothDatabases("SPACE", "SPACE ", "name-looks-like-another")]
+    [OnBothDatabases("WIDE", "\uFF37\uFF29\uFF24\uFF25", "name-looks-like-another")]
+    public async Task A_name_that_looks_like_another_is_said_so(StorageProvider provider, string name, string other, string warning)
+    {
+        var service = await services.OnAsync(provider);
+        await service.CreateAsync(name, Plain);
+
+        Assert.Contains(warning, Warnings(await service.CreateAsync(other, Plain)));
+
+        await service.DeleteAsync(other);
+        Assert.DoesNotContain(warning, Warnings(await service.CreateAsync("FREE" + name, Plain)));
+        Assert.Contains(warning, Warnings(await service.UpdateAsync("FREE" + name, other)));
+        await service.DeleteAsync(other);
+        Assert.Contains(warning, Warnings(await service.SendJsonAsync("PUT", "/api/settings/secrets", JsonSerializer.Serialize(new { name = other, value = Plain }))));
+    }
+
+    [Theory]
+    [OnBothDatabases("admin\u202Etxt", "U+202E")]
+    [OnBothDatabases("\u200Fadmin", "U+200F")]
+    [OnBothDatabases("a\u2066dmin", "U+2066")]
+    [OnBothDatabases("admin\u061C", "U+061C")]
+    public async Task Bidirectional_controls_are_refused_in_names_and_old_names_with_them_can_be_read_and_deleted(StorageProvider provider, string name, string control)
+    {
+        var service = await services.OnAsync(provider);
+        await service.CreateAsync("plain" + control, Plain);
+
+        foreach (var refused in new[]
+        {
+            await service.CreateAsync(name, Plain),
+            await service.UpdateAsync("plain" + control, name),
+            await service.SendJsonAsync("PUT", "/api/settings/secrets", JsonSerializer.Serialize(new { name, value = Plain })),
+        })
+        {
+            Assert.Equal(422, refused.Status);
+            Assert.Equal($"String should not contain the bidirectional control {control}", refused.Json.GetProperty("detail")[0].GetProperty("msg").GetString());
+        }
+
+        await service.Database.ExecuteAsync($"UPDATE secrets SET name = '{name}' WHERE name = 'plain{control}'");
+        Assert.Contains(name, (await service.ListAsync()).Keys);
+        Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets/" + Uri.EscapeDataString(name))).Status);
+        Assert.Equal(200, (await service.DeleteAsync(name)).Status);
+    }
+
     private static List<string> Warnings(Answer answer)
     {
         Assert.Equal(200, answer.Status);

@@ -31,6 +31,7 @@ internal static class SecretWarningHeader
         SecretWarning.ValueCommon => Item("value-common", "The value is a common word: masking it in logs would hide ordinary text."),
         SecretWarning.NameNotPortable => Item("name-not-portable", "The name cannot be that of an environment variable everywhere."),
         SecretWarning.NameDiffersOnlyInCase => Item("name-differs-only-in-case", "Another secret has the same name but for the case of letters."),
+        SecretWarning.NameLooksLikeAnother => Item("name-looks-like-another", "Another secret's name looks the same but has other characters."),
         _ => throw new ArgumentOutOfRangeException(nameof(warning)),
     };
 

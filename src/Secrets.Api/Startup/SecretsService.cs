@@ -97,6 +97,7 @@ internal static class SecretsService
         settings.AddTo(builder.Services).AddWeb(limits).AddExceptionHandler<ErrorAnswers>().AddSingleton(audit).AddSingleton<ReadinessProbe>()
             .AddHostedService<ApiKeyUseWriter>()
             .AddHostedService<DeletedSecretPurger>()
+            .AddHostedService<NameFolder>()
             .AddHostedService<AuditKeeper>()
             .AddHostedService<ReplicaPresence>();
 

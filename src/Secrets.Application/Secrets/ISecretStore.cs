@@ -52,6 +52,10 @@ public interface ISecretStore
     Task<bool> ImportAsync(
         IReadOnlyList<(SealedSecret Secret, AuditEvent Created)> added, IReadOnlyList<(SecretWithEnvelope Secret, AuditEvent Valued)> changed, AuditEvent imported, int versionsKept);
 
+    /// <summary>Stores the folded form of names that have none, as those that older programs stored; it may run in several replicas at once.</summary>
+    /// <returns>The number of names.</returns>
+    Task<int> FoldNamesAsync(CancellationToken cancellationToken);
+
     /// <summary>Puts a secret among the deleted ones, from where it can be restored for a while.</summary>
     Task<bool> DeleteAsync(StoredSecret current, AuditEvent deleted);
 }
@@ -71,8 +75,11 @@ public enum NameClaim
 {
     Claimed,
 
-    /// <summary>Claimed, and another secret's name differs only in the case of ASCII letters.</summary>
+    /// <summary>Claimed, and another secret's name differs only in case.</summary>
     ClaimedBesideTwin,
+
+    /// <summary>Claimed, and another secret's name looks the same but has other characters.</summary>
+    ClaimedBesideLookalike,
 
     Taken,
 

@@ -19,7 +19,9 @@ internal static class SubmittedRules
         .IsText(nullable: optional)
         .Must(name => name.Value is not "").As("string_too_short", "String should have at least 1 character")
         .IsNoLongerThan(SecretName.MaxLength)
-        .Must(name => name.Value is null || SecretName.IsAllowed(name.Value)).As("string_pattern_mismatch", $"String should match pattern '{SecretName.Pattern}'");
+        .Must(name => name.Value is null || SecretName.IsAllowed(name.Value)).As("string_pattern_mismatch", $"String should match pattern '{SecretName.Pattern}'")
+        .Must(name => SecretName.FindBidirectionalControl(name.Value ?? "") is null).WithErrorCode("string_bidirectional_control")
+        .WithMessage((_, name) => $"String should not contain the bidirectional control {SecretName.FindBidirectionalControl(name.Value ?? "")}");
 
     public static void IsDescription<T>(this IRuleBuilderInitial<T, Submitted<string>> field) => field
         .Cascade(CascadeMode.Stop)

@@ -20,4 +20,7 @@ public enum SecretWarning
 
     /// <summary>Another secret's name differs only in the case of letters.</summary>
     NameDiffersOnlyInCase,
+
+    /// <summary>Another secret's name looks the same: it differs in Unicode normalization, invisible characters or white space at the ends.</summary>
+    NameLooksLikeAnother,
 }

@@ -1,6 +1,7 @@
 using Dapper;
 using Secrets.Application.Audit;
 using Secrets.Application.Secrets;
+using Secrets.Domain.Secrets;
 
 namespace Secrets.Infrastructure.Persistence;
 
@@ -29,8 +30,8 @@ internal sealed class DeletedSecretStore(IDatabase database) : IDeletedSecretSto
                 {AuditRow.InsertSelect} FROM deleted_secrets
                 WHERE owner_id = @OwnerId AND id = @SecretId AND NOT EXISTS (SELECT 1 FROM secrets WHERE owner_id = @OwnerId AND name = @Name) {database.ForUpdate};
 
-                INSERT INTO secrets (owner_id, id, name, description, version, revision, envelope, created_at, updated_at, value_created_at, value_created_by)
-                SELECT deleted.owner_id, deleted.id, name, description, deleted.version, revision + 1, envelope, deleted.created_at, @At, last.created_at, created_by
+                INSERT INTO secrets (owner_id, id, name, folded_name, description, version, revision, envelope, created_at, updated_at, value_created_at, value_created_by)
+                SELECT deleted.owner_id, deleted.id, name, @FoldedName, description, deleted.version, revision + 1, envelope, deleted.created_at, @At, last.created_at, created_by
                 FROM deleted_secrets deleted JOIN secret_versions last ON last.owner_id = deleted.owner_id AND secret_id = deleted.id AND last.version = deleted.version
                 WHERE deleted.owner_id = @OwnerId AND deleted.id = @SecretId AND {AuditRow.IsWritten};
 
@@ -48,7 +49,7 @@ internal sealed class DeletedSecretStore(IDatabase database) : IDeletedSecretSto
         DynamicParameters Parameters()
         {
             var parameters = new DynamicParameters(restored);
-            parameters.AddDynamicParams(new { secret.Name });
+            parameters.AddDynamicParams(new { secret.Name, FoldedName = FoldedName.Of(secret.Name) });
             return parameters;
         }
     }

@@ -5,20 +5,20 @@ namespace Secrets.Infrastructure.Persistence;
 
 /// <summary>A secret to be made with its event: what is done most.</summary>
 internal sealed record NewSecret(
-    Guid OwnerId, Guid SecretId, string Name, string? Description, long Version, byte[] Envelope,
+    Guid OwnerId, Guid SecretId, string Name, string FoldedName, string? Description, long Version, byte[] Envelope,
     Guid Id, long At, Guid KeyId, string Action, string Result, long Count, string RequestId, string Peer, byte[] Mac)
 {
-    /// <summary>Whether a name differs from that of another secret only in the case of letters.</summary>
-    public const string HasTwin =
-        "EXISTS (SELECT 1 FROM secrets AS other WHERE other.owner_id = @OwnerId AND lower(other.name) = lower(@Name) AND other.id <> @SecretId)";
+    /// <summary>The name of another secret that looks like this one's, or null.</summary>
+    public const string Lookalike =
+        "(SELECT other.name FROM secrets AS other WHERE other.owner_id = @OwnerId AND other.folded_name = @FoldedName AND other.id <> @SecretId LIMIT 1)";
 
     /// <summary>Gives a row unless the name is taken.</summary>
     public const string CreateOne =
         $"""
-        INSERT INTO secrets (owner_id, id, name, description, version, revision, envelope, created_at, updated_at, value_created_at, value_created_by)
-        VALUES (@OwnerId, @SecretId, @Name, @Description, @Version, 1, @Envelope, @At, @At, @At, @KeyId)
+        INSERT INTO secrets (owner_id, id, name, folded_name, description, version, revision, envelope, created_at, updated_at, value_created_at, value_created_by)
+        VALUES (@OwnerId, @SecretId, @Name, @FoldedName, @Description, @Version, 1, @Envelope, @At, @At, @At, @KeyId)
         ON CONFLICT (owner_id, name) DO NOTHING
-        RETURNING {HasTwin} AS HasTwin;
+        RETURNING {Lookalike} AS Lookalike;
 
         {AuditRow.InsertSelect} WHERE EXISTS (SELECT 1 FROM secrets WHERE owner_id = @OwnerId AND id = @SecretId);
 
@@ -30,11 +30,11 @@ internal sealed record NewSecret(
         """
         WITH given AS (
             SELECT *
-            FROM unnest(@OwnerId, @SecretId, @Name, @Description, @Version, @Envelope, @Id, @At, @KeyId, @Action, @Result, @Count, @RequestId, @Peer, @Mac) WITH ORDINALITY
-                AS given (owner_id, secret_id, name, description, version, envelope, id, at, key_id, action, result, count, request_id, peer, mac, row)
+            FROM unnest(@OwnerId, @SecretId, @Name, @FoldedName, @Description, @Version, @Envelope, @Id, @At, @KeyId, @Action, @Result, @Count, @RequestId, @Peer, @Mac) WITH ORDINALITY
+                AS given (owner_id, secret_id, name, folded_name, description, version, envelope, id, at, key_id, action, result, count, request_id, peer, mac, row)
         ), made AS (
-            INSERT INTO secrets (owner_id, id, name, description, version, revision, envelope, created_at, updated_at, value_created_at, value_created_by)
-            SELECT owner_id, secret_id, name, description, version, 1, envelope, at, at, at, key_id FROM given ORDER BY owner_id, name
+            INSERT INTO secrets (owner_id, id, name, folded_name, description, version, revision, envelope, created_at, updated_at, value_created_at, value_created_by)
+            SELECT owner_id, secret_id, name, folded_name, description, version, 1, envelope, at, at, at, key_id FROM given ORDER BY owner_id, name
             ON CONFLICT (owner_id, name) DO NOTHING
             RETURNING owner_id, id AS secret_id
         ), noted AS (
@@ -43,14 +43,15 @@ internal sealed record NewSecret(
         ), counted AS (
             INSERT INTO secret_counts (owner_id, change) SELECT owner_id, count(*) FROM made GROUP BY owner_id
         )
-        SELECT row, EXISTS (SELECT 1 FROM secrets AS other WHERE other.owner_id = given.owner_id AND lower(other.name) = lower(given.name) AND other.id <> given.secret_id) AS HasTwin
+        SELECT row, (SELECT other.name FROM secrets AS other
+                     WHERE other.owner_id = given.owner_id AND other.folded_name = given.folded_name AND other.id <> given.secret_id LIMIT 1) AS Lookalike
         FROM made JOIN given USING (owner_id, secret_id)
         """;
 
     public static SharedStatement<NewSecret, Created> Create { get; } = new(CreateOne, CreateMany, ColumnsOf);
 
     public static NewSecret Of(SealedSecret secret, string? description, AuditEvent created) => new(
-        created.OwnerId, secret.Address.SecretId, secret.Address.Name, description, secret.Address.Version, secret.Envelope,
+        created.OwnerId, secret.Address.SecretId, secret.Address.Name, Domain.Secrets.FoldedName.Of(secret.Address.Name), description, secret.Address.Version, secret.Envelope,
         created.Id, created.At, created.KeyId, created.Action, created.Result, created.Count, created.RequestId, created.Peer, created.Mac);
 
     private static object ColumnsOf(IReadOnlyList<NewSecret> secrets) => new
@@ -58,6 +59,7 @@ internal sealed record NewSecret(
         OwnerId = secrets.Select(secret => secret.OwnerId).ToArray(),
         SecretId = secrets.Select(secret => secret.SecretId).ToArray(),
         Name = secrets.Select(secret => secret.Name).ToArray(),
+        FoldedName = secrets.Select(secret => secret.FoldedName).ToArray(),
         Description = secrets.Select(secret => secret.Description).ToArray(),
         Version = secrets.Select(secret => secret.Version).ToArray(),
         Envelope = secrets.Select(secret => secret.Envelope).ToArray(),
@@ -72,8 +74,13 @@ internal sealed record NewSecret(
         Mac = secrets.Select(secret => secret.Mac).ToArray(),
     };
 
+    /// <summary>Returns what became of the wish for a name that was claimed.</summary>
+    public static NameClaim ClaimBeside(string? lookalike, string name) => lookalike is null ? NameClaim.Claimed
+        : string.Equals(lookalike, name, StringComparison.OrdinalIgnoreCase) ? NameClaim.ClaimedBesideTwin
+        : NameClaim.ClaimedBesideLookalike;
+
     internal sealed record Created
     {
-        public bool HasTwin { get; init; }
+        public string? Lookalike { get; init; }
     }
 }

@@ -1,12 +1,16 @@
+using System.Data.Common;
 using Dapper;
 using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
 using Secrets.Application.Secrets;
+using Secrets.Domain.Secrets;
 
 namespace Secrets.Infrastructure.Persistence;
 
 internal sealed class SecretStore(IDatabase database) : ISecretStore
 {
+    private const int FoldedAtOnce = 200;
+
     private const string FindVersion =
         """
         SELECT id, version, envelope FROM secrets WHERE owner_id = @ownerId AND name = @name AND version = @version
@@ -88,8 +92,7 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         await _create(NewSecret.Of(secret, description, created)) switch
         {
             null => NameClaim.Taken,
-            { HasTwin: true } => NameClaim.ClaimedBesideTwin,
-            _ => NameClaim.Claimed,
+            var made => NewSecret.ClaimBeside(made.Lookalike, secret.Address.Name),
         };
 
     public Task<IReadOnlyList<SecretSummary>> ListAsync(Guid ownerId, Guid after, long limit, CancellationToken cancellationToken) => database.QueryAsync<SecretSummary>(
@@ -152,15 +155,15 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
     public async Task<NameClaim> RenameAsync(StoredSecret current, string newName, string? description, IReadOnlyList<SealedSecret> values, AuditEvent renamed)
     {
         var parameters = Parameters(current, description, renamed);
-        parameters.AddDynamicParams(new { Name = newName, values[0].Envelope });
+        parameters.AddDynamicParams(new { Name = newName, FoldedName = FoldedName.Of(newName), values[0].Envelope });
 
         // The unique index decides. Looking first spares renames that cross a deadlock, which Postgres takes a second to find.
         var sql =
             $"""
             {AuditRow.InsertSelect} FROM secrets WHERE {AsRead} AND NOT EXISTS (SELECT 1 FROM secrets WHERE owner_id = @OwnerId AND name = @Name) {database.ForUpdate};
-            UPDATE secrets SET name = @Name, description = @Description, revision = revision + 1, state = @State, envelope = @Envelope, updated_at = @At
+            UPDATE secrets SET name = @Name, folded_name = @FoldedName, description = @Description, revision = revision + 1, state = @State, envelope = @Envelope, updated_at = @At
             WHERE {AsRead} AND {AuditRow.IsWritten}
-            RETURNING {NewSecret.HasTwin}
+            RETURNING {NewSecret.Lookalike}
             """;
         for (var i = 1; i < values.Count; i++)
         {
@@ -176,10 +179,10 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
 
         try
         {
-            return (await database.WriteAsync<bool>(sql, parameters)) switch
+            return (await database.WriteAsync<string?>(sql, parameters)) switch
             {
                 [] => await FindAsync(current.OwnerId, newName, CancellationToken.None) is { } holder && holder.Id != current.Id ? NameClaim.Taken : NameClaim.Changed,
-                [var hasTwin, ..] => hasTwin ? NameClaim.ClaimedBesideTwin : NameClaim.Claimed,
+                [var lookalike, ..] => NewSecret.ClaimBeside(lookalike, newName),
             };
         }
         catch (UniqueViolationException)
@@ -224,8 +227,39 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         }
     }
 
+    public async Task<int> FoldNamesAsync(CancellationToken cancellationToken)
+    {
+        var total = 0;
+        while (true)
+        {
+            var batch = await database.QueryAsync<(Guid OwnerId, Guid Id, string Name)>(
+                "SELECT owner_id, id, name FROM secrets WHERE folded_name IS NULL ORDER BY owner_id, id LIMIT @FoldedAtOnce", new { FoldedAtOnce }, cancellationToken);
+            var folded = batch.Count == 0 ? 0 : await database.TransactAsync(connection => FoldAsync(connection, batch));
+            total += folded;
+
+            // None if another replica was faster, which then goes on.
+            if (folded == 0 || batch.Count < FoldedAtOnce)
+            {
+                return total;
+            }
+        }
+    }
+
     public async Task<bool> DeleteAsync(StoredSecret current, AuditEvent deleted) =>
         (await database.WriteAsync<long>(_delete, Parameters(current, current.Description, deleted))).Count > 0;
+
+    private static async Task<int> FoldAsync(DbConnection connection, IReadOnlyList<(Guid OwnerId, Guid Id, string Name)> batch)
+    {
+        var folded = 0;
+        foreach (var (ownerId, id, name) in batch)
+        {
+            folded += await connection.ExecuteAsync(
+                "UPDATE secrets SET folded_name = @Folded WHERE owner_id = @ownerId AND id = @id AND name = @name AND folded_name IS NULL",
+                new { Folded = FoldedName.Of(name), ownerId, id, name });
+        }
+
+        return folded;
+    }
 
     private static DynamicParameters Parameters(StoredSecret current, string? description, AuditEvent changed)
     {

@@ -20,6 +20,11 @@ CREATE INDEX api_keys_active ON api_keys (owner_id, expires_at) WHERE revoked_at
 CREATE INDEX deleted_secrets_listed ON deleted_secrets (owner_id, deleted_at, id);
 
 -- Names that look alike.
+-- The form that names which look alike share. The service computes that of older rows, which the second index finds.
+ALTER TABLE secrets ADD COLUMN folded_name text COLLATE "C";
+DROP INDEX secrets_folded_name;
+CREATE INDEX secrets_folded_name ON secrets (owner_id, folded_name);
+CREATE INDEX secrets_unfolded_name ON secrets (owner_id, id) WHERE folded_name IS NULL;
 
 -- API keys.
 
