@@ -178,11 +178,16 @@ internal sealed class KeyRingFile(string path) : IKeyRingSource
             : throw new SettingException(Setting, $"the active key of '{path}' is not in it.");
     }
 
-    // A temporary name, or what older programs took for one: .new alone, or without it.
+    // A temporary name, or what older programs took for one: .new alone, or without it. Never the ring itself, which the search finds as well.
     private static bool IsLeftover(string suffix)
     {
+        if (suffix == ".new")
+        {
+            return true;
+        }
+
         var id = suffix.EndsWith(".new", StringComparison.Ordinal) ? suffix[..^".new".Length] : suffix;
-        return id.Length == 0 || (id.Length == 33 && id[1..].All(char.IsAsciiHexDigitLower));
+        return id.Length == 33 && id[0] == '.' && id[1..].All(char.IsAsciiHexDigitLower);
     }
 
     private static int Decode(JsonElement key, Span<byte> bytes)
