@@ -47,8 +47,8 @@ public sealed class SecretsTests(Services services) : IClassFixture<Services>
     }
 
     [Theory]
-    [OnBothDatabases("/api/secrets/none", "PATCH", 405, "DELETE, GET, PUT")]
-    [OnBothDatabases("/api/secrets", "DELETE", 405, "GET, POST")]
+    [OnBothDatabases("/api/secrets/none", "PATCH", 405, "DELETE, GET, HEAD, PUT")]
+    [OnBothDatabases("/api/secrets", "DELETE", 405, "GET, HEAD, POST")]
     [OnBothDatabases("/api/nothing", "GET", 404, null)]
     [OnBothDatabases("/", "GET", 404, null)]
     public async Task Unknown_routes_and_methods_are_said_so_in_JSON(StorageProvider provider, string path, string method, int status, string? allow)

@@ -74,7 +74,7 @@ public sealed class TelemetryTests
         await database.ExecuteAsync("ALTER TABLE secrets RENAME TO away");
         await service.SendAsync("GET", "/api/secrets/a/value");
         await service.SendAsync("GET", "/elsewhere/a");
-        await service.SendAsync("CANARY-1f", "/api/secrets");
+        await service.SendAsync("CANARY-1F", "/api/secrets");
         await service.StopAsync();
 
         var span = Assert.Single(receiver.Spans, span => span.ParentId == ParentId);
@@ -108,7 +108,7 @@ public sealed class TelemetryTests
         var statuses = new List<int>();
         foreach (var (method, path, sent) in new[]
         {
-            ("POST", "/api/secrets", body), ("PUT", $"/api/secrets/{id}", body), ("PUT", $"/api/secrets/{id}/value", body), ("GET", $"/api/secrets/{id}x", null), ("GET", $"/api/secrets?q={id}", null),
+            ("POST", "/api/secrets", body), ("PUT", $"/api/secrets/{id}", body), ("PUT", $"/api/secrets/{id}/value", System.Text.Json.JsonSerializer.Serialize(new { value = Value })), ("GET", $"/api/secrets/{id}x", null), ("GET", $"/api/secrets?q={id}", null),
             ("GET", $"/{id}", null), ("PATCH", $"/api/secrets/{id}", body), ("GET", $"/docs/{id}", null), ("POST", "/api/secrets", body[..^3]), ("GET", "/api/export", null), ("GET", $"/api/audit?secret={id}", null),
         })
         {

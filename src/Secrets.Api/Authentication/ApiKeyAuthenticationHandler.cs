@@ -13,12 +13,31 @@ internal sealed class ApiKeyAuthenticationHandler(
     UrlEncoder encoder,
     ApiKeyAuthenticator keys,
     FailedAuthentications failures,
-    DeniedRequests denied) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    DeniedRequests denied) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder), IAuthenticationRequestHandler
 {
     public const string SchemeName = "ApiKey";
     public const string Header = "X-Session-API-Key";
 
+    /// <summary>As FastAPI challenges for a key in a header.</summary>
+    private const string Challenge = "APIKey";
+
     private AuthenticationFailure _failure;
+
+    // Whether the failed look-up of this request is within the limit of its address; null without one.
+    private bool? _isWithinLimit;
+
+    /// <summary>Ends requests, of whatever route, whose key was looked up in vain once too often.</summary>
+    public async Task<bool> HandleRequestAsync()
+    {
+        await HandleAuthenticateOnceAsync();
+        if (_isWithinLimit is not false)
+        {
+            return false;
+        }
+
+        Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        return true;
+    }
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -30,20 +49,37 @@ internal sealed class ApiKeyAuthenticationHandler(
         }
 
         (var key, _failure) = await keys.AuthenticateAsync(token, Context.RequestAborted);
-        return key is not null
-            ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ApiKeyIdentity(key, Context)), SchemeName))
-            : AuthenticateResult.NoResult();
+        if (key is not null)
+        {
+            return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ApiKeyIdentity(key, Context)), SchemeName));
+        }
+
+        _isWithinLimit = await CountAsync();
+        return AuthenticateResult.NoResult();
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        denied.NoteUnauthenticated(Context, _failure);
-        Response.StatusCode = await failures.CountAsync(Context) ? StatusCodes.Status401Unauthorized : StatusCodes.Status429TooManyRequests;
+        if (_isWithinLimit ?? await CountAsync())
+        {
+            Response.StatusCode = StatusCodes.Status401Unauthorized;
+            Response.Headers.WWWAuthenticate = Challenge;
+        }
+        else
+        {
+            Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        }
     }
 
     protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         await denied.NoteForbiddenAsync(Context);
         await base.HandleForbiddenAsync(properties);
+    }
+
+    private Task<bool> CountAsync()
+    {
+        denied.NoteUnauthenticated(Context, _failure);
+        return failures.CountAsync(Context);
     }
 }

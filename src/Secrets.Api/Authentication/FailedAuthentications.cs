@@ -14,12 +14,7 @@ internal sealed class FailedAuthentications(FailedAuthenticationLimits limits, T
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
 
     private readonly PartitionedRateLimiter<IPAddress> _limiter = PartitionedRateLimiter.Create<IPAddress, IPAddress>(address =>
-        RateLimitPartition.GetTokenBucketLimiter(address, _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = limits.Burst,
-            TokensPerPeriod = Math.Max(1, limits.Burst / 10),
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-        }));
+        RateLimitPartition.Get(address, _ => new TokenBucket(limits.Burst, limits.Burst / 10.0, time)));
 
     private int _paused;
 

@@ -116,6 +116,11 @@ internal static class ImportVerb
             Console.Error.WriteLine(Text(line));
         }
 
+        if (outcome.InvalidLineCount > outcome.InvalidLines.Count)
+        {
+            Console.Error.WriteLine($"{outcome.InvalidLineCount - outcome.InvalidLines.Count} more lines are invalid.");
+        }
+
         return ExitCodes.Refused;
     }
 

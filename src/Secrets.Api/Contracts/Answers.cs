@@ -10,7 +10,11 @@ public sealed record ErrorAnswer(string Error);
 public sealed record DetailAnswer(string Detail);
 
 /// <summary>Everything wrong with a request, <c>HTTPValidationError</c> in the contract.</summary>
-public sealed record ValidationAnswer(IReadOnlyList<ValidationEntry> Detail);
+public sealed record ValidationAnswer(IReadOnlyList<ValidationEntry> Detail)
+{
+    /// <summary>More failures are counted in a last entry.</summary>
+    public const int MaxEntries = 100;
+}
 
 /// <summary>One thing wrong with a request.</summary>
 /// <param name="Loc">Where: names (string) and positions (long), such as body, name.</param>

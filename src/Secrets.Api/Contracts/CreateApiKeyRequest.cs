@@ -6,7 +6,7 @@ namespace Secrets.Api.Contracts;
 
 /// <summary>The body of POST /api/keys.</summary>
 // What is required is said for the document; a validator tells.
-public sealed class CreateApiKeyRequest
+public sealed class CreateApiKeyRequest : StrictRequest
 {
     /// <summary>What the key is for, to tell it from others.</summary>
     [Required]

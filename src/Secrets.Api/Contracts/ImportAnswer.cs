@@ -12,9 +12,10 @@ public sealed record ImportAnswer(
     IReadOnlyList<string> Skipped,
     IReadOnlyList<InvalidLine> Invalid)
 {
-    /// <summary>More lines than this are not listed; the file is no .env file then.</summary>
-    public const int MaxInvalid = 1000;
-
     public static ImportAnswer Of(ImportOutcome outcome, bool dryRun) =>
-        new(dryRun, outcome.Added, outcome.Changed, outcome.Unchanged, outcome.Skipped, [.. outcome.InvalidLines.Take(MaxInvalid)]);
+        new(dryRun, outcome.Added, outcome.Changed, outcome.Unchanged, outcome.Skipped, LinesOf(outcome));
+
+    private static IReadOnlyList<InvalidLine> LinesOf(ImportOutcome outcome) => outcome.InvalidLineCount == outcome.InvalidLines.Count
+        ? outcome.InvalidLines
+        : [.. outcome.InvalidLines, new InvalidLine(outcome.InvalidLines[^1].Line, $"After this, {outcome.InvalidLineCount - outcome.InvalidLines.Count} more lines cannot be read")];
 }

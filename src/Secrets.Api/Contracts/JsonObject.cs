@@ -8,7 +8,7 @@ namespace Secrets.Api.Contracts;
 /// <summary>Parses a body that must be one JSON object (RFC 8259), with the failures that FastAPI gives.</summary>
 internal static class JsonObject
 {
-    private static readonly JsonReaderOptions Strict = new() { MaxDepth = ApiJson.MaxDepth };
+    public static readonly JsonReaderOptions Strict = new() { MaxDepth = ApiJson.MaxDepth };
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
@@ -42,6 +42,11 @@ internal static class JsonObject
 
             // Throws where anything but white space follows.
             reader.Read();
+            if (model is StrictRequest strict)
+            {
+                strict.UnknownFields = UnknownFieldReader.Read(json, type);
+            }
+
             return first switch
             {
                 JsonTokenType.StartObject => model,

@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.Formatters;
 using Secrets.Api.RateLimiting;
 using Secrets.Application.EnvFiles;
+using Secrets.Application.Secrets.ImportSecrets;
+using Secrets.Application.Validation;
 
 namespace Secrets.Api.Contracts;
 
@@ -136,7 +138,7 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
     {
         if (model == typeof(EnvFile))
         {
-            return EnvFile.Parse(body);
+            return IsForm(contentType) ? throw NotAFile() : EnvFile.Parse(body, ImportSecretsCommand.MaxEntries);
         }
 
         var type = ApiJson.Web.GetTypeInfo(model) ?? throw new InvalidOperationException($"{model} is not in {nameof(ApiJson)}.");
@@ -148,6 +150,13 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
         return IsJson(contentType) ? JsonObject.Parse(body, type) : throw JsonObject.NotAnObject();
     }
 
+    // curl -d sends a file as this, without its line breaks.
+    private static bool IsForm(string? contentType) =>
+        TypeOf(contentType) is var type && (type.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) || type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase));
+
+    private static InvalidRequestException NotAFile() =>
+        new(new RequestFailure(["header", "content-type"], "A form is not a .env file: send the file itself as text/plain, with curl by --data-binary @FILE -H 'Content-Type: text/plain'", "content_type"));
+
     // The content type up to its parameters, as Python's email package reads it.
     private static bool IsJson(string? contentType)
     {
@@ -156,9 +165,15 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
             return true;
         }
 
-        var type = contentType.AsSpan(0, contentType.IndexOf(';', StringComparison.Ordinal) is var end and >= 0 ? end : contentType.Length).Trim();
+        var type = TypeOf(contentType);
         return type.Count('/') == 1
             && type.StartsWith("application/", StringComparison.OrdinalIgnoreCase)
             && (type.EndsWith("/json", StringComparison.OrdinalIgnoreCase) || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static ReadOnlySpan<char> TypeOf(string? contentType)
+    {
+        var type = contentType.AsSpan();
+        return type[..(type.IndexOf(';') is var end and >= 0 ? end : type.Length)].Trim();
     }
 }

@@ -6,7 +6,7 @@ using Secrets.Domain.Secrets;
 namespace Secrets.Api.Contracts;
 
 /// <summary>The body of PUT /api/secrets/{secret_id}/value.</summary>
-public sealed class SetSecretValueRequest : IDisposable
+public sealed class SetSecretValueRequest : StrictRequest, IDisposable
 {
     /// <summary>Any text, also an empty one.</summary>
     [Required]

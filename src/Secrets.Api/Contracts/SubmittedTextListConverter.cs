@@ -20,12 +20,21 @@ internal sealed class SubmittedTextListConverter : JsonConverter<Submitted<IRead
         }
 
         var items = new List<Submitted<string>>();
+        var isTooLong = false;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            items.Add(Text.Read(ref reader, typeof(Submitted<string>), options));
+            isTooLong = items.Count == Submitted.MaxItems;
+            if (isTooLong)
+            {
+                reader.Skip();
+            }
+            else
+            {
+                items.Add(Text.Read(ref reader, typeof(Submitted<string>), options));
+            }
         }
 
-        return new(SubmittedKind.Present, items);
+        return isTooLong ? new(SubmittedKind.TooLong) : new(SubmittedKind.Present, items);
     }
 
     public override void Write(Utf8JsonWriter writer, Submitted<IReadOnlyList<Submitted<string>>> value, JsonSerializerOptions options) =>

@@ -1,16 +1,19 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Secrets.Api.Authentication;
 using Secrets.Api.Contracts;
+using Secrets.Api.Errors;
 using Secrets.Api.RateLimiting;
 using Secrets.Application.ApiKeys.CreateApiKey;
 using Secrets.Application.ApiKeys.ListApiKeys;
 using Secrets.Application.ApiKeys.RevokeApiKey;
 using Secrets.Application.ApiKeys.RotateApiKey;
 using Secrets.Domain.ApiKeys;
+using Secrets.Domain.Secrets;
 
 namespace Secrets.Api.Controllers;
 
@@ -27,7 +30,7 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
     [EndpointSummary("List API keys, without their tokens")]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<ApiKeyList>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<ApiKeyList>> List([FromQuery, Description(OfOwner)] string? owner, CancellationToken cancellationToken) =>
+    public async Task<ActionResult<ApiKeyList>> List([FromQuery, Description(OfOwner), MaxLength(SecretName.MaxLength)] string? owner, CancellationToken cancellationToken) =>
         await mediator.Send(new ListApiKeysQuery(User.Caller(), owner), cancellationToken) is { } keys
             ? new ApiKeyList([.. keys.Select(ApiKeyAnswer.Of)])
             : NotFound(new ErrorAnswer($"Owner {owner} not found"));
@@ -40,9 +43,8 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
     [ProducesResponseType<ApiKeyAnswer>(StatusCodes.Status200OK)]
     public async Task<ActionResult<ApiKeyAnswer>> Create([FromBody] CreateApiKeyRequest request, CancellationToken cancellationToken)
     {
-        var command = new CreateApiKeyCommand(User.Caller(), request.Name, request.Scopes, request.ExpiresAt, request.Owner);
+        var command = new CreateApiKeyCommand(User.Caller(), request.Name, request.Scopes, request.ExpiresAt, request.Owner) { UnknownFields = request.UnknownFields };
         var minted = await mediator.Send(command, cancellationToken);
-        Response.Headers.CacheControl = "no-store";
         return ApiKeyAnswer.Of(minted);
     }
 
@@ -50,7 +52,7 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
     [EndpointSummary("Revoke an API key")]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<MessageAnswer>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<MessageAnswer>> Revoke([FromRoute, Description("The id of the key.")] string id, [FromQuery, Description(OfOwner)] string? owner, CancellationToken cancellationToken) =>
+    public async Task<ActionResult<MessageAnswer>> Revoke([FromRoute, Description("The id of the key."), MaxLength(InvalidParametersFilter.MaxIdLength)] string id, [FromQuery, Description(OfOwner), MaxLength(SecretName.MaxLength)] string? owner, CancellationToken cancellationToken) =>
         Guid.TryParseExact(id, "D", out var key) && await mediator.Send(new RevokeApiKeyCommand(User.Caller(), owner, key), cancellationToken)
             ? new MessageAnswer("API key revoked")
             : KeyNotFound(id);
@@ -61,20 +63,19 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
     [ProducesResponseType<DetailAnswer>(StatusCodes.Status413PayloadTooLarge)]
     [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<ApiKeyAnswer>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<ApiKeyAnswer>> Rotate([FromRoute, Description("The id of the key.")] string id, [FromQuery, Description(OfOwner)] string? owner, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] RotateApiKeyRequest request, CancellationToken cancellationToken)
+    public async Task<ActionResult<ApiKeyAnswer>> Rotate([FromRoute, Description("The id of the key."), MaxLength(InvalidParametersFilter.MaxIdLength)] string id, [FromQuery, Description(OfOwner), MaxLength(SecretName.MaxLength)] string? owner, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] RotateApiKeyRequest request, CancellationToken cancellationToken)
     {
         if (!Guid.TryParseExact(id, "D", out var key))
         {
             return KeyNotFound(id);
         }
 
-        var outcome = await mediator.Send(new RotateApiKeyCommand(User.Caller(), owner, key, request.OverlapSeconds), cancellationToken);
+        var outcome = await mediator.Send(new RotateApiKeyCommand(User.Caller(), owner, key, request.OverlapSeconds) { UnknownFields = request.UnknownFields }, cancellationToken);
         if (outcome.Minted is not { } minted)
         {
             return KeyNotFound(id);
         }
 
-        Response.Headers.CacheControl = "no-store";
         return ApiKeyAnswer.Of(minted);
     }
 

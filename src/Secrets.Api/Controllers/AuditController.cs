@@ -9,6 +9,7 @@ using Secrets.Api.Contracts;
 using Secrets.Api.RateLimiting;
 using Secrets.Application.Audit.ListAudit;
 using Secrets.Domain.ApiKeys;
+using Secrets.Domain.Secrets;
 
 namespace Secrets.Api.Controllers;
 
@@ -18,6 +19,8 @@ namespace Secrets.Api.Controllers;
 [Authorize(Scopes.ReadAudit)]
 public sealed class AuditController(IMediator mediator) : ControllerBase
 {
+    private const int MaxActionLength = 64;
+
     [HttpGet(Name = "list_audit_events")]
     [Expensive]
     [EndpointSummary("List audit events, the newest first")]
@@ -26,13 +29,13 @@ public sealed class AuditController(IMediator mediator) : ControllerBase
     [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<AuditList>(StatusCodes.Status200OK)]
     public async Task<ActionResult<AuditList>> List(
-        [FromQuery, Description("The owner, where it is not that of the key.")] string? owner,
-        [FromQuery, Description("Such as secret.reveal, or the scope that was lacking.")] string? action,
-        [FromQuery, Description("The name of a secret: the events of all that have it, or had it when they were deleted.")] string? secret,
+        [FromQuery, Description("The owner, where it is not that of the key."), MaxLength(SecretName.MaxLength)] string? owner,
+        [FromQuery, Description("Such as secret.reveal, or the scope that was lacking."), MaxLength(MaxActionLength)] string? action,
+        [FromQuery, Description("The name of a secret: the events of all that have it, or had it when they were deleted."), MaxLength(SecretName.MaxLength)] string? secret,
         [FromQuery(Name = "secret_id"), Description("The id of a secret, as events have it.")] Guid? secretId,
         [FromQuery(Name = "key_id"), Description("The API key that it was done with.")] Guid? keyId,
-        [FromQuery, Description("Inclusive.")] DateTimeOffset? since,
-        [FromQuery, Description("Exclusive.")] DateTimeOffset? until,
+        [FromQuery, Description("Inclusive, with its offset, such as 2027-01-31T12:00:00Z.")] DateTimeOffset? since,
+        [FromQuery, Description("Exclusive, with its offset.")] DateTimeOffset? until,
         [FromQuery, Description("100 unless said.")][Range(1, ListAuditQuery.MaxLimit)] int? limit,
         [FromQuery, Description("Where the page begins, as the header Link gives it.")] Guid? before,
         CancellationToken cancellationToken)
@@ -45,7 +48,7 @@ public sealed class AuditController(IMediator mediator) : ControllerBase
 
         if (page.Next is { } next)
         {
-            var parameters = new QueryBuilder(Request.Query.Where(parameter => parameter.Key != nameof(before))) { { nameof(before), $"{next}" } };
+            var parameters = new QueryBuilder(Request.Query.Where(parameter => !string.Equals(parameter.Key, nameof(before), StringComparison.OrdinalIgnoreCase))) { { nameof(before), $"{next}" } };
             Response.Headers.Link = $"<{Request.PathBase}/api/audit{parameters}>; rel=\"next\"";
         }
 

@@ -1,9 +1,11 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Secrets.Api.Authentication;
 using Secrets.Api.Contracts;
+using Secrets.Api.Errors;
 using Secrets.Api.RateLimiting;
 using Secrets.Application.Secrets;
 using Secrets.Application.Secrets.ListDeletedSecrets;
@@ -34,7 +36,7 @@ public sealed class DeletedSecretsController(IMediator mediator, SecretLimits li
     [ProducesResponseType<MessageAnswer>(StatusCodes.Status400BadRequest)]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<MessageAnswer>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<MessageAnswer>> Restore([FromRoute, Description("The id that the list of deleted secrets gives.")] string id, CancellationToken cancellationToken)
+    public async Task<ActionResult<MessageAnswer>> Restore([FromRoute, Description("The id that the list of deleted secrets gives."), MaxLength(InvalidParametersFilter.MaxIdLength)] string id, CancellationToken cancellationToken)
     {
         var outcome = Guid.TryParseExact(id, "D", out var secretId)
             ? await mediator.Send(new RestoreSecretCommand(User.Caller(), secretId), cancellationToken)

@@ -40,7 +40,7 @@ public sealed class EnvFilesController(IMediator mediator) : ControllerBase
         }
 
         return outcome.InvalidLines.Count > 0
-            ? throw new InvalidRequestException([.. outcome.InvalidLines.Take(ImportAnswer.MaxInvalid).Select(line => new RequestFailure(["body", "line", (long)line.Line], line.Message, "env_invalid"))])
+            ? throw new InvalidRequestException([.. outcome.InvalidLines.Select(line => new RequestFailure(["body", "line", (long)line.Line], line.Message, "env_invalid"))], outcome.InvalidLineCount)
             : BadRequest(new MessageAnswer(outcome.Changed is [var name] ? $"Secret {name} already exists" : $"Secrets {string.Join(", ", outcome.Changed)} already exist"));
     }
 
@@ -53,7 +53,12 @@ public sealed class EnvFilesController(IMediator mediator) : ControllerBase
     public async Task Export(CancellationToken cancellationToken)
     {
         Response.ContentType = "text/plain; charset=utf-8";
-        Response.Headers.CacheControl = "no-store";
+
+        // Nothing is revealed, so there are no events.
+        if (HttpMethods.IsHead(Request.Method))
+        {
+            return;
+        }
 
         // Where a later part cannot be read the connection is broken, so that nobody takes the beginning for the whole.
         await foreach (var secrets in mediator.ExportAsync(User.Caller(), cancellationToken))

@@ -11,7 +11,6 @@ internal sealed class RevealedValueResult(RevealedSecret secret) : IActionResult
         using var value = secret.Value;
         var response = context.HttpContext.Response;
         response.Headers.ETag = EntityTags.Of(secret.State);
-        response.Headers.CacheControl = "no-store";
         if (value is null)
         {
             response.StatusCode = StatusCodes.Status304NotModified;

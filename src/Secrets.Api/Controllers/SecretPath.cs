@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using Secrets.Application.Validation;
+using Secrets.Domain.Secrets;
 
 namespace Secrets.Api.Controllers;
 
@@ -17,7 +18,7 @@ internal static class SecretPath
     /// The id in that segment of the path, decoded once from the request target as it was sent: in the route's
     /// values <c>%2F</c> and <c>%252F</c> both stand as <c>%2F</c>.
     /// </summary>
-    /// <exception cref="InvalidRequestException">The id is not UTF-8, or dot segments hide where it stands.</exception>
+    /// <exception cref="InvalidRequestException">The id is too long or not UTF-8, or dot segments hide where it stands.</exception>
     public static string SecretId(this HttpRequest request, int segment = IdSegment)
     {
         var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.AsSpan();
@@ -26,7 +27,7 @@ internal static class SecretPath
             // The absolute form, http://host/path. There the server lets NUL pass, and takes the others for slashes: to count them would tell nothing.
             if (target.Contains("%00", StringComparison.Ordinal) || target.Contains("%2F", StringComparison.OrdinalIgnoreCase) || target.Contains('\\'))
             {
-                throw Malformed();
+                throw Malformed(segment);
             }
 
             var path = target.IndexOf("://") is var scheme and >= 0 ? target[(scheme + 3)..] : default;
@@ -38,7 +39,7 @@ internal static class SecretPath
         // The server has resolved dot segments before it matched the route; then the raw path has more segments.
         if (target.Count('/') != request.Path.Value.AsSpan().Count('/'))
         {
-            throw Malformed();
+            throw Malformed(segment);
         }
 
         var segments = target.Split('/');
@@ -46,14 +47,14 @@ internal static class SecretPath
         {
             if (i == segment)
             {
-                return Decode(target[segments.Current]);
+                return Decode(target[segments.Current], segment);
             }
         }
 
-        throw Malformed();
+        throw Malformed(segment);
     }
 
-    private static string Decode(ReadOnlySpan<char> text)
+    private static string Decode(ReadOnlySpan<char> text, int segment)
     {
         var bytes = new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
         var length = 0;
@@ -72,14 +73,17 @@ internal static class SecretPath
 
         try
         {
-            return StrictUtf8.GetString(bytes, 0, length);
+            var id = StrictUtf8.GetString(bytes, 0, length);
+            return SecretName.LengthOf(id) <= SecretName.MaxLength ? id : throw Invalid(segment, $"String should have at most {SecretName.MaxLength} characters", "string_too_long");
         }
         catch (DecoderFallbackException)
         {
-            throw Malformed();
+            throw Malformed(segment);
         }
     }
 
-    private static InvalidRequestException Malformed() =>
-        new(new RequestFailure(["path", "secret_id"], "Input should be a valid string, unable to parse raw data as a unicode string", "string_unicode"));
+    private static InvalidRequestException Malformed(int segment) => Invalid(segment, "Input should be a valid string, unable to parse raw data as a unicode string", "string_unicode");
+
+    private static InvalidRequestException Invalid(int segment, string message, string type) =>
+        new(new RequestFailure(["path", segment == IdSegment ? "secret_id" : "name"], message, type));
 }

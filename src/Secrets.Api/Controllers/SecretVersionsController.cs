@@ -19,7 +19,7 @@ public sealed class SecretVersionsController(IMediator mediator) : ControllerBas
 {
     [HttpGet("value", Name = "reveal_secret")]
     [EndpointSummary("Reveal a secret's value")]
-    [EndpointDescription("The bytes that were stored. HEAD works, and If-None-Match with the ETag of a version gives 304 while that is the one asked for.")]
+    [EndpointDescription("The bytes that were stored. If-None-Match with the ETag of a version gives 304 while that is the one asked for.")]
     [Authorize(Scopes.RevealSecrets)]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
@@ -34,11 +34,6 @@ public sealed class SecretVersionsController(IMediator mediator) : ControllerBas
             : SecretResults.NotFound(id);
     }
 
-    [HttpHead("value")]
-    [ApiExplorerSettings(IgnoreApi = true)]
-    [Authorize(Scopes.RevealSecrets)]
-    public Task<IActionResult> RevealHead([FromQuery] long? version, CancellationToken cancellationToken) => Reveal(version, cancellationToken);
-
     [HttpPut("value", Name = "put_secret_value")]
     [EndpointSummary("Give a secret a new value")]
     [EndpointDescription("It becomes the next version. With If-Match, only while the secret has that entity tag.")]
@@ -51,7 +46,7 @@ public sealed class SecretVersionsController(IMediator mediator) : ControllerBas
     public async Task<ActionResult<MessageAnswer>> SetValue([FromBody] SetSecretValueRequest request, CancellationToken cancellationToken)
     {
         var id = Request.SecretId();
-        if (await mediator.Send(new SetSecretValueCommand(User.Caller(), id, request.Value, Request.Precondition()), cancellationToken) is not { } outcome)
+        if (await mediator.Send(new SetSecretValueCommand(User.Caller(), id, request.Value, Request.Precondition()) { UnknownFields = request.UnknownFields }, cancellationToken) is not { } outcome)
         {
             return SecretResults.NotFound(id);
         }

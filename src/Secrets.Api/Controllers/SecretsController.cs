@@ -22,12 +22,14 @@ namespace Secrets.Api.Controllers;
 [ApiExplorerSettings]
 public sealed class SecretsController(IMediator mediator) : ControllerBase
 {
+    private const int MaxQueryLength = 255;
+
     [HttpGet]
     [EndpointDescription("In the order in which they were created. With limit, one page; where there are more, the header Link has the address of the next, as rel=\"next\".")]
     [Authorize(Scopes.ListSecrets)]
     [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
     public async Task<ActionResult<SecretList>> List(
-        [FromQuery, Description("Only secrets with this text in their name or description, whatever its case.")] string? q,
+        [FromQuery, Description("Only secrets with this text in their name or description, whatever its case."), MaxLength(MaxQueryLength)] string? q,
         [FromQuery, Description("How many secrets at most. Where there are more, the header Link has the address of the next page.")][Range(1, ListSecretsQuery.MaxLimit)] int? limit,
         [FromQuery, Description("Where the page begins, as the header Link gives it.")] Guid? after,
         CancellationToken cancellationToken)

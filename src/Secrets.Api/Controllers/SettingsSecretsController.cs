@@ -66,11 +66,6 @@ public sealed class SettingsSecretsController(IMediator mediator) : ControllerBa
         return await mediator.Send(query, cancellationToken) is { } revealed ? new RevealedValueResult(revealed) : SecretNotFound();
     }
 
-    [HttpHead("{name}")]
-    [ApiExplorerSettings(IgnoreApi = true)]
-    [Authorize(Scopes.RevealSecrets)]
-    public Task<IActionResult> RevealHead(CancellationToken cancellationToken) => Reveal(cancellationToken);
-
     [HttpDelete("{name}", Name = "delete_settings_secret")]
     [EndpointSummary("Delete a secret, in the agent server's dialect")]
     [EndpointDescription("With If-Match, only while the secret has that entity tag.")]

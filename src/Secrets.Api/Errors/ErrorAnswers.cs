@@ -20,8 +20,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
         {
             case InvalidRequestException invalid:
                 response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-                var entries = invalid.Failures.Select(failure => new ValidationEntry(failure.Location, failure.Message, failure.Type));
-                await response.WriteAsJsonAsync(new ValidationAnswer([.. entries]), ApiJson.Web.ValidationAnswer, cancellationToken: cancellationToken);
+                await response.WriteAsJsonAsync(EntriesOf(invalid), ApiJson.Web.ValidationAnswer, cancellationToken: cancellationToken);
                 return true;
 
             case BadHttpRequestException bad:
@@ -72,6 +71,17 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
     }
 
     public static string DetailOf(int status) => status == StatusCodes.Status413PayloadTooLarge ? "Request body too large" : ReasonPhrases.GetReasonPhrase(status);
+
+    private static ValidationAnswer EntriesOf(InvalidRequestException invalid)
+    {
+        List<ValidationEntry> entries = [.. invalid.Failures.Take(ValidationAnswer.MaxEntries).Select(failure => new ValidationEntry(failure.Location, failure.Message, failure.Type))];
+        if (invalid.Count > entries.Count)
+        {
+            entries.Add(new ValidationEntry(["body"], $"{invalid.Count - entries.Count} more failures are not listed", "too_many_failures"));
+        }
+
+        return new ValidationAnswer(entries);
+    }
 
     [LoggerMessage(LogLevel.Error, "The database or the key ring is unavailable for request {RequestId}.")]
     private static partial void LogUnavailable(ILogger logger, string requestId, Exception exception);

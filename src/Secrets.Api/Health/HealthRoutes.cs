@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Secrets.Api.Contracts;
+using Secrets.Api.Startup;
 
 namespace Secrets.Api.Health;
 
@@ -28,6 +29,7 @@ internal static class HealthRoutes
     private static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, string operationId, string summary)
     {
         route.ShortCircuit();
+        route.Add(HeadRequests.AddTo);
         return route.WithName(operationId).WithSummary(summary).WithTags("Health").Produces<StatusAnswer>();
     }
 

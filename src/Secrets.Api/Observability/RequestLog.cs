@@ -67,8 +67,8 @@ internal sealed partial class RequestLog(RequestDelegate next, ILoggerFactory lo
         }
     }
 
-    // Anything can be sent as a method.
-    private static string NameOf(string method) => method switch
+    // Anything can be sent as a method. Those in lower case are refused, and shown as they were sent.
+    private static string NameOf(string method) => method.ToUpperInvariant() switch
     {
         "GET" or "PUT" or "POST" or "DELETE" or "HEAD" or "OPTIONS" or "PATCH" => method,
         _ => "_OTHER",

@@ -26,6 +26,12 @@ internal sealed class AnswerHeaders(RequestDelegate next)
         headers[RequestId] = context.TraceIdentifier;
         headers.XContentTypeOptions = "nosniff";
 
+        // The credential is not in Authorization, so a shared cache would otherwise be free to keep what is here.
+        if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+        {
+            headers.CacheControl = "no-store";
+        }
+
         // Other programs of this machine are localhost as well.
         if (context.Request.IsHttps && !string.Equals(context.Request.Host.Host, "localhost", StringComparison.OrdinalIgnoreCase))
         {

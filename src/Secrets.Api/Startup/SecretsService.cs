@@ -3,6 +3,7 @@ using Secrets.Api.Cli;
 using Secrets.Api.Errors;
 using Secrets.Api.Health;
 using Secrets.Api.Observability;
+using Secrets.Api.OpenApi;
 using Secrets.Application;
 using Secrets.Infrastructure;
 
@@ -116,8 +117,10 @@ internal static class SecretsService
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(context => ErrorAnswers.WriteDetailAsync(context.HttpContext.Response));
 
+        app.UseMethodNames();
+
         // What only the documentation needs is out of the way of everything else.
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/" + AnswerHeaders.Documentation, StringComparison.OrdinalIgnoreCase), branch => branch.UseSwaggerUI(options =>
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/" + AnswerHeaders.Documentation, StringComparison.OrdinalIgnoreCase), branch => branch.UseHeadAsGet().UseSwaggerUI(options =>
         {
             options.RoutePrefix = AnswerHeaders.Documentation;
             options.SwaggerEndpoint(Document, "Secrets");
@@ -127,10 +130,11 @@ internal static class SecretsService
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
-        app.UseWhen(context => context.Request.Path == Document, branch => branch.UseOutputCache());
-        app.MapControllers().RequireAuthorization().Add(RouteTemplate.AddTo);
+        var controllers = app.MapControllers().RequireAuthorization();
+        controllers.Add(RouteTemplate.AddTo);
+        controllers.Add(HeadRequests.AddTo);
         app.MapHealth();
-        app.MapOpenApi(Document).CacheOutput();
+        app.MapGet(Document, (DocumentBytes document) => document.GetAsync()).ExcludeFromDescription().Add(HeadRequests.AddTo);
 
         // Otherwise the first request makes them.
         foreach (var routes in ((IEndpointRouteBuilder)app).DataSources)

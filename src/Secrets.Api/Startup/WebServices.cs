@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.OpenApi;
 using Secrets.Api.Authentication;
 using Secrets.Api.Contracts;
@@ -49,7 +50,7 @@ internal static class WebServices
                 options.Filters.Add(new ProducesResponseTypeAttribute<DetailAnswer>(StatusCodes.Status503ServiceUnavailable));
             })
             .AddApiExplorer();
-        services.AddOutputCache();
+        services.AddSingleton<DocumentBytes>();
 
         // What the document is generated from.
         services.ConfigureHttpJsonOptions(options =>
@@ -91,16 +92,12 @@ internal static class WebServices
         services.AddSingleton(limits).AddSingleton(limits.FailedAuthentications).AddSingleton<FailedAuthentications>()
             .AddSingleton(limits.Durations)
             .AddSingleton(services => new ExpensiveRequests(limits.Durations, limits.ExpensiveRequestsPerKey, services.GetRequiredService<TimeProvider>()));
-        services.AddRateLimiter(options =>
+        services.AddRateLimiter(_ => { });
+        services.AddOptions<RateLimiterOptions>().Configure<TimeProvider>((options, time) =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, Guid>(context => context.User.Identity is ApiKeyIdentity identity
-                ? RateLimitPartition.GetTokenBucketLimiter(identity.Caller.KeyId, _ => new TokenBucketRateLimiterOptions
-                {
-                    TokenLimit = limits.RequestsPerSecondPerKey,
-                    TokensPerPeriod = Math.Max(1, limits.RequestsPerSecondPerKey / 10),
-                    ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
-                })
+                ? RateLimitPartition.Get(identity.Caller.KeyId, _ => new TokenBucket(limits.RequestsPerSecondPerKey, limits.RequestsPerSecondPerKey, time))
                 : RateLimitPartition.GetNoLimiter(Guid.Empty));
         });
         services.Configure<ForwardedHeadersOptions>(options =>

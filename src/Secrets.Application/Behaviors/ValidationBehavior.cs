@@ -15,10 +15,18 @@ internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValid
     public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
         var result = _validator?.Validate(request);
-        return result is null or { IsValid: true }
-            ? next()
-            : throw new InvalidRequestException(result.Errors.ConvertAll(failure => new RequestFailure(
-                LocationOf(failure.CustomState as string ?? "body", failure.PropertyName), failure.ErrorMessage, failure.ErrorCode)));
+        var unknown = (request as IStrictCommand)?.UnknownFields ?? UnknownFields.None;
+        if (result is null or { IsValid: true } && unknown.Count == 0)
+        {
+            return next();
+        }
+
+        List<RequestFailure> failures =
+        [
+            .. result?.Errors.Select(failure => new RequestFailure(LocationOf(failure.CustomState as string ?? "body", failure.PropertyName), failure.ErrorMessage, failure.ErrorCode)) ?? [],
+            .. unknown.Names.Select(name => new RequestFailure(["body", name], "Extra inputs are not permitted", "extra_forbidden")),
+        ];
+        throw new InvalidRequestException(failures, failures.Count - unknown.Names.Count + unknown.Count);
     }
 
     // Scopes[1] is body, scopes, 1.

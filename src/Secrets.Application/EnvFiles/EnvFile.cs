@@ -9,25 +9,36 @@ namespace Secrets.Application.EnvFiles;
 /// </summary>
 public sealed class EnvFile : IDisposable
 {
-    private EnvFile(IReadOnlyList<EnvEntry> entries, IReadOnlyList<InvalidLine> invalidLines)
+    /// <summary>More lines than this are counted only; the file is no .env file then.</summary>
+    public const int MaxInvalidLines = 100;
+
+    private EnvFile(IReadOnlyList<EnvEntry> entries, in EnvFileParser parser)
     {
         Entries = entries;
-        InvalidLines = invalidLines;
+        InvalidLines = parser.InvalidLines;
+        InvalidLineCount = parser.InvalidLineCount;
+        HasMoreEntries = parser.HasMoreEntries;
     }
 
     /// <summary>In file order. Of a name that is there twice only the last one counts.</summary>
     public IReadOnlyList<EnvEntry> Entries { get; }
 
-    /// <summary>By line number.</summary>
+    /// <summary>The first <see cref="MaxInvalidLines"/>, by line number.</summary>
     public IReadOnlyList<InvalidLine> InvalidLines { get; }
 
+    public int InvalidLineCount { get; }
+
+    /// <summary>True if the file has more entries than were asked for. The rest of it was not read.</summary>
+    public bool HasMoreEntries { get; }
+
     /// <summary>Takes any bytes: what is wrong with them is in <see cref="InvalidLines"/>.</summary>
-    public static EnvFile Parse(ReadOnlySpan<byte> utf8)
+    /// <param name="maxEntries">The number of entries that are read, those included that a later one of the same name replaces.</param>
+    public static EnvFile Parse(ReadOnlySpan<byte> utf8, int maxEntries = int.MaxValue)
     {
         var byteOrderMark = Encoding.UTF8.Preamble;
-        var parser = new EnvFileParser(utf8.StartsWith(byteOrderMark) ? utf8[byteOrderMark.Length..] : utf8);
+        var parser = new EnvFileParser(utf8.StartsWith(byteOrderMark) ? utf8[byteOrderMark.Length..] : utf8, maxEntries);
         parser.Parse();
-        return new EnvFile(LastOfEachName(parser.Entries), parser.InvalidLines);
+        return new EnvFile(LastOfEachName(parser.Entries), parser);
     }
 
     public void Dispose()

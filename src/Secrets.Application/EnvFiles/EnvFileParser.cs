@@ -6,7 +6,7 @@ namespace Secrets.Application.EnvFiles;
 /// Reads statement after statement as the package dotenv of compose-go 2 does, but goes on after a mistake. A statement
 /// may begin right after the closing quote of the one before it, on the same line.
 /// </summary>
-internal ref struct EnvFileParser(ReadOnlySpan<byte> text)
+internal ref struct EnvFileParser(ReadOnlySpan<byte> text, int maxEntries)
 {
     private ReadOnlySpan<byte> _rest = text;
     private int _line = 1;
@@ -15,9 +15,13 @@ internal ref struct EnvFileParser(ReadOnlySpan<byte> text)
 
     public List<InvalidLine> InvalidLines { get; } = [];
 
+    public int InvalidLineCount { get; private set; }
+
+    public bool HasMoreEntries { get; private set; }
+
     public void Parse()
     {
-        for (SkipSpace(Rune.IsWhiteSpace); !_rest.IsEmpty; SkipSpace(Rune.IsWhiteSpace))
+        for (SkipSpace(Rune.IsWhiteSpace); !_rest.IsEmpty && !HasMoreEntries; SkipSpace(Rune.IsWhiteSpace))
         {
             if (_rest[0] == '#')
             {
@@ -37,7 +41,7 @@ internal ref struct EnvFileParser(ReadOnlySpan<byte> text)
         if (nameEnd < 0 || _rest[nameEnd] == '\n')
         {
             TakeLine();
-            InvalidLines.Add(new InvalidLine(line, "A line should be NAME=VALUE; no value is taken from the environment"));
+            AddInvalid(line, "A line should be NAME=VALUE; no value is taken from the environment");
             return;
         }
 
@@ -49,11 +53,15 @@ internal ref struct EnvFileParser(ReadOnlySpan<byte> text)
         // The value of a bad name is passed over as well, or its lines would be taken for names.
         if (!EnvSyntax.IsName(name))
         {
-            InvalidLines.Add(new InvalidLine(line, "A name should have at least 1 character, and only letters, digits, '_', '.', '-', '[' and ']'"));
+            AddInvalid(line, "A name should have at least 1 character, and only letters, digits, '_', '.', '-', '[' and ']'");
         }
         else if (!isClosed)
         {
-            InvalidLines.Add(new InvalidLine(line, "The quote is never closed"));
+            AddInvalid(line, "The quote is never closed");
+        }
+        else if (Entries.Count == maxEntries)
+        {
+            HasMoreEntries = true;
         }
         else if (EnvValue.TryRead(raw, quote, out var value, out var fault))
         {
@@ -61,7 +69,16 @@ internal ref struct EnvFileParser(ReadOnlySpan<byte> text)
         }
         else
         {
-            InvalidLines.Add(new InvalidLine(line, fault));
+            AddInvalid(line, fault);
+        }
+    }
+
+    private void AddInvalid(int line, string message)
+    {
+        InvalidLineCount++;
+        if (InvalidLines.Count < EnvFile.MaxInvalidLines)
+        {
+            InvalidLines.Add(new InvalidLine(line, message));
         }
     }
 

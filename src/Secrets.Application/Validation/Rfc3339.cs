@@ -3,12 +3,13 @@ using System.Globalization;
 namespace Secrets.Application.Validation;
 
 /// <summary>Dates and times of RFC 3339, which always say their offset: <c>2027-01-31T12:00:00Z</c>.</summary>
-internal static class Rfc3339
+public static class Rfc3339
 {
     private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     public static bool TryParse(string text, out DateTimeOffset time)
     {
+        ArgumentNullException.ThrowIfNull(text);
         time = default;
         return HasOffset(text) && DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
     }

@@ -11,6 +11,9 @@ public enum SubmittedKind
 
     /// <summary>A string with half a surrogate pair, which no UTF-8 can hold.</summary>
     NotUnicode,
+
+    /// <summary>A list of more than <see cref="Submitted.MaxItems"/> items, which were not read.</summary>
+    TooLong,
     Present,
 }
 
@@ -31,6 +34,9 @@ public readonly record struct Submitted<T>(SubmittedKind Kind, T? Value = null)
 
 public static class Submitted
 {
+    /// <summary>How many items of a list are read.</summary>
+    public const int MaxItems = 100;
+
     public static Submitted<T> Of<T>(T value)
         where T : class => new(SubmittedKind.Present, value);
 }

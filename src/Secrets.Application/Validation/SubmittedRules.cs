@@ -38,6 +38,7 @@ internal static class SubmittedRules
     public static void IsScopes<T>(this IRuleBuilderInitial<T, Submitted<IReadOnlyList<Submitted<string>>>> field) => field
         .Cascade(CascadeMode.Stop)
         .IsRequired()
+        .Must(scopes => scopes.Kind != SubmittedKind.TooLong).As("too_long", $"List should have at most {Submitted.MaxItems} items after validation, not more")
         .Must(scopes => scopes.IsPresent).As("list_type", "Input should be a valid list")
         .Must(scopes => scopes.Required.Count > 0).As("too_short", "List should have at least 1 item after validation, not 0");
 

@@ -10,4 +10,7 @@ public sealed record CreateApiKeyCommand(
     Submitted<string> Name,
     Submitted<IReadOnlyList<Submitted<string>>> Scopes,
     Submitted<string> ExpiresAt,
-    Submitted<string> Owner) : IRequest<MintedApiKey>;
+    Submitted<string> Owner) : IRequest<MintedApiKey>, IStrictCommand
+{
+    public UnknownFields UnknownFields { get; init; } = UnknownFields.None;
+}

@@ -25,6 +25,7 @@ public enum CollisionPolicy
 
 /// <summary>What the file would do to each name in it, and whether it was done.</summary>
 /// <param name="Changed">Names of secrets with another value. Those of a caller who may not reveal values count as changed unseen.</param>
+/// <param name="InvalidLines">The first <see cref="EnvFile.MaxInvalidLines"/>.</param>
 /// <param name="Skipped">Those of the changed that the policy leaves as they are.</param>
 public sealed record ImportOutcome(
     bool IsDone,
@@ -32,4 +33,5 @@ public sealed record ImportOutcome(
     IReadOnlyList<string> Changed,
     IReadOnlyList<string> Unchanged,
     IReadOnlyList<string> Skipped,
-    IReadOnlyList<InvalidLine> InvalidLines);
+    IReadOnlyList<InvalidLine> InvalidLines,
+    int InvalidLineCount);

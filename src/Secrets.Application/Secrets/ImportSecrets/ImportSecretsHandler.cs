@@ -17,14 +17,14 @@ internal sealed class ImportSecretsHandler(OrderedIds ids, ISecretCipher cipher,
 
     public async Task<ImportOutcome> Handle(ImportSecretsCommand request, CancellationToken cancellationToken)
     {
-        var invalid = InvalidLinesOf(request.File);
+        var (invalid, invalidCount) = InvalidLinesOf(request.File);
         var start = time.GetTimestamp();
         while (time.GetElapsedTime(start) < LongestWait)
         {
             var difference = await CompareAsync(request, cancellationToken);
             using var room = difference.Added.Count > 0 ? await quotas.ReserveSecretsAsync(request.Caller.OwnerId, difference.Added.Count) : null;
             var replaces = request.OnConflict == CollisionPolicy.Replace;
-            var isRefused = invalid.Count > 0 || (request.OnConflict == CollisionPolicy.Fail && difference.Changed.Count > 0);
+            var isRefused = invalidCount > 0 || (request.OnConflict == CollisionPolicy.Fail && difference.Changed.Count > 0);
             var isDone = !request.DryRun && !isRefused;
             if (!isDone || await WriteAsync(request.Caller, difference, replaces, cancellationToken))
             {
@@ -40,7 +40,8 @@ internal sealed class ImportSecretsHandler(OrderedIds ids, ISecretCipher cipher,
                     request.OnConflict == CollisionPolicy.Skip ? [] : changed,
                     difference.Unchanged,
                     request.OnConflict == CollisionPolicy.Skip ? changed : [],
-                    invalid);
+                    invalid,
+                    invalidCount);
             }
 
             // Those that meet here would meet again.
@@ -50,14 +51,14 @@ internal sealed class ImportSecretsHandler(OrderedIds ids, ISecretCipher cipher,
         throw new StorageUnavailableException("The secrets kept changing while the file was imported.");
     }
 
-    private List<InvalidLine> InvalidLinesOf(EnvFile file) =>
-    [
-        .. file.InvalidLines
-            .Concat(file.Entries.Where(entry => entry.Value.Length > limits.MaxValueBytes).Select(entry => new InvalidLine(entry.Line, $"A value should have at most {limits.MaxValueBytes} bytes")))
+    private (List<InvalidLine> First, int Count) InvalidLinesOf(EnvFile file)
+    {
+        var invalidEntries = file.Entries.Where(entry => entry.Value.Length > limits.MaxValueBytes).Select(entry => new InvalidLine(entry.Line, $"A value should have at most {limits.MaxValueBytes} bytes"))
             .Concat(file.Entries.Where(entry => !SecretName.IsAllowed(entry.Name) || SecretName.LengthOf(entry.Name) > SecretName.MaxLength)
                 .Select(entry => new InvalidLine(entry.Line, $"A name should have at most {SecretName.MaxLength} characters, and not be '.' or '..'")))
-            .OrderBy(line => line.Line),
-    ];
+            .ToList();
+        return ([.. file.InvalidLines.Concat(invalidEntries).OrderBy(line => line.Line).Take(EnvFile.MaxInvalidLines)], file.InvalidLineCount + invalidEntries.Count);
+    }
 
     private async Task<Difference> CompareAsync(ImportSecretsCommand request, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ internal sealed class ImportSecretsValidator : AbstractValidator<ImportSecretsCo
     public ImportSecretsValidator()
     {
         RuleFor(command => command.File)
-            .Must(file => file.Entries.Count <= ImportSecretsCommand.MaxEntries)
+            .Must(file => !file.HasMoreEntries && file.Entries.Count <= ImportSecretsCommand.MaxEntries)
             .WithErrorCode("too_long")
             .WithMessage($"The file should have at most {ImportSecretsCommand.MaxEntries} entries");
 

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Secrets.Application.Validation;
+
+namespace Secrets.Api.Contracts;
+
+/// <summary>Finds the fields of a body that its type does not have.</summary>
+internal static class UnknownFieldReader
+{
+    private const int MaxNameLength = 64;
+
+    /// <param name="json">One object, which has been read before.</param>
+    public static UnknownFields Read(ReadOnlySpan<byte> json, JsonTypeInfo type)
+    {
+        List<string>? names = null;
+        var count = 0;
+        var reader = new Utf8JsonReader(json, JsonObject.Strict);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (!IsKnown(ref reader, type))
+            {
+                count++;
+                names ??= [];
+                if (names.Count < UnknownFields.MaxNames)
+                {
+                    names.Add(NameAt(ref reader));
+                }
+            }
+
+            reader.Read();
+            reader.Skip();
+        }
+
+        return names is null ? UnknownFields.None : new UnknownFields(names, count);
+    }
+
+    private static bool IsKnown(ref Utf8JsonReader reader, JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (property.Set is not null && reader.ValueTextEquals(property.Name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string NameAt(ref Utf8JsonReader reader)
+    {
+        if (reader.ValueSpan.Length > MaxNameLength)
+        {
+            return "(a long name)";
+        }
+
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return "(a name that is not Unicode)";
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Api.Tests;
+
+/// <summary>What HTTP asks of every route.</summary>
+public sealed class HttpRulesTests(Services services) : IClassFixture<Services>
+{
+    [Theory]
+    [OnBothDatabases]
+    public async Task HEAD_answers_every_GET_with_its_headers_and_no_body(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+        await service.CreateAsync("head", "value");
+        string[] paths =
+        [
+            "/alive", "/health", "/ready", "/openapi.json", "/docs/index.html", "/docs/index.js", "/api/secrets", "/api/secrets/head", "/api/secrets/head/value", "/api/secrets/head/versions",
+            "/api/settings/secrets", "/api/settings/secrets/head", "/api/deleted-secrets", "/api/export", "/api/audit?limit=1", "/api/keys", "/api/secrets/none", "/api/secrets?limit=0", "/api/none",
+        ];
+        foreach (var path in paths)
+        {
+            var get = await service.SendAsync("GET", path);
+
+            var head = await service.SendAsync("HEAD", path);
+
+            Assert.Equal((path, get.Status, ""), (path, head.Status, head.Body));
+            foreach (var header in new[] { "Content-Type", "Cache-Control", "ETag", "Link", "Content-Security-Policy", "X-Content-Type-Options" })
+            {
+                Assert.Equal((path, header, get.Header(header)?.Split("before=")[0]), (path, header, head.Header(header)?.Split("before=")[0]));
+            }
+        }
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task HEAD_of_an_export_reveals_nothing_and_has_no_events(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await service.CreateAsync("A", "value");
+
+        Assert.Equal(200, (await service.SendAsync("HEAD", "/api/export")).Status);
+
+        Assert.Empty((await service.SendAsync("GET", "/api/audit?action=secret.export")).Json.GetProperty("events").EnumerateArray());
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Nothing_below_api_is_stored_by_caches(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+        await service.CreateAsync("cached", "value");
+        (string Method, string Path, string? Body, string? Key)[] requests =
+        [
+            ("GET", "/api/secrets", null, RunningService.Key), ("GET", "/api/secrets/cached", null, RunningService.Key), ("GET", "/api/secrets/cached/value", null, RunningService.Key),
+            ("GET", "/api/secrets/cached/versions", null, RunningService.Key), ("GET", "/api/keys", null, RunningService.Key), ("GET", "/api/audit", null, RunningService.Key),
+            ("GET", "/api/settings/secrets", null, RunningService.Key), ("GET", "/api/deleted-secrets", null, RunningService.Key), ("GET", "/api/export", null, RunningService.Key),
+            ("GET", "/API/Secrets", null, RunningService.Key), ("POST", "/api/secrets", """{"name":"cached","value":"v"}""", RunningService.Key), ("POST", "/api/secrets", "{", RunningService.Key),
+            ("GET", "/api/secrets/none", null, RunningService.Key), ("GET", "/api/none", null, RunningService.Key), ("PATCH", "/api/secrets", null, RunningService.Key), ("GET", "/api/secrets", null, null),
+            ("HEAD", "/api/secrets", null, null), ("get", "/api/secrets", null, RunningService.Key),
+        ];
+        foreach (var (method, path, body, key) in requests)
+        {
+            var answer = await service.SendAsync(method, path, body is null ? null : System.Text.Encoding.UTF8.GetBytes(body), key: key);
+            Assert.Equal((method, path, "no-store"), (method, path, answer.Header("Cache-Control")));
+        }
+
+        var notModified = await service.SendAsync("GET", "/api/secrets/cached", headers: [new("If-None-Match", "*")]);
+        Assert.Equal((304, "no-store"), (notModified.Status, notModified.Header("Cache-Control")));
+    }
+
+    [Theory]
+    [OnBothDatabases("/api/secrets", null)]
+    [OnBothDatabases("/api/secrets/none/value", "wrong")]
+    [OnBothDatabases("/api/keys", "csk_0000000000000000000000000000000000000000000000000")]
+    [OnBothDatabases("/api/export", "")]
+    public async Task A_401_says_how_to_authenticate(StorageProvider provider, string path, string? key)
+    {
+        var service = await services.OnAsync(provider);
+
+        foreach (var method in new[] { "GET", "HEAD" })
+        {
+            var answer = await service.SendAsync(method, path, key: key);
+            Assert.Equal((401, "APIKey"), (answer.Status, answer.Header("WWW-Authenticate")));
+        }
+    }
+
+    [Theory]
+    [OnBothDatabases("delete", "/api/secrets/kept")]
+    [OnBothDatabases("Delete", "/api/settings/secrets/kept")]
+    [OnBothDatabases("DELETe", "/api/secrets/kept")]
+    [OnBothDatabases("pUT", "/api/secrets/kept")]
+    [OnBothDatabases("get", "/alive")]
+    [OnBothDatabases("head", "/docs/index.html")]
+    [OnBothDatabases("post", "/api/keys")]
+    [OnBothDatabases("whatever", "/openapi.json")]
+    public async Task A_method_that_is_not_in_upper_case_is_refused_and_logged_as_it_was_sent(StorageProvider provider, string method, string path)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await service.CreateAsync("kept", "value");
+        using var raw = await RawConnection.OpenAsync(service.BaseAddress);
+
+        var answer = await raw.SendAsync($"{method} {path} HTTP/1.1\r\nHost: secrets\r\nX-Session-API-Key: {RunningService.Key}\r\nConnection: close\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 501 ", answer, StringComparison.Ordinal);
+        (await service.RevealAsync("kept")).IsValue("value");
+        Assert.Contains($"{(method == "whatever" ? "_OTHER" : method)} - 501 in ", service.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task The_document_has_an_entity_tag_and_is_the_same_whatever_the_query_says(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+        var first = await service.SendAsync("GET", "/openapi.json", key: null);
+        var tag = first.Header("ETag")!;
+
+        foreach (var path in new[] { "/openapi.json?anything", "/openapi.json?a=1&b=2", "/OpenAPI.json" })
+        {
+            var again = await service.SendAsync("GET", path, key: null);
+            Assert.Equal((200, tag, first.Body), (again.Status, again.Header("ETag"), again.Body));
+        }
+
+        Assert.Equal((304, ""), await StatusAndBodyAsync(service, tag));
+        Assert.Equal((200, first.Body), await StatusAndBodyAsync(service, "\"other\""));
+    }
+
+    private static async Task<(int Status, string Body)> StatusAndBodyAsync(RunningService service, string tag)
+    {
+        var answer = await service.SendAsync("GET", "/openapi.json?x", key: null, headers: [new("If-None-Match", tag)]);
+        return (answer.Status, answer.Body);
+    }
+}
