@@ -18,6 +18,12 @@ internal sealed class PublishedContract : IOpenApiDocumentTransformer
 
         document.Info = new OpenApiInfo { Title = "Secrets", Version = "1", Description = "OpenHands 0.53's custom-secrets contract, kept in a vault." };
         document.Servers?.Clear();
+        foreach (var item in document.Paths.Values)
+        {
+            // HEAD is GET without the body. As an operation it would have the id of another.
+            item.Operations!.Remove(HttpMethod.Head);
+        }
+
         document.Components ??= new OpenApiComponents();
         document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
         foreach (var (name, schema) in published.Components!.Schemas!)
