@@ -3,7 +3,7 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>What HTTP asks of every route.</summary>
+/// <summary>Rules of HTTP that hold on every route.</summary>
 public sealed class HttpRulesTests(Services services) : IClassFixture<Services>
 {
     [Theory]

@@ -4,7 +4,7 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>What one request may cost. It runs alone, because what is allocated is measured for the whole process.</summary>
+/// <summary>The cost of one request. It runs alone, because what is allocated is measured for the whole process.</summary>
 [Collection(nameof(RunsAlone))]
 public sealed class RequestBoundsTests
 {

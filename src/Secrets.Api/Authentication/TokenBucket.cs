@@ -2,7 +2,9 @@ using System.Threading.RateLimiting;
 
 namespace Secrets.Api.Authentication;
 
-/// <summary>Limits a rate by the time that has passed, so that every whole number holds. The framework's token buckets add whole tokens by a timer.</summary>
+/// <summary>
+/// Limits a rate by the time that has passed, so that every whole number holds. The framework's token buckets add whole tokens by a timer.
+/// </summary>
 internal sealed class TokenBucket(int burst, double perSecond, TimeProvider time) : RateLimiter
 {
     private readonly Lock _lock = new();

@@ -29,7 +29,7 @@ public sealed class AuditController(IMediator mediator) : ControllerBase
     [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<AuditList>(StatusCodes.Status200OK)]
     public async Task<ActionResult<AuditList>> List(
-        [FromQuery, Description("The owner, where it is not that of the key."), MaxLength(SecretName.MaxLength)] string? owner,
+        [FromQuery, Description("The owner, if it is not that of the key."), MaxLength(SecretName.MaxLength)] string? owner,
         [FromQuery, Description("Such as secret.reveal, or the scope that was lacking."), MaxLength(MaxActionLength)] string? action,
         [FromQuery, Description("The name of a secret: the events of all that have it, or had it when they were deleted."), MaxLength(SecretName.MaxLength)] string? secret,
         [FromQuery(Name = "secret_id"), Description("The id of a secret, as events have it.")] Guid? secretId,

@@ -64,7 +64,7 @@ internal sealed class InvalidParametersFilter : IActionFilter
         };
     }
 
-    // What has no limit of its own has that of names.
+    // A parameter without a limit of its own has that of names.
     private static int MaxLengthOf(ParameterDescriptor parameter) =>
         (parameter as ControllerParameterDescriptor)?.ParameterInfo.GetCustomAttribute<MaxLengthAttribute>()?.Length ?? SecretName.MaxLength;
 
