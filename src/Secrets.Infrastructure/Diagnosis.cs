@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using Secrets.Application;
+using Secrets.Application.Clocks;
 using Secrets.Application.Diagnosis;
-using Secrets.Application.Encryption;
-using Secrets.Application.Owners;
 using Secrets.Domain;
 using Secrets.Infrastructure.Audit;
 using Secrets.Infrastructure.Encryption;
@@ -10,16 +9,26 @@ using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Infrastructure;
 
-internal sealed class Diagnosis(IDatabase database, Migrations migrations, Installation installation, ISecretCipher cipher, AuditSealer sealer, TimeProvider time) : IDiagnosis
+internal sealed class Diagnosis(IDatabase database, Migrations migrations, Installation installation, ValueExamination values, AuditSealer sealer, TimeProvider time) : IDiagnosis
 {
-    private const int ReadAtOnce = 200;
-    private const int NamedAtMost = 10;
     private static readonly TimeSpan LargestDifference = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestUnsealed = TimeSpan.FromMinutes(1);
 
+    private static readonly (string What, string Sql)[] Times =
+    [
+        ("running services", "SELECT seen_at AS at FROM replicas"),
+        ("leases", "SELECT expires_at AS at FROM leases"),
+        ("marks of the audit log", "SELECT at FROM audit_marks"),
+        ("the newest audit events", "SELECT at FROM (SELECT at FROM audit_events ORDER BY position DESC LIMIT 1000) newest"),
+        ("deleted secrets", "SELECT deleted_at AS at FROM deleted_secrets"),
+        ("secrets", "SELECT updated_at AS at FROM secrets"),
+        ("owner keys", "SELECT created_at AS at FROM owner_keys"),
+        ("API keys", "SELECT created_at AS at FROM api_keys"),
+    ];
+
     public async IAsyncEnumerable<Finding> ExamineAsync(int? sample, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Func<CancellationToken, Task<Finding>>[] steps = [ExamineDatabaseAsync, ExamineClockAsync, ExamineSchemaAsync, ExamineRingAsync, token => ExamineValuesAsync(sample, token), ExamineAuditAsync];
+        Func<CancellationToken, Task<Finding>>[] steps = [ExamineDatabaseAsync, ExamineSchemaAsync, ExamineClockAsync, ExamineRingAsync, ExamineTimesAsync, token => values.ExamineAsync(sample, token), ExamineAuditAsync];
         foreach (var step in steps)
         {
             var finding = await step(cancellationToken);
@@ -54,9 +63,38 @@ internal sealed class Diagnosis(IDatabase database, Migrations migrations, Insta
         var start = time.Microseconds();
         var there = (await database.QueryAsync<long>($"SELECT {database.Now}", new { }, cancellationToken))[0];
         var difference = TimeSpan.FromMicroseconds(there - ((start + time.Microseconds()) / 2));
-        return difference.Duration() <= LargestDifference
+        var wrong = (await database.QueryAsync<(string Name, long Ahead)>(
+            $"SELECT name, clock_ahead FROM replicas WHERE {RunningReplicas.AreRunning(database)} AND abs(clock_ahead) > @Difference ORDER BY name",
+            new { Difference = (long)ClockReading.MaxDifference.TotalMicroseconds },
+            cancellationToken)).Select(replica => $"{replica.Name} by {replica.Ahead / 1_000_000} seconds").ToList();
+        return wrong.Count > 0
+            ? new Finding("clock", IsFault: true, $"clocks of running services are ahead of the database's (behind, if negative): {string.Join(", ", wrong)}. These services destroy nothing that is past its time. Set all clocks by NTP.")
+            : difference.Duration() <= LargestDifference
             ? new Finding("clock", IsFault: false, $"within {LargestDifference.TotalSeconds} seconds of the database's")
-            : new Finding("clock", IsFault: true, $"the database's clock is {difference.TotalSeconds:F0} seconds ahead of this machine's: expiry and retention go by both. Set both by NTP.");
+            : new Finding("clock", IsFault: true, $"the database's clock is {difference.TotalSeconds:F0} seconds ahead of this machine's: expiry and retention go by the database's. Set both by NTP.");
+    }
+
+    private async Task<Finding> ExamineTimesAsync(CancellationToken cancellationToken)
+    {
+        var ahead = new List<string>();
+        foreach (var (what, times) in Times)
+        {
+            var (count, latest) = (await database.QueryAsync<(long Count, long? Latest)>(
+                $"SELECT count(*), max(at) FROM ({times}) AS noted WHERE at > {database.Now} + @Difference",
+                new { Difference = (long)ClockReading.MaxDifference.TotalMicroseconds },
+                cancellationToken))[0];
+            if (count > 0)
+            {
+                ahead.Add($"{count} of {what}, to {Clock.Time(latest ?? 0):u}");
+            }
+        }
+
+        return ahead.Count == 0
+            ? new Finding("times", IsFault: false, "none lies in the future")
+            : new Finding(
+                "times",
+                IsFault: true,
+                $"times lie in the future: {string.Join("; ", ahead)}. A clock was ahead when they were written, or the database's is behind now: set it by NTP. Leases and services are not heeded until then, deleted secrets and audit events are kept for longer by as much.");
     }
 
     private async Task<Finding> ExamineSchemaAsync(CancellationToken cancellationToken)
@@ -83,65 +121,21 @@ internal sealed class Diagnosis(IDatabase database, Migrations migrations, Insta
         }
     }
 
-    private async Task<Finding> ExamineValuesAsync(int? sample, CancellationToken cancellationToken)
-    {
-        var (read, shredded) = (0L, 0L);
-        var unreadable = new List<string>();
-        var last = new ValueRow(Guid.Empty, Guid.Empty, 0, "", []);
-        while (await ReadAsync(sample, last, cancellationToken) is [.., var end] rows)
-        {
-            foreach (var row in rows)
-            {
-                read++;
-                try
-                {
-                    (await cipher.OpenAsync(new SecretAddress(row.OwnerId, row.Id, row.Version, row.Name), row.Envelope, cancellationToken)).Dispose();
-                }
-                catch (OwnerShreddedException)
-                {
-                    shredded++;
-                }
-                catch (DecryptionFailedException)
-                {
-                    unreadable.Add($"secret {row.Id} version {row.Version} of owner {row.OwnerId}");
-                }
-            }
-
-            last = end;
-            if (sample is not null)
-            {
-                break;
-            }
-        }
-
-        return unreadable.Count == 0
-            ? new Finding("values", IsFault: false, $"{read - shredded} decrypt{(shredded > 0 ? $"; {shredded} of shredded owners are left out" : "")}")
-            : new Finding(
-                "values",
-                IsFault: true,
-                $"{unreadable.Count} of {read} do not decrypt: {string.Join(", ", unreadable.Take(NamedAtMost))}. They were damaged or moved: restore them from a backup, or delete them.");
-    }
-
-    private Task<IReadOnlyList<ValueRow>> ReadAsync(int? sample, ValueRow last, CancellationToken cancellationToken)
-    {
-        const string Select = "SELECT owner_id AS OwnerId, id AS Id, version AS Version, name AS Name, envelope AS Envelope FROM secrets";
-        return sample is not null
-            ? database.QueryAsync<ValueRow>($"{Select} ORDER BY random() LIMIT @sample", new { sample }, cancellationToken)
-            : database.QueryAsync<ValueRow>($"{Select} WHERE (owner_id, id) > (@OwnerId, @Id) ORDER BY owner_id, id LIMIT @ReadAtOnce", new { last.OwnerId, last.Id, ReadAtOnce }, cancellationToken);
-    }
-
     private async Task<Finding> ExamineAuditAsync(CancellationToken cancellationToken)
     {
         var head = await sealer.FindLastAsync(cancellationToken);
         var (unsealed, age) = (await database.QueryAsync<(long Count, long Age)>(
             $"SELECT count(*), coalesce({database.Now} - min(at), 0) FROM audit_events WHERE position > @LastPosition", new { head.LastPosition }, cancellationToken))[0];
-        var text = head.Number == 0 ? $"nothing sealed yet, {unsealed} events" : $"seal {head.Number} of {Clock.Time(head.SealedAt):u}, {unsealed} events after it";
-        var runs = (await database.QueryAsync<int>(
-            $"SELECT 1 FROM replicas WHERE seen_at > {database.Now} - @Recent LIMIT 1", new { Recent = (long)LongestUnsealed.TotalMicroseconds }, cancellationToken)).Count > 0;
-        return runs && age > LongestUnsealed.TotalMicroseconds
-            ? new Finding("audit", IsFault: true, $"{text}, which have waited for {age / 1_000_000} seconds although a service runs: look in its log; in Postgres, for transactions that do not end.")
-            : new Finding("audit", IsFault: false, $"{text}; audit verify walks all of it");
-    }
+        var (now, running) = (await database.QueryAsync<(long Now, long Running)>(
+            $"SELECT {database.Now}, (SELECT count(*) FROM replicas WHERE {RunningReplicas.AreRunning(database)})", new { }, cancellationToken))[0];
 
-    private sealed record ValueRow(Guid OwnerId, Guid Id, long Version, string Name, byte[] Envelope);
+        // An event is no older than it says, by a clock that may be wrong, nor than the last seal, which it came after.
+        age = unsealed == 0 ? 0 : Math.Min(age, now - head.SealedAt);
+        var text = head.Number == 0 ? $"nothing sealed yet, {unsealed} events" : $"seal {head.Number} of {Clock.Time(head.SealedAt):u}, {unsealed} events after it";
+        return age <= LongestUnsealed.TotalMicroseconds
+            ? new Finding("audit", IsFault: false, $"{text}; audit verify walks all of it")
+            : running == 0
+            ? new Finding("audit", IsFault: false, $"{text}, the first {age / 1_000_000} seconds old: the next service that starts seals them. Until then whoever writes the database can remove them without a trace")
+            : new Finding("audit", IsFault: true, $"{text}, which have waited for {age / 1_000_000} seconds although a service runs: look in its log; in Postgres, for transactions that do not end.");
+    }
 }

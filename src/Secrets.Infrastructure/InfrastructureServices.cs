@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application.ApiKeys;
 using Secrets.Application.Audit;
+using Secrets.Application.Clocks;
 using Secrets.Application.Diagnosis;
 using Secrets.Application.Encryption;
 using Secrets.Application.KeyRing;
@@ -32,6 +33,7 @@ public static class InfrastructureServices
             .AddSingleton(_ => Connect(provider, connectionString))
             .AddSingleton<IKeyRingSource>(kms is null ? new KeyRingFile(keyRingPath) : new KmsKeyRingSource(kms))
             .AddSingleton<Migrations>()
+            .AddSingleton<IDatabaseClock, DatabaseClock>()
             .AddSingleton<Installation>()
             .AddSingleton<OwnerKeys>()
             .AddSingleton<RingRewrap>()
@@ -47,6 +49,7 @@ public static class InfrastructureServices
             .AddSingleton<IAuditLog, AuditLog>()
             .AddSingleton<AuditSealer>()
             .AddSingleton<IAuditSeals, AuditSeals>()
+            .AddTransient<ValueExamination>()
             .AddSingleton<IDiagnosis, Diagnosis>()
             .AddSingleton<IReadiness, Readiness>()
             .AddSingleton<IDeletedSecretStore, DeletedSecretStore>()

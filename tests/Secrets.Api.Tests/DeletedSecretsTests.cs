@@ -125,20 +125,19 @@ public sealed class DeletedSecretsTests(Services services) : IClassFixture<Servi
     [OnBothDatabases]
     public async Task After_its_time_a_deleted_secret_is_neither_listed_nor_restored_and_its_rows_go(StorageProvider provider)
     {
-        var clock = new MovableClock();
-        await using var service = await RunningService.StartAsync(provider, clock, "--Limits:DeletedSecretsKeptDays=3");
+        await using var service = await RunningService.StartAsync(provider, "--Limits:DeletedSecretsKeptDays=3");
         await service.CreateAsync("old", "one");
         await service.SetValueAsync("old", "two");
         await service.CreateAsync("kept", "one");
         await service.SetValueAsync("kept", "two");
         await service.DeleteAsync("old");
         var deleted = Assert.Single(await ListAsync(service));
-        clock.Advance(TimeSpan.FromDays(2));
+        await AgeAsync(service, days: 2);
         await service.CreateAsync("recent", "v");
         await service.DeleteAsync("recent");
         Assert.Equal(0, await PurgeAsync(service));
 
-        clock.Advance(TimeSpan.FromDays(1));
+        await AgeAsync(service, days: 1);
 
         Assert.Equal(["recent"], (await ListAsync(service)).Select(secret => secret.GetProperty("name").GetString()));
         Assert.Equal(404, (await RestoreAsync(service, deleted)).Status);
@@ -152,13 +151,12 @@ public sealed class DeletedSecretsTests(Services services) : IClassFixture<Servi
     [OnBothDatabases]
     public async Task The_service_purges_by_itself(StorageProvider provider)
     {
-        var clock = new MovableClock();
-        await using var service = await RunningService.StartAsync(provider, clock);
+        await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("old");
         await service.DeleteAsync("old");
-        clock.Advance(TimeSpan.FromDays(8));
+        await AgeAsync(service, days: 8);
 
-        await using var replica = await service.ReplicaAsync(clock);
+        await using var replica = await service.ReplicaAsync(TimeProvider.System);
 
         await replica.Log.WaitForAsync("Destroyed 1 deleted secrets for good");
         Assert.Equal(0, await service.Database.ScalarAsync<long>("SELECT count(*) FROM deleted_secrets"));
@@ -168,15 +166,14 @@ public sealed class DeletedSecretsTests(Services services) : IClassFixture<Servi
     [OnBothDatabases]
     public async Task Replicas_that_purge_at_once_destroy_each_secret_once(StorageProvider provider)
     {
-        var clock = new MovableClock();
-        await using var service = await RunningService.StartAsync(provider, clock);
-        await using var replica = await service.ReplicaAsync(clock);
+        await using var service = await RunningService.StartAsync(provider);
+        await using var replica = await service.ReplicaAsync(TimeProvider.System);
         await Task.WhenAll(Enumerable.Range(0, 600).Select(async i =>
         {
             await service.CreateAsync($"s{i}");
             await service.DeleteAsync($"s{i}");
         }));
-        clock.Advance(TimeSpan.FromDays(8));
+        await AgeAsync(service, days: 8);
 
         var purged = await Task.WhenAll(PurgeAsync(service), PurgeAsync(replica), PurgeAsync(service));
 
@@ -189,6 +186,9 @@ public sealed class DeletedSecretsTests(Services services) : IClassFixture<Servi
 
     private static Task<Answer> RestoreAsync(RunningService service, JsonElement deleted) =>
         service.SendAsync("POST", $"/api/deleted-secrets/{deleted.GetProperty("id").GetString()}/restore");
+
+    private static Task<int> AgeAsync(RunningService service, int days) =>
+        service.Database.ExecuteAsync($"UPDATE deleted_secrets SET deleted_at = deleted_at - {(long)TimeSpan.FromDays(days).TotalMicroseconds}");
 
     private static Task<int> PurgeAsync(RunningService service) => service.Services.GetRequiredService<IMediator>().Send(new PurgeDeletedSecretsCommand());
 }

@@ -11,11 +11,14 @@ namespace Secrets.Api.Cli;
 /// <summary><c>audit verify</c> and <c>audit checkpoint</c>.</summary>
 internal static class AuditVerbs
 {
+    private const string NotCompared =
+        "it was not compared with a checkpoint, so it cannot be excluded that the newest events were taken away with their seals, or that the database was put back; give --checkpoint";
+
     public static Command Create() => new("audit", "The audit log: whether it is whole.") { VerifyVerb(), CheckpointVerb() };
 
     private static Command VerifyVerb()
     {
-        var checkpoint = new Option<string?>("--checkpoint") { Description = "A file that audit checkpoint, or the service, has written: the database must be as late as that." };
+        var checkpoint = new Option<string?>("--checkpoint") { Description = "A file that audit checkpoint, or the service, has written: the database must be as late as that. If it is not given, the one at Audit__CheckpointPath, if there is one." };
         var json = new Option<bool>("--json") { Description = "Write JSON." };
         var verb = new Command(
             "verify",
@@ -28,7 +31,13 @@ internal static class AuditVerbs
         verb.SetAction(async (parsed, cancellationToken) =>
         {
             AuditCheckpoint? known = null;
-            if (parsed.GetValue(checkpoint) is { } path)
+            var path = parsed.GetValue(checkpoint);
+            if (path is null && AuditSettings.Read(CommandLine.ReadConfiguration(), CommandLine.ReadSettings()).CheckpointPath is { } kept && File.Exists(kept))
+            {
+                path = kept;
+            }
+
+            if (path is not null)
             {
                 try
                 {
@@ -41,7 +50,7 @@ internal static class AuditVerbs
                 }
             }
 
-            return await CommandLine.SendAsync(new VerifyAuditQuery(known), report => Show(report, parsed.GetValue(json)), cancellationToken);
+            return await CommandLine.SendAsync(new VerifyAuditQuery(known), report => Show(report, path, parsed.GetValue(json)), cancellationToken);
         });
         return verb;
     }
@@ -89,8 +98,13 @@ internal static class AuditVerbs
         return verb;
     }
 
-    private static int Show(AuditReport report, bool json)
+    private static int Show(AuditReport report, string? checkpoint, bool json)
     {
+        if (report.Checkpoint is null)
+        {
+            report = report with { Warnings = [.. report.Warnings, NotCompared] };
+        }
+
         if (json)
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(report, ApiJson.Web.AuditReport));
@@ -100,6 +114,15 @@ internal static class AuditVerbs
             Console.Out.WriteLine(report.Fault is { } fault
                 ? $"Not whole: {fault}."
                 : $"Whole: {report.Events} events under {report.Seals} seals, {report.Unsealed} of them not sealed yet, explain {report.Values} values.");
+            if (report.Checkpoint is { } seal)
+            {
+                Console.Out.WriteLine($"Compared with the checkpoint '{checkpoint}' of seal {seal}: what was sealed after it could be missing.");
+            }
+
+            foreach (var warning in report.Warnings)
+            {
+                Console.Out.WriteLine($"Warning: {warning}.");
+            }
         }
 
         return report.Fault is null ? ExitCodes.Done : ExitCodes.NotWhole;

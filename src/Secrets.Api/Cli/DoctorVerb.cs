@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Secrets.Api.Startup;
+using Secrets.Application.Audit;
 using Secrets.Application.Diagnosis;
 using Secrets.Infrastructure;
 
@@ -9,7 +11,7 @@ internal static class DoctorVerb
 {
     public static Command Create()
     {
-        var sample = new Option<int?>("--sample") { Description = "Decrypt this many values, at random, instead of all." };
+        var sample = new Option<int?>("--sample") { Description = "Decrypt this many current and this many old values, at random, instead of all." };
         sample.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int?>() is <= 0)
@@ -37,6 +39,11 @@ internal static class DoctorVerb
                 await foreach (var finding in diagnosis.ExamineAsync(parsed.GetValue(sample), cancellationToken))
                 {
                     isWell &= Show(finding);
+                }
+
+                if (isWell && AuditSettings.Read(CommandLine.ReadConfiguration(), settings).CheckpointPath is { } path)
+                {
+                    isWell &= Show(await CheckpointFile.ExamineAsync(path, services.GetRequiredService<IAuditSeals>(), cancellationToken));
                 }
 
                 return isWell ? ExitCodes.Done : ExitCodes.Unavailable;

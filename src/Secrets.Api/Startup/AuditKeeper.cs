@@ -1,22 +1,25 @@
 using Secrets.Application;
 using Secrets.Application.Audit;
-using Secrets.Domain;
+using Secrets.Application.Clocks;
 
 namespace Secrets.Api.Startup;
 
 /// <summary>Seals events as they come, counts failed authentications into them, removes old ones, and writes checkpoints.</summary>
 internal sealed partial class AuditKeeper(
-    IAuditSeals seals, FailedAuthenticationCount failures, AuditSettings settings, ServiceMetrics metrics, TimeProvider time, ILogger<AuditKeeper> logger)
+    IAuditSeals seals, IDatabaseClock clock, CheckpointKeeper checkpoints, FailedAuthenticationCount failures, AuditSettings settings, ServiceMetrics metrics, TimeProvider time, ILogger<AuditKeeper> logger)
     : PeriodicService(TimeSpan.FromSeconds(1), time, logger)
 {
     private const int PeriodsPerCount = 30;
+    private const int PeriodsPerCheckpoint = 10;
 
     private int _period;
-    private long _lastSeal;
+    private int _minutesWaited;
+    private long? _lostSeal;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        metrics.ObserveAuditLag(() => seals.Lag);
+        checkpoints.Start();
+        metrics.ObserveAuditLag(() => seals.Wait);
         return base.StartAsync(cancellationToken);
     }
 
@@ -31,12 +34,19 @@ internal sealed partial class AuditKeeper(
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         await SealAsync(stoppingToken);
-        if (_period++ % PeriodsPerCount == 0)
+        WarnOfUnsealed();
+        if (_period % PeriodsPerCount == 0)
         {
             await CountAsync(stoppingToken);
             await TryAsync("Old audit events could not be removed", RemoveAsync, stoppingToken);
+        }
+
+        if (_period % PeriodsPerCheckpoint == 0)
+        {
             await CheckpointAsync(stoppingToken);
         }
+
+        _period++;
     }
 
     private Task SealAsync(CancellationToken cancellationToken) => TryAsync("Audit events could not be sealed", seals.SealAsync, cancellationToken);
@@ -45,35 +55,39 @@ internal sealed partial class AuditKeeper(
         TryAsync("Failed authentications could not be counted", _ => failures.WriteAsync(), cancellationToken);
 
     private Task CheckpointAsync(CancellationToken cancellationToken) =>
-        TryAsync("The audit checkpoint could not be written", WriteCheckpointAsync, cancellationToken);
+        TryAsync("The audit checkpoint could not be written", checkpoints.WriteAsync, cancellationToken);
 
     private async Task RemoveAsync(CancellationToken cancellationToken)
     {
-        if (settings.Retention is { } retention && await seals.RemoveAsync(Clock.Microseconds(Time.GetUtcNow() - retention), cancellationToken) is > 0 and var removed)
+        if (settings.Retention is { } retention && await clock.ReadAsync(cancellationToken) is { AllowsDestruction: true } reading
+            && await seals.RemoveAsync(reading.Now - (long)retention.TotalMicroseconds, cancellationToken) is > 0 and var removed)
         {
             LogRemoved(logger, removed);
         }
     }
 
-    private async Task WriteCheckpointAsync(CancellationToken cancellationToken)
+    private void WarnOfUnsealed()
     {
-        if (settings.CheckpointPath is { } path && await seals.FindLastAsync(cancellationToken) is { } last && last.Seal != _lastSeal)
+        var minutes = (int)seals.Wait.TotalMinutes;
+        if (minutes > _minutesWaited)
         {
-            // A database that was put back must not take the proof of that away.
-            if (File.Exists(path) && !await seals.HasAsync(await CheckpointFile.ReadAsync(path, cancellationToken), cancellationToken))
-            {
-                LogOlder(logger, path);
-                return;
-            }
+            LogUnsealed(logger, (long)seals.Wait.TotalSeconds);
+        }
 
-            CheckpointFile.Write(path, last);
-            _lastSeal = last.Seal;
+        _minutesWaited = minutes;
+        if (seals.LostSeal is { } lost && lost != _lostSeal)
+        {
+            _lostSeal = lost;
+            LogLostSeal(logger, lost);
         }
     }
 
     [LoggerMessage(LogLevel.Information, "Removed {Count} audit events that were past their time.")]
     private static partial void LogRemoved(ILogger logger, int count);
 
-    [LoggerMessage(LogLevel.Critical, "The audit checkpoint '{Path}' is of no seal that this database has: the database is older than it, or another. It is left as it is.")]
-    private static partial void LogOlder(ILogger logger, string path);
+    [LoggerMessage(LogLevel.Warning, "Audit events have waited for {Seconds} seconds to be sealed. Until they are, whoever writes the database can remove them without a trace. Run doctor; in Postgres, look in pg_stat_activity for transactions that do not end.")]
+    private static partial void LogUnsealed(ILogger logger, long seconds);
+
+    [LoggerMessage(LogLevel.Critical, "Seal {Number} of the audit log, which this service has seen, is gone: the newest events were taken away, or the database was put back to an older state. Run audit verify with the last checkpoint.")]
+    private static partial void LogLostSeal(ILogger logger, long number);
 }

@@ -85,7 +85,7 @@ internal static class SecretsService
         configure?.Invoke(builder);
         var settings = Settings.Read(builder.Configuration);
         var limits = RequestLimits.Read(builder.Configuration);
-        var audit = AuditSettings.Read(builder.Configuration);
+        var audit = AuditSettings.Read(builder.Configuration, settings);
 
         builder.AddObservability();
         builder.WebHost.ConfigureKestrel(kestrel => ConnectionLimits.Apply(kestrel, limits.Connections));
@@ -95,7 +95,7 @@ internal static class SecretsService
         }
 
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = LongestRequests);
-        settings.AddTo(builder.Services).AddWeb(limits).AddExceptionHandler<ErrorAnswers>().AddSingleton(audit).AddSingleton<ReadinessProbe>()
+        settings.AddTo(builder.Services).AddWeb(limits).AddExceptionHandler<ErrorAnswers>().AddSingleton(audit).AddSingleton<CheckpointKeeper>().AddSingleton<ReadinessProbe>()
             .AddHostedService<ApiKeyUseWriter>()
             .AddHostedService<DeletedSecretPurger>()
             .AddHostedService<NameFolder>()

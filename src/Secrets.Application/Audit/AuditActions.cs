@@ -29,6 +29,9 @@ public static class AuditActions
     public const string RewrapKeys = "keyring.rewrap";
     public const string RetireRingKey = "keyring.retire";
 
+    /// <summary>A service saw that a seal is gone which it had seen before; the event's version is the number of that.</summary>
+    public const string LoseSeal = "audit.lost-seal";
+
     /// <summary>Requests without a valid key, counted over a time.</summary>
     public const string FailAuthentication = "authentication";
 

@@ -10,6 +10,12 @@ public interface IAuditSeals
     /// <summary>The age above which no event is known to wait for its seal, whoever made it; null before the first <see cref="SealAsync"/>.</summary>
     TimeSpan? Lag { get; }
 
+    /// <summary>As <see cref="Lag"/> or, while that is not known, the time since the first <see cref="SealAsync"/>.</summary>
+    TimeSpan Wait { get; }
+
+    /// <summary>The number of a seal that this process has seen and that is gone: the newest events were taken away, or the database was put back.</summary>
+    long? LostSeal { get; }
+
     /// <summary>Seals what is complete, unless another replica does. To be called again and again.</summary>
     /// <returns>How many events were sealed.</returns>
     Task<int> SealAsync(CancellationToken cancellationToken);
@@ -35,4 +41,11 @@ public sealed record AuditCheckpoint(Guid Installation, long Seal, string SealMa
 
 /// <param name="Fault">What is wrong first; null where nothing is.</param>
 /// <param name="Unsealed">Events that wait for their seal.</param>
-public sealed record AuditReport(string? Fault, long Seals, long Events, long Unsealed, long Values);
+public sealed record AuditReport(string? Fault, long Seals, long Events, long Unsealed, long Values)
+{
+    /// <summary>The number of the seal of the checkpoint that the log was compared with; null if there was none.</summary>
+    public long? Checkpoint { get; init; }
+
+    /// <summary>What cannot be proven, or is known to have happened.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

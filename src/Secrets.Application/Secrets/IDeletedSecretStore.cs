@@ -6,12 +6,12 @@ namespace Secrets.Application.Secrets;
 /// <remarks>All calls may throw <see cref="StorageUnavailableException"/>. Times are microseconds since 1970.</remarks>
 public interface IDeletedSecretStore
 {
-    /// <summary>Some of those that were deleted after a time, the last one first.</summary>
+    /// <summary>Some of those that were deleted less than a time ago by the database's clock, the last one first.</summary>
     /// <param name="before">The one before the first; null to begin.</param>
-    Task<IReadOnlyList<DeletedSecret>> ListAsync(Guid ownerId, long deletedAfter, DeletedSecret? before, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<DeletedSecret>> ListAsync(Guid ownerId, TimeSpan kept, DeletedSecret? before, int limit, CancellationToken cancellationToken);
 
-    /// <returns>Null where there is none that was deleted after that time.</returns>
-    Task<DeletedSecret?> FindAsync(Guid ownerId, Guid id, long deletedAfter, CancellationToken cancellationToken);
+    /// <returns>Null if there is none that was deleted less than that time ago by the database's clock.</returns>
+    Task<DeletedSecret?> FindAsync(Guid ownerId, Guid id, TimeSpan kept, CancellationToken cancellationToken);
 
     /// <summary>Puts a secret back under its name, together with the event of that.</summary>
     /// <returns>False where the name is taken by now, or the secret is no longer among the deleted.</returns>

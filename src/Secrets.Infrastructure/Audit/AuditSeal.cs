@@ -35,10 +35,11 @@ internal sealed record AuditMark(string Name, long Number, long LastPosition, lo
 
     public const string Select = "SELECT name AS Name, number AS Number, last_position AS LastPosition, at AS At, seal_mac AS SealMac, mac AS Mac FROM audit_marks";
 
+    /// <summary>A mark never goes back: that it is ahead of the seals shows that some are gone.</summary>
     public const string Write =
         """
         INSERT INTO audit_marks (name, number, last_position, at, seal_mac, mac) VALUES (@Name, @Number, @LastPosition, @At, @SealMac, @Mac)
-        ON CONFLICT (name) DO UPDATE SET number = @Number, last_position = @LastPosition, at = @At, seal_mac = @SealMac, mac = @Mac
+        ON CONFLICT (name) DO UPDATE SET number = @Number, last_position = @LastPosition, at = @At, seal_mac = @SealMac, mac = @Mac WHERE audit_marks.number < @Number
         """;
 
     public static AuditMark Of(string name, AuditSeal seal, long at, AuditMac mac) =>

@@ -1,14 +1,21 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using Dapper;
-using Secrets.Domain;
+using Secrets.Application;
+using Secrets.Application.Audit;
 using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Infrastructure.Audit;
 
-/// <summary>Makes seals, and removes those that are past their time. Of several replicas one does it at a time.</summary>
-internal sealed class AuditSealer(IDatabase database, AuditMac mac, TimeProvider time)
+/// <summary>
+/// Makes seals, and removes those that are past their time. Of several replicas one does it at a time. Each remembers the last seal that it
+/// saw: the database alone cannot show that its newest events and seals were taken away.
+/// </summary>
+internal sealed class AuditSealer(IDatabase database, AuditMac mac, AuditTrail audit, TimeProvider time)
 {
+    /// <summary>After this time events are sealed whoever holds the lease, which anybody who writes the database can renew.</summary>
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
+
     private const int EventsPerSeal = 10_000;
     private const int RemovedAtOnce = 10;
 
@@ -17,13 +24,22 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, TimeProvider
     // What was settled at some time: once the chain is that long, no older event waits.
     private SettledPosition _awaited;
     private long _sealedUntil;
+    private long _firstLook;
+    private AuditSeal? _known;
 
-    public TimeSpan? Lag => Volatile.Read(ref _sealedUntil) is > 0 and var until ? Stopwatch.GetElapsedTime(until) : null;
+    public TimeSpan? Lag => Volatile.Read(ref _sealedUntil) is > 0 and var until ? time.GetElapsedTime(until) : null;
+
+    public TimeSpan Wait => Lag ?? (Volatile.Read(ref _firstLook) is > 0 and var look ? time.GetElapsedTime(look) : TimeSpan.Zero);
+
+    /// <summary>The number of the last seal that this process saw and that is no longer there; null if there is none.</summary>
+    public long? LostSeal { get; private set; }
 
     public async Task<int> SealAsync(CancellationToken cancellationToken)
     {
+        _ = Interlocked.CompareExchange(ref _firstLook, Stopwatch.GetTimestamp(), 0);
         var settled = await database.SettledPositionAsync(cancellationToken);
         var last = await FindLastAsync(cancellationToken);
+        await NoticeLossAsync(last, cancellationToken);
         if (settled.Position <= last.LastPosition || !await HasEventsAsync(last.LastPosition, settled.Position, cancellationToken))
         {
             NoteSealed(settled, settled);
@@ -36,13 +52,14 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, TimeProvider
             NoteSealed(_awaited, settled);
         }
 
-        if (!await _lease.AcquireAsync())
+        if (!await MaySealAsync())
         {
             return 0;
         }
 
         // Again, now that no other replica seals.
         last = await FindLastAsync(cancellationToken);
+        var now = (await database.QueryAsync<long>($"SELECT {database.Now}", new { }, cancellationToken))[0];
         var total = 0;
         int count;
         do
@@ -54,17 +71,19 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, TimeProvider
             count = events.Count;
             if (count > 0)
             {
-                last = Make(last, events);
+                last = Make(last, events, now);
                 if (!await TryStoreAsync(last))
                 {
                     // The lease ran out, and another one has sealed meanwhile.
                     return total;
                 }
 
+                _known = last;
+
                 total += count;
             }
         }
-        while (count == EventsPerSeal && await _lease.AcquireAsync());
+        while (count == EventsPerSeal && await MaySealAsync());
 
         if (count < EventsPerSeal)
         {
@@ -79,11 +98,12 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, TimeProvider
         var total = 0;
         while (await _lease.AcquireAsync())
         {
-            // Never the last one, which the next will be chained to.
-            var seals = await database.QueryAsync<AuditSeal>(
-                $"SELECT {AuditSeal.Columns} FROM audit_seals WHERE sealed_at <= @sealedUntil AND number < (SELECT max(number) FROM audit_seals) ORDER BY number LIMIT @RemovedAtOnce",
-                new { sealedUntil, RemovedAtOnce },
+            // Never the last one, which the next will be chained to; and none after one that stays, whatever the clock said when it was made.
+            var first = await database.QueryAsync<AuditSeal>(
+                $"SELECT {AuditSeal.Columns} FROM audit_seals WHERE number < (SELECT max(number) FROM audit_seals) ORDER BY number LIMIT @RemovedAtOnce",
+                new { RemovedAtOnce },
                 cancellationToken);
+            var seals = first.TakeWhile(seal => seal.SealedAt <= sealedUntil).ToList();
             if (seals.Count == 0)
             {
                 break;
@@ -106,6 +126,31 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, TimeProvider
     public async Task<AuditSeal> FindLastAsync(CancellationToken cancellationToken) =>
         (await database.QueryAsync<AuditSeal>($"SELECT {AuditSeal.Columns} FROM audit_seals ORDER BY number DESC LIMIT 1", new { }, cancellationToken)).SingleOrDefault(AuditSeal.Origin);
 
+    /// <summary>True if a seal is one of this chain, or was before its beginning was removed.</summary>
+    public async Task<bool> HasAsync(long number, byte[] sealMac, CancellationToken cancellationToken)
+    {
+        if (await database.QueryAsync<byte[]>("SELECT mac FROM audit_seals WHERE number = @number", new { number }, cancellationToken) is [var found])
+        {
+            return found.AsSpan().SequenceEqual(sealMac);
+        }
+
+        var removed = await database.QueryAsync<AuditMark>($"{AuditMark.Select} WHERE name = @Removed AND number >= @number", new { AuditMark.Removed, number }, cancellationToken);
+        return removed is [var mark] && mark.IsSigned(mac) && (mark.Number > number || mark.SealMac.AsSpan().SequenceEqual(sealMac));
+    }
+
+    private async Task NoticeLossAsync(AuditSeal last, CancellationToken cancellationToken)
+    {
+        if (_known is { Number: > 0 } known && !(known.Number == last.Number && known.Mac.AsSpan().SequenceEqual(last.Mac)) && !await HasAsync(known.Number, known.Mac, cancellationToken))
+        {
+            await audit.AppendAsync(Caller.Operator, AuditActions.LoseSeal, version: known.Number, result: AuditResults.Failed);
+            LostSeal = known.Number;
+        }
+
+        _known = last;
+    }
+
+    private async Task<bool> MaySealAsync() => await _lease.AcquireAsync() || Wait > MaxWait;
+
     private async Task<bool> HasEventsAsync(long after, long until, CancellationToken cancellationToken) =>
         await database.QueryAsync<int>("SELECT 1 FROM audit_events WHERE position > @after AND position <= @until LIMIT 1", new { after, until }, cancellationToken) is [_];
 
@@ -115,7 +160,7 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, TimeProvider
         _awaited = next;
     }
 
-    private AuditSeal Make(AuditSeal previous, IReadOnlyList<(Guid OwnerId, Guid Id, long Position, byte[] Mac)> events)
+    private AuditSeal Make(AuditSeal previous, IReadOnlyList<(Guid OwnerId, Guid Id, long Position, byte[] Mac)> events, long now)
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var ids = new byte[16 * events.Count];
@@ -125,7 +170,7 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, TimeProvider
             AuditSeal.AddTo(digest, events[i].OwnerId, events[i].Id, events[i].Position, events[i].Mac);
         }
 
-        var made = new AuditSeal(previous.Number + 1, events[^1].Position, ids, digest.GetHashAndReset(), time.Microseconds(), []);
+        var made = new AuditSeal(previous.Number + 1, events[^1].Position, ids, digest.GetHashAndReset(), now, []);
         return made with { Mac = mac.OfSeal(made, previous.Mac) };
     }
 
@@ -138,7 +183,8 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, TimeProvider
                 // The primary key refuses a second seal of the same number.
                 await connection.ExecuteAsync(
                     "INSERT INTO audit_seals (number, last_position, event_ids, digest, sealed_at, mac) VALUES (@Number, @LastPosition, @EventIds, @Digest, @SealedAt, @Mac)", made);
-                return await connection.ExecuteAsync(AuditMark.Write, AuditMark.Of(AuditMark.Head, made, made.SealedAt, mac)) > 0;
+                await connection.ExecuteAsync(AuditMark.Write, AuditMark.Of(AuditMark.Head, made, made.SealedAt, mac));
+                return true;
             });
         }
         catch (UniqueViolationException)

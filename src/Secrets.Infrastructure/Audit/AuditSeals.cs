@@ -9,6 +9,10 @@ internal sealed class AuditSeals(IDatabase database, AuditMac mac, AuditSealer s
 {
     public TimeSpan? Lag => sealer.Lag;
 
+    public TimeSpan Wait => sealer.Wait;
+
+    public long? LostSeal => sealer.LostSeal;
+
     public Task<int> SealAsync(CancellationToken cancellationToken) => sealer.SealAsync(cancellationToken);
 
     public Task<int> RemoveAsync(long sealedUntil, CancellationToken cancellationToken) => sealer.RemoveAsync(sealedUntil, cancellationToken);
@@ -18,16 +22,8 @@ internal sealed class AuditSeals(IDatabase database, AuditMac mac, AuditSealer s
             ? new AuditCheckpoint(installation.Id, last.Number, Convert.ToHexStringLower(last.Mac), Clock.Time(last.SealedAt))
             : null;
 
-    public async Task<bool> HasAsync(AuditCheckpoint checkpoint, CancellationToken cancellationToken)
-    {
-        // One that was removed is known by being before the mark of that.
-        var macs = await database.QueryAsync<byte[]?>(
-            "SELECT mac FROM audit_seals WHERE number = @Seal UNION ALL SELECT NULL FROM audit_marks WHERE name = @Removed AND number >= @Seal",
-            new { checkpoint.Seal, AuditMark.Removed },
-            cancellationToken);
-        return checkpoint.Installation == installation.Id
-            && macs.Any(found => found is null || string.Equals(checkpoint.SealMac, Convert.ToHexStringLower(found), StringComparison.Ordinal));
-    }
+    public async Task<bool> HasAsync(AuditCheckpoint checkpoint, CancellationToken cancellationToken) =>
+        checkpoint.Installation == installation.Id && await sealer.HasAsync(checkpoint.Seal, Convert.FromHexString(checkpoint.SealMac), cancellationToken);
 
     public async Task<AuditReport> VerifyAsync(AuditCheckpoint? checkpoint, CancellationToken cancellationToken)
     {

@@ -1,18 +1,25 @@
 using System.Security.Cryptography;
 using Secrets.Application.Audit;
+using Secrets.Domain;
 using Secrets.Infrastructure.Encryption;
 using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Infrastructure.Audit;
 
-/// <summary>Walks the chain of seals, the events in it and after it, and the values that they must explain.</summary>
+/// <summary>Walks the chain of seals, the events in it and after it, and the rows of secrets that they must explain.</summary>
 internal sealed class AuditVerification(IDatabase database, AuditMac mac, Installation installation)
 {
     private const int ReadAtOnce = 20_000;
     private const int SealsReadAtOnce = 20;
+    private static readonly TimeSpan MaxUnsealed = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan SealTime = TimeSpan.FromSeconds(3);
 
     // Values that no event has explained yet. They are read before events, so that a service may go on writing meanwhile.
     private readonly HashSet<(Guid OwnerId, Guid SecretId, long Version)> _unexplained = [];
+    private readonly SecretComparison _secrets = new(database);
+    private readonly List<string> _warnings = [];
+    private (long Position, long At)? _oldestUnsealed;
+    private (long Seal, AuditEvent Event)? _loss;
     private long _seals;
     private long _events;
     private long _unsealed;
@@ -25,13 +32,16 @@ internal sealed class AuditVerification(IDatabase database, AuditMac mac, Instal
         try
         {
             await VerifyAsync(checkpoint, removed, cancellationToken);
-            return (new AuditReport(Fault: null, _seals, _events, _unsealed, _values), IsStale: false);
+            return (Report(fault: null), IsStale: false);
         }
         catch (AuditFaultException e)
         {
             var removedNow = await FindMarkAsync(AuditMark.Removed, cancellationToken);
-            return (new AuditReport(e.Message, _seals, _events, _unsealed, _values), removedNow?.Number != removed?.Number);
+            return (Report(e.Message), removedNow?.Number != removed?.Number);
         }
+
+        AuditReport Report(string? fault) =>
+            new(fault, _seals, _events, _unsealed, _values) { Checkpoint = checkpoint?.Seal, Warnings = _warnings.Count == 0 ? [] : _warnings };
     }
 
     private async Task VerifyAsync(AuditCheckpoint? checkpoint, AuditMark? removed, CancellationToken cancellationToken)
@@ -62,10 +72,16 @@ internal sealed class AuditVerification(IDatabase database, AuditMac mac, Instal
         Demand(previous.Number >= (head?.Number ?? 0), $"the end was cut off: seal {previous.Number + 1} to {head?.Number} are missing");
         Demand(previous.Number == 0 || head is not null, "the mark of the last seal is missing");
         Demand(isFound, $"the database is older than the checkpoint, or another one: seal {checkpoint?.Seal} is not the one that was exported");
-        await VerifyUnsealedAsync(previous.LastPosition, cancellationToken);
+        await VerifyUnsealedAsync(previous, cancellationToken);
+        NameLoss(checkpoint);
         foreach (var (ownerId, secretId, version) in _unexplained)
         {
             throw new AuditFaultException($"no event explains version {version} of secret {secretId} of owner {ownerId}");
+        }
+
+        if (await _secrets.FindFaultAsync(cancellationToken) is { } fault)
+        {
+            throw new AuditFaultException(fault);
         }
     }
 
@@ -86,7 +102,7 @@ internal sealed class AuditVerification(IDatabase database, AuditMac mac, Instal
                     throw new AuditFaultException(await MismatchAsync(expected, index, read.Id, cancellationToken));
                 }
 
-                Verify(read);
+                Verify(read, current.Number);
                 AuditSeal.AddTo(digest, read.OwnerId, read.Id, read.Position, read.Mac);
                 index++;
             }
@@ -98,24 +114,74 @@ internal sealed class AuditVerification(IDatabase database, AuditMac mac, Instal
         Demand(CryptographicOperations.FixedTimeEquals(current.Digest, digest.GetHashAndReset()), $"events of seal {current.Number} were moved to other positions");
     }
 
-    private async Task VerifyUnsealedAsync(long position, CancellationToken cancellationToken)
+    private async Task VerifyUnsealedAsync(AuditSeal lastSeal, CancellationToken cancellationToken)
     {
+        var position = lastSeal.LastPosition;
         while (await ReadAsync(position, long.MaxValue, cancellationToken) is [.., var last] events)
         {
             foreach (var read in events)
             {
-                Verify(read);
+                Verify(read, long.MaxValue);
                 _unsealed++;
+                _oldestUnsealed = (Math.Min(_oldestUnsealed?.Position ?? read.Position, read.Position), Math.Min(_oldestUnsealed?.At ?? read.At, read.At));
             }
 
             position = last.Position;
         }
+
+        if (_oldestUnsealed is { } oldest)
+        {
+            await DemandSealedAsync(oldest.Position, oldest.At, lastSeal, cancellationToken);
+        }
     }
 
-    private void Verify(AuditEvent read)
+    // An event is no older than it says, by a clock that may be wrong, nor than the last seal, which it came after.
+    private async Task DemandSealedAsync(long position, long at, AuditSeal lastSeal, CancellationToken cancellationToken)
+    {
+        var (now, running) = (await database.QueryAsync<(long Now, long Running)>(
+            $"SELECT {database.Now}, (SELECT count(*) FROM replicas WHERE {RunningReplicas.AreRunning(database)})", new { }, cancellationToken))[0];
+        var age = TimeSpan.FromMicroseconds(Math.Min(now - at, now - lastSeal.SealedAt));
+        if (age <= MaxUnsealed)
+        {
+            return;
+        }
+
+        var text = $"{_unsealed} events, the first of them {(long)age.TotalSeconds} seconds old, are not sealed: until they are, whoever writes the database can remove them without a trace";
+        if (running == 0)
+        {
+            _warnings.Add($"{text}; no service runs, and the next that starts seals them");
+            return;
+        }
+
+        await Task.Delay(SealTime, cancellationToken);
+        var sealedUntil = (await database.QueryAsync<long>("SELECT coalesce(max(last_position), 0) FROM audit_seals", new { }, cancellationToken))[0];
+        Demand(sealedUntil >= position, text);
+    }
+
+    private void NameLoss(AuditCheckpoint? checkpoint)
+    {
+        if (_loss is not { } loss)
+        {
+            return;
+        }
+
+        var text = $"a service noted at {Clock.Time(loss.Event.At):u}, in event {loss.Event.Id}, that seal {loss.Event.Version} was gone: events were taken away with their seals, or the database was put back";
+
+        // Who made a checkpoint after it has seen it.
+        Demand(checkpoint?.Seal >= loss.Seal, text);
+        _warnings.Add(text);
+    }
+
+    private void Verify(AuditEvent read, long seal)
     {
         Demand(mac.IsSigned(read), () => $"event {read.Id} of owner {read.OwnerId} was edited or forged");
         _events++;
+        _secrets.Add(read);
+        if (string.Equals(read.Action, AuditActions.LoseSeal, StringComparison.Ordinal))
+        {
+            _loss = (seal, read);
+        }
+
         if (read is { SecretId: { } secretId, Version: { } version, Result: AuditResults.Done } && AuditActions.GivingValues.Contains(read.Action, StringComparer.Ordinal))
         {
             _unexplained.Remove((read.OwnerId, secretId, version));
@@ -125,20 +191,28 @@ internal sealed class AuditVerification(IDatabase database, AuditMac mac, Instal
     /// <param name="removedAt">Values from before events were removed need no event.</param>
     private async Task ReadValuesAsync(long? removedAt, CancellationToken cancellationToken)
     {
+        await _secrets.BeginAsync(cancellationToken);
+        await _secrets.ReadRowsAsync(cancellationToken);
         await ReadAsync("SELECT owner_id, id, version, value_created_at FROM secrets WHERE (owner_id, id) > (@OwnerId, @SecretId) ORDER BY owner_id, id LIMIT @ReadAtOnce");
         await ReadAsync(
             """
             SELECT owner_id, secret_id, version, created_at FROM secret_versions
             WHERE (owner_id, secret_id, version) > (@OwnerId, @SecretId, @Version) ORDER BY owner_id, secret_id, version LIMIT @ReadAtOnce
-            """);
+            """,
+            value => _secrets.AddOldVersion(value.OwnerId, value.SecretId, value.Version));
 
-        async Task ReadAsync(string sql)
+        async Task ReadAsync(string sql, Action<(Guid OwnerId, Guid SecretId, long Version, long CreatedAt)>? add = null)
         {
             (Guid OwnerId, Guid SecretId, long Version, long CreatedAt) last = default;
             while (await database.QueryAsync<(Guid OwnerId, Guid SecretId, long Version, long CreatedAt)>(
                 sql, new { last.OwnerId, last.SecretId, last.Version, ReadAtOnce }, cancellationToken) is [.., var end] values)
             {
                 _values += values.Count;
+                foreach (var value in values)
+                {
+                    add?.Invoke(value);
+                }
+
                 _unexplained.UnionWith(values.Where(value => removedAt is null || value.CreatedAt > removedAt).Select(value => (value.OwnerId, value.SecretId, value.Version)));
                 last = end;
             }

@@ -1,4 +1,5 @@
 using Secrets.Application.KeyRing;
+using Secrets.Domain;
 using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Infrastructure.Encryption;
@@ -40,10 +41,10 @@ internal sealed class Replica(IDatabase database, Installation installation, Own
         {
             await database.WriteAsync(
                 $"""
-                INSERT INTO replicas (id, name, seen_at, ring_keys) VALUES (@Id, @Name, {database.Now}, @RingKeys)
-                ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, ring_keys = excluded.ring_keys
+                INSERT INTO replicas (id, name, seen_at, ring_keys, clock_ahead) VALUES (@Id, @Name, {database.Now}, @RingKeys, @Here - {database.Now})
+                ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, ring_keys = excluded.ring_keys, clock_ahead = excluded.clock_ahead
                 """,
-                new { Id = _id, Name = $"{Environment.MachineName}:{Environment.ProcessId}", RingKeys = string.Join(' ', ids) });
+                new { Id = _id, Name = $"{Environment.MachineName}:{Environment.ProcessId}", RingKeys = string.Join(' ', ids), Here = time.Microseconds() });
             isNoted = true;
         }
         finally
@@ -53,5 +54,5 @@ internal sealed class Replica(IDatabase database, Installation installation, Own
     }
 
     public Task LeaveAsync() => database.WriteAsync(
-        $"DELETE FROM replicas WHERE id = @Id OR seen_at <= {database.Now} - {RunningReplicas.LongestSilence}", new { Id = _id });
+        $"DELETE FROM replicas WHERE id = @Id OR NOT ({RunningReplicas.AreRunning(database)})", new { Id = _id });
 }

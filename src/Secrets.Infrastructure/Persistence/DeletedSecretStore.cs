@@ -11,14 +11,15 @@ internal sealed class DeletedSecretStore(IDatabase database) : IDeletedSecretSto
 
     private const string Select = "SELECT id AS Id, name AS Name, description AS Description, version AS Version, deleted_at AS DeletedAt FROM deleted_secrets";
 
-    public Task<IReadOnlyList<DeletedSecret>> ListAsync(Guid ownerId, long deletedAfter, DeletedSecret? before, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<DeletedSecret>> ListAsync(Guid ownerId, TimeSpan kept, DeletedSecret? before, int limit, CancellationToken cancellationToken) =>
         database.QueryAsync<DeletedSecret>(
-            $"{Select} WHERE owner_id = @ownerId AND deleted_at > @deletedAfter {(before is null ? "" : "AND (deleted_at, id) < (@DeletedAt, @Id)")} ORDER BY deleted_at DESC, id DESC LIMIT @limit",
-            new { ownerId, deletedAfter, limit, before?.DeletedAt, before?.Id },
+            $"{Select} WHERE owner_id = @ownerId AND deleted_at > {database.Now} - @Kept {(before is null ? "" : "AND (deleted_at, id) < (@DeletedAt, @Id)")} ORDER BY deleted_at DESC, id DESC LIMIT @limit",
+            new { ownerId, Kept = (long)kept.TotalMicroseconds, limit, before?.DeletedAt, before?.Id },
             cancellationToken);
 
-    public async Task<DeletedSecret?> FindAsync(Guid ownerId, Guid id, long deletedAfter, CancellationToken cancellationToken) =>
-        (await database.QueryAsync<DeletedSecret>($"{Select} WHERE owner_id = @ownerId AND id = @id AND deleted_at > @deletedAfter", new { ownerId, id, deletedAfter }, cancellationToken)).SingleOrDefault();
+    public async Task<DeletedSecret?> FindAsync(Guid ownerId, Guid id, TimeSpan kept, CancellationToken cancellationToken) =>
+        (await database.QueryAsync<DeletedSecret>(
+            $"{Select} WHERE owner_id = @ownerId AND id = @id AND deleted_at > {database.Now} - @Kept", new { ownerId, id, Kept = (long)kept.TotalMicroseconds }, cancellationToken)).SingleOrDefault();
 
     public async Task<bool> RestoreAsync(DeletedSecret secret, AuditEvent restored)
     {

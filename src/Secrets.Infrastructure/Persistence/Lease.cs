@@ -11,7 +11,10 @@ internal sealed class Lease(IDatabase database, string name, TimeProvider time)
     private long _renewedAt;
     private bool _held;
 
-    /// <summary>Takes the lease where nobody has it, and renews it where this process does.</summary>
+    /// <summary>
+    /// Takes the lease if nobody has it, and renews it if this process does. One that ends later than any that is taken now was
+    /// written by a clock that was ahead, or by somebody else, and is void.
+    /// </summary>
     /// <exception cref="StorageUnavailableException">The database does not answer.</exception>
     public async Task<bool> AcquireAsync()
     {
@@ -25,7 +28,7 @@ internal sealed class Lease(IDatabase database, string name, TimeProvider time)
             $"""
             INSERT INTO leases (name, holder, expires_at) VALUES (@name, @_holder, {database.Now} + @Duration)
             ON CONFLICT (name) DO UPDATE SET holder = @_holder, expires_at = {database.Now} + @Duration
-            WHERE leases.holder = @_holder OR leases.expires_at < {database.Now}
+            WHERE leases.holder = @_holder OR leases.expires_at < {database.Now} OR leases.expires_at > {database.Now} + @Duration
             """,
             new { name, _holder, Duration = (long)Lifetime.TotalMicroseconds }) > 0;
         _renewedAt = start;

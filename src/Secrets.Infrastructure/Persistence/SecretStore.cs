@@ -80,7 +80,7 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         {NoteChanged} {database.ForUpdate};
 
         INSERT INTO deleted_secrets (owner_id, id, name, description, version, revision, created_at, deleted_at)
-        SELECT owner_id, id, name, description, version, revision, created_at, @At FROM secrets WHERE {AsRead};
+        SELECT owner_id, id, name, description, version, revision, created_at, {database.Now} FROM secrets WHERE {AsRead};
 
         INSERT INTO secret_versions (owner_id, secret_id, version, envelope, created_at, created_by)
         SELECT owner_id, id, version, envelope, value_created_at, value_created_by FROM secrets WHERE {AsRead};

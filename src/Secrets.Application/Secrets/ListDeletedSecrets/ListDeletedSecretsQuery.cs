@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using MediatR;
 using Secrets.Application.Audit;
-using Secrets.Domain;
 
 namespace Secrets.Application.Secrets.ListDeletedSecrets;
 
@@ -24,15 +23,14 @@ public static class DeletedSecretPages
     }
 }
 
-internal sealed class ListDeletedSecretsHandler(IDeletedSecretStore store, SecretLimits limits, AuditTrail audit, TimeProvider time)
+internal sealed class ListDeletedSecretsHandler(IDeletedSecretStore store, SecretLimits limits, AuditTrail audit)
     : IRequestHandler<ListDeletedSecretsQuery, IReadOnlyList<DeletedSecret>>
 {
     private const int ReadAtOnce = 100;
 
     public async Task<IReadOnlyList<DeletedSecret>> Handle(ListDeletedSecretsQuery request, CancellationToken cancellationToken)
     {
-        var deletedAfter = Clock.Microseconds(time.GetUtcNow() - limits.DeletedSecretsKept);
-        var secrets = await store.ListAsync(request.Caller.OwnerId, deletedAfter, request.Before, ReadAtOnce, cancellationToken);
+        var secrets = await store.ListAsync(request.Caller.OwnerId, limits.DeletedSecretsKept, request.Before, ReadAtOnce, cancellationToken);
         if (request.Before is null)
         {
             await audit.AppendAsync(request.Caller, AuditActions.ListDeletedSecrets);

@@ -1,17 +1,24 @@
 using MediatR;
 using Secrets.Application.Audit;
-using Secrets.Domain;
+using Secrets.Application.Clocks;
 
 namespace Secrets.Application.Secrets.PurgeDeletedSecrets;
 
-/// <summary>Destroys the deleted secrets, of all owners, that can no longer be restored, and answers how many it destroyed.</summary>
+/// <summary>
+/// Destroys the deleted secrets, of all owners, that can no longer be restored, and returns how many: none while a clock is in doubt.
+/// </summary>
 public sealed record PurgeDeletedSecretsCommand : IRequest<int>;
 
-internal sealed class PurgeDeletedSecretsHandler(IDeletedSecretStore store, SecretLimits limits, AuditTrail audit, TimeProvider time) : IRequestHandler<PurgeDeletedSecretsCommand, int>
+internal sealed class PurgeDeletedSecretsHandler(IDeletedSecretStore store, SecretLimits limits, AuditTrail audit, IDatabaseClock clock) : IRequestHandler<PurgeDeletedSecretsCommand, int>
 {
-    public Task<int> Handle(PurgeDeletedSecretsCommand request, CancellationToken cancellationToken) =>
-        store.PurgeAsync(
-            Clock.Microseconds(time.GetUtcNow() - limits.DeletedSecretsKept),
-            secret => audit.EventOf(Caller.Operator with { OwnerId = secret.OwnerId }, AuditActions.PurgeSecret, secret.Id, secret.Version),
-            cancellationToken);
+    public async Task<int> Handle(PurgeDeletedSecretsCommand request, CancellationToken cancellationToken)
+    {
+        var reading = await clock.ReadAsync(cancellationToken);
+        return reading.AllowsDestruction
+            ? await store.PurgeAsync(
+                reading.Now - (long)limits.DeletedSecretsKept.TotalMicroseconds,
+                secret => audit.EventOf(Caller.Operator with { OwnerId = secret.OwnerId }, AuditActions.PurgeSecret, secret.Id, secret.Version),
+                cancellationToken)
+            : 0;
+    }
 }

@@ -1,6 +1,5 @@
 using MediatR;
 using Secrets.Application.Audit;
-using Secrets.Domain;
 
 namespace Secrets.Application.Secrets.RestoreSecret;
 
@@ -14,13 +13,10 @@ public sealed record RestoreOutcome(string? Name, bool IsRestored)
     public static RestoreOutcome NotFound { get; } = new(Name: null, IsRestored: false);
 }
 
-internal sealed class RestoreSecretHandler(IDeletedSecretStore store, SecretLimits limits, AuditTrail audit, TimeProvider time) : IRequestHandler<RestoreSecretCommand, RestoreOutcome>
+internal sealed class RestoreSecretHandler(IDeletedSecretStore store, SecretLimits limits, AuditTrail audit) : IRequestHandler<RestoreSecretCommand, RestoreOutcome>
 {
-    public async Task<RestoreOutcome> Handle(RestoreSecretCommand request, CancellationToken cancellationToken)
-    {
-        var deletedAfter = Clock.Microseconds(time.GetUtcNow() - limits.DeletedSecretsKept);
-        return await store.FindAsync(request.Caller.OwnerId, request.Id, deletedAfter, cancellationToken) is { } secret
+    public async Task<RestoreOutcome> Handle(RestoreSecretCommand request, CancellationToken cancellationToken) =>
+        await store.FindAsync(request.Caller.OwnerId, request.Id, limits.DeletedSecretsKept, cancellationToken) is { } secret
             ? new RestoreOutcome(secret.Name, await store.RestoreAsync(secret, audit.EventOf(request.Caller, AuditActions.RestoreSecret, secret.Id, secret.Version)))
             : RestoreOutcome.NotFound;
-    }
 }

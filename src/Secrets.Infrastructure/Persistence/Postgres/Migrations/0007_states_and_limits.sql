@@ -32,5 +32,26 @@ CREATE INDEX secrets_unfolded_name ON secrets (owner_id, id) WHERE folded_name I
 
 -- Audit events and leases.
 
+-- For the filters of audit queries.
+CREATE INDEX audit_events_action ON audit_events (owner_id, action, id);
+CREATE INDEX audit_events_key_id ON audit_events (owner_id, key_id, id);
+CREATE INDEX audit_events_secret_id ON audit_events (owner_id, secret_id, id) WHERE secret_id IS NOT NULL;
+CREATE INDEX audit_events_at ON audit_events (owner_id, at);
+
+-- For deleted secrets by name.
+CREATE INDEX deleted_secrets_name ON deleted_secrets (owner_id, name);
+
 -- Replicas and clocks.
+
+-- How far the replica's own clock was ahead of the database's, in microseconds.
+ALTER TABLE replicas ADD COLUMN clock_ahead bigint NOT NULL DEFAULT 0;
+
+-- When a replica last read the database's clock, and the time before which nothing is destroyed for its age.
+CREATE TABLE database_clock (
+    singleton     boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+    seen_at       bigint NOT NULL,
+    destroy_after bigint NOT NULL
+);
+
+INSERT INTO database_clock (seen_at, destroy_after) SELECT coalesce((SELECT at FROM audit_marks WHERE name = 'head'), (extract(epoch FROM clock_timestamp()) * 1000000)::bigint), 0;
 

@@ -1,0 +1,43 @@
+using Secrets.Application.Audit;
+
+namespace Secrets.Infrastructure.Audit;
+
+/// <summary>The state of a secret after its events.</summary>
+/// <param name="Revision">How often the secret was changed; null if its first events are not known.</param>
+/// <param name="Position">Of its last event.</param>
+internal sealed record SecretState(SecretLife Life, long Version, long? Revision, long Position)
+{
+    /// <summary>The actions that change the state.</summary>
+    public static IReadOnlyList<string> Actions { get; } =
+    [
+        AuditActions.CreateSecret, AuditActions.UpdateSecret, AuditActions.SetValue, AuditActions.DeleteSecret, AuditActions.RestoreSecret,
+        AuditActions.PurgeSecret, AuditActions.AdoptSecret,
+    ];
+
+    /// <summary>Returns the state after one more event.</summary>
+    /// <param name="before">Null if no event is known before this one.</param>
+    public static SecretState? After(SecretState? before, AuditEvent next)
+    {
+        var version = next.Version ?? 0;
+        return next.Action switch
+        {
+            AuditActions.CreateSecret => new(SecretLife.Current, version, 1, next.Position),
+            AuditActions.SetValue or AuditActions.RestoreSecret => new(SecretLife.Current, version, before?.Revision + 1, next.Position),
+            AuditActions.UpdateSecret => before is null ? null : before with { Revision = before.Revision + 1, Position = next.Position },
+            AuditActions.DeleteSecret => new(SecretLife.Deleted, version, before?.Revision, next.Position),
+            AuditActions.PurgeSecret => new(SecretLife.Destroyed, version, Revision: null, next.Position),
+
+            // One for each version of a secret, which may have been deleted before.
+            AuditActions.AdoptSecret => new(SecretLife.Adopted, Math.Max(version, before?.Version ?? 0), Revision: null, next.Position),
+            _ => before,
+        };
+    }
+}
+
+internal enum SecretLife
+{
+    Current,
+    Deleted,
+    Destroyed,
+    Adopted,
+}

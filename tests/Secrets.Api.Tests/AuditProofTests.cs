@@ -1,0 +1,186 @@
+using Microsoft.Extensions.DependencyInjection;
+using Secrets.Application.Audit;
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+using static Secrets.Api.Tests.Verb;
+
+namespace Secrets.Api.Tests;
+
+/// <summary>What somebody who writes the database does to the audit log of a running service, and what shows it.</summary>
+public sealed class AuditProofTests
+{
+    private const string Unsealed = "SELECT count(*) FROM audit_events WHERE position > (SELECT coalesce(max(last_position), 0) FROM audit_seals)";
+
+    [Theory]
+    [OnBothDatabases(true)]
+    [OnBothDatabases(false)]
+    public async Task A_lease_that_somebody_else_holds_for_ever_does_not_stop_sealing(StorageProvider provider, bool forEver)
+    {
+        var clock = new MovableClock();
+        await using var service = await RunningService.StartAsync(provider, clock);
+        await service.CreateAsync("A");
+        await SealedAsync(service);
+        var holder = provider == StorageProvider.Sqlite ? "randomblob(16)" : "gen_random_uuid()";
+        var end = forEver ? "9000000000000000000" : provider == StorageProvider.Sqlite ? "unixepoch() * 1000000 + 14000000" : "(extract(epoch FROM now()) * 1000000)::bigint + 14000000";
+        clock.Advance(TimeSpan.FromSeconds(6));
+        await service.Database.ExecuteAsync($"UPDATE leases SET holder = {holder}, expires_at = {end}");
+        await service.CreateAsync("B");
+
+        // Half a minute, after which who holds the lease does not matter.
+        clock.Advance(TimeSpan.FromSeconds(forEver ? 0 : 31));
+
+        await SealedAsync(service);
+        Assert.Null((await SealsOf(service).VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
+    }
+
+    [Fact]
+    public async Task Events_that_wait_for_a_minute_are_said_in_the_log()
+    {
+        var clock = new MovableClock();
+        await using var service = await RunningService.StartAsync(StorageProvider.Postgres, clock);
+        await service.CreateAsync("A");
+        await SealedAsync(service);
+        await using var connection = await service.Database.ConnectAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT pg_current_xact_id()::text";
+        await command.ExecuteScalarAsync();
+        await service.CreateAsync("B");
+
+        clock.Advance(TimeSpan.FromSeconds(61));
+
+        await service.Log.WaitForAsync("to be sealed. Until they are, whoever writes the database can remove them");
+        Assert.True(SealsOf(service).Lag > TimeSpan.FromSeconds(60));
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_tail_that_was_taken_away_is_noticed_by_the_services_that_saw_it(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await service.CreateAsync("A");
+        await SealedAsync(service);
+        await using var replica = await service.ReplicaAsync(TimeProvider.System);
+        await service.Database.ExecuteAsync("CREATE TABLE old_marks AS SELECT * FROM audit_marks");
+        await service.RevealAsync("A");
+        await SealedAsync(service);
+        await SealsOf(replica).SealAsync(CancellationToken.None);
+
+        await service.Database.ExecuteAsync(
+            """
+            DELETE FROM audit_events WHERE position > (SELECT last_position FROM old_marks);
+            DELETE FROM audit_seals WHERE number > (SELECT number FROM old_marks);
+            DELETE FROM audit_marks; INSERT INTO audit_marks SELECT * FROM old_marks
+            """);
+
+        await service.Log.WaitForAsync("which this service has seen, is gone");
+        await replica.Log.WaitForAsync("which this service has seen, is gone");
+        await SealedAsync(service);
+        var seals = SealsOf(service);
+        Assert.Contains("was gone: events were taken away", (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault, StringComparison.Ordinal);
+
+        // Who makes a checkpoint from now on knows of it.
+        var report = await seals.VerifyAsync(await seals.FindLastAsync(CancellationToken.None), CancellationToken.None);
+        Assert.Null(report.Fault);
+        Assert.Contains("was gone: events were taken away", Assert.Single(report.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_checkpoint_is_kept_beside_the_key_ring_and_used_by_verify(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await using var replica = await service.ReplicaAsync(TimeProvider.System);
+        await service.CreateAsync("A");
+        await SealedAsync(service);
+        await replica.StopAsync();
+        await service.StopAsync();
+        var path = Path.Combine(service.Database.Folder, "audit-checkpoint.json");
+
+        var compared = await RunAsync(service, "audit", "verify");
+        var text = await File.ReadAllTextAsync(path);
+        await File.WriteAllTextAsync(path, text.Replace("\"seal\":", "\"seal\":9", StringComparison.Ordinal));
+        var older = await RunAsync(service, "audit", "verify");
+        var doctor = await RunAsync(service, "doctor");
+        File.Delete(path);
+        var without = await RunAsync(service, "audit", "verify");
+
+        Assert.Equal((0, 5, 1, 0), (compared.ExitCode, older.ExitCode, doctor.ExitCode, without.ExitCode));
+        Assert.Contains("Compared with the checkpoint", compared.Output, StringComparison.Ordinal);
+        Assert.Contains("older than the checkpoint", older.Output, StringComparison.Ordinal);
+        Assert.Contains("WRONG  checkpoint", doctor.Output, StringComparison.Ordinal);
+        Assert.Contains("cannot be excluded that the newest events were taken away", without.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("{\"installation\":\"00000000-0000-0000-0000-000000000000\",\"seal\":1,\"seal_mac\":\"00\",\"sealed_at\":\"2026-01-01T00:00:00Z\"}")]
+    public async Task A_damaged_checkpoint_is_put_aside_and_a_new_one_is_begun(string content)
+    {
+        await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, "--Audit:RetentionDays=0");
+        await service.CreateAsync("A");
+        await SealedAsync(service);
+        var path = Path.Combine(service.Database.Folder, "audit-checkpoint.json");
+        await File.WriteAllTextAsync(path, content);
+
+        await service.CreateAsync("B");
+        await SealedAsync(service);
+        await service.StopAsync();
+
+        Assert.Equal(content, await File.ReadAllTextAsync(path + ".damaged"));
+        Assert.Contains("is damaged", service.Log.Text, StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync(service, "audit", "verify")).ExitCode);
+        Assert.Contains($"\"seal\":{(await SealsOf(service).FindLastAsync(CancellationToken.None))!.Seal}", await File.ReadAllTextAsync(path), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("none", null)]
+    [InlineData("other.json", "other.json")]
+    public async Task Checkpoints_are_kept_where_the_operator_says(string setting, string? name)
+    {
+        var folder = Directory.CreateTempSubdirectory("secrets-test-").FullName;
+        await using var service = await RunningService.StartAsync(
+            StorageProvider.Sqlite, $"--Audit:CheckpointPath={(name is null ? setting : Path.Combine(folder, name))}");
+        await service.CreateAsync("A");
+        await SealedAsync(service);
+
+        await service.StopAsync();
+
+        Assert.False(File.Exists(Path.Combine(service.Database.Folder, "audit-checkpoint.json")));
+        Assert.Equal(name is null ? [] : [Path.Combine(folder, name)], Directory.GetFiles(folder));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_checkpoint_of_a_later_database_is_left_as_it_is(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        var path = Path.Combine(service.Database.Folder, "audit-checkpoint.json");
+        await service.CreateAsync("A");
+        await SealedAsync(service);
+        var checkpoint = (await SealsOf(service).FindLastAsync(CancellationToken.None))!;
+        var later = $$"""{"installation":"{{checkpoint.Installation}}","seal":99,"seal_mac":"{{checkpoint.SealMac}}","sealed_at":"2026-01-01T00:00:00Z"}""";
+        await File.WriteAllTextAsync(path, later);
+
+        await service.CreateAsync("B");
+        await SealedAsync(service);
+        await service.StopAsync();
+
+        Assert.Equal(later, await File.ReadAllTextAsync(path));
+        Assert.Contains("is of no seal that this database has", service.Log.Text, StringComparison.Ordinal);
+    }
+
+    private static IAuditSeals SealsOf(RunningService service) => service.Services.GetRequiredService<IAuditSeals>();
+
+    // Transactions of other tests on the same server may have yet to end.
+    private static async Task SealedAsync(RunningService service)
+    {
+        while (await service.Database.ScalarAsync<long>(Unsealed) > 0)
+        {
+            await SealsOf(service).SealAsync(CancellationToken.None);
+        }
+    }
+}
