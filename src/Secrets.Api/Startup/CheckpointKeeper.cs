@@ -23,7 +23,7 @@ internal sealed partial class CheckpointKeeper(IAuditSeals seals, AuditSettings 
 
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
-        if (settings.CheckpointPath is not { } path || await seals.FindLastAsync(cancellationToken) is not { } last || (last == _written && File.Exists(path)))
+        if (settings.CheckpointPath is not { } path || seals.Known is not { } last || (last == _written && File.Exists(path)))
         {
             return;
         }

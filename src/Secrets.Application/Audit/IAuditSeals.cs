@@ -16,6 +16,9 @@ public interface IAuditSeals
     /// <summary>The number of a seal that this process has seen and that is gone: the newest events were taken away, or the database was put back.</summary>
     long? LostSeal { get; }
 
+    /// <summary>The last seal that this process saw and that no failover to a standby loses; null if there is none.</summary>
+    AuditCheckpoint? Known { get; }
+
     /// <summary>Seals what is complete, unless another replica does. To be called again and again.</summary>
     /// <returns>How many events were sealed.</returns>
     Task<int> SealAsync(CancellationToken cancellationToken);

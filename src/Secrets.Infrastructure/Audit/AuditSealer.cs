@@ -25,11 +25,13 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, AuditTrail a
     private SettledPosition _awaited;
     private long _sealedUntil;
     private long _firstLook;
-    private AuditSeal? _known;
 
     public TimeSpan? Lag => Volatile.Read(ref _sealedUntil) is > 0 and var until ? time.GetElapsedTime(until) : null;
 
     public TimeSpan Wait => Lag ?? (Volatile.Read(ref _firstLook) is > 0 and var look ? time.GetElapsedTime(look) : TimeSpan.Zero);
+
+    /// <summary>The last seal that this process saw and that is durable.</summary>
+    public AuditSeal? Known { get; private set; }
 
     /// <summary>The number of the last seal that this process saw and that is no longer there; null if there is none.</summary>
     public long? LostSeal { get; private set; }
@@ -39,7 +41,7 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, AuditTrail a
         _ = Interlocked.CompareExchange(ref _firstLook, Stopwatch.GetTimestamp(), 0);
         var settled = await database.SettledPositionAsync(cancellationToken);
         var last = await FindLastAsync(cancellationToken);
-        await NoticeLossAsync(last, cancellationToken);
+        await FollowAsync(last, cancellationToken);
         if (settled.Position <= last.LastPosition || !await HasEventsAsync(last.LastPosition, settled.Position, cancellationToken))
         {
             NoteSealed(settled, settled);
@@ -78,7 +80,7 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, AuditTrail a
                     return total;
                 }
 
-                _known = last;
+                Known = last;
 
                 total += count;
             }
@@ -138,15 +140,26 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, AuditTrail a
         return removed is [var mark] && mark.IsSigned(mac) && (mark.Number > number || mark.SealMac.AsSpan().SequenceEqual(sealMac));
     }
 
-    private async Task NoticeLossAsync(AuditSeal last, CancellationToken cancellationToken)
+    // A seal can be read although its commit waits for a standby, which may be promoted without it. What is written after it was read is
+    // acknowledged only with it.
+    private async Task FollowAsync(AuditSeal last, CancellationToken cancellationToken)
     {
-        if (_known is { Number: > 0 } known && !(known.Number == last.Number && known.Mac.AsSpan().SequenceEqual(last.Mac)) && !await HasAsync(known.Number, known.Mac, cancellationToken))
+        if (Known is { } known ? known.Number == last.Number && known.Mac.AsSpan().SequenceEqual(last.Mac) : last.Number == 0)
         {
-            await audit.AppendAsync(Caller.Operator, AuditActions.LoseSeal, version: known.Number, result: AuditResults.Failed);
-            LostSeal = known.Number;
+            return;
         }
 
-        _known = last;
+        if (Known is { } lost && !await HasAsync(lost.Number, lost.Mac, cancellationToken))
+        {
+            await audit.AppendAsync(Caller.Operator, AuditActions.LoseSeal, version: lost.Number, result: AuditResults.Failed);
+            LostSeal = lost.Number;
+        }
+        else
+        {
+            await database.WriteAsync("UPDATE database_clock SET seen_at = seen_at", new { });
+        }
+
+        Known = last.Number == 0 ? null : last;
     }
 
     private async Task<bool> MaySealAsync() => await _lease.AcquireAsync() || Wait > MaxWait;

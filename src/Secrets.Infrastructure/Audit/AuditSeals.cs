@@ -17,10 +17,10 @@ internal sealed class AuditSeals(IDatabase database, AuditMac mac, AuditSealer s
 
     public Task<int> RemoveAsync(long sealedUntil, CancellationToken cancellationToken) => sealer.RemoveAsync(sealedUntil, cancellationToken);
 
+    public AuditCheckpoint? Known => sealer.Known is { } known ? CheckpointOf(known) : null;
+
     public async Task<AuditCheckpoint?> FindLastAsync(CancellationToken cancellationToken) =>
-        await sealer.FindLastAsync(cancellationToken) is { Number: > 0 } last
-            ? new AuditCheckpoint(installation.Id, last.Number, Convert.ToHexStringLower(last.Mac), Clock.Time(last.SealedAt))
-            : null;
+        await sealer.FindLastAsync(cancellationToken) is { Number: > 0 } last ? CheckpointOf(last) : null;
 
     public async Task<bool> HasAsync(AuditCheckpoint checkpoint, CancellationToken cancellationToken) =>
         checkpoint.Installation == installation.Id && await sealer.HasAsync(checkpoint.Seal, Convert.FromHexString(checkpoint.SealMac), cancellationToken);
@@ -36,4 +36,6 @@ internal sealed class AuditSeals(IDatabase database, AuditMac mac, AuditSealer s
             }
         }
     }
+
+    private AuditCheckpoint CheckpointOf(AuditSeal last) => new(installation.Id, last.Number, Convert.ToHexStringLower(last.Mac), Clock.Time(last.SealedAt));
 }
