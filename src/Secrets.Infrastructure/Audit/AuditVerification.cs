@@ -70,7 +70,9 @@ internal sealed class AuditVerification(IDatabase database, AuditMac mac, Instal
         }
 
         Demand(previous.Number >= (head?.Number ?? 0), $"the end was cut off: seal {previous.Number + 1} to {head?.Number} are missing");
-        Demand(previous.Number == 0 || head is not null, "the mark of the last seal is missing");
+
+        // The first seal may have been made since the mark was read.
+        Demand(previous.Number == 0 || (head ?? await FindMarkAsync(AuditMark.Head, cancellationToken)) is not null, "the mark of the last seal is missing");
         Demand(isFound, $"the database is older than the checkpoint, or another one: seal {checkpoint?.Seal} is not the one that was exported");
         await VerifyUnsealedAsync(previous, cancellationToken);
         NameLoss(checkpoint);
