@@ -5,7 +5,10 @@ using Secrets.Api.Contracts;
 
 namespace Secrets.Api.Controllers;
 
-/// <summary>An object with one list, <c>{"name":[…]}</c>, that is read and sent some items at a time. If a later page cannot be read, the connection is cut.</summary>
+/// <summary>
+/// An object with one list, <c>{"name":[…]}</c>, that is read and sent some items at a time. If a later page cannot be read, the connection
+/// is cut.
+/// </summary>
 internal sealed class StreamedList<T>(string name, IAsyncEnumerable<IReadOnlyList<T>> pages, JsonTypeInfo<T> type) : ActionResult
 {
     private const int MaxUnsent = 64 * 1024;

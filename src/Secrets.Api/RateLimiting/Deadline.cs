@@ -1,6 +1,9 @@
 namespace Secrets.Api.RateLimiting;
 
-/// <summary>Runs an action once after a time, unless it is disposed before. Nothing runs after <see cref="Dispose"/>: the web server uses its objects again.</summary>
+/// <summary>
+/// Runs an action once after a time, unless it is disposed before. Nothing runs after <see cref="Dispose"/>, since the web server uses its
+/// objects for the next request.
+/// </summary>
 internal sealed class Deadline : IDisposable
 {
     private readonly Lock _lock = new();

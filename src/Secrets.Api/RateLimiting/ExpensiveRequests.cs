@@ -15,7 +15,7 @@ internal sealed class ExpensiveRequests(RequestDurations durations, int maxOfKey
     /// <summary>Of all keys of one owner, so that no owner takes all places.</summary>
     public const int MaxOfOwner = 8;
 
-    // Those who wait hold a connection and little else; the limit of connections bounds them as well.
+    // A request that waits holds a connection and little else; the limit of connections bounds them as well.
     private const int MaxWaiting = 2000;
 
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);

@@ -30,7 +30,7 @@ internal static class ConnectionLimits
         // Far above our own limit of 1 MiB: what is refused here is not read to its end, and the client may not see the answer.
         limits.MaxRequestBodySize = 32 * KiB * KiB;
 
-        // What is held of a body that nobody reads yet, such as that of a request which waits for its turn.
+        // Bounds the memory of a body that nobody reads yet, such as that of a request which waits for its place.
         limits.MaxRequestBufferSize = 64 * KiB;
 
         // All that are due are closed together, once a second, and those who sent them come back together: the longer the time, the fewer.
