@@ -49,8 +49,13 @@ internal sealed class Diagnosis(IDatabase database, Migrations migrations, Insta
 
         try
         {
+            await database.CheckServerAsync(cancellationToken);
             var version = (await database.QueryAsync<string>($"SELECT {database.Version}", new { }, cancellationToken))[0];
             return new Finding("database", IsFault: false, $"{database.Name} {version}");
+        }
+        catch (SettingException e)
+        {
+            return new Finding("database", IsFault: true, e.Message);
         }
         catch (StorageUnavailableException e)
         {

@@ -25,12 +25,13 @@ public enum StorageProvider
 public static class InfrastructureServices
 {
     /// <param name="kms">The key ring, where it is not the file.</param>
+    /// <param name="hasPooler">A connection pooler stands in front of Postgres.</param>
     /// <exception cref="SettingException">The connection string is malformed.</exception>
-    public static IServiceCollection AddInfrastructure(this IServiceCollection services, StorageProvider provider, string connectionString, string keyRingPath, KmsSettings? kms = null)
+    public static IServiceCollection AddInfrastructure(this IServiceCollection services, StorageProvider provider, string connectionString, string keyRingPath, KmsSettings? kms = null, bool hasPooler = false)
     {
         GuidHandler.Register();
         return services
-            .AddSingleton(_ => Connect(provider, connectionString))
+            .AddSingleton(_ => Connect(provider, connectionString, hasPooler))
             .AddSingleton<IKeyRingSource>(kms is null ? new KeyRingFile(keyRingPath) : new KmsKeyRingSource(kms))
             .AddSingleton<Migrations>()
             .AddSingleton<IDatabaseClock, DatabaseClock>()
@@ -90,11 +91,11 @@ public static class InfrastructureServices
             ? throw new SettingException(ConnectionSettings.Setting, fault)
             : ConnectionSettings.NameFailuresAsync(() => services.GetRequiredService<Migrations>().ApplyAsync(cancellationToken));
 
-    private static IDatabase Connect(StorageProvider provider, string connectionString)
+    private static IDatabase Connect(StorageProvider provider, string connectionString, bool hasPooler)
     {
         try
         {
-            return provider == StorageProvider.Postgres ? new PostgresDatabase(connectionString) : new SqliteDatabase(connectionString);
+            return provider == StorageProvider.Postgres ? new PostgresDatabase(connectionString, hasPooler) : new SqliteDatabase(connectionString);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or NotSupportedException)
         {

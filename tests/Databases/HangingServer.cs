@@ -34,6 +34,15 @@ internal sealed class HangingServer : IDisposable
     /// <summary>What is sent on the connections that are open is thrown away from now on, and nobody is told.</summary>
     public void Lose() => _firstAlive = Accepted + 1;
 
+    /// <summary>Closes all connections, as a firewall does with idle ones.</summary>
+    public void CloseAll()
+    {
+        while (_connections.TryTake(out var connection))
+        {
+            connection.Dispose();
+        }
+    }
+
     public void Dispose()
     {
         _listener.Dispose();

@@ -27,7 +27,8 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    public static async Task<TestDatabase> CreateAsync(StorageProvider provider)
+    /// <param name="encoding">Of a Postgres database: what follows its name when it is made.</param>
+    public static async Task<TestDatabase> CreateAsync(StorageProvider provider, string encoding = "")
     {
         var folder = Directory.CreateTempSubdirectory("secrets-test-").FullName;
         if (provider == StorageProvider.Sqlite)
@@ -36,7 +37,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         }
 
         var name = $"secrets_{Guid.NewGuid():N}";
-        await OnServerAsync($"CREATE DATABASE {name}");
+        await OnServerAsync($"CREATE DATABASE {name} {encoding}");
         var connectionString = new NpgsqlConnectionStringBuilder(await PostgresServer.ConnectionStringAsync()) { Database = name, MaxPoolSize = 20 };
         return new TestDatabase(provider, folder, connectionString.ToString(), name);
     }

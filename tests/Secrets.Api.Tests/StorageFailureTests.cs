@@ -27,18 +27,6 @@ public sealed class StorageFailureTests
     }
 
     [Fact]
-    public async Task Connections_that_Postgres_ends_are_503_at_most_and_replaced()
-    {
-        await using var service = await RunningService.StartAsync(StorageProvider.Postgres);
-        await service.CreateAsync("before");
-        await service.Database.ScalarAsync<bool>("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
-
-        Assert.Contains((await service.CreateAsync("during")).Status, new[] { 200, 503 });
-
-        Assert.Equal(200, (await service.CreateAsync("after")).Status);
-    }
-
-    [Fact]
     public async Task Connections_whose_answers_were_lost_are_given_up()
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Postgres);

@@ -9,7 +9,8 @@ using Secrets.Infrastructure.Encryption;
 namespace Secrets.Api.Startup;
 
 /// <summary>What the operator sets, checked before anything starts.</summary>
-internal sealed record Settings(StorageProvider Provider, string ConnectionString, string KeyRingPath, KmsSettings? Kms, SessionApiKey SessionApiKey, SecretLimits Limits, OwnerLimits OwnerLimits)
+internal sealed record Settings(
+    StorageProvider Provider, string ConnectionString, string KeyRingPath, KmsSettings? Kms, bool HasPooler, SessionApiKey SessionApiKey, SecretLimits Limits, OwnerLimits OwnerLimits)
 {
     /// <exception cref="SettingException">A setting is missing or cannot be used; it is named by its environment variable.</exception>
     public static Settings Read(IConfiguration configuration)
@@ -28,6 +29,7 @@ internal sealed record Settings(StorageProvider Provider, string ConnectionStrin
             connectionString,
             configuration["Encryption:KeyRingPath"] is { Length: > 0 } path ? path : "data/keyring.json",
             configuration.ReadKms(),
+            ReadPooler(configuration, provider),
             new SessionApiKey(ReadSessionApiKey(configuration)),
             new SecretLimits(
                 configuration.ReadNumber("Limits:MaxValueBytes", SecretLimits.DefaultMaxValueBytes, 1, SecretLimits.LargestMaxValueBytes),
@@ -47,8 +49,16 @@ internal sealed record Settings(StorageProvider Provider, string ConnectionStrin
             .AddSingleton(Limits)
             .AddSingleton(OwnerLimits)
             .AddApplication()
-            .AddInfrastructure(Provider, ConnectionString, KeyRingPath, Kms);
+            .AddInfrastructure(Provider, ConnectionString, KeyRingPath, Kms, HasPooler);
     }
+
+    private static bool ReadPooler(IConfiguration configuration, StorageProvider provider) => configuration["Storage:Pooler"] switch
+    {
+        null or "" => false,
+        var text when !bool.TryParse(text, out _) => throw new SettingException("Storage__Pooler", "must be true or false: whether a connection pooler such as PgBouncer stands in front of Postgres."),
+        var text when bool.Parse(text) && provider != StorageProvider.Postgres => throw new SettingException("Storage__Pooler", "is for Storage__Provider=Postgres."),
+        var text => bool.Parse(text),
+    };
 
     private static string? ReadSessionApiKey(IConfiguration configuration)
     {

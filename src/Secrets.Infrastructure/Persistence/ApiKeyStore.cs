@@ -29,7 +29,7 @@ internal sealed class ApiKeyStore(IDatabase database) : IApiKeyStore
         """,
         uses => new { OwnerId = uses.Select(use => use.OwnerId).ToArray(), Id = uses.Select(use => use.Id).ToArray(), LastUsedAt = uses.Select(use => use.LastUsedAt).ToArray() });
 
-    private readonly Func<Token, CancellationToken, Task<StoredApiKey?>> _find = database.ShareQuery(Find(Select(database)));
+    private readonly Func<Token, CancellationToken, Task<StoredApiKey?>> _find = database.ShareQuery(Find(Select(database)), authenticates: true);
 
     private readonly string _select = Select(database);
 
@@ -39,7 +39,7 @@ internal sealed class ApiKeyStore(IDatabase database) : IApiKeyStore
         (await database.QueryAsync<StoredApiKey>($"{_select} WHERE owner_id = @ownerId AND id = @id", new { ownerId, id }, cancellationToken)).SingleOrDefault();
 
     public async Task<long?> CountChangesAsync(CancellationToken cancellationToken) =>
-        (await database.QueryAsync<long>("SELECT count FROM api_key_changes", new { }, cancellationToken)) is [var count] ? count : null;
+        (await database.QueryAsync<long>("SELECT count FROM api_key_changes", new { }, cancellationToken, authenticates: true)) is [var count] ? count : null;
 
     public Task<IReadOnlyList<StoredApiKey>> ListAsync(Guid ownerId, CancellationToken cancellationToken) =>
         database.QueryAsync<StoredApiKey>($"{_select} WHERE owner_id = @ownerId ORDER BY created_at, id", new { ownerId }, cancellationToken);

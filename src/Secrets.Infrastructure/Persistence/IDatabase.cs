@@ -34,7 +34,12 @@ internal interface IDatabase
     /// <summary>Returns what is wrong with the database's file: it does not exist, or is not the one that was opened. Else null.</summary>
     string? FindFault();
 
-    Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken cancellationToken);
+    /// <exception cref="SettingException">The server, or how it is reached, does not do for this program.</exception>
+    Task CheckServerAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads. The database ends it after some seconds, and when <paramref name="cancellationToken"/> is cancelled.</summary>
+    /// <param name="authenticates">Other statements must not hold it up.</param>
+    Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken cancellationToken, bool authenticates = false);
 
     /// <summary>
     /// Runs the statements of one command as one transaction and answers the number of rows they changed, once that is
@@ -50,7 +55,7 @@ internal interface IDatabase
     Task<IReadOnlyList<T>> WriteAsync<T>(string sql, object parameters);
 
     /// <summary>Makes what reads as <see cref="QueryAsync"/> does, and may share a round trip with others that come at the same time.</summary>
-    Func<TRow, CancellationToken, Task<TResult?>> ShareQuery<TRow, TResult>(SharedStatement<TRow, TResult> statement)
+    Func<TRow, CancellationToken, Task<TResult?>> ShareQuery<TRow, TResult>(SharedStatement<TRow, TResult> statement, bool authenticates = false)
         where TRow : class
         where TResult : class;
 
@@ -77,7 +82,8 @@ internal interface IDatabase
     /// Runs <paramref name="work"/> in one transaction, alone among all processes that call this on the same database.
     /// Its COMMIT has no time limit either.
     /// </summary>
-    Task<T> ExclusiveAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken);
+    /// <param name="isLimited">False if it waits for others as long as they take. The work may then run more than once.</param>
+    Task<T> ExclusiveAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken, bool isLimited = true);
 
     /// <summary>
     /// Overwrites what was deleted in the database's own files, where the database can. Answers whether nothing of it is left

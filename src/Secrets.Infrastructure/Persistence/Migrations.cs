@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
 using Dapper;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Secrets.Domain;
 
 namespace Secrets.Infrastructure.Persistence;
@@ -9,16 +11,33 @@ namespace Secrets.Infrastructure.Persistence;
 /// Brings the schema up to date with the numbered scripts that are embedded per database. All that are missing are
 /// applied in one transaction that holds the start-up lock, so that replicas may start together.
 /// </summary>
-internal sealed class Migrations(IDatabase database, TimeProvider time)
+internal sealed partial class Migrations(IDatabase database, TimeProvider time, ILogger<Migrations>? logger = null)
 {
     private const string Setting = "ConnectionStrings__Secrets";
+    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
+
+    private readonly ILogger _logger = logger ?? NullLogger<Migrations>.Instance;
+    private string _step = "";
 
     /// <summary>The number of the last script of this program.</summary>
     public int Latest => Scripts().Max(script => script.Number);
 
-    /// <summary>Migrates the database, and returns the schemas that it had and has.</summary>
+    /// <summary>Migrates the database, and returns the schemas that it had and has. It has no time limit, and logs that it is still running.</summary>
     /// <exception cref="SettingException">The database has a newer schema.</exception>
-    public Task<(int From, int To)> ApplyAsync(CancellationToken cancellationToken) => database.ExclusiveAsync(ApplyAsync, cancellationToken);
+    public async Task<(int From, int To)> ApplyAsync(CancellationToken cancellationToken)
+    {
+        await database.CheckServerAsync(cancellationToken);
+        _step = "waits for another process that starts or migrates the database";
+
+        // SQLite runs on this thread until it is done.
+        var applying = Task.Run(() => database.ExclusiveAsync(ApplyAsync, cancellationToken, isLimited: false), cancellationToken);
+        for (var waited = BetweenLines; await Task.WhenAny(applying, Task.Delay(BetweenLines, time, CancellationToken.None)) != applying; waited += BetweenLines)
+        {
+            LogStillRunning(_logger, _step, (int)waited.TotalSeconds);
+        }
+
+        return await applying;
+    }
 
     /// <summary>Returns the number of the database's schema, 0 for a database without one.</summary>
     public async Task<int> FindAsync(CancellationToken cancellationToken) =>
@@ -39,6 +58,7 @@ internal sealed class Migrations(IDatabase database, TimeProvider time)
     /// <exception cref="SettingException">The database does not exist or has another schema.</exception>
     public async Task VerifyAsync(CancellationToken cancellationToken)
     {
+        await database.CheckServerAsync(cancellationToken);
         if ((database.FindFault() ?? FindFault(await FindAsync(cancellationToken))) is { } fault)
         {
             throw new SettingException(Setting, fault);
@@ -58,7 +78,8 @@ internal sealed class Migrations(IDatabase database, TimeProvider time)
 
         foreach (var (number, name, sql) in scripts.Where(script => script.Number > current).OrderBy(script => script.Number))
         {
-            await connection.ExecuteAsync(sql);
+            _step = $"applies migration {name}";
+            await connection.ExecuteAsync(sql, commandTimeout: 0);
             await connection.ExecuteAsync(
                 "INSERT INTO schema_migrations (number, name, applied_at) VALUES (@number, @name, @Now)", new { number, name, Now = time.Microseconds() });
         }
@@ -77,4 +98,7 @@ internal sealed class Migrations(IDatabase database, TimeProvider time)
             yield return (int.Parse(name[..4], CultureInfo.InvariantCulture), name, reader.ReadToEnd());
         }
     }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "The start still {Step}, for {Seconds} seconds now. It has no time limit.")]
+    private static partial void LogStillRunning(ILogger logger, string step, int seconds);
 }

@@ -27,11 +27,18 @@ internal sealed record SharedStatement<TRow, TResult>(string One, string Many, F
     }
 
     /// <summary>Runs <see cref="Many"/> for all rows; the results are in the order of the rows, null where there is none.</summary>
+    /// <param name="limits">A statement with one row that goes first, or nothing.</param>
     /// <param name="commandTimeout">In seconds; null for that of the connection.</param>
-    public async Task<IReadOnlyList<TResult?>> RunTogetherAsync(DbConnection connection, IReadOnlyList<TRow> rows, int? commandTimeout, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TResult?>> RunTogetherAsync(
+        DbConnection connection, string limits, IReadOnlyList<TRow> rows, int? commandTimeout, CancellationToken cancellationToken)
     {
         var results = new TResult?[rows.Count];
-        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(Many, Columns(rows), commandTimeout: commandTimeout, cancellationToken: cancellationToken));
+        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(limits + Many, Columns(rows), commandTimeout: commandTimeout, cancellationToken: cancellationToken));
+        if (limits.Length > 0)
+        {
+            await reader.NextResultAsync(cancellationToken);
+        }
+
         Func<DbDataReader, TResult>? read = null;
         while (await reader.ReadAsync(cancellationToken))
         {

@@ -10,75 +10,26 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
 {
     // Any number, as long as every replica takes the same.
     private const long StartupLock = 0x6373_0001;
-    private const int MaxAttempts = 5;
+    private const string PoolerSetting = "Storage__Pooler";
+    private const string PoolerAdvice = "a connection pooler such as PgBouncer stands in front of the database. Set Storage__Pooler=true; it may pool sessions or transactions.";
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
-    private readonly NpgsqlDataSource _source;
-    private readonly NpgsqlDataSource _sharing;
-    private readonly NpgsqlDataSource _separate;
+    private readonly PostgresConnections _connections;
     private readonly PostgresStatements _statements;
+    private readonly PostgresLimits _limits;
+    private readonly bool _hasPooler;
     private (SettledPosition Position, long Transaction) _taken;
     private SettledPosition _settled;
     private volatile string? _writeFault;
 
-    /// <exception cref="SettingException">A keyword or value of the connection string cannot be used.</exception>
-    /// <exception cref="ArgumentException">The keywords do not fit each other.</exception>
-    public PostgresDatabase(string connectionString)
+    /// <param name="hasPooler">A connection pooler such as PgBouncer stands in front of the server.</param>
+    /// <exception cref="ArgumentException">The connection string is malformed.</exception>
+    public PostgresDatabase(string connectionString, bool hasPooler = false)
     {
-        var builder = ConnectionSettings.Read<NpgsqlConnectionStringBuilder>(connectionString);
-        builder.Enlist = false;
-
-        // It would put rows into exceptions, and those are logged.
-        builder.IncludeErrorDetail = false;
-        SetUnlessGiven("Timeout", () => builder.Timeout = 5);
-
-        // Of statements within a transaction; all others have none, see PostgresStatements.
-        SetUnlessGiven("Command Timeout", () => builder.CommandTimeout = 30);
-
-        // Nothing is set in sessions; and what waits for the answer to a reset cannot be given up.
-        SetUnlessGiven("No Reset On Close", () => builder.NoResetOnClose = true);
-        SetUnlessGiven("Keepalive", () => builder.KeepAlive = 30);
-        SetUnlessGiven("Tcp Keepalive", () => builder.TcpKeepAlive = true);
-
-        // Of several hosts, one that was away or a standby is otherwise passed over for ten seconds, though it may be the primary by now.
-        SetUnlessGiven("Host Recheck Seconds", () => builder.HostRecheckSeconds = 1);
-
-        // Less than the longest write, so that statements that nobody waits for any more do not fill the pool. Unlike
-        // statement_timeout it never ends a COMMIT that waits for a standby.
-        SetUnlessGiven("Options", () => builder.Options = "-c lock_timeout=8s");
-
-        // More at once only get into each other's way, and servers commonly take 100 of all services.
-        SetUnlessGiven("Maximum Pool Size", () => builder.MaxPoolSize = Math.Max(20, builder.MinPoolSize));
-        SetUnlessGiven("Max Auto Prepare", () => builder.MaxAutoPrepare = 50);
-        SetUnlessGiven("Auto Prepare Min Usages", () => builder.AutoPrepareMinUsages = 2);
-        SetUnlessGiven("Application Name", () => builder.ApplicationName = "secrets");
-
-        // Otherwise each new connection looks for a Kerberos ticket first, in libraries that are loaded for it.
-        SetUnlessGiven("GSS Encryption Mode", () => builder.GssEncryptionMode = GssEncryptionMode.Disable);
-
-        // Metrics name the pool; without a name it is the connection string.
-        _source = Create(builder, "secrets");
-
-        // What waits for a lock must not hold up what shares its statement, and a plan that is made while a table is small must do when it is large.
-        var options = builder.Options;
-        builder.Options += " -c lock_timeout=100ms -c enable_seqscan=off";
-        _sharing = Create(builder, "secrets shared");
-
-        (builder.Options, builder.Pooling, builder.CommandTimeout) = (options, false, 10);
-        _separate = Create(builder, "secrets separate");
-        _statements = new PostgresStatements(_separate);
-
-        // All types here are the server's own, whose numbers are the same everywhere: none is asked for, and none other is known.
-        static NpgsqlDataSource Create(NpgsqlConnectionStringBuilder builder, string name) => new NpgsqlSlimDataSourceBuilder(builder.ConnectionString) { Name = name }
-            .EnableArrays().EnableTransportSecurity().EnableIntegratedSecurity().ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
-
-        void SetUnlessGiven(string keyword, Action set)
-        {
-            if (!builder.ShouldSerialize(keyword))
-            {
-                set();
-            }
-        }
+        _hasPooler = hasPooler;
+        _connections = new PostgresConnections(PostgresConnectionString.Read(connectionString, hasPooler));
+        _statements = new PostgresStatements(_connections, hasPooler);
+        _limits = new PostgresLimits(hasPooler);
     }
 
     public string Name => "Postgres";
@@ -99,11 +50,41 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
 
     public string? FindFault() => null;
 
-    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken cancellationToken)
+    public async Task CheckServerAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var rows = _statements.RunAsync<IReadOnlyList<T>>(_source, async (connection, lost) => (await connection.QueryAsync<T>(Command(sql, parameters, lost))).AsList());
+            var (encoding, isDirect) = await AnswerAsync(WaitAsync(_statements.ReadAsync(
+                ConnectionLane.Query,
+                async (connection, left) =>
+                {
+                    var (id, encoding) = await connection.QuerySingleAsync<(int, string)>(Command("SELECT pg_backend_pid(), current_setting('server_encoding')", parameters: null, left));
+                    return (encoding, id == connection.ProcessID);
+                },
+                cancellationToken), cancellationToken));
+            if (encoding != "UTF8")
+            {
+                throw new SettingException(
+                    "ConnectionStrings__Secrets", $"the database's encoding is {encoding}, which cannot hold every name. Make one with CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0.");
+            }
+
+            if (!isDirect && !_hasPooler)
+            {
+                throw new SettingException(PoolerSetting, PoolerAdvice);
+            }
+        }
+        catch (StorageUnavailableException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.ProtocolViolation } refusal && !_hasPooler)
+        {
+            // PgBouncer knows few parameters of a session.
+            throw new SettingException(PoolerSetting, $"{PoolerAdvice} It says: {refusal.MessageText}.");
+        }
+    }
+
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken cancellationToken, bool authenticates = false)
+    {
+        try
+        {
+            var rows = _statements.ReadAsync(authenticates ? ConnectionLane.Authentication : ConnectionLane.Query, (connection, left) => LimitedAsync<T>(connection, _limits.Read + sql, parameters, left), cancellationToken);
             return await AnswerAsync(WaitAsync(rows, cancellationToken));
         }
         catch (StorageUnavailableException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire })
@@ -135,17 +116,18 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         return _settled;
     }
 
-    public Task<int> WriteAsync(string sql, object parameters) => WriteAsync((connection, lost) => connection.ExecuteAsync(Command(sql, parameters, lost)));
+    public Task<int> WriteAsync(string sql, object parameters) => WriteAsync(connection => connection.ExecuteAsync(Command(_limits.Write + sql, parameters, CancellationToken.None)));
 
     public Task<IReadOnlyList<T>> WriteAsync<T>(string sql, object parameters) =>
-        WriteAsync<IReadOnlyList<T>>(async (connection, lost) => (await connection.QueryAsync<T>(Command(sql, parameters, lost))).AsList());
+        WriteAsync(connection => LimitedAsync<T>(connection, _limits.Write + sql, parameters, CancellationToken.None));
 
-    public Func<TRow, CancellationToken, Task<TResult?>> ShareQuery<TRow, TResult>(SharedStatement<TRow, TResult> statement)
+    public Func<TRow, CancellationToken, Task<TResult?>> ShareQuery<TRow, TResult>(SharedStatement<TRow, TResult> statement, bool authenticates = false)
         where TRow : class
         where TResult : class
     {
         var sharing = new PostgresSharing<TRow, TResult>(
-            statement, _sharing, _statements, async row => (await QueryAsync<TResult>(statement.One, statement.Parameters(row), CancellationToken.None)) is [var result, ..] ? result : null);
+            rows => _statements.ReadAsync(authenticates ? ConnectionLane.Authentication : ConnectionLane.Regular, (connection, left) => statement.RunTogetherAsync(connection, _limits.Shared, rows, commandTimeout: 0, left), CancellationToken.None),
+            async row => (await QueryAsync<TResult>(statement.One, statement.Parameters(row), CancellationToken.None, authenticates)) is [var result, ..] ? result : null);
         return (row, cancellationToken) => AnswerAsync(sharing.RunAsync(row, LongestWait, cancellationToken));
     }
 
@@ -153,40 +135,71 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         where TRow : class
         where TResult : class
     {
-        var sharing = new PostgresSharing<TRow, TResult>(statement, _sharing, _statements, async row => (await WriteAsync<TResult>(statement.One, statement.Parameters(row))) is [var result, ..] ? result : null);
+        var sharing = new PostgresSharing<TRow, TResult>(
+            rows => _statements.WriteAsync(connection => statement.RunTogetherAsync(connection, _limits.Shared, rows, commandTimeout: 0, CancellationToken.None), isSent: () => true),
+            async row => (await WriteAsync<TResult>(statement.One, statement.Parameters(row))) is [var result, ..] ? result : null);
         return row => AnswerAsync(sharing.RunAsync(row, LongestWait, CancellationToken.None));
     }
 
-    public Task<T> TransactAsync<T>(Func<DbConnection, Task<T>> work) => WriteAsync(async (connection, lost) =>
+    public Task<T> TransactAsync<T>(Func<DbConnection, Task<T>> work)
     {
-        await connection.ExecuteAsync(Command("BEGIN TRANSACTION", parameters: null, lost));
-        var result = await work(connection);
-        await connection.ExecuteAsync(Command("COMMIT TRANSACTION", parameters: null, lost));
-        return result;
-    });
+        var isCommitting = false;
+        return WriteAsync<T>(RunAsync, () => isCommitting);
+
+        async Task<T> RunAsync(NpgsqlConnection connection)
+        {
+            isCommitting = false;
+            await connection.ExecuteAsync(Command(_limits.Transaction, parameters: null, CancellationToken.None));
+            var result = await work(connection);
+            isCommitting = true;
+            await connection.ExecuteAsync(Command("COMMIT TRANSACTION", parameters: null, CancellationToken.None));
+            return result;
+        }
+    }
 
     public Task<IReadOnlyList<TResult?>> RunAllAsync<TRow, TResult>(DbConnection connection, SharedStatement<TRow, TResult> statement, IReadOnlyList<TRow> rows)
         where TRow : class
-        where TResult : class => statement.RunTogetherAsync(connection, rows, commandTimeout: null, CancellationToken.None);
+        where TResult : class => statement.RunTogetherAsync(connection, limits: "", rows, commandTimeout: null, CancellationToken.None);
 
-    public Task<T> ExclusiveAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken) => AnswerAsync(RunAloneAsync(work, cancellationToken));
+    public Task<T> ExclusiveAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken, bool isLimited = true) =>
+        AnswerAsync(RunAloneAsync(work, isLimited, cancellationToken));
 
     // Rows that were deleted stay in its files until they are vacuumed and overwritten, and in its log.
     public Task<bool> EraseDeletedAsync() => Task.FromResult(false);
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await _separate.DisposeAsync();
-        await _sharing.DisposeAsync();
-        await _source.DisposeAsync();
+        _statements.Dispose();
+        return _connections.DisposeAsync();
     }
 
-    private async Task<T> RunAloneAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<RentedConnection> BeginAloneAsync(bool isLimited, CancellationToken cancellationToken)
     {
-        await using var connection = await PostgresStatements.OpenAsync(_separate, cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition("BEGIN TRANSACTION", cancellationToken: cancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition("SET LOCAL lock_timeout = '60s'", cancellationToken: cancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(@StartupLock)", new { StartupLock }, commandTimeout: 90, cancellationToken: cancellationToken));
+        for (var attempt = 1; ; attempt++)
+        {
+            var rented = await _connections.RentAsync(ConnectionLane.Regular, cancellationToken);
+            try
+            {
+                await rented.Connection.ExecuteAsync(new CommandDefinition(isLimited ? _limits.Exclusive : _limits.Unlimited, cancellationToken: cancellationToken));
+                await rented.Connection.ExecuteAsync(
+                    new CommandDefinition("SELECT pg_advisory_xact_lock(@StartupLock)", new { StartupLock }, commandTimeout: isLimited ? 90 : 0, cancellationToken: cancellationToken));
+                return rented;
+            }
+            catch (Exception e)
+            {
+                await rented.DisposeAsync();
+                if (attempt == PostgresStatements.MaxAttempts || e is not NpgsqlException failure || !ConnectionLoss.Is(failure))
+                {
+                    throw;
+                }
+            }
+        }
+    }
+
+    private async Task<T> RunAloneAsync<T>(Func<DbConnection, Task<T>> work, bool isLimited, CancellationToken cancellationToken)
+    {
+        await using var rented = await BeginAloneAsync(isLimited, cancellationToken);
+        var connection = rented.Connection;
         var result = await work(connection);
 
         // Not a DbTransaction: its commit has the time limit of the connection. What is not committed when the connection
@@ -199,11 +212,21 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
 
     private static CommandDefinition Command(string sql, object? parameters, CancellationToken lost) => new(sql, parameters, commandTimeout: 0, cancellationToken: lost);
 
-    private async Task<T> WriteAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work)
+    // The first result is of what limits the others.
+    private static async Task<IReadOnlyList<T>> LimitedAsync<T>(NpgsqlConnection connection, string sql, object parameters, CancellationToken cancellationToken)
+    {
+        await using var results = await connection.QueryMultipleAsync(Command(sql, parameters, cancellationToken));
+        await results.ReadAsync<string>();
+        return (await results.ReadAsync<T>()).AsList();
+    }
+
+    private Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> work) => WriteAsync(work, isSent: () => true);
+
+    private async Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> work, Func<bool> isSent)
     {
         try
         {
-            var result = await AnswerAsync(WaitAsync(RepeatAsync(work), CancellationToken.None));
+            var result = await AnswerAsync(WaitAsync(_statements.WriteAsync(work, isSent), CancellationToken.None));
             _writeFault = null;
             return result;
         }
@@ -240,21 +263,6 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         catch (Exception e) when (e is DbException or TimeoutException)
         {
             throw Unavailable(e);
-        }
-    }
-
-    private async Task<T> RepeatAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await _statements.RunAsync(_source, work);
-            }
-            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < MaxAttempts)
-            {
-                // It was rolled back to let another one through.
-            }
         }
     }
 

@@ -14,18 +14,14 @@ internal sealed class PostgresSharing<TRow, TResult>
     private const int MaxRows = 128;
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(5);
 
-    private readonly SharedStatement<TRow, TResult> _statement;
-    private readonly NpgsqlDataSource _source;
-    private readonly PostgresStatements _statements;
+    private readonly Func<IReadOnlyList<TRow>, Task<IReadOnlyList<TResult?>>> _runTogether;
     private readonly Func<TRow, Task<TResult?>> _runAlone;
     private readonly WaitingWork<TRow, TResult?> _waiting;
 
-    /// <param name="source">Its connections wait for locks for a short time only.</param>
-    public PostgresSharing(SharedStatement<TRow, TResult> statement, NpgsqlDataSource source, PostgresStatements statements, Func<TRow, Task<TResult?>> runAlone)
+    /// <param name="runTogether">Waits for locks for a short time only.</param>
+    public PostgresSharing(Func<IReadOnlyList<TRow>, Task<IReadOnlyList<TResult?>>> runTogether, Func<TRow, Task<TResult?>> runAlone)
     {
-        _statement = statement;
-        _source = source;
-        _statements = statements;
+        _runTogether = runTogether;
         _runAlone = runAlone;
         _waiting = new WaitingWork<TRow, TResult?>(MaxRows, RunInTurnAsync);
     }
@@ -59,8 +55,7 @@ internal sealed class PostgresSharing<TRow, TResult>
         IReadOnlyList<TResult?> results;
         try
         {
-            var rows = batch.Select(item => item.Input).ToList();
-            results = await _statements.RunAsync(_source, (connection, lost) => _statement.RunTogetherAsync(connection, rows, commandTimeout: 0, lost));
+            results = await _runTogether(batch.Select(item => item.Input).ToList());
         }
         catch (PostgresException e) when (e.InvariantSeverity == "ERROR")
         {

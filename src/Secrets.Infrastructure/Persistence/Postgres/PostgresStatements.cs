@@ -6,32 +6,74 @@ using Secrets.Application;
 namespace Secrets.Infrastructure.Persistence.Postgres;
 
 /// <summary>
-/// Runs statements that Npgsql never ends: a COMMIT may wait for a standby, and a thread that cancels is blocked until the server answers
-/// it. Whoever waits gives up; the connection is given up only where the server no longer works on the statement and no answer has come: it
-/// was lost on the way, and would be waited for without end.
+/// Runs statements without a time limit of Npgsql's: a COMMIT may wait for a standby. Reads are limited by the server and end when their
+/// client leaves. A connection is severed if no answer comes to a read, or the server does not work on a write: the answer was lost on
+/// the way, and would be waited for without end.
 /// </summary>
-/// <param name="separate">Its connections are new, and none of a pool that may be exhausted.</param>
-internal sealed class PostgresStatements(NpgsqlDataSource separate)
+/// <param name="hasPooler">What the server works on cannot be seen, since its process ids are others.</param>
+internal sealed class PostgresStatements(PostgresConnections connections, bool hasPooler) : IDisposable
 {
-    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(10);
+    public const int MaxAttempts = 5;
+    private const int MaxUnseenSilences = 12;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(10);
 
+    // To end a statement takes another connection and blocks a thread until that is answered: one at a time.
+    private readonly SemaphoreSlim _cancelling = new(1);
     private readonly Lock _lock = new();
     private Task<HashSet<int>>? _look;
 
-    /// <param name="work">Gives its statements the token, and no time limit.</param>
-    public async Task<T> RunAsync<T>(NpgsqlDataSource source, Func<NpgsqlConnection, CancellationToken, Task<T>> work)
+    /// <summary>Runs a read, again if its connection fails.</summary>
+    public Task<T> ReadAsync<T>(ConnectionLane lane, Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        RunAsync(lane, isRead: true, work, ConnectionLoss.Is, cancellationToken);
+
+    /// <summary>Runs a write, again only if nothing of it can have been committed.</summary>
+    /// <param name="isSent">False while the failure of a connection means that nothing was committed.</param>
+    public Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> work, Func<bool> isSent) => RunAsync(
+        ConnectionLane.Regular,
+        isRead: false,
+        (connection, _) => work(connection),
+        e => ConnectionLoss.WasIdle(e) || e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure || (ConnectionLoss.Is(e) && !isSent()),
+        CancellationToken.None);
+
+    public void Dispose() => _cancelling.Dispose();
+
+    private async Task<T> RunAsync<T>(
+        ConnectionLane lane, bool isRead, Func<NpgsqlConnection, CancellationToken, Task<T>> work, Func<NpgsqlException, bool> mayRepeat, CancellationToken cancellationToken)
     {
-        // What is not committed when the connection goes back to the pool is rolled back there.
-        await using var connection = await OpenAsync(source, CancellationToken.None);
-        var warnings = new CommitWarnings(connection);
-        using var lost = new CancellationTokenSource();
-        var (id, running) = (connection.ProcessID, work(connection, lost.Token));
-        while (!running.IsCompleted)
+        for (var attempt = 1; ; attempt++)
         {
-            await ((Task)running).WaitAsync(LongestSilence).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!running.IsCompleted && !await IsAtWorkAsync(id))
+            await using var rented = await connections.RentAsync(lane, cancellationToken);
+            try
             {
-                await lost.CancelAsync();
+                return await AwaitAsync(rented.Connection, isRead, work, cancellationToken);
+            }
+            catch (NpgsqlException e) when (attempt < MaxAttempts && mayRepeat(e))
+            {
+                // On another connection.
+            }
+        }
+    }
+
+    private async Task<T> AwaitAsync<T>(NpgsqlConnection connection, bool isRead, Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var warnings = new CommitWarnings(connection);
+        using var cancellation = new CancellationTokenSource();
+        var (id, running, isSevered) = (connection.ProcessID, work(connection, cancellation.Token), false);
+        for (var silences = 1; !running.IsCompleted; silences++)
+        {
+            await ((Task)running).WaitAsync(BetweenLooks, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!running.IsCompleted && cancellationToken.IsCancellationRequested)
+            {
+                cancellationToken = CancellationToken.None;
+                await CancelAsync(running, cancellation);
+            }
+            else if (!running.IsCompleted && silences > 1 && (isRead || !await IsAtWorkAsync(id, silences)) && !running.IsCompleted)
+            {
+                // Not after one: the process itself may have been paused.
+                isSevered = true;
+                PostgresSocket.Sever(connection);
+                await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
@@ -41,36 +83,44 @@ internal sealed class PostgresStatements(NpgsqlDataSource separate)
             warnings.Refuse();
             return result;
         }
-        catch (Exception e) when (e is OperationCanceledException && lost.IsCancellationRequested || e is InvalidOperationException && connection.FullState != ConnectionState.Open)
+        catch (Exception e) when (isSevered || (e is InvalidOperationException && connection.FullState != ConnectionState.Open))
         {
             throw new StorageUnavailableException("Postgres did not answer: the connection was lost.", e);
         }
     }
 
-    /// <summary>Opens a connection. Whatever prevents that, such as a host name that is not found, the database is unavailable.</summary>
-    public static async Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    private async Task CancelAsync(Task running, CancellationTokenSource cancellation)
     {
+        await _cancelling.WaitAsync();
         try
         {
-            return await source.OpenConnectionAsync(cancellationToken);
+            if (!running.IsCompleted)
+            {
+                await cancellation.CancelAsync();
+            }
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        finally
         {
-            throw new StorageUnavailableException("No connection to Postgres could be opened.", e);
+            _cancelling.Release();
         }
     }
 
-    private async Task<bool> IsAtWorkAsync(int id)
+    private async Task<bool> IsAtWorkAsync(int id, int silences)
     {
+        if (hasPooler || connections.Max == 1)
+        {
+            return silences < MaxUnseenSilences;
+        }
+
         Task<HashSet<int>> look;
         lock (_lock)
         {
-            look = _look is { IsCompleted: false } ? _look : _look = LookAsync().WaitAsync(LongestSilence);
+            look = _look is { IsCompleted: false } ? _look : _look = LookAsync();
         }
 
         try
         {
-            return (await look).Contains(id);
+            return (await look.WaitAsync(LongestLook)).Contains(id);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or StorageUnavailableException)
         {
@@ -79,9 +129,8 @@ internal sealed class PostgresStatements(NpgsqlDataSource separate)
         }
     }
 
-    private async Task<HashSet<int>> LookAsync()
-    {
-        await using var connection = await OpenAsync(separate, CancellationToken.None);
-        return [.. await connection.QueryAsync<int>(new CommandDefinition("SELECT pid FROM pg_stat_activity WHERE state = 'active'", commandTimeout: 0))];
-    }
+    private Task<HashSet<int>> LookAsync() => ReadAsync<HashSet<int>>(
+        ConnectionLane.Authentication,
+        async (connection, _) => [.. await connection.QueryAsync<int>(new CommandDefinition("SELECT pid FROM pg_stat_activity WHERE state = 'active'", commandTimeout: 0))],
+        CancellationToken.None);
 }

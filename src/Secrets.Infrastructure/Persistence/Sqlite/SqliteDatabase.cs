@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Secrets.Application;
+using SQLitePCL;
 
 namespace Secrets.Infrastructure.Persistence.Sqlite;
 
@@ -13,6 +14,7 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
 {
     private const int UniqueViolation = 2067;
     private const int PrimaryKeyViolation = 1555;
+    private const int Busy = 5;
     private const int MaxErasures = 20;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenErasures = TimeSpan.FromMilliseconds(100);
@@ -45,11 +47,21 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
 
     public string? FindFault() => _file.FindFault();
 
-    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken cancellationToken)
+    public Task CheckServerAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken cancellationToken, bool authenticates = false)
     {
         try
         {
-            return await _readers.RunAsync(async connection => (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))).AsList());
+            return await _readers.RunAsync(async connection =>
+            {
+                await using var leaving = cancellationToken.UnsafeRegister(static connection => raw.sqlite3_interrupt(((SqliteConnection)connection!).Handle), connection);
+                return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))).AsList();
+            });
+        }
+        catch (SqliteException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
         }
         catch (Exception e) when (e is DbException or TimeoutException)
         {
@@ -71,7 +83,7 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
         TransactAsync<IReadOnlyList<T>>(async connection => (await connection.QueryAsync<T>(sql, parameters)).AsList());
 
     // A reader is alone on its connection, and writers share their commits in any case.
-    public Func<TRow, CancellationToken, Task<TResult?>> ShareQuery<TRow, TResult>(SharedStatement<TRow, TResult> statement)
+    public Func<TRow, CancellationToken, Task<TResult?>> ShareQuery<TRow, TResult>(SharedStatement<TRow, TResult> statement, bool authenticates = false)
         where TRow : class
         where TResult : class =>
         async (row, cancellationToken) => (await QueryAsync<TResult>(statement.One, statement.Parameters(row), cancellationToken)) is [var result, ..] ? result : null;
@@ -87,26 +99,19 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
         where TRow : class
         where TResult : class => statement.RunEachAsync(connection, rows);
 
-    public async Task<T> ExclusiveAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
+    public async Task<T> ExclusiveAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken, bool isLimited = true)
     {
-        if (FindFault() is { } fault)
+        while (true)
         {
-            throw new StorageUnavailableException(fault);
-        }
-
-        try
-        {
-            var result = await _writer.RunAsync(work, cancellationToken);
-            _file.Remember();
-            return result;
-        }
-        catch (SqliteException e) when (e.SqliteExtendedErrorCode is UniqueViolation or PrimaryKeyViolation)
-        {
-            throw new UniqueViolationException(e);
-        }
-        catch (Exception e) when (e is DbException or TimeoutException)
-        {
-            throw Unavailable(e);
+            try
+            {
+                return await RunAsync(work, cancellationToken);
+            }
+            catch (StorageUnavailableException e) when (!isLimited && e.InnerException is SqliteException { SqliteErrorCode: Busy })
+            {
+                // Another process writes, and has done so for as long as SQLite waits.
+                cancellationToken.ThrowIfCancellationRequested();
+            }
         }
     }
 
@@ -139,6 +144,29 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
     {
         _writer.Dispose();
         _readers.Dispose();
+    }
+
+    private async Task<T> RunAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        if (FindFault() is { } fault)
+        {
+            throw new StorageUnavailableException(fault);
+        }
+
+        try
+        {
+            var result = await _writer.RunAsync(work, cancellationToken);
+            _file.Remember();
+            return result;
+        }
+        catch (SqliteException e) when (e.SqliteExtendedErrorCode is UniqueViolation or PrimaryKeyViolation)
+        {
+            throw new UniqueViolationException(e);
+        }
+        catch (Exception e) when (e is DbException or TimeoutException)
+        {
+            throw Unavailable(e);
+        }
     }
 
     private static StorageUnavailableException Unavailable(Exception e) => new("SQLite did not answer as it must.", e);

@@ -1,0 +1,37 @@
+namespace Secrets.Infrastructure.Persistence.Postgres;
+
+/// <summary>
+/// SQL that limits the transaction it begins: a statement before others in one round trip. The limits end with the transaction, so that
+/// sessions may change in between, as they do behind a pooler.
+/// </summary>
+internal sealed class PostgresLimits(bool hasPooler)
+{
+    /// <summary>
+    /// The limits of a session without a pooler: those of shared statements, so that these need no statement more. A short lock_timeout
+    /// keeps one blocked row from stalling its batch; a plan that is made while a table is small must do when it is large.
+    /// </summary>
+    public const string Session = " -c lock_timeout=100ms -c statement_timeout=0 -c enable_seqscan=off -c jit=off";
+
+    // Less than the 10 seconds that callers wait, so that statements that nobody waits for any more do not fill the pool.
+    private const string LockTimeout = "set_config('lock_timeout', '8s', true)";
+
+    // The wait of a COMMIT for a standby must not be cut short by the role's own limit.
+    private const string NoStatementTimeout = "set_config('statement_timeout', '0', true)";
+
+    /// <summary>The server ends a read that takes too long.</summary>
+    public string Read { get; } = $"SELECT set_config('statement_timeout', '8s', true), {LockTimeout}{(hasPooler ? "" : ", set_config('enable_seqscan', 'on', true)")};\n";
+
+    public string Write { get; } = $"SELECT {LockTimeout}, {NoStatementTimeout};\n";
+
+    /// <summary>Empty, or as <see cref="Read"/> a statement with one row.</summary>
+    public string Shared { get; } = hasPooler ? $"SELECT set_config('lock_timeout', '100ms', true), {NoStatementTimeout};\n" : "";
+
+    /// <summary>Begins a transaction.</summary>
+    public string Transaction { get; } = $"BEGIN TRANSACTION;\nSELECT {LockTimeout}, {NoStatementTimeout}";
+
+    /// <summary>Begins a transaction that waits for the locks of others for a minute.</summary>
+    public string Exclusive { get; } = $"BEGIN TRANSACTION;\nSELECT set_config('lock_timeout', '60s', true), {NoStatementTimeout}";
+
+    /// <summary>Begins a transaction that waits without a limit.</summary>
+    public string Unlimited { get; } = $"BEGIN TRANSACTION;\nSELECT set_config('lock_timeout', '0', true), {NoStatementTimeout}";
+}

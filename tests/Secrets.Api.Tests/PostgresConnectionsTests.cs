@@ -1,0 +1,138 @@
+using System.Globalization;
+using Dapper;
+using Npgsql;
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Api.Tests;
+
+/// <summary>How many connections to Postgres the service has, for what, and that they are replaced.</summary>
+public sealed class PostgresConnectionsTests
+{
+    private const string OthersHere = "datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
+
+    [Fact]
+    public async Task Requests_after_Postgres_ended_all_idle_connections_succeed()
+    {
+        await using var service = await RunningService.StartAsync(StorageProvider.Postgres);
+        await RequestsSucceedAfterAsync(service, () => service.Database.ScalarAsync<bool>($"SELECT bool_and(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE {OthersHere}"));
+    }
+
+    [Fact]
+    public async Task Requests_after_a_firewall_closed_all_idle_connections_succeed()
+    {
+        await using var database = await TestDatabase.CreateAsync(StorageProvider.Postgres);
+        var direct = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        using var firewall = new HangingServer(direct.Host!, direct.Port);
+        await using var service = await StartAsync(database, new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = "127.0.0.1", Port = firewall.Port });
+        await RequestsSucceedAfterAsync(service, () =>
+        {
+            firewall.CloseAll();
+            return Task.CompletedTask;
+        });
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public async Task The_largest_pool_size_bounds_all_connections_and_everyone_is_answered(int size)
+    {
+        await using var database = await TestDatabase.CreateAsync(StorageProvider.Postgres);
+        await using var service = await StartAsync(database, new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = size });
+
+        var requests = LoadAsync(service);
+        await using var connection = await database.ConnectAsync();
+        var most = 0L;
+        while (!requests.IsCompleted)
+        {
+            most = Math.Max(most, await connection.ExecuteScalarAsync<long>($"SELECT count(*) FROM pg_stat_activity WHERE {OthersHere}"));
+        }
+
+        Assert.All(await requests, status => Assert.Equal(200, status));
+        Assert.InRange(most, 1, size);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Everyone_is_answered_if_the_server_allows_fewer_connections(int limit)
+    {
+        await using var database = await TestDatabase.CreateAsync(StorageProvider.Postgres);
+        var name = new NpgsqlConnectionStringBuilder(database.ConnectionString).Database;
+        await database.ExecuteAsync($"CREATE ROLE {name} LOGIN CONNECTION LIMIT {limit}; ALTER DATABASE {name} OWNER TO {name}");
+        await using (var service = await StartAsync(database, new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = name }))
+        {
+            Assert.All(await LoadAsync(service), status => Assert.Equal(200, status));
+        }
+
+        await database.ExecuteAsync($"REASSIGN OWNED BY {name} TO postgres; DROP OWNED BY {name}; DROP ROLE {name}");
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(20)]
+    public async Task Queries_that_wait_keep_no_connection_from_authentication(int size)
+    {
+        await using var database = await TestDatabase.CreateAsync(StorageProvider.Postgres);
+        await using var service = await StartAsync(database, new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = size });
+        await using var connection = await database.ConnectAsync();
+        await connection.ExecuteAsync("BEGIN; LOCK audit_events");
+
+        var queries = Enumerable.Range(0, 30).Select(_ => service.SendAsync("GET", "/api/audit")).ToList();
+        (await service.SendAsync("GET", "/api/secrets", key: "csk_unknown")).Is(401, """{"detail":"Unauthorized"}""");
+
+        await connection.ExecuteAsync("COMMIT");
+        await Task.WhenAll(queries);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_not_UTF8_is_refused()
+    {
+        await using var database = await TestDatabase.CreateAsync(StorageProvider.Postgres, "ENCODING 'LATIN1' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'");
+
+        var refusal = await Assert.ThrowsAsync<SettingException>(() => StartAsync(database, new NpgsqlConnectionStringBuilder(database.ConnectionString)));
+
+        Assert.StartsWith("ConnectionStrings__Secrets: the database's encoding is LATIN1", refusal.Message, StringComparison.Ordinal);
+        var (exitCode, output, _) = await Verb.RunAsync(database, "doctor");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("WRONG  database  ConnectionStrings__Secrets: the database's encoding is LATIN1", output, StringComparison.Ordinal);
+    }
+
+    private static Task<RunningService> StartAsync(TestDatabase database, NpgsqlConnectionStringBuilder connectionString) => RunningService.StartAsync(
+        StorageProvider.Postgres, $"--ConnectionStrings:Secrets={connectionString}", $"--Encryption:KeyRingPath={database.KeyRingPath}");
+
+    private static async Task RequestsSucceedAfterAsync(RunningService service, Func<Task> close)
+    {
+        var key = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""")).Json.GetProperty("token").GetString();
+        var requests = new (string What, Func<Task<Answer>> Send)[]
+        {
+            ("create", () => service.CreateAsync("a")),
+            ("look up a key", () => service.SendAsync("GET", "/api/secrets", key: key)),
+            ("reveal", () => service.RevealAsync("a")),
+            ("list", () => service.SendAsync("GET", "/api/secrets")),
+            ("set a value", () => service.SetValueAsync("a", "w")),
+            ("rename", () => service.UpdateAsync("a", "b")),
+            ("import", () => service.SendAsync("POST", "/api/import", "c=d"u8.ToArray(), "text/plain")),
+            ("audit", () => service.SendAsync("GET", "/api/audit")),
+            ("delete", () => service.DeleteAsync("b")),
+        };
+        foreach (var (what, send) in requests)
+        {
+            // As many idle connections as there may be.
+            await LoadAsync(service);
+            await close();
+            var answer = await send();
+            Assert.True(answer.Status == 200, string.Create(CultureInfo.InvariantCulture, $"{what} is {answer.Status}"));
+        }
+    }
+
+    private static Task<int[]> LoadAsync(RunningService service) => Task.WhenAll(Enumerable.Range(0, 40).Select(async i => (i % 4) switch
+    {
+        0 => (await service.CreateAsync($"load-{Guid.NewGuid()}")).Status,
+        1 => (await service.SendAsync("GET", "/api/secrets?limit=5")).Status,
+        2 => (await service.SendAsync("GET", "/api/audit?limit=5")).Status,
+        _ => (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""")).Status,
+    }));
+}
