@@ -154,7 +154,7 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
                     401 => await service.SendAsync(method, path, key: null),
                     403 => await service.SendAsync(method, path, key: path == "/api/audit" ? blind : powerless),
                     409 => await SendAsync(service, method, path, """{"name":"k","scopes":["secrets:list"],"owner":"shredded"}""", header: null),
-                    412 => await SendAsync(service, method, path, """{"name":"GITHUB_TOKEN","value":"v"}""", ("If-Match", "\"99\"")),
+                    412 => await SendAsync(service, method, path, path.EndsWith("/value", StringComparison.Ordinal) ? """{"value":"v"}""" : """{"name":"GITHUB_TOKEN","value":"v"}""", ("If-Match", "\"99\"")),
                     413 => await SendAsync(service, method, path, new string('\n', (1024 * 1024) + 1), header: null),
                     _ => null,
                 };

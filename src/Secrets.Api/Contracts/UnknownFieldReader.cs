@@ -24,7 +24,7 @@ internal static class UnknownFieldReader
                 names ??= [];
                 if (names.Count < UnknownFields.MaxNames)
                 {
-                    names.Add(NameAt(ref reader));
+                    names.Add(reader.ValueSpan.Length > MaxNameLength ? "(a long name)" : reader.GetString()!);
                 }
             }
 
@@ -46,22 +46,5 @@ internal static class UnknownFieldReader
         }
 
         return false;
-    }
-
-    private static string NameAt(ref Utf8JsonReader reader)
-    {
-        if (reader.ValueSpan.Length > MaxNameLength)
-        {
-            return "(a long name)";
-        }
-
-        try
-        {
-            return reader.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            return "(a name that is not Unicode)";
-        }
     }
 }
