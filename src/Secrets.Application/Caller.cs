@@ -11,6 +11,9 @@ public sealed record Caller(Guid OwnerId, Guid KeyId, IReadOnlyList<string> Scop
     /// <summary>The request that the message came with.</summary>
     public string RequestId { get; init; } = "";
 
+    /// <summary>When the API key ends, in microseconds since 1970; null for no end.</summary>
+    public long? EndsAt { get; init; }
+
     /// <summary>The address that the request came from.</summary>
     public string Peer { get; init; } = "";
 

@@ -130,6 +130,36 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
+    public async Task A_change_of_one_owners_key_leaves_the_keys_of_others_in_memory(StorageProvider provider)
+    {
+        var clock = new MovableClock();
+        await using var service = await RunningService.StartAsync(provider, clock);
+        await using var replica = await service.ReplicaAsync(clock);
+        var other = await MintAsync(service, "other", "secrets:list");
+        var changed = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"],"owner":"alice"}""")).Json;
+        foreach (var reader in new[] { service, replica })
+        {
+            Assert.Equal(200, (await reader.SendAsync("GET", "/api/secrets", key: other)).Status);
+            Assert.Equal(200, (await reader.SendAsync("GET", "/api/secrets", key: changed.GetProperty("token").GetString())).Status);
+        }
+
+        // Who reads the other key again finds it forged, and is not told of the change.
+        await service.Database.ExecuteAsync("CREATE TABLE kept AS SELECT count FROM api_key_changes");
+        await service.Database.ExecuteAsync("UPDATE api_keys SET name = 'another' WHERE owner_id = (SELECT id FROM owners WHERE name = 'other')");
+        await service.Database.ExecuteAsync("UPDATE api_key_changes SET count = (SELECT count FROM kept)");
+        await service.Database.ExecuteAsync("DELETE FROM api_key_owner_changes");
+        Assert.Equal(200, (await service.SendAsync("DELETE", $"/api/keys/{changed.GetProperty("id").GetString()}?owner=alice")).Status);
+        clock.Advance(TimeSpan.FromSeconds(5));
+
+        foreach (var reader in new[] { service, replica })
+        {
+            (await reader.SendAsync("GET", "/api/secrets", key: changed.GetProperty("token").GetString())).Is(401, Unauthorized);
+            Assert.Equal(200, (await reader.SendAsync("GET", "/api/secrets", key: other)).Status);
+        }
+    }
+
+    [Theory]
+    [OnBothDatabases]
     public async Task Where_the_count_of_changes_was_lost_each_is_read_every_five_seconds(StorageProvider provider)
     {
         var clock = new MovableClock();

@@ -28,7 +28,7 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
         await service.SendAsync("POST", "/api/import?on_conflict=replace", "B=four\nC=five\n"u8.ToArray());
         await service.SendAsync("GET", "/api/export");
         var key = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""")).Json.GetProperty("id").GetString();
-        await service.SendAsync("POST", $"/api/keys/{key}/rotate");
+        var successor = (await service.SendAsync("POST", $"/api/keys/{key}/rotate")).Json.GetProperty("id").GetString();
         await service.SendAsync("DELETE", $"/api/keys/{key}");
 
         var events = await ListAsync(service);
@@ -44,6 +44,7 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
         Assert.Single(events.Select(e => Text(e, "key_id")).Distinct());
         Assert.All(events.Where(e => Text(e, "action").StartsWith("secret.", StringComparison.Ordinal) && Text(e, "secret_id") != id), e => Assert.Contains(Text(e, "action"), new[] { "secret.create", "secret.export" }));
         Assert.All(events.Where(e => Text(e, "action").StartsWith("key.", StringComparison.Ordinal)), e => Assert.Equal(key, Text(e, "subject_key_id")));
+        Assert.Equal(successor, Text(Assert.Single(events, e => e.GetProperty("successor_key_id").ValueKind != JsonValueKind.Null), "successor_key_id"));
         Assert.Equal(2, Assert.Single(events, e => Text(e, "action") == "secrets.import").GetProperty("count").GetInt32());
     }
 
@@ -102,10 +103,54 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
         Assert.Equal(403, (await service.SendAsync("POST", "/api/keys", """{"name":"k","scopes":["audit:read"]}"""u8.ToArray(), key: key)).Status);
         Assert.Equal(403, (await service.SendAsync("GET", "/api/keys?owner=default", key: key)).Status);
 
+        await service.Services.GetRequiredService<DenialCount>().WriteAsync();
         var events = await ListAsync(service, "?owner=oscar");
-        Assert.Equal(["secrets:reveal denied", "owner.create done", "keys:manage denied", "keys:manage denied", "key.create done"], events.Select(e => $"{Text(e, "action")} {Text(e, "result")}").Reverse().Order(StringComparer.Ordinal).Reverse());
+        Assert.Equal(["secrets:reveal denied", "owner.create done", "keys:manage denied", "key.create done"], events.Select(e => $"{Text(e, "action")} {Text(e, "result")}").Distinct().Order(StringComparer.Ordinal).Reverse());
+        Assert.Equal(3, events.Where(e => Text(e, "result") == "denied").Sum(e => e.GetProperty("count").GetInt32()));
         Assert.All(events.Where(e => Text(e, "result") == "denied"), e => Assert.Equal(minted.GetProperty("id").GetString(), Text(e, "key_id")));
         Assert.DoesNotContain(await ListAsync(service), e => Text(e, "result") == "denied");
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Many_denied_requests_of_a_key_are_one_event_which_a_stop_makes_durable(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        var keys = new List<string>();
+        foreach (var scope in new[] { "keys:manage", "audit:read" })
+        {
+            keys.Add((await service.SendJsonAsync("POST", "/api/keys", $$"""{"name":"k","scopes":["{{scope}}"]}""")).Json.GetProperty("token").GetString()!);
+        }
+
+        var denied = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => service.SendAsync("GET", i % 4 < 2 ? "/api/secrets" : "/api/export", key: keys[i % 2])));
+        await service.StopAsync();
+
+        Assert.All(denied, answer => Assert.Equal(403, answer.Status));
+        await using var restarted = await service.ReplicaAsync(TimeProvider.System);
+        var events = (await ListAsync(restarted)).FindAll(e => Text(e, "result") == "denied");
+        Assert.InRange(events.Count, 4, 8);
+        Assert.Equal(
+            ["secrets:list 50", "secrets:list 50", "secrets:reveal 50", "secrets:reveal 50"],
+            events.GroupBy(e => (Text(e, "action"), Text(e, "key_id"))).Select(group => $"{group.Key.Item1} {group.Sum(e => e.GetProperty("count").GetInt32())}").Order());
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task The_event_of_a_rotation_names_both_keys_and_cannot_be_changed(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        var old = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""")).Json.GetProperty("id").GetString();
+        var successor = (await service.SendAsync("POST", $"/api/keys/{old}/rotate")).Json.GetProperty("id").GetString();
+
+        var rotated = Assert.Single(await ListAsync(service, "?action=key.rotate"));
+        Assert.Equal((old, successor), (Text(rotated, "subject_key_id"), Text(rotated, "successor_key_id")));
+
+        var seals = service.Services.GetRequiredService<IAuditSeals>();
+        Assert.Null((await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
+        await service.Database.ExecuteAsync("UPDATE audit_events SET successor_key_id = id WHERE action = 'key.rotate'");
+        Assert.NotNull((await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
+        await service.Database.ExecuteAsync("UPDATE audit_events SET successor_key_id = NULL WHERE action = 'key.rotate'");
+        Assert.NotNull((await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
     }
 
     [Theory]
@@ -115,7 +160,7 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
         await using var service = await RunningService.StartAsync(provider);
         await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => service.SendAsync("GET", "/api/secrets", key: "wrong")));
 
-        await service.Services.GetRequiredService<FailedAuthenticationCount>().WriteAsync();
+        await service.Services.GetRequiredService<DenialCount>().WriteAsync();
 
         var events = (await ListAsync(service)).FindAll(e => Text(e, "action") == "authentication");
         Assert.InRange(events.Count, 1, 2);
@@ -157,7 +202,6 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
             await service.SendAsync("GET", "/api/deleted-secrets"),
             await service.SendAsync("GET", "/api/export"),
             await service.SendAsync("POST", "/api/import", "D=x"u8.ToArray()),
-            await service.SendAsync("GET", "/api/secrets", key: key),
             await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["audit:read"]}"""),
         })
         {
@@ -165,6 +209,7 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
             Assert.DoesNotContain("the value", answer.Body, StringComparison.Ordinal);
         }
 
+        Assert.Equal(403, (await service.SendAsync("GET", "/api/secrets", key: key)).Status);
         await service.Database.ExecuteAsync("ALTER TABLE away RENAME TO audit_events");
         Assert.Equal(["A"], (await service.ListAsync()).Keys);
         Assert.Equal("the value", (await service.RevealAsync("A")).Body);

@@ -53,6 +53,22 @@ public sealed class KmsTests
     }
 
     [Theory]
+    [OnBothDatabases]
+    public async Task Many_reveals_at_once_after_an_idle_time_cost_one_call(StorageProvider provider)
+    {
+        await using var kms = await KmsDouble.StartAsync(Key);
+        await using var service = await RunningService.StartAsync(provider, With(kms));
+        await service.CreateAsync("A", "first");
+        await using var restarted = await service.ReplicaAsync(TimeProvider.System, With(kms));
+        var before = kms.Calls.Count;
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => restarted.RevealAsync("A")));
+
+        Assert.All(answers, answer => answer.IsValue("first"));
+        Assert.Equal(["Decrypt"], kms.Calls.Skip(before));
+    }
+
+    [Theory]
     [OnBothDatabases(KmsFault.Throttled, "ThrottlingException")]
     [OnBothDatabases(KmsFault.Broken, "KMSInternalException")]
     public async Task A_call_that_fails_twice_is_repeated_and_nobody_notices(StorageProvider provider, KmsFault fault, string error)

@@ -77,9 +77,9 @@ internal sealed class ApiKeyAuthenticationHandler(
         await base.HandleForbiddenAsync(properties);
     }
 
-    private Task<bool> CountAsync()
+    private async Task<bool> CountAsync()
     {
-        denied.NoteUnauthenticated(Context, _failure);
-        return failures.CountAsync(Context);
+        await denied.NoteUnauthenticatedAsync(Context, _failure);
+        return await failures.CountAsync(Context);
     }
 }

@@ -9,6 +9,7 @@ internal sealed class ApiKeyIdentity(ApiKey key, HttpContext context) : ClaimsId
 {
     public Caller Caller { get; } = new(key.OwnerId, key.Id, key.Scopes)
     {
+        EndsAt = key.EndsAt,
         RequestId = context.TraceIdentifier,
         Peer = ClientAddress.Of(context)?.ToString() ?? "",
     };

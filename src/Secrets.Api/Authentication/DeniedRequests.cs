@@ -6,23 +6,20 @@ using Secrets.Application.Audit;
 
 namespace Secrets.Api.Authentication;
 
-/// <summary>
-/// Writes an event of each request that its key does not allow, by its scopes or else by what it asks for, and counts
-/// those without a valid key.
-/// </summary>
-internal sealed class DeniedRequests(AuditTrail audit, FailedAuthenticationCount failures, ServiceMetrics metrics) : IAsyncExceptionFilter
+/// <summary>Counts requests that their key does not allow, by its scopes or else by what they ask for, and those without a valid key.</summary>
+internal sealed class DeniedRequests(DenialCount denials, ServiceMetrics metrics) : IAsyncExceptionFilter
 {
-    /// <exception cref="StorageUnavailableException">The event cannot be written.</exception>
     public Task NoteForbiddenAsync(HttpContext context)
     {
         var scope = context.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().FirstOrDefault(data => data.Policy is not null)?.Policy;
-        return audit.AppendAsync(context.User.Caller(), scope ?? "", result: AuditResults.Denied);
+        return denials.AddAsync(context.User.Caller(), scope ?? "");
     }
 
-    public void NoteUnauthenticated(HttpContext context, AuthenticationFailure failure)
+    public Task NoteUnauthenticatedAsync(HttpContext context, AuthenticationFailure failure)
     {
         metrics.AuthenticationFailed(failure);
-        failures.Add(context.TraceIdentifier, ClientAddress.Of(context)?.ToString() ?? "");
+        var nobody = Caller.Operator with { RequestId = context.TraceIdentifier, Peer = ClientAddress.Of(context)?.ToString() ?? "" };
+        return denials.AddAsync(nobody, AuditActions.FailAuthentication);
     }
 
     public Task OnExceptionAsync(ExceptionContext context) => context.Exception is ForbiddenException ? NoteForbiddenAsync(context.HttpContext) : Task.CompletedTask;

@@ -16,7 +16,7 @@ public sealed record ApiKeyAnswer(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Token = null)
 {
     public static ApiKeyAnswer Of(StoredApiKey key) =>
-        new(key.Id, key.Name, key.ScopeList, Clock.Time(key.CreatedAt), Time(key.ExpiresAt), Time(key.RevokedAt), Time(key.LastUsedAt));
+        new(key.Id, key.Name, key.ScopeList, Clock.Time(key.CreatedAt), Time(key.Lifetime.EndsAt), Time(key.RevokedAt), Time(key.LastUsedAt));
 
     public static ApiKeyAnswer Of(MintedApiKey minted) => Of(minted.Key) with { Token = minted.Token };
 

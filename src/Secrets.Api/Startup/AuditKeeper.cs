@@ -4,9 +4,9 @@ using Secrets.Application.Clocks;
 
 namespace Secrets.Api.Startup;
 
-/// <summary>Seals events as they come, counts failed authentications into them, removes old ones, and writes checkpoints.</summary>
+/// <summary>Seals events as they come, counts denied requests into them, removes old ones, and writes checkpoints.</summary>
 internal sealed partial class AuditKeeper(
-    IAuditSeals seals, IDatabaseClock clock, CheckpointKeeper checkpoints, FailedAuthenticationCount failures, AuditSettings settings, ServiceMetrics metrics, TimeProvider time, ILogger<AuditKeeper> logger)
+    IAuditSeals seals, IDatabaseClock clock, CheckpointKeeper checkpoints, DenialCount denials, AuditSettings settings, ServiceMetrics metrics, TimeProvider time, ILogger<AuditKeeper> logger)
     : PeriodicService(TimeSpan.FromSeconds(1), time, logger)
 {
     private const int PeriodsPerCount = 30;
@@ -52,7 +52,7 @@ internal sealed partial class AuditKeeper(
     private Task SealAsync(CancellationToken cancellationToken) => TryAsync("Audit events could not be sealed", seals.SealAsync, cancellationToken);
 
     private Task CountAsync(CancellationToken cancellationToken) =>
-        TryAsync("Failed authentications could not be counted", _ => failures.WriteAsync(), cancellationToken);
+        TryAsync("Failed authentications could not be counted", _ => denials.WriteAsync(), cancellationToken);
 
     private Task CheckpointAsync(CancellationToken cancellationToken) =>
         TryAsync("The audit checkpoint could not be written", checkpoints.WriteAsync, cancellationToken);

@@ -11,6 +11,7 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
 {
     private const int MaxCached = 100_000;
     private const int MaxUnknownLookups = 4;
+    private const int MaxInvalidations = 10_000;
 
     /// <summary>A key revoked elsewhere is refused after this time at the latest.</summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
@@ -24,8 +25,10 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
     // A flood of keys that nobody has waits here, and leaves the database to keys that have been seen.
     private readonly SemaphoreSlim _unknown = new(MaxUnknownLookups);
 
-    // What was read before the last change that is known of is not used.
-    private long _changesSeen;
+    // Counts invalidations. What was read before the last one of its owner, or of all owners, is stale.
+    private readonly ConcurrentDictionary<Guid, long> _ownerInvalidations = new();
+    private long _invalidations;
+    private long _invalidationOfAll;
     private long? _changesStored;
     private long _lookAgainAt;
     private readonly Lock _looking = new();
@@ -57,7 +60,7 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
         }
 
         var isKnown = _cache.TryGetValue(CacheKey(lookup), out var cached);
-        var isCached = isKnown && cached.Until > time.GetTimestamp() && cached.ChangesSeen == Volatile.Read(ref _changesSeen);
+        var isCached = isKnown && cached.Until > time.GetTimestamp() && IsFresh(cached);
         metrics.ApiKeyLookedUp(isCached);
         if (isKnown)
         {
@@ -75,8 +78,17 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
         }
     }
 
-    /// <summary>Makes this replica heed a change of a key at once.</summary>
-    public void HeedChange() => Interlocked.Increment(ref _changesSeen);
+    /// <summary>Makes this replica read the owner's keys again, of which one was changed.</summary>
+    public void InvalidateKeysOf(Guid ownerId)
+    {
+        if (_ownerInvalidations.Count >= MaxInvalidations)
+        {
+            InvalidateAll();
+        }
+
+        var number = Interlocked.Increment(ref _invalidations);
+        _ownerInvalidations.AddOrUpdate(ownerId, number, (_, earlier) => Math.Max(earlier, number));
+    }
 
     public void Dispose() => _unknown.Dispose();
 
@@ -91,20 +103,34 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
     private async Task LookForChangesAsync()
     {
         var lookedAt = time.GetTimestamp();
-        var stored = await store.CountChangesAsync(CancellationToken.None);
-        if (stored is null || stored != _changesStored)
+        var changes = await store.FindChangesAsync(_changesStored, CancellationToken.None);
+        if (changes.Owners is null)
         {
-            _changesStored = stored;
-            HeedChange();
+            InvalidateAll();
         }
 
+        foreach (var ownerId in changes.Owners ?? [])
+        {
+            InvalidateKeysOf(ownerId);
+        }
+
+        _changesStored = changes.Count;
         Volatile.Write(ref _lookAgainAt, After(lookedAt, BetweenLooks));
     }
+
+    private void InvalidateAll()
+    {
+        Volatile.Write(ref _invalidationOfAll, Interlocked.Increment(ref _invalidations));
+        _ownerInvalidations.Clear();
+    }
+
+    private bool IsFresh(in CachedKey cached) => cached.Invalidations >= Volatile.Read(ref _invalidationOfAll)
+        && (!_ownerInvalidations.TryGetValue(cached.Key.OwnerId, out var number) || cached.Invalidations >= number);
 
     private async ValueTask<(ApiKey? Key, AuthenticationFailure Failure)> FindAsync(byte[] lookup, CancellationToken cancellationToken)
     {
         var cacheKey = CacheKey(lookup);
-        var changesSeen = Volatile.Read(ref _changesSeen);
+        var invalidations = Volatile.Read(ref _invalidations);
         var readAt = time.GetTimestamp();
         var row = await store.FindAsync(lookup, cancellationToken);
         if (row is not { IsActive: true } || !hasher.IsSigned(row))
@@ -119,12 +145,15 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
         uses.Note(row.OwnerId, row.Id);
         if (!_cache.ContainsKey(cacheKey) && _cache.Count >= MaxCached)
         {
-            _cache.Clear();
+            foreach (var other in _cache.Take(MaxCached / 100))
+            {
+                _cache.TryRemove(other);
+            }
         }
 
-        var key = new ApiKey(row.Id, row.OwnerId, row.ScopeList);
+        var key = new ApiKey(row.Id, row.OwnerId, row.ScopeList, row.Lifetime.EndsAt);
         var lifetime = row.ExpiresIn is { } expiresIn ? Min(CacheLifetime, TimeSpan.FromMicroseconds(expiresIn)) : CacheLifetime;
-        _cache[cacheKey] = new CachedKey(key, After(readAt, lifetime), changesSeen);
+        _cache[cacheKey] = new CachedKey(key, After(readAt, lifetime), invalidations);
         return (key, default);
     }
 
@@ -138,7 +167,8 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
-    private readonly record struct CachedKey(ApiKey Key, long Until, long ChangesSeen);
+    /// <param name="Invalidations">How many there had been when it was read.</param>
+    private readonly record struct CachedKey(ApiKey Key, long Until, long Invalidations);
 
     private sealed record Session(byte[] Lookup, ApiKey Key)
     {

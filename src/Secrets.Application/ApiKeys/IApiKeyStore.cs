@@ -11,8 +11,9 @@ public interface IApiKeyStore
 
     Task<StoredApiKey?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken);
 
-    /// <summary>A number that is another one after any key was changed, or its owner shredded. It does not count new keys and uses. Null where the count was lost.</summary>
-    Task<long?> CountChangesAsync(CancellationToken cancellationToken);
+    /// <summary>The owners of whose keys one was changed, or who were shredded. New keys and uses are not counted.</summary>
+    /// <param name="since">The count of changes that is known already; null for none.</param>
+    Task<ApiKeyChanges> FindChangesAsync(long? since, CancellationToken cancellationToken);
 
     /// <summary>All keys of the owner, in creation order.</summary>
     Task<IReadOnlyList<StoredApiKey>> ListAsync(Guid ownerId, CancellationToken cancellationToken);
@@ -22,7 +23,7 @@ public interface IApiKeyStore
     /// <summary>Stores the key where no API key exists yet. Of several replicas that try at once one succeeds.</summary>
     Task<bool> CreateFirstAsync(StoredApiKey key, AuditEvent created);
 
-    /// <summary>Writes expiry, revocation and MAC of <paramref name="changed"/>, provided that the row still has the MAC of <paramref name="current"/>.</summary>
+    /// <summary>Writes retirement, revocation and MAC of <paramref name="changed"/>, provided that the row still has the MAC of <paramref name="current"/>.</summary>
     Task<bool> ChangeAsync(StoredApiKey current, StoredApiKey changed, AuditEvent revoked);
 
     /// <summary>As <see cref="ChangeAsync"/>, and stores <paramref name="successor"/> with it, or neither.</summary>
@@ -31,6 +32,10 @@ public interface IApiKeyStore
     /// <summary>Notes when keys were last used. A time earlier than what is noted already is left out.</summary>
     Task NoteUsesAsync(IReadOnlyCollection<ApiKeyUse> uses);
 }
+
+/// <param name="Count">Changes so far; null if the count was lost.</param>
+/// <param name="Owners">Those whose keys have changed; null if any may have.</param>
+public sealed record ApiKeyChanges(long? Count, IReadOnlyList<Guid>? Owners);
 
 /// <param name="LastUsedAt">Microseconds since 1970.</param>
 public sealed record ApiKeyUse(Guid OwnerId, Guid Id, long LastUsedAt);

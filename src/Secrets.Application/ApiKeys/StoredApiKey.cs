@@ -1,4 +1,5 @@
 using Secrets.Domain;
+using Secrets.Domain.ApiKeys;
 
 namespace Secrets.Application.ApiKeys;
 
@@ -22,7 +23,11 @@ public sealed record StoredApiKey
 
     public required long CreatedAt { get; init; }
 
+    /// <summary>The end that it was created with.</summary>
     public long? ExpiresAt { get; init; }
+
+    /// <summary>The end of the overlap with its successor.</summary>
+    public long? RetiresAt { get; init; }
 
     public long? RevokedAt { get; init; }
 
@@ -32,10 +37,12 @@ public sealed record StoredApiKey
     /// <summary>32 bytes.</summary>
     public byte[] Mac { get; init; } = [];
 
-    /// <summary>Microseconds left until <see cref="ExpiresAt"/> by the database's clock, when the row was read.</summary>
+    /// <summary>Microseconds left until the key ends by the database's clock, when the row was read.</summary>
     public long? ExpiresIn { get; init; }
 
     public bool IsActive => this is { RevokedAt: null, ExpiresIn: null or > 0 };
+
+    public ApiKeyLifetime Lifetime => new(CreatedAt, ExpiresAt, RetiresAt);
 
     public IReadOnlyList<string> ScopeList => Scopes.Split(' ');
 

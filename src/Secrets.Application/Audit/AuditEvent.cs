@@ -22,8 +22,11 @@ public sealed record AuditEvent
 
     public long? Version { get; init; }
 
-    /// <summary>The API key that was made or changed; of a key of the ring, its id in the last 16 digits.</summary>
+    /// <summary>The API key that was made, changed or rotated; of a key of the ring, its id in the last 16 digits.</summary>
     public Guid? SubjectKeyId { get; init; }
+
+    /// <summary>The API key that a rotation created.</summary>
+    public Guid? SuccessorKeyId { get; init; }
 
     /// <summary>One of <see cref="AuditResults"/>.</summary>
     public required string Result { get; init; }

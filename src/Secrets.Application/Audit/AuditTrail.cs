@@ -5,7 +5,7 @@ namespace Secrets.Application.Audit;
 /// <summary>Makes the events of what callers do.</summary>
 public sealed class AuditTrail(IAuditSigner signer, IAuditLog log, OrderedIds ids, TimeProvider time)
 {
-    public AuditEvent EventOf(Caller caller, string action, Guid? secretId = null, long? version = null, Guid? subjectKeyId = null, string result = AuditResults.Done, long count = 1)
+    public AuditEvent EventOf(Caller caller, string action, Guid? secretId = null, long? version = null, Guid? subjectKeyId = null, string result = AuditResults.Done, long count = 1, Guid? successorKeyId = null)
     {
         ArgumentNullException.ThrowIfNull(caller);
         return signer.Sign(new AuditEvent
@@ -18,6 +18,7 @@ public sealed class AuditTrail(IAuditSigner signer, IAuditLog log, OrderedIds id
             SecretId = secretId,
             Version = version,
             SubjectKeyId = subjectKeyId,
+            SuccessorKeyId = successorKeyId,
             Result = result,
             Count = count,
             RequestId = caller.RequestId,

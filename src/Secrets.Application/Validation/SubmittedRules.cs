@@ -1,4 +1,5 @@
 using FluentValidation;
+using Secrets.Domain;
 using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Secrets;
 
@@ -9,6 +10,9 @@ internal static class SubmittedRules
 {
     /// <summary>The state of a failure that is not in the body.</summary>
     public const string InQuery = "query";
+
+    /// <summary>The type of a failure of what is more than is allowed.</summary>
+    public const string TooLate = "less_than_equal";
 
     /// <summary>In Unicode code points.</summary>
     private const int MaxDescriptionLength = 4096;
@@ -46,11 +50,20 @@ internal static class SubmittedRules
         .Must(scope => Scopes.All.Contains(scope.Value, StringComparer.Ordinal))
         .As("literal_error", $"Input should be {string.Join(", ", Scopes.All.SkipLast(1).Select(scope => $"'{scope}'"))} or '{Scopes.All[^1]}'");
 
-    public static void IsFutureTime<T>(this IRuleBuilderInitial<T, Submitted<string>> field, TimeProvider time) => field
+    public static IRuleBuilderOptions<T, Submitted<string>> IsFutureTime<T>(this IRuleBuilderInitial<T, Submitted<string>> field, TimeProvider time) => field
         .Cascade(CascadeMode.Stop)
         .Must(text => text.Kind is SubmittedKind.Absent or SubmittedKind.Null or SubmittedKind.Present).As("datetime_type", "Input should be a valid datetime")
         .Must(text => text.Value is null || Rfc3339.TryParse(text.Value, out _)).As("datetime_parsing", "Input should be a valid datetime with its offset, such as 2027-01-31T12:00:00Z")
         .Must(text => text.Value is null || Rfc3339.Parse(text.Value) > time.GetUtcNow()).As("datetime_future", "Input should be in the future");
+
+    /// <summary>For the end of an API key, which may be absent: the key does not outlive the one that creates it.</summary>
+    public static void EndsWithCaller<T>(this IRuleBuilderOptions<T, Submitted<string>> field, Func<T, Caller> callerOf, TimeProvider time) => field
+        .Must((request, text) => !new ApiKeyLifetime(time.Microseconds(), text.Value is null ? null : Clock.Microseconds(Rfc3339.Parse(text.Value))).Outlives(callerOf(request).EndsAt))
+        .WithErrorCode(TooLate)
+        .WithMessage(request => OutlivesCaller(callerOf(request)));
+
+    public static string OutlivesCaller(Caller caller) =>
+        $"A key should not outlive the key that creates it, which ends at {Rfc3339.Format(Clock.Time(caller.EndsAt ?? 0))}; use one that ends later, or the command line";
 
     public static void IsWholeNumber<T>(this IRuleBuilderInitial<T, SubmittedNumber> field, long least, long most) => field
         .Cascade(CascadeMode.Stop)

@@ -18,8 +18,9 @@ internal sealed class ApiKeyHasher(Installation installation) : IApiKeyHasher, I
     public byte[] LookupOf(string token) => HMACSHA256.HashData(_lookupKey.Value, Encoding.UTF8.GetBytes(token));
 
     /// <remarks>
-    /// Authenticated are owner id, id, name, scopes, lookup, and the three times, in this order: text and bytes with their
-    /// length before them as a 32-bit number, times as 64-bit numbers with the smallest for none, all big-endian.
+    /// Authenticated are owner id, id, name, scopes, lookup, and the times of creation, expiry and revocation, in this order: text and
+    /// bytes with their length before them as a 32-bit number, times as 64-bit numbers with the smallest for none, all big-endian. The
+    /// time of retirement follows if there is one: keys that older programs stored have none.
     /// </remarks>
     public byte[] MacOf(StoredApiKey key)
     {
@@ -32,6 +33,11 @@ internal sealed class ApiKeyHasher(Installation installation) : IApiKeyHasher, I
         Append(mac, key.CreatedAt);
         Append(mac, key.ExpiresAt ?? long.MinValue);
         Append(mac, key.RevokedAt ?? long.MinValue);
+        if (key.RetiresAt is { } retiresAt)
+        {
+            Append(mac, retiresAt);
+        }
+
         return mac.GetHashAndReset();
     }
 

@@ -70,6 +70,12 @@ internal sealed class AuditMac(Installation installation) : IAuditSigner, IDispo
         Write(ref rest, e.Count);
         Write(ref rest, e.RequestId);
         Write(ref rest, e.Peer);
+        if (e.SuccessorKeyId is not null)
+        {
+            // Events of older programs have none and no place for it.
+            Write(ref rest, e.SuccessorKeyId);
+        }
+
         return HMACSHA256.HashData(key, buffer[..^rest.Length]);
     }
 

@@ -12,8 +12,8 @@ namespace Secrets.Infrastructure.Encryption;
 internal sealed class OwnerKeyRotation(IDatabase database, Installation installation, OwnerKeys ownerKeys, OwnerReseal reseal, AuditTrail audit, TimeProvider time) : IOwnerKeyRotation
 {
     /// <summary>
-    /// After this time nobody seals under an older generation, and what was sealed under it is written: the lifetime of
-    /// owner keys in a service, and longer than any write takes.
+    /// After this time no service should encrypt under an older key: the lifetime of owner keys in a service, and longer than a write takes.
+    /// A service that does all the same, such as one that was suspended, has its write refused, and tries it again under the newest.
     /// </summary>
     private static readonly TimeSpan Overlap = OwnerKeys.Lifetime + TimeSpan.FromSeconds(60);
 
@@ -33,7 +33,7 @@ internal sealed class OwnerKeyRotation(IDatabase database, Installation installa
             cancellationToken))[0];
         var (resealed, unreadable) = await reseal.RunAsync(ownerId, newest.KeyId, progress, cancellationToken);
         var destroyed = 0;
-        if (newest.IsOver && unreadable.Count == 0)
+        if (!isNew && newest.IsOver && unreadable.Count == 0)
         {
             if (resealed > 0)
             {

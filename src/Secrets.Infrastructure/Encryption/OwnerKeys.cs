@@ -33,6 +33,9 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, Entry> _entries = [];
 
+    // One at a time for an owner: what a key management service is asked for many at once, it is asked once.
+    private readonly Dictionary<Guid, TaskCompletionSource<Entry>> _loads = [];
+
     // Some call may still hold them; they are wiped a while later.
     private readonly List<(SymmetricKey Key, long Since)> _dropped = [];
 
@@ -42,7 +45,7 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
     {
         var known = Current(ownerId)?.Newest;
         metrics.OwnerKeyLookedUp(known is not null);
-        return known ?? (await LoadAsync(ownerId, cancellationToken)).Newest ?? throw new DecryptionFailedException();
+        return known ?? (await LoadAsync(ownerId, cancellationToken)).Entry.Newest ?? throw new DecryptionFailedException();
     }
 
     /// <exception cref="DecryptionFailedException">The owner has no such key, or it does not open.</exception>
@@ -51,7 +54,19 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
     {
         var known = Current(ownerId)?.Find(id);
         metrics.OwnerKeyLookedUp(known is not null);
-        return known ?? (await LoadAsync(ownerId, cancellationToken)).Find(id) ?? throw new DecryptionFailedException();
+        if (known is not null)
+        {
+            return known;
+        }
+
+        var (entry, isShared) = await LoadAsync(ownerId, cancellationToken);
+        if (entry.Find(id) is null && isShared)
+        {
+            // It may have begun before the key was made.
+            (entry, _) = await LoadAsync(ownerId, cancellationToken);
+        }
+
+        return entry.Find(id) ?? throw new DecryptionFailedException();
     }
 
     /// <summary>Makes the next call look the owner's keys up.</summary>
@@ -59,6 +74,7 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
     {
         lock (_lock)
         {
+            _loads.Remove(ownerId);
             Replace(ownerId, entry: null);
         }
     }
@@ -100,14 +116,63 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
         }
     }
 
-    private async Task<Entry> LoadAsync(Guid ownerId, CancellationToken cancellationToken)
+    /// <summary>Looks the owner's keys up, or shares a look-up that is under way.</summary>
+    private async Task<(Entry Entry, bool IsShared)> LoadAsync(Guid ownerId, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource<Entry>? load;
+        bool isShared;
+        lock (_lock)
+        {
+            isShared = _loads.TryGetValue(ownerId, out load);
+            load ??= _loads[ownerId] = new TaskCompletionSource<Entry>(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        if (!isShared)
+        {
+            _ = RunAsync(ownerId, load);
+        }
+
+        return (await load.Task.WaitAsync(cancellationToken), isShared);
+    }
+
+    private async Task RunAsync(Guid ownerId, TaskCompletionSource<Entry> load)
+    {
+        try
+        {
+            var entry = await LoadAsync(ownerId, load);
+            End();
+            load.SetResult(entry);
+        }
+        catch (Exception e)
+        {
+            End();
+            load.SetException(e);
+        }
+
+        // Before its result is known: who has missed a key in it gets another load.
+        void End()
+        {
+            lock (_lock)
+            {
+                if (IsCurrent(ownerId, load))
+                {
+                    _loads.Remove(ownerId);
+                }
+            }
+        }
+    }
+
+    // Not if the keys were to be forgotten in the meantime.
+    private bool IsCurrent(Guid ownerId, TaskCompletionSource<Entry> load) => _loads.TryGetValue(ownerId, out var current) && current == load;
+
+    private async Task<Entry> LoadAsync(Guid ownerId, TaskCompletionSource<Entry> load)
     {
         var readAt = time.GetTimestamp();
-        var rows = await ReadAsync(ownerId, cancellationToken);
+        var rows = await ReadAsync(ownerId, CancellationToken.None);
         if (rows.Count == 0)
         {
             Forget(ownerId);
-            throw await database.QueryAsync<int>("SELECT 1 FROM owners WHERE id = @ownerId AND shredded_at IS NOT NULL", new { ownerId }, cancellationToken) is [_]
+            throw await database.QueryAsync<int>("SELECT 1 FROM owners WHERE id = @ownerId AND shredded_at IS NOT NULL", new { ownerId }, CancellationToken.None) is [_]
                 ? new OwnerShreddedException()
                 : new DecryptionFailedException();
         }
@@ -130,7 +195,7 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
                     var key = known?.Keys.FirstOrDefault(key => key.Key.Id == id && key.Generation == row.Generation)?.Key;
                     if (key is null)
                     {
-                        made.Add(key = await UnwrapAsync(ownerId, id, row, cancellationToken));
+                        made.Add(key = await UnwrapAsync(ownerId, id, row, CancellationToken.None));
                     }
 
                     loaded.Add(new OwnerKey(key, row.Generation));
@@ -147,7 +212,7 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
             throw;
         }
 
-        return Keep(ownerId, new Entry(loaded, rows[0].Generation, readAt), made);
+        return Keep(ownerId, load, new Entry(loaded, rows[0].Generation, readAt), made);
     }
 
     private async Task<IReadOnlyList<Row>> ReadAsync(Guid ownerId, CancellationToken cancellationToken) => await _findNewest(new Owner(ownerId), cancellationToken) switch
@@ -175,11 +240,17 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
         return await installation.Ring.UnwrapAsync(ringId, id, row.Wrapped, KeyWrap.OwnerKey(installation.Id, ownerId, row.Generation, id), cancellationToken);
     }
 
-    // A key that another call has loaded meanwhile may be in use; ours is wiped instead.
-    private Entry Keep(Guid ownerId, Entry loaded, List<SymmetricKey> made)
+    // A key that an earlier load has made may be in use; ours is wiped instead.
+    private Entry Keep(Guid ownerId, TaskCompletionSource<Entry> load, Entry loaded, List<SymmetricKey> made)
     {
         lock (_lock)
         {
+            if (!IsCurrent(ownerId, load))
+            {
+                _dropped.AddRange(made.Select(key => (key, time.GetTimestamp())));
+                return loaded;
+            }
+
             var known = _entries.GetValueOrDefault(ownerId);
             var kept = known?.ReadAt > loaded.ReadAt
                 ? known

@@ -13,25 +13,19 @@ internal sealed class OwnerReseal(IDatabase database, ISecretCipher cipher)
 {
     private const int Batch = 100;
 
-    // An envelope names the key that sealed it in its bytes 4 to 11.
-    private const string IsOlder = "substr(envelope, 5, 8) <> @keyId";
-
-    private const string CountOlder =
-        $"(SELECT count(*) FROM secrets WHERE owner_id = @ownerId AND {IsOlder}) + (SELECT count(*) FROM secret_versions WHERE owner_id = @ownerId AND {IsOlder})";
-
     private static readonly Source[] Sources =
     [
         new(
             $"""
             SELECT id AS SecretId, version AS Version, name AS Name, envelope AS Envelope FROM secrets
-            WHERE owner_id = @ownerId AND (id, version) > (@SecretId, @Version) AND {IsOlder} ORDER BY id, version LIMIT {Batch}
+            WHERE owner_id = @ownerId AND (id, version) > (@SecretId, @Version) AND {EnvelopeColumn.IsOlder} ORDER BY id, version LIMIT {Batch}
             """,
             "UPDATE secrets SET envelope = @Envelope WHERE owner_id = @OwnerId AND id = @SecretId AND envelope = @Old"),
         new(
             $"""
             SELECT secret_id AS SecretId, old.version AS Version, coalesce(secrets.name, deleted.name, '') AS Name, old.envelope AS Envelope
             FROM (SELECT * FROM secret_versions
-                  WHERE owner_id = @ownerId AND (secret_id, version) > (@SecretId, @Version) AND {IsOlder} ORDER BY secret_id, version LIMIT {Batch}) old
+                  WHERE owner_id = @ownerId AND (secret_id, version) > (@SecretId, @Version) AND {EnvelopeColumn.IsOlder} ORDER BY secret_id, version LIMIT {Batch}) old
             LEFT JOIN secrets ON secrets.owner_id = old.owner_id AND secrets.id = secret_id
             LEFT JOIN deleted_secrets deleted ON deleted.owner_id = old.owner_id AND deleted.id = secret_id
             ORDER BY secret_id, old.version
@@ -42,7 +36,7 @@ internal sealed class OwnerReseal(IDatabase database, ISecretCipher cipher)
     /// <summary>Answers how many values were sealed anew, and which do not open.</summary>
     public async Task<(long Resealed, IReadOnlyList<string> Unreadable)> RunAsync(Guid ownerId, byte[] keyId, IProgress<WorkDone> progress, CancellationToken cancellationToken)
     {
-        var total = (await database.QueryAsync<long>($"SELECT {CountOlder}", new { ownerId, keyId }, cancellationToken))[0];
+        var total = (await database.QueryAsync<long>($"SELECT {EnvelopeColumn.CountOlder}", new { ownerId, keyId }, cancellationToken))[0];
         var resealed = 0L;
         while (true)
         {
@@ -85,9 +79,14 @@ internal sealed class OwnerReseal(IDatabase database, ISecretCipher cipher)
         }
     }
 
-    /// <summary>Destroys the owner's keys before <paramref name="generation"/>, unless a value is sealed under one of them.</summary>
-    public Task<int> DestroyOlderAsync(Guid ownerId, long generation, byte[] keyId) => database.WriteAsync(
-        $"DELETE FROM owner_keys WHERE owner_id = @ownerId AND generation < @generation AND {CountOlder} = 0", new { ownerId, generation, keyId });
+    /// <summary>Destroys the owner's keys before <paramref name="generation"/>, unless one of them encrypts a value or a write under way.</summary>
+    public Task<int> DestroyOlderAsync(Guid ownerId, long generation, byte[] keyId) => database.TransactAsync(async connection =>
+    {
+        // Waits for the writes that use these keys; what they have written is counted by the next statement.
+        await connection.ExecuteAsync($"SELECT 1 FROM owner_keys WHERE owner_id = @ownerId AND generation < @generation {database.ForUpdate}", new { ownerId, generation });
+        return await connection.ExecuteAsync(
+            $"DELETE FROM owner_keys WHERE owner_id = @ownerId AND generation < @generation AND {EnvelopeColumn.CountOlder} = 0", new { ownerId, generation, keyId });
+    });
 
     private async ValueTask<byte[]?> ResealAsync(Guid ownerId, Row row, CancellationToken cancellationToken)
     {

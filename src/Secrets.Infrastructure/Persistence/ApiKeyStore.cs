@@ -8,6 +8,7 @@ namespace Secrets.Infrastructure.Persistence;
 internal sealed class ApiKeyStore(IDatabase database) : IApiKeyStore
 {
     private const int MaxUses = 1000;
+    private const int MaxChanges = 1000;
 
     private const string Insert =
         """
@@ -18,7 +19,7 @@ internal sealed class ApiKeyStore(IDatabase database) : IApiKeyStore
     private const string IsOfOwner = "EXISTS (SELECT 1 FROM owners WHERE owners.id = owner_id AND shredded_at IS NULL)";
 
     private const string Change =
-        "UPDATE api_keys SET expires_at = @ExpiresAt, revoked_at = @RevokedAt, mac = @Mac WHERE owner_id = @OwnerId AND id = @Id AND mac = @CurrentMac";
+        "UPDATE api_keys SET retires_at = @RetiresAt, revoked_at = @RevokedAt, mac = @Mac WHERE owner_id = @OwnerId AND id = @Id AND mac = @CurrentMac";
 
     private static readonly SharedStatement<ApiKeyUse, object> Use = new(
         "UPDATE api_keys SET last_used_at = @LastUsedAt WHERE owner_id = @OwnerId AND id = @Id AND coalesce(last_used_at, 0) < @LastUsedAt",
@@ -38,8 +39,26 @@ internal sealed class ApiKeyStore(IDatabase database) : IApiKeyStore
     public async Task<StoredApiKey?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken) =>
         (await database.QueryAsync<StoredApiKey>($"{_select} WHERE owner_id = @ownerId AND id = @id", new { ownerId, id }, cancellationToken)).SingleOrDefault();
 
-    public async Task<long?> CountChangesAsync(CancellationToken cancellationToken) =>
-        (await database.QueryAsync<long>("SELECT count FROM api_key_changes", new { }, cancellationToken, authenticates: true)) is [var count] ? count : null;
+    public async Task<ApiKeyChanges> FindChangesAsync(long? since, CancellationToken cancellationToken)
+    {
+        var rows = await database.QueryAsync<ChangeRow>(
+            """
+            SELECT count AS Count, owner_id AS OwnerId, number AS Number
+            FROM api_key_changes LEFT JOIN api_key_owner_changes ON number > @since
+            ORDER BY number LIMIT @MaxChanges
+            """,
+            new { since = since ?? long.MaxValue, MaxChanges },
+            cancellationToken,
+            authenticates: true);
+        if (rows is not [.., var last])
+        {
+            return new ApiKeyChanges(Count: null, Owners: null);
+        }
+
+        // The last one has the number of the count, unless the count was changed by itself. Zeros stand for every owner.
+        var isComplete = rows.Count < MaxChanges && last.Number == last.Count && rows.All(row => row.OwnerId != Guid.Empty);
+        return new ApiKeyChanges(last.Count, last.Count == since ? [] : isComplete ? [.. rows.Select(row => row.OwnerId!.Value)] : null);
+    }
 
     public Task<IReadOnlyList<StoredApiKey>> ListAsync(Guid ownerId, CancellationToken cancellationToken) =>
         database.QueryAsync<StoredApiKey>($"{_select} WHERE owner_id = @ownerId ORDER BY created_at, id", new { ownerId }, cancellationToken);
@@ -66,7 +85,8 @@ internal sealed class ApiKeyStore(IDatabase database) : IApiKeyStore
     private static string Select(IDatabase database) =>
         $"""
         SELECT owner_id AS OwnerId, id AS Id, name AS Name, scopes AS Scopes, lookup AS Lookup, created_at AS CreatedAt, expires_at AS ExpiresAt,
-               revoked_at AS RevokedAt, last_used_at AS LastUsedAt, mac AS Mac, expires_at - {database.Now} AS ExpiresIn
+               retires_at AS RetiresAt, revoked_at AS RevokedAt, last_used_at AS LastUsedAt, mac AS Mac,
+               coalesce(CASE WHEN retires_at < expires_at THEN retires_at ELSE expires_at END, retires_at) - {database.Now} AS ExpiresIn
         FROM api_keys
         """;
 
@@ -83,8 +103,17 @@ internal sealed class ApiKeyStore(IDatabase database) : IApiKeyStore
         await connection.ExecuteAsync(Insert, key) > 0 && await connection.ExecuteAsync(AuditRow.Insert, created) > 0;
 
     private static async Task<bool> ChangeAsync(DbConnection connection, StoredApiKey current, StoredApiKey changed, AuditEvent noted) =>
-        await connection.ExecuteAsync(Change, new { changed.ExpiresAt, changed.RevokedAt, changed.Mac, current.OwnerId, current.Id, CurrentMac = current.Mac }) > 0
+        await connection.ExecuteAsync(Change, new { changed.RetiresAt, changed.RevokedAt, changed.Mac, current.OwnerId, current.Id, CurrentMac = current.Mac }) > 0
         && await connection.ExecuteAsync(AuditRow.Insert, noted) > 0;
+
+    private sealed class ChangeRow
+    {
+        public long Count { get; init; }
+
+        public Guid? OwnerId { get; init; }
+
+        public long? Number { get; init; }
+    }
 
     private sealed record Token(byte[] Lookup);
 }

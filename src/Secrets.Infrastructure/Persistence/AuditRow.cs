@@ -8,16 +8,16 @@ internal static class AuditRow
     public const string Columns =
         """
         owner_id AS OwnerId, id AS Id, at AS At, key_id AS KeyId, action AS Action, secret_id AS SecretId, version AS Version,
-        subject_key_id AS SubjectKeyId, result AS Result, count AS Count, request_id AS RequestId, peer AS Peer, mac AS Mac, position AS Position
+        subject_key_id AS SubjectKeyId, successor_key_id AS SuccessorKeyId, result AS Result, count AS Count, request_id AS RequestId, peer AS Peer, mac AS Mac, position AS Position
         """;
 
     public const string Insert =
         """
-        INSERT INTO audit_events (owner_id, id, at, key_id, action, secret_id, version, subject_key_id, result, count, request_id, peer, mac)
-        VALUES (@OwnerId, @Id, @At, @KeyId, @Action, @SecretId, @Version, @SubjectKeyId, @Result, @Count, @RequestId, @Peer, @Mac)
+        INSERT INTO audit_events (owner_id, id, at, key_id, action, secret_id, version, subject_key_id, successor_key_id, result, count, request_id, peer, mac)
+        VALUES (@OwnerId, @Id, @At, @KeyId, @Action, @SecretId, @Version, @SubjectKeyId, @SuccessorKeyId, @Result, @Count, @RequestId, @Peer, @Mac)
         """;
 
-    /// <summary>The events of <see cref="ColumnsOf"/>, in Postgres.</summary>
+    /// <summary>The events of <see cref="ColumnsOf"/>, in Postgres. None of them is a rotation, which is stored with the keys.</summary>
     public const string InsertMany =
         """
         INSERT INTO audit_events (owner_id, id, at, key_id, action, secret_id, version, subject_key_id, result, count, request_id, peer, mac)

@@ -34,6 +34,9 @@ internal interface IDatabase
     /// <summary>Returns what is wrong with the database's file: it does not exist, or is not the one that was opened. Else null.</summary>
     string? FindFault();
 
+    /// <summary>Ends a SELECT in a write: its rows are not deleted before that is committed. Empty if there is one writer at a time.</summary>
+    string ForKeyShare { get; }
+
     /// <exception cref="SettingException">The server, or how it is reached, does not do for this program.</exception>
     Task CheckServerAsync(CancellationToken cancellationToken);
 
@@ -48,10 +51,12 @@ internal interface IDatabase
     /// the command goes its way.
     /// </summary>
     /// <exception cref="UniqueViolationException">A unique index holds one of the values already.</exception>
+    /// <exception cref="NotNullViolationException">A column refuses null.</exception>
     Task<int> WriteAsync(string sql, object parameters);
 
     /// <summary>As <see cref="WriteAsync(string, object)"/>, and answers the rows that the statements' one RETURNING gives.</summary>
     /// <exception cref="UniqueViolationException">A unique index holds one of the values already.</exception>
+    /// <exception cref="NotNullViolationException">A column refuses null.</exception>
     Task<IReadOnlyList<T>> WriteAsync<T>(string sql, object parameters);
 
     /// <summary>Makes what reads as <see cref="QueryAsync"/> does, and may share a round trip with others that come at the same time.</summary>

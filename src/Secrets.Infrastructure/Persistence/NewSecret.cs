@@ -12,29 +12,16 @@ internal sealed record NewSecret(
     public const string Lookalike =
         "(SELECT other.name FROM secrets AS other WHERE other.owner_id = @OwnerId AND other.folded_name = @FoldedName AND other.id <> @SecretId LIMIT 1)";
 
-    /// <summary>Gives a row unless the name is taken.</summary>
-    public const string CreateOne =
-        $"""
-        INSERT INTO secrets (owner_id, id, name, folded_name, description, version, revision, envelope, created_at, updated_at, value_created_at, value_created_by)
-        VALUES (@OwnerId, @SecretId, @Name, @FoldedName, @Description, @Version, 1, @Envelope, @At, @At, @At, @KeyId)
-        ON CONFLICT (owner_id, name) DO NOTHING
-        RETURNING {Lookalike} AS Lookalike;
-
-        {AuditRow.InsertSelect} WHERE EXISTS (SELECT 1 FROM secrets WHERE owner_id = @OwnerId AND id = @SecretId);
-
-        INSERT INTO secret_counts (owner_id, change) SELECT owner_id, 1 FROM secrets WHERE owner_id = @OwnerId AND id = @SecretId
-        """;
-
     // In one order everywhere: those that cross would wait for each other.
-    private const string CreateMany =
-        """
+    private static readonly string CreateMany =
+        $"""
         WITH given AS (
             SELECT *
             FROM unnest(@OwnerId, @SecretId, @Name, @FoldedName, @Description, @Version, @Envelope, @Id, @At, @KeyId, @Action, @Result, @Count, @RequestId, @Peer, @Mac) WITH ORDINALITY
                 AS given (owner_id, secret_id, name, folded_name, description, version, envelope, id, at, key_id, action, result, count, request_id, peer, mac, row)
         ), made AS (
             INSERT INTO secrets (owner_id, id, name, folded_name, description, version, revision, envelope, created_at, updated_at, value_created_at, value_created_by)
-            SELECT owner_id, secret_id, name, folded_name, description, version, 1, envelope, at, at, at, key_id FROM given ORDER BY owner_id, name
+            SELECT owner_id, secret_id, name, folded_name, description, version, 1, {EnvelopeColumn.Of("given.owner_id", "given.envelope", "FOR KEY SHARE")}, at, at, at, key_id FROM given ORDER BY owner_id, name
             ON CONFLICT (owner_id, name) DO NOTHING
             RETURNING owner_id, id AS secret_id
         ), noted AS (
@@ -48,7 +35,20 @@ internal sealed record NewSecret(
         FROM made JOIN given USING (owner_id, secret_id)
         """;
 
-    public static SharedStatement<NewSecret, Created> Create { get; } = new(CreateOne, CreateMany, ColumnsOf);
+    /// <summary>Gives a row unless the name is taken.</summary>
+    public static SharedStatement<NewSecret, Created> Create(IDatabase database) => new(
+        $"""
+        INSERT INTO secrets (owner_id, id, name, folded_name, description, version, revision, envelope, created_at, updated_at, value_created_at, value_created_by)
+        VALUES (@OwnerId, @SecretId, @Name, @FoldedName, @Description, @Version, 1, {EnvelopeColumn.Of("@OwnerId", "@Envelope", database.ForKeyShare)}, @At, @At, @At, @KeyId)
+        ON CONFLICT (owner_id, name) DO NOTHING
+        RETURNING {Lookalike} AS Lookalike;
+
+        {AuditRow.InsertSelect} WHERE EXISTS (SELECT 1 FROM secrets WHERE owner_id = @OwnerId AND id = @SecretId);
+
+        INSERT INTO secret_counts (owner_id, change) SELECT owner_id, 1 FROM secrets WHERE owner_id = @OwnerId AND id = @SecretId
+        """,
+        CreateMany,
+        ColumnsOf);
 
     public static NewSecret Of(SealedSecret secret, string? description, AuditEvent created) => new(
         created.OwnerId, secret.Address.SecretId, secret.Address.Name, Domain.Secrets.FoldedName.Of(secret.Address.Name), description, secret.Address.Version, secret.Envelope,

@@ -4,10 +4,11 @@ using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
 using Secrets.Application.Secrets;
 using Secrets.Domain.Secrets;
+using Secrets.Infrastructure.Encryption;
 
 namespace Secrets.Infrastructure.Persistence;
 
-internal sealed class SecretStore(IDatabase database) : ISecretStore
+internal sealed class SecretStore(IDatabase database, OwnerKeys ownerKeys) : ISecretStore
 {
     private const int FoldedAtOnce = 200;
 
@@ -46,7 +47,9 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
     // First in its transaction: where the secret is as it was read, it now stays so until the end of that.
     private const string NoteChanged = $"{AuditRow.InsertSelect} FROM secrets WHERE {AsRead}";
 
-    private readonly Func<NewSecret, Task<NewSecret.Created?>> _create = database.ShareWrite(NewSecret.Create);
+    private readonly Func<NewSecret, Task<NewSecret.Created?>> _create = database.ShareWrite(NewSecret.Create(database));
+
+    private readonly SharedStatement<NewSecret, NewSecret.Created> _createMany = NewSecret.Create(database);
 
     private readonly Func<SecretName, CancellationToken, Task<StoredValue?>> _findValue = database.ShareQuery(StoredValue.FindCurrent);
 
@@ -68,7 +71,7 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         DELETE FROM secret_versions
         WHERE owner_id = @OwnerId AND secret_id = @SecretId AND version <= @Version - @VersionsKept AND EXISTS (SELECT 1 FROM secrets WHERE {AsRead});
 
-        UPDATE secrets SET description = @Description, version = @Version, revision = revision + 1, state = @State, envelope = @Envelope,
+        UPDATE secrets SET description = @Description, version = @Version, revision = revision + 1, state = @State, envelope = {Guarded(database, "@Envelope")},
                            updated_at = @At, value_created_at = @At, value_created_by = @KeyId
         WHERE {AsRead}
         RETURNING version
@@ -89,7 +92,7 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         """;
 
     public async Task<NameClaim> CreateAsync(SealedSecret secret, string? description, AuditEvent created) =>
-        await _create(NewSecret.Of(secret, description, created)) switch
+        await UnderKeptKeyAsync(secret.Address.OwnerId, _create(NewSecret.Of(secret, description, created))) switch
         {
             null => NameClaim.Taken,
             var made => NewSecret.ClaimBeside(made.Lookalike, secret.Address.Name),
@@ -161,7 +164,7 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         var sql =
             $"""
             {AuditRow.InsertSelect} FROM secrets WHERE {AsRead} AND NOT EXISTS (SELECT 1 FROM secrets WHERE owner_id = @OwnerId AND name = @Name) {database.ForUpdate};
-            UPDATE secrets SET name = @Name, folded_name = @FoldedName, description = @Description, revision = revision + 1, state = @State, envelope = @Envelope, updated_at = @At
+            UPDATE secrets SET name = @Name, folded_name = @FoldedName, description = @Description, revision = revision + 1, state = @State, envelope = {Guarded(database, "@Envelope")}, updated_at = @At
             WHERE {AsRead} AND {AuditRow.IsWritten}
             RETURNING {NewSecret.Lookalike}
             """;
@@ -170,7 +173,7 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
             sql +=
                 $"""
                 ;
-                UPDATE secret_versions SET envelope = @Envelope{i} WHERE owner_id = @OwnerId AND secret_id = @SecretId AND version = @Version{i}
+                UPDATE secret_versions SET envelope = {Guarded(database, $"@Envelope{i}")} WHERE owner_id = @OwnerId AND secret_id = @SecretId AND version = @Version{i}
                   AND {AuditRow.IsWritten}
                 """;
             parameters.Add($"Envelope{i}", values[i].Envelope);
@@ -179,7 +182,7 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
 
         try
         {
-            return (await database.WriteAsync<string?>(sql, parameters)) switch
+            return (await UnderKeptKeyAsync(current.OwnerId, database.WriteAsync<string?>(sql, parameters))) switch
             {
                 [] => await FindAsync(current.OwnerId, newName, CancellationToken.None) is { } holder && holder.Id != current.Id ? NameClaim.Taken : NameClaim.Changed,
                 [var lookalike, ..] => NewSecret.ClaimBeside(lookalike, newName),
@@ -192,18 +195,18 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
     }
 
     public async Task<bool> SetValueAsync(StoredSecret current, byte[] envelope, string? description, AuditEvent valued, int versionsKept) =>
-        (await database.WriteAsync<long>(_setValue, Parameters(current, envelope, description, valued, versionsKept))).Count > 0;
+        (await UnderKeptKeyAsync(current.OwnerId, database.WriteAsync<long>(_setValue, Parameters(current, envelope, description, valued, versionsKept)))).Count > 0;
 
     public async Task<bool> ImportAsync(
         IReadOnlyList<(SealedSecret Secret, AuditEvent Created)> added, IReadOnlyList<(SecretWithEnvelope Secret, AuditEvent Valued)> changed, AuditEvent imported, int versionsKept)
     {
         try
         {
-            return await database.TransactAsync(async connection =>
+            return await UnderKeptKeyAsync(imported.OwnerId, database.TransactAsync(async connection =>
             {
                 // In an order of their own: imports that cross would wait for each other, which Postgres takes a second to find.
                 var creates = added.OrderBy(entry => entry.Secret.Address.Name, StringComparer.Ordinal).Select(entry => NewSecret.Of(entry.Secret, description: null, entry.Created)).ToList();
-                Demand((await database.RunAllAsync(connection, NewSecret.Create, creates)).All(created => created is not null));
+                Demand((await database.RunAllAsync(connection, _createMany, creates)).All(created => created is not null));
                 foreach (var ((secret, envelope), valued) in changed.OrderBy(entry => entry.Secret.Secret.Id))
                 {
                     Demand((await connection.QueryAsync<long>(_setValue, Parameters(secret, envelope, secret.Description, valued, versionsKept))).Any());
@@ -211,7 +214,7 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
 
                 await connection.ExecuteAsync(AuditRow.Insert, imported);
                 return true;
-            });
+            }));
         }
         catch (ImportConflictException)
         {
@@ -259,6 +262,21 @@ internal sealed class SecretStore(IDatabase database) : ISecretStore
         }
 
         return folded;
+    }
+
+    private static string Guarded(IDatabase database, string envelope) => EnvelopeColumn.Of("@OwnerId", envelope, database.ForKeyShare);
+
+    private async Task<T> UnderKeptKeyAsync<T>(Guid ownerId, Task<T> write)
+    {
+        try
+        {
+            return await write;
+        }
+        catch (NotNullViolationException)
+        {
+            ownerKeys.Forget(ownerId);
+            throw new OwnerKeyDestroyedException();
+        }
     }
 
     private static DynamicParameters Parameters(StoredSecret current, string? description, AuditEvent changed)

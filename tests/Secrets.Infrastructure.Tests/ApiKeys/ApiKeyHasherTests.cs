@@ -9,22 +9,24 @@ namespace Secrets.Infrastructure.Tests.ApiKeys;
 public sealed class ApiKeyHasherTests
 {
     [Theory]
-    [InlineData(null, null)]
-    [InlineData(4L, null)]
-    [InlineData(4L, 5L)]
-    public async Task A_key_is_authenticated_with_all_that_it_may(long? expiresAt, long? revokedAt)
+    [InlineData(null, null, null)]
+    [InlineData(4L, null, null)]
+    [InlineData(4L, 5L, null)]
+    [InlineData(4L, 5L, 6L)]
+    [InlineData(null, null, 6L)]
+    public async Task A_key_is_authenticated_with_all_that_it_may(long? expiresAt, long? revokedAt, long? retiresAt)
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var services = await TestInstallation.OpenAsync(database);
         var hasher = services.GetRequiredService<IApiKeyHasher>();
         var apiKeysKey = services.GetRequiredService<Installation>().ApiKeysKey.Bytes.ToArray();
-        var key = new StoredApiKey { OwnerId = Guid.CreateVersion7(), Id = Guid.CreateVersion7(), Name = "né", Scopes = "a b", Lookup = hasher.LookupOf("token"), CreatedAt = 3, ExpiresAt = expiresAt, RevokedAt = revokedAt };
+        var key = new StoredApiKey { OwnerId = Guid.CreateVersion7(), Id = Guid.CreateVersion7(), Name = "né", Scopes = "a b", Lookup = hasher.LookupOf("token"), CreatedAt = 3, ExpiresAt = expiresAt, RevokedAt = revokedAt, RetiresAt = retiresAt };
+        var asBefore = new Authenticated().Sized(key.OwnerId).Sized(key.Id).Sized("né").Sized("a b").Sized(key.Lookup).Number(3).Number(expiresAt ?? long.MinValue).Number(revokedAt ?? long.MinValue);
 
         var signed = hasher.Sign(key);
 
-        Assert.Equal(
-            new Authenticated().Sized(key.OwnerId).Sized(key.Id).Sized("né").Sized("a b").Sized(key.Lookup).Number(3).Number(expiresAt ?? long.MinValue).Number(revokedAt ?? long.MinValue).Mac(apiKeysKey, "cs1|api-keys|row"),
-            signed.Mac);
+        Assert.Equal((retiresAt is { } at ? asBefore.Number(at) : asBefore).Mac(apiKeysKey, "cs1|api-keys|row"), signed.Mac);
+        Assert.False(hasher.IsSigned(signed with { RetiresAt = retiresAt is null ? 6 : null }));
         Assert.True(hasher.IsSigned(signed with { LastUsedAt = 9 }));
         Assert.False(hasher.IsSigned(signed with { Mac = signed.Mac[..^1] }));
         Assert.False(hasher.IsSigned(signed with { Scopes = "a b c" }));

@@ -46,6 +46,19 @@ public sealed class AuditMacTests
         Assert.True(mac.IsSigned(e with { Mac = expected }));
         Assert.False(mac.IsSigned(e with { Mac = expected[..^1] }));
         Assert.False(mac.IsSigned(e with { Mac = expected, Version = null }));
+        Assert.False(mac.IsSigned(e with { Mac = expected, SuccessorKeyId = e.Id }));
+    }
+
+    [Fact]
+    public async Task The_successor_of_a_rotation_is_authenticated_after_all_else()
+    {
+        await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
+        await using var services = await TestInstallation.OpenAsync(database);
+        var e = Whole with { SuccessorKeyId = new Guid("019abcde-0000-7000-8000-00000000000a") };
+
+        var expected = new Authenticated().Sized(e.OwnerId).Sized(e.Id).SizedNumber(e.At).Sized(e.KeyId).Sized(e.Action).Sized(e.SecretId!.Value).SizedNumber(5).Sized(e.SubjectKeyId!.Value)
+            .Sized(e.Result).SizedNumber(7).Sized(e.RequestId).Sized(e.Peer).Sized(e.SuccessorKeyId!.Value).Mac(services.GetRequiredService<Installation>().AuditKey.Bytes, "cs1|audit|event");
+        Assert.Equal(expected, services.GetRequiredService<AuditMac>().Sign(e).Mac);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal sealed class RevokeApiKeyHandler(KeyOwner owner, IApiKeyStore store, IA
         {
             if (key.RevokedAt is not null || await store.ChangeAsync(key, hasher.Sign(key with { RevokedAt = time.Microseconds() }), EventOf(key)))
             {
-                authenticator.HeedChange();
+                authenticator.InvalidateKeysOf(ownerId);
                 return true;
             }
         }

@@ -1,6 +1,7 @@
 using MediatR;
 using Secrets.Application.Audit;
 using Secrets.Application.Owners;
+using Secrets.Application.Validation;
 using Secrets.Domain;
 using Secrets.Domain.ApiKeys;
 
@@ -27,15 +28,20 @@ internal sealed class RotateApiKeyHandler(KeyOwner owner, IApiKeyStore store, IA
 
             using var room = await quotas.ReserveSuccessorAsync(ownerId);
             var now = time.GetUtcNow();
+            var lifetime = key.Lifetime.SuccessorAt(Clock.Microseconds(now));
+            if (lifetime.Outlives(request.Caller.EndsAt))
+            {
+                throw new InvalidRequestException([new RequestFailure(["body", "expires_at"], SubmittedRules.OutlivesCaller(request.Caller), SubmittedRules.TooLate)]);
+            }
+
             var token = ApiKeyToken.Generate();
-            var lifetime = key.ExpiresAt - key.CreatedAt;
-            var successor = hasher.Sign(StoredApiKey.Create(ownerId, key.Name, key.ScopeList, hasher.LookupOf(token), now, Clock.Microseconds(now) + lifetime));
+            var successor = hasher.Sign(StoredApiKey.Create(ownerId, key.Name, key.ScopeList, hasher.LookupOf(token), now, lifetime.ExpiresAt));
             var end = Clock.Microseconds(now.AddSeconds(request.OverlapSeconds.Optional ?? DefaultOverlapSeconds));
-            var rotated = audit.EventOf(request.Caller with { OwnerId = ownerId }, AuditActions.RotateApiKey, subjectKeyId: key.Id);
-            if (await store.ReplaceAsync(key, hasher.Sign(key with { ExpiresAt = Math.Min(end, key.ExpiresAt ?? long.MaxValue) }), successor, rotated))
+            var rotated = audit.EventOf(request.Caller with { OwnerId = ownerId }, AuditActions.RotateApiKey, subjectKeyId: key.Id, successorKeyId: successor.Id);
+            if (await store.ReplaceAsync(key, hasher.Sign(key with { RetiresAt = key.Lifetime.Retire(end).RetiresAt }), successor, rotated))
             {
                 room.Keep();
-                authenticator.HeedChange();
+                authenticator.InvalidateKeysOf(ownerId);
                 return new RotateApiKeyOutcome(new MintedApiKey(successor, token));
             }
         }

@@ -40,6 +40,8 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
 
     public string? WriteFault => _writeFault;
 
+    public string ForKeyShare => "FOR KEY SHARE";
+
     public string Now => "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
 
     public string CountMigrationTables => "(SELECT count(*) FROM pg_class WHERE oid = to_regclass('schema_migrations'))";
@@ -259,6 +261,10 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
         {
             throw new UniqueViolationException(e);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.NotNullViolation)
+        {
+            throw new NotNullViolationException(e);
         }
         catch (Exception e) when (e is DbException or TimeoutException)
         {

@@ -27,11 +27,11 @@ internal sealed class PostgresLimits(bool hasPooler)
     public string Shared { get; } = hasPooler ? $"SELECT set_config('lock_timeout', '100ms', true), {NoStatementTimeout};\n" : "";
 
     /// <summary>Begins a transaction.</summary>
-    public string Transaction { get; } = $"BEGIN TRANSACTION;\nSELECT {LockTimeout}, {NoStatementTimeout}";
+    public string Transaction { get; } = $"BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED;\nSELECT {LockTimeout}, {NoStatementTimeout}";
 
     /// <summary>Begins a transaction that waits for the locks of others for a minute.</summary>
-    public string Exclusive { get; } = $"BEGIN TRANSACTION;\nSELECT set_config('lock_timeout', '60s', true), {NoStatementTimeout}";
+    public string Exclusive { get; } = $"BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED;\nSELECT set_config('lock_timeout', '60s', true), {NoStatementTimeout}";
 
     /// <summary>Begins a transaction that waits without a limit.</summary>
-    public string Unlimited { get; } = $"BEGIN TRANSACTION;\nSELECT set_config('lock_timeout', '0', true), {NoStatementTimeout}";
+    public string Unlimited { get; } = $"BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED;\nSELECT set_config('lock_timeout', '0', true), {NoStatementTimeout}";
 }

@@ -15,6 +15,7 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
     private const int UniqueViolation = 2067;
     private const int PrimaryKeyViolation = 1555;
     private const int Busy = 5;
+    private const int NotNullViolation = 1299;
     private const int MaxErasures = 20;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenErasures = TimeSpan.FromMilliseconds(100);
@@ -38,6 +39,8 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
     public string ForUpdate => "";
 
     public string? WriteFault => _writer.Fault;
+
+    public string ForKeyShare => "";
 
     public string Now => "CAST(unixepoch('subsec') * 1000000 AS INTEGER)";
 
@@ -162,6 +165,10 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
         catch (SqliteException e) when (e.SqliteExtendedErrorCode is UniqueViolation or PrimaryKeyViolation)
         {
             throw new UniqueViolationException(e);
+        }
+        catch (SqliteException e) when (e.SqliteExtendedErrorCode == NotNullViolation)
+        {
+            throw new NotNullViolationException(e);
         }
         catch (Exception e) when (e is DbException or TimeoutException)
         {

@@ -26,7 +26,52 @@ DROP INDEX secrets_folded_name;
 CREATE INDEX secrets_folded_name ON secrets (owner_id, folded_name);
 CREATE INDEX secrets_unfolded_name ON secrets (owner_id, id) WHERE folded_name IS NULL;
 
--- API keys.
+-- API keys. retires_at is the end of a rotated key's overlap; expires_at stays the end that it was created with.
+ALTER TABLE api_keys ADD COLUMN retires_at bigint;
+ALTER TABLE audit_events ADD COLUMN successor_key_id uuid;
+
+-- Which owner's keys the changes of api_key_changes were about: the number of the last one for each. Zeros stand for every owner.
+CREATE TABLE api_key_owner_changes (
+    owner_id uuid PRIMARY KEY,
+    number   bigint NOT NULL
+);
+
+CREATE INDEX api_key_owner_changes_number ON api_key_owner_changes (number);
+
+CREATE FUNCTION note_api_key_change(owner uuid) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    last bigint;
+BEGIN
+    -- The row stays locked until the end of the transaction, so that numbers become visible in their order.
+    UPDATE api_key_changes SET count = count + 1 RETURNING count INTO last;
+    INSERT INTO api_key_owner_changes (owner_id, number) SELECT owner, last WHERE last IS NOT NULL
+    ON CONFLICT (owner_id) DO UPDATE SET number = excluded.number;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION count_api_key_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'TRUNCATE' THEN
+        PERFORM note_api_key_change('00000000-0000-0000-0000-000000000000');
+    ELSIF TG_TABLE_NAME = 'owners' THEN
+        PERFORM note_api_key_change(OLD.id);
+    ELSE
+        PERFORM note_api_key_change(OLD.owner_id);
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+DROP TRIGGER api_keys_count_change ON api_keys;
+DROP TRIGGER owners_count_change ON owners;
+
+CREATE TRIGGER api_keys_count_change
+    AFTER UPDATE OF owner_id, id, name, scopes, lookup, created_at, expires_at, retires_at, revoked_at, mac OR DELETE ON api_keys
+    FOR EACH ROW EXECUTE FUNCTION count_api_key_change();
+
+CREATE TRIGGER api_keys_count_truncation AFTER TRUNCATE ON api_keys FOR EACH STATEMENT EXECUTE FUNCTION count_api_key_change();
+
+CREATE TRIGGER owners_count_change AFTER UPDATE OF id, shredded_at OR DELETE ON owners FOR EACH ROW EXECUTE FUNCTION count_api_key_change();
 
 -- Owner keys.
 

@@ -48,7 +48,42 @@ DROP INDEX secrets_folded_name;
 CREATE INDEX secrets_folded_name ON secrets (owner_id, folded_name);
 CREATE INDEX secrets_unfolded_name ON secrets (owner_id, id) WHERE folded_name IS NULL;
 
--- API keys.
+-- API keys. retires_at is the end of a rotated key's overlap; expires_at stays the end that it was created with.
+ALTER TABLE api_keys ADD COLUMN retires_at INTEGER;
+ALTER TABLE audit_events ADD COLUMN successor_key_id BLOB;
+
+-- Which owner's keys the changes of api_key_changes were about: the number of the last one for each.
+CREATE TABLE api_key_owner_changes (
+    owner_id BLOB PRIMARY KEY,
+    number   INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX api_key_owner_changes_number ON api_key_owner_changes (number);
+
+DROP TRIGGER api_keys_count_change;
+DROP TRIGGER api_keys_count_delete;
+DROP TRIGGER owners_count_change;
+
+CREATE TRIGGER api_keys_count_change AFTER UPDATE OF owner_id, id, name, scopes, lookup, created_at, expires_at, retires_at, revoked_at, mac ON api_keys
+BEGIN
+    UPDATE api_key_changes SET count = count + 1;
+    INSERT INTO api_key_owner_changes (owner_id, number) SELECT OLD.owner_id, count FROM api_key_changes WHERE true
+    ON CONFLICT (owner_id) DO UPDATE SET number = excluded.number;
+END;
+
+CREATE TRIGGER api_keys_count_delete AFTER DELETE ON api_keys
+BEGIN
+    UPDATE api_key_changes SET count = count + 1;
+    INSERT INTO api_key_owner_changes (owner_id, number) SELECT OLD.owner_id, count FROM api_key_changes WHERE true
+    ON CONFLICT (owner_id) DO UPDATE SET number = excluded.number;
+END;
+
+CREATE TRIGGER owners_count_change AFTER UPDATE OF id, shredded_at ON owners
+BEGIN
+    UPDATE api_key_changes SET count = count + 1;
+    INSERT INTO api_key_owner_changes (owner_id, number) SELECT OLD.id, count FROM api_key_changes WHERE true
+    ON CONFLICT (owner_id) DO UPDATE SET number = excluded.number;
+END;
 
 -- Owner keys.
 

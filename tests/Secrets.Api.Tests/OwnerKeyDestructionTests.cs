@@ -1,0 +1,164 @@
+using System.Text;
+using Dapper;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Secrets.Application;
+using Secrets.Application.Owners.RotateOwnerKey;
+using Secrets.Infrastructure;
+using Secrets.Tests.Databases;
+using static Secrets.Api.Tests.Verb;
+
+namespace Secrets.Api.Tests;
+
+/// <summary>An owner key is destroyed only if nothing needs it, whatever services hold in memory and whatever takes long.</summary>
+public sealed class OwnerKeyDestructionTests
+{
+    private const string CountKeys = "SELECT count(*) FROM owner_keys";
+
+    // By then the second run destroys the older key.
+    private const string Age = "UPDATE owner_keys SET created_at = created_at - 121000000";
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_first_run_keeps_the_older_key_however_long_its_commit_waits(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        await service.CreateAsync("A", "value of A");
+
+        // The key is visible for the first time when its time of creation is long past.
+        await service.Database.ExecuteAsync(provider == StorageProvider.Sqlite
+            ? $"CREATE TRIGGER wait AFTER INSERT ON owner_keys BEGIN {Age} WHERE generation = NEW.generation; END"
+            : """
+              CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.created_at := NEW.created_at - 121000000; RETURN NEW; END $$;
+              CREATE TRIGGER wait BEFORE INSERT ON owner_keys FOR EACH ROW EXECUTE FUNCTION wait()
+              """);
+
+        var first = await RunAsync(service, "owners", "rotate-key", "default");
+
+        Assert.Equal(0, first.ExitCode);
+        Assert.Contains("The older key is kept", first.Errors, StringComparison.Ordinal);
+        Assert.Equal(2, await service.Database.ScalarAsync<long>(CountKeys));
+        Assert.Contains("Destroyed 1", (await RunAsync(service, "owners", "rotate-key", "default")).Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_service_that_stood_still_writes_nothing_under_a_destroyed_key(StorageProvider provider)
+    {
+        // To it, the key that it has is as new as it was.
+        var clock = new StoppedClock();
+        await using var service = await RunningService.StartAsync(provider, clock);
+        await service.CreateAsync("A", "first of A");
+        await service.CreateAsync("B", "value of B");
+        foreach (var change in new Func<Task<Answer>>[]
+        {
+            () => service.CreateAsync("C", "value of C"),
+            () => service.SetValueAsync("A", "second of A"),
+            () => service.UpdateAsync("B", "B renamed"),
+            () => service.SendAsync("POST", "/api/secrets/A/versions/1/restore"),
+            () => service.SendAsync("POST", "/api/import?on_conflict=replace", Encoding.UTF8.GetBytes("A=third_of_A\nD=value_of_D\n"), "text/plain"),
+            () => service.SendJsonAsync("PUT", "/api/settings/secrets", """{"name":"E","value":"value of E"}"""),
+        })
+        {
+            await RotateAsync(service);
+            Assert.Equal(200, (await change()).Status);
+        }
+
+        await RotateAsync(service);
+        await using var restarted = await service.ReplicaAsync(clock);
+        foreach (var (name, value) in new[] { ("A", "third_of_A"), ("B renamed", "value of B"), ("C", "value of C"), ("D", "value_of_D"), ("E", "value of E") })
+        {
+            (await restarted.RevealAsync(name)).IsValue(value);
+            (await service.RevealAsync(name)).IsValue(value);
+        }
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Many_creates_at_once_under_a_destroyed_key_are_all_stored(StorageProvider provider)
+    {
+        var clock = new StoppedClock();
+        await using var service = await RunningService.StartAsync(provider, clock);
+        await service.CreateAsync("A");
+        await RotateAsync(service);
+
+        var created = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => service.CreateAsync($"S{i}", $"value {i}")));
+
+        Assert.All(created, answer => Assert.Equal(200, answer.Status));
+        await using var restarted = await service.ReplicaAsync(clock);
+        for (var i = 0; i < 50; i++)
+        {
+            (await restarted.RevealAsync($"S{i}")).IsValue($"value {i}");
+        }
+
+        Assert.Equal(51, await service.Database.ScalarAsync<long>("SELECT count(*) FROM audit_events WHERE action = 'secret.create'"));
+    }
+
+    [Fact]
+    public async Task A_key_that_a_write_under_way_uses_is_kept()
+    {
+        var clock = new StoppedClock();
+        await using var service = await RunningService.StartAsync(StorageProvider.Postgres, clock);
+        await using var operatorsProgram = await service.ReplicaAsync(TimeProvider.System);
+        await service.CreateAsync("A", "value of A");
+        Assert.Equal(0, (await RunAsync(service, "owners", "rotate-key", "default")).ExitCode);
+        await service.Database.ExecuteAsync(Age);
+
+        // Holds the name, so that the create waits in the middle.
+        await using var other = await service.Database.ConnectAsync();
+        await other.ExecuteAsync(
+            """
+            BEGIN;
+            INSERT INTO secrets (owner_id, id, name, version, revision, envelope, created_at, updated_at, value_created_at)
+            SELECT owner_id, gen_random_uuid(), 'B', 1, 1, envelope, 0, 0, 0 FROM secrets
+            """);
+        var create = service.CreateAsync("B", "value of B");
+        await WaitForLocksAsync(service, 1, create);
+        var rotation = operatorsProgram.Services.GetRequiredService<IMediator>().Send(new RotateOwnerKeyCommand("default", new Progress<WorkDone>()));
+        await WaitForLocksAsync(service, 2, create);
+        await other.ExecuteAsync("ROLLBACK");
+
+        Assert.Equal(200, (await create).Status);
+        Assert.Equal((0, 1), ((await rotation)!.Destroyed, (await rotation)!.Kept));
+        await using var restarted = await service.ReplicaAsync(clock);
+        (await restarted.RevealAsync("B")).IsValue("value of B");
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_service_that_has_the_key_of_a_shredded_owner_stores_nothing_under_it(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider, new StoppedClock());
+        var key = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:write"],"owner":"alice"}""")).Json.GetProperty("token").GetString()!;
+        Assert.Equal(200, (await service.SendAsync("POST", "/api/secrets", """{"name":"A","value":"value of A"}"""u8.ToArray(), key: key)).Status);
+        Assert.Equal(0, (await RunAsync(service, "owners", "shred", "alice", "--yes")).ExitCode);
+
+        // The service does not know yet that the API key is revoked.
+        Assert.Equal(409, (await service.SendAsync("POST", "/api/secrets", """{"name":"B","value":"value of B"}"""u8.ToArray(), key: key)).Status);
+        Assert.Equal(409, (await service.SendAsync("PUT", "/api/secrets/A/value", """{"value":"another"}"""u8.ToArray(), key: key)).Status);
+    }
+
+    /// <summary>Gives the owner a new key and destroys the older one, by the operator's command.</summary>
+    private static async Task RotateAsync(RunningService service)
+    {
+        Assert.Equal(0, (await RunAsync(service, "owners", "rotate-key", "default")).ExitCode);
+        await service.Database.ExecuteAsync(Age);
+        Assert.Contains("Destroyed 1", (await RunAsync(service, "owners", "rotate-key", "default")).Errors, StringComparison.Ordinal);
+    }
+
+    private static async Task WaitForLocksAsync(RunningService service, long count, Task whileRunning)
+    {
+        while (await service.Database.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") < count)
+        {
+            Assert.False(whileRunning.IsCompleted);
+        }
+    }
+
+    /// <summary>The clock of a process that is suspended.</summary>
+    private sealed class StoppedClock : TimeProvider
+    {
+        private readonly long _timestamp = TimeProvider.System.GetTimestamp();
+
+        public override long GetTimestamp() => _timestamp;
+    }
+}
