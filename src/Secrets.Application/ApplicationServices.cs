@@ -91,6 +91,7 @@ public static class ApplicationServices
         .AddSingleton<ServiceMetrics>()
         .AddSingleton<OrderedIds>()
         .AddSingleton<SecretChanges>()
+        .AddSingleton<SecretReader>()
         .AddSingleton<AuditTrail>()
         .AddSingleton<DenialCount>()
         .AddSingleton<KeyOwner>()

@@ -15,7 +15,8 @@ internal static class ExportVerb
         var verb = new Command(
             "export",
             """
-            Write all secrets to standard output, as a .env file.
+            Write all secrets to standard output, as a .env file. A secret that cannot be decrypted is a comment there; the others
+            follow, and the command ends with 1.
 
             Example:
               export --url https://secrets.example > .env
@@ -30,7 +31,7 @@ internal static class ExportVerb
                 var text = await service.ExportAsync(cancellationToken);
                 await output.WriteAsync(text, cancellationToken);
                 CryptographicOperations.ZeroMemory(text);
-                return ExitCodes.Done;
+                return Outcome(service.NotDecrypted);
             }
 
             var writer = PipeWriter.Create(output);
@@ -38,16 +39,28 @@ internal static class ExportVerb
                 source.OwnerOf(parsed),
                 async (mediator, caller) =>
                 {
+                    var notDecrypted = 0;
                     await foreach (var secrets in mediator.ExportAsync(caller, cancellationToken))
                     {
-                        EnvFileExport.Write(writer, secrets);
+                        notDecrypted += EnvFileExport.Write(writer, secrets).Count;
                         await writer.FlushAsync(cancellationToken);
                     }
 
-                    return ExitCodes.Done;
+                    return Outcome(notDecrypted);
                 },
                 cancellationToken);
         });
         return verb;
+    }
+
+    private static int Outcome(long notDecrypted)
+    {
+        if (notDecrypted == 0)
+        {
+            return ExitCodes.Done;
+        }
+
+        Console.Error.WriteLine($"Not exported, since they cannot be decrypted: {notDecrypted} secrets, named in comments. Give them another value, or delete them.");
+        return ExitCodes.Unavailable;
     }
 }

@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Mime;
 using System.Text.Json;
 using Secrets.Api.Authentication;
 using Secrets.Api.Contracts;
+using Secrets.Api.Controllers;
 
 namespace Secrets.Api.Cli;
 
@@ -29,6 +31,9 @@ internal sealed class RemoteService : IDisposable
         // Without a user and a password.
         _name = _client.BaseAddress.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
     }
+
+    /// <summary>How many secrets the service could not decrypt for the last export.</summary>
+    public long NotDecrypted { get; private set; }
 
     /// <summary>All secrets, as a .env file.</summary>
     /// <exception cref="RemoteServiceException">The service cannot be reached or refuses.</exception>
@@ -77,6 +82,7 @@ internal sealed class RemoteService : IDisposable
             var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             if (response.StatusCode == HttpStatusCode.OK)
             {
+                NotDecrypted = response.TrailingHeaders.TryGetValues(EnvFileExport.NotDecryptedTrailer, out var values) && long.TryParse(values.First(), CultureInfo.InvariantCulture, out var count) ? count : 0;
                 return response.Content.Headers.ContentType?.MediaType == answerType ? answer : throw NotThisService();
             }
 

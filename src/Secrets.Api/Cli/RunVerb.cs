@@ -19,7 +19,7 @@ internal static class RunVerb
             "run",
             $"""
             Run a program with all secrets in its environment, where they win over what is there. The program takes the place of
-            this one, so that signals and its exit code are its own. Nothing is written to disk; {RemoteService.KeyVariable} and what the service is set up with are not passed on.
+            this one, so that signals and its exit code are its own. If a secret cannot be decrypted, it is named and nothing is run. Nothing is written to disk; {RemoteService.KeyVariable} and what the service is set up with are not passed on.
 
             Example:
               run --url https://secrets.example -- ./deploy.sh --now
@@ -31,6 +31,7 @@ internal static class RunVerb
         verb.SetAction(async (parsed, cancellationToken) =>
         {
             var variables = new List<(string Name, SecretValue Value)>();
+            var damaged = new List<string>();
             int outcome;
             if (source.UrlOf(parsed) is { } url)
             {
@@ -43,6 +44,11 @@ internal static class RunVerb
                 }
 
                 NameNotExported(text);
+                if (service.NotDecrypted > 0)
+                {
+                    damaged.AddRange(EnvFileExport.NamesNotDecrypted(Encoding.UTF8.GetString(text)));
+                }
+
                 CryptographicOperations.ZeroMemory(text);
                 variables.AddRange(file.Entries.Select(entry => (entry.Name, entry.Value)));
                 outcome = ExitCodes.Done;
@@ -55,12 +61,19 @@ internal static class RunVerb
                     {
                         await foreach (var secrets in mediator.ExportAsync(caller, cancellationToken))
                         {
-                            variables.AddRange(secrets.Select(secret => (secret.Name, secret.Value)));
+                            variables.AddRange(secrets.Where(secret => secret.Value is not null).Select(secret => (secret.Name, secret.Value!)));
+                            damaged.AddRange(secrets.Where(secret => secret.Value is null).Select(EnvFileExport.NameOf));
                         }
 
                         return ExitCodes.Done;
                     },
                     cancellationToken);
+            }
+
+            if (damaged.Count > 0)
+            {
+                Console.Error.WriteLine($"Nothing is run, since secrets cannot be decrypted: {string.Join(", ", damaged)}. Give them another value, or delete them.");
+                return ExitCodes.Unavailable;
             }
 
             return outcome == ExitCodes.Done ? Run(parsed.GetRequiredValue(command), variables) : outcome;

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -47,7 +48,7 @@ public sealed class EnvFilesController(IMediator mediator) : ControllerBase
     [HttpGet("export", Name = "export_secrets")]
     [Expensive]
     [EndpointSummary("Export all secrets as a .env file")]
-    [EndpointDescription("What such a file cannot hold, for its name or its value, is named in a comment.")]
+    [EndpointDescription("What such a file cannot hold, for its name or its value, is named in a comment, and so is what cannot be decrypted: the trailer Secrets-Not-Decrypted has the number of these.")]
     [Authorize(Scopes.RevealSecrets)]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/plain")]
     public async Task Export(CancellationToken cancellationToken)
@@ -60,12 +61,24 @@ public sealed class EnvFilesController(IMediator mediator) : ControllerBase
             return;
         }
 
+        if (Response.SupportsTrailers())
+        {
+            Response.DeclareTrailer(EnvFileExport.NotDecryptedTrailer);
+        }
+
+        var notDecrypted = 0;
+
         // Where a later part cannot be read the connection is broken, so that nobody takes the beginning for the whole.
         await foreach (var secrets in mediator.ExportAsync(User.Caller(), cancellationToken))
         {
-            EnvFileExport.Write(Response.BodyWriter, secrets);
+            notDecrypted += EnvFileExport.Write(Response.BodyWriter, secrets).Count;
             await Response.BodyWriter.FlushAsync(cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        if (Response.SupportsTrailers())
+        {
+            Response.AppendTrailer(EnvFileExport.NotDecryptedTrailer, notDecrypted.ToString(CultureInfo.InvariantCulture));
         }
     }
 }

@@ -39,7 +39,7 @@ public interface ISecretStore
 
     Task<bool> DescribeAsync(StoredSecret current, string? description, AuditEvent described);
 
-    /// <summary>Gives <paramref name="current"/> the name that all of <paramref name="values"/>, which are all that it has, are sealed for.</summary>
+    /// <summary>Gives <paramref name="current"/> the name that all of <paramref name="values"/> are encrypted for: the current one and, after it, those old ones that can be decrypted.</summary>
     Task<NameClaim> RenameAsync(StoredSecret current, string newName, string? description, IReadOnlyList<SealedSecret> values, AuditEvent renamed);
 
     /// <summary>Gives <paramref name="current"/> a further value, which is sealed for its <see cref="StoredSecret.NextAddress"/>, and a description.</summary>

@@ -1,10 +1,9 @@
 using MediatR;
 using Secrets.Application.Audit;
-using Secrets.Application.Encryption;
 
 namespace Secrets.Application.Secrets.ExportSecrets;
 
-internal sealed class ExportSecretsHandler(ISecretStore store, ISecretCipher cipher, AuditTrail audit, IAuditLog log, ServiceMetrics metrics) : IRequestHandler<ExportSecretsQuery, IReadOnlyList<ExportedSecret>>
+internal sealed class ExportSecretsHandler(ISecretStore store, SecretReader reader, AuditTrail audit, IAuditLog log, ServiceMetrics metrics) : IRequestHandler<ExportSecretsQuery, IReadOnlyList<ExportedSecret>>
 {
     private const int ReadAtOnce = 100;
     private const int BytesReadAtOnce = 64 * 1024;
@@ -17,30 +16,18 @@ internal sealed class ExportSecretsHandler(ISecretStore store, ISecretCipher cip
         {
             foreach (var (address, envelope) in await store.ListValuesAsync(request.Caller.OwnerId, request.After, ReadAtOnce, BytesReadAtOnce, cancellationToken))
             {
-                exported.Add(new ExportedSecret(address.SecretId, address.Name, await OpenAsync(request.Caller, address, envelope, cancellationToken)));
-                events.Add(audit.EventOf(request.Caller, AuditActions.ExportSecret, address.SecretId, address.Version));
+                var value = await reader.TryDecryptAsync(new SealedSecret(address, envelope), cancellationToken);
+                exported.Add(new ExportedSecret(address.SecretId, address.Name, value));
+                events.Add(audit.EventOf(request.Caller, AuditActions.ExportSecret, address.SecretId, address.Version, result: value is null ? AuditResults.Failed : AuditResults.Done));
             }
 
             await log.AppendAsync(events);
-            metrics.SecretsRevealed(exported.Count);
+            metrics.SecretsRevealed(exported.Count(secret => secret.Value is not null));
             return exported;
         }
         catch
         {
-            exported.ForEach(secret => secret.Value.Dispose());
-            throw;
-        }
-    }
-
-    private async Task<Domain.Secrets.SecretValue> OpenAsync(Caller caller, SecretAddress address, byte[] envelope, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await cipher.OpenAsync(address, envelope, cancellationToken);
-        }
-        catch (DecryptionFailedException)
-        {
-            await audit.AppendAsync(caller, AuditActions.ExportSecret, address.SecretId, address.Version, AuditResults.Failed);
+            exported.ForEach(secret => secret.Value?.Dispose());
             throw;
         }
     }

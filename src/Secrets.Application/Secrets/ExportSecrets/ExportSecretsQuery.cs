@@ -8,4 +8,6 @@ namespace Secrets.Application.Secrets.ExportSecrets;
 public sealed record ExportSecretsQuery(Caller Caller, Guid After) : IRequest<IReadOnlyList<ExportedSecret>>;
 
 /// <summary>A secret with its value, which whoever asked disposes of.</summary>
-public sealed record ExportedSecret(Guid Id, string Name, SecretValue Value);
+/// <param name="Name">As it is stored: if there is no value, nothing proves that it is the name that the secret was given.</param>
+/// <param name="Value">Null if it cannot be decrypted.</param>
+public sealed record ExportedSecret(Guid Id, string Name, SecretValue? Value);

@@ -10,7 +10,7 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.ImportSecrets;
 
-internal sealed class ImportSecretsHandler(OrderedIds ids, ISecretCipher cipher, ISecretStore store, OwnerQuotas quotas, SecretLimits limits, AuditTrail audit, ServiceMetrics metrics, TimeProvider time) : IRequestHandler<ImportSecretsCommand, ImportOutcome>
+internal sealed class ImportSecretsHandler(OrderedIds ids, ISecretCipher cipher, SecretReader reader, ISecretStore store, OwnerQuotas quotas, SecretLimits limits, AuditTrail audit, ServiceMetrics metrics, TimeProvider time) : IRequestHandler<ImportSecretsCommand, ImportOutcome>
 {
     private const int ReadAtOnce = 200;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
@@ -18,10 +18,11 @@ internal sealed class ImportSecretsHandler(OrderedIds ids, ISecretCipher cipher,
     public async Task<ImportOutcome> Handle(ImportSecretsCommand request, CancellationToken cancellationToken)
     {
         var (invalid, invalidCount) = InvalidLinesOf(request.File);
+        var damaged = new Dictionary<Guid, StoredSecret>();
         var start = time.GetTimestamp();
         while (time.GetElapsedTime(start) < LongestWait)
         {
-            var difference = await CompareAsync(request, cancellationToken);
+            var difference = await CompareAsync(request, damaged, cancellationToken);
             using var room = difference.Added.Count > 0 ? await quotas.ReserveSecretsAsync(request.Caller.OwnerId, difference.Added.Count) : null;
             var replaces = request.OnConflict == CollisionPolicy.Replace;
             var isRefused = invalidCount > 0 || (request.OnConflict == CollisionPolicy.Fail && difference.Changed.Count > 0);
@@ -31,6 +32,11 @@ internal sealed class ImportSecretsHandler(OrderedIds ids, ISecretCipher cipher,
                 if (isDone)
                 {
                     room?.Keep();
+                }
+
+                foreach (var secret in damaged.Values)
+                {
+                    await audit.AppendAsync(request.Caller, AuditActions.ImportSecrets, secret.Id, secret.Version, AuditResults.Failed);
                 }
 
                 var changed = difference.Changed.ConvertAll(change => change.Entry.Name);
@@ -60,7 +66,7 @@ internal sealed class ImportSecretsHandler(OrderedIds ids, ISecretCipher cipher,
         return ([.. file.InvalidLines.Concat(invalidEntries).OrderBy(line => line.Line).Take(EnvFile.MaxInvalidLines)], file.InvalidLineCount + invalidEntries.Count);
     }
 
-    private async Task<Difference> CompareAsync(ImportSecretsCommand request, CancellationToken cancellationToken)
+    private async Task<Difference> CompareAsync(ImportSecretsCommand request, Dictionary<Guid, StoredSecret> damaged, CancellationToken cancellationToken)
     {
         // Who may not reveal values could otherwise guess them.
         var comparesValues = request.Caller.Has([Scopes.RevealSecrets]);
@@ -75,7 +81,7 @@ internal sealed class ImportSecretsHandler(OrderedIds ids, ISecretCipher cipher,
                 {
                     difference.Added.Add(entry);
                 }
-                else if (comparesValues && await HasValueAsync(existing, entry.Value, cancellationToken))
+                else if (comparesValues && await HasValueAsync(existing, entry.Value, damaged, cancellationToken))
                 {
                     difference.Unchanged.Add(entry.Name);
                 }
@@ -89,9 +95,16 @@ internal sealed class ImportSecretsHandler(OrderedIds ids, ISecretCipher cipher,
         return difference;
     }
 
-    private async Task<bool> HasValueAsync(SecretWithEnvelope existing, SecretValue value, CancellationToken cancellationToken)
+    // A value that cannot be decrypted is another one.
+    private async Task<bool> HasValueAsync(SecretWithEnvelope existing, SecretValue value, Dictionary<Guid, StoredSecret> damaged, CancellationToken cancellationToken)
     {
-        using var current = await cipher.OpenAsync(existing.Secret.Address, existing.Envelope, cancellationToken);
+        using var current = await reader.TryDecryptAsync(new SealedSecret(existing.Secret.Address, existing.Envelope), cancellationToken);
+        if (current is null)
+        {
+            damaged[existing.Secret.Id] = existing.Secret;
+            return false;
+        }
+
         return CryptographicOperations.FixedTimeEquals(current.AsSpan(), value.AsSpan());
     }
 

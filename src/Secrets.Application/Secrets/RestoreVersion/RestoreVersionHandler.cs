@@ -1,9 +1,8 @@
 using MediatR;
-using Secrets.Application.Encryption;
 
 namespace Secrets.Application.Secrets.RestoreVersion;
 
-internal sealed class RestoreVersionHandler(SecretChanges changes, ISecretCipher cipher, ISecretStore store) : IRequestHandler<RestoreVersionCommand, RestoredVersion?>
+internal sealed class RestoreVersionHandler(SecretChanges changes, SecretReader reader, ISecretStore store) : IRequestHandler<RestoreVersionCommand, RestoredVersion?>
 {
     public async Task<RestoredVersion?> Handle(RestoreVersionCommand request, CancellationToken cancellationToken)
     {
@@ -18,7 +17,7 @@ internal sealed class RestoreVersionHandler(SecretChanges changes, ISecretCipher
                 return new Outcome(Restored: null);
             }
 
-            using var value = await cipher.OpenAsync(found.Address, found.Envelope, cancellationToken);
+            using var value = await reader.DecryptAsync(found, cancellationToken);
             var changed = await changes.SetValueAsync(secret, value, secret.Description, request.Caller, cancellationToken);
             return changed is null ? null : new Outcome(new RestoredVersion(changed.ValueState));
         }

@@ -4,7 +4,7 @@ using Secrets.Application.Encryption;
 
 namespace Secrets.Application.Secrets.RevealSecret;
 
-internal sealed class RevealSecretHandler(ISecretStore store, ISecretCipher cipher, AuditTrail audit, ServiceMetrics metrics) : IRequestHandler<RevealSecretQuery, RevealedSecret?>
+internal sealed class RevealSecretHandler(ISecretStore store, SecretReader reader, AuditTrail audit, ServiceMetrics metrics) : IRequestHandler<RevealSecretQuery, RevealedSecret?>
 {
     public async Task<RevealedSecret?> Handle(RevealSecretQuery request, CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ internal sealed class RevealSecretHandler(ISecretStore store, ISecretCipher ciph
 
         try
         {
-            var value = await cipher.OpenAsync(found.Address, found.Envelope, cancellationToken);
+            var value = await reader.DecryptAsync(found, cancellationToken);
             try
             {
                 await audit.AppendAsync(request.Caller, AuditActions.RevealSecret, found.Address.SecretId, version);

@@ -4,7 +4,7 @@ using Secrets.Application.Encryption;
 
 namespace Secrets.Application.Secrets.UpdateSecret;
 
-internal sealed class UpdateSecretHandler(SecretChanges changes, ISecretCipher cipher, ISecretStore store, AuditTrail audit) : IRequestHandler<UpdateSecretCommand, UpdateSecretOutcome>
+internal sealed class UpdateSecretHandler(SecretChanges changes, ISecretCipher cipher, SecretReader reader, ISecretStore store, AuditTrail audit) : IRequestHandler<UpdateSecretCommand, UpdateSecretOutcome>
 {
     private static readonly UpdateSecretOutcome Described = new(UpdateSecretResult.Updated, []);
 
@@ -21,7 +21,7 @@ internal sealed class UpdateSecretHandler(SecretChanges changes, ISecretCipher c
                 var updated = audit.EventOf(request.Caller, AuditActions.UpdateSecret, secret.Id, secret.Version);
                 if (!string.Equals(newName, secret.Name, StringComparison.Ordinal))
                 {
-                    return await RenameAsync(secret, newName, description, updated, cancellationToken);
+                    return await RenameAsync(request.Caller, secret, newName, description, updated, cancellationToken);
                 }
 
                 return await store.DescribeAsync(secret, description, updated) ? Described : null;
@@ -29,27 +29,47 @@ internal sealed class UpdateSecretHandler(SecretChanges changes, ISecretCipher c
             cancellationToken) ?? UpdateSecretOutcome.NotFound;
     }
 
-    private async Task<UpdateSecretOutcome?> RenameAsync(StoredSecret secret, string newName, string? description, AuditEvent renamed, CancellationToken cancellationToken)
+    private async Task<UpdateSecretOutcome?> RenameAsync(Caller caller, StoredSecret secret, string newName, string? description, AuditEvent renamed, CancellationToken cancellationToken)
     {
         var values = new List<SealedSecret>();
-        foreach (var current in await store.FindValuesAsync(secret, cancellationToken))
+        var damaged = new List<SecretAddress>();
+        foreach (var kept in await store.FindValuesAsync(secret, cancellationToken))
         {
-            values.Add(await ResealAsync(current, newName, cancellationToken));
+            if (await ResealAsync(kept, newName, cancellationToken) is { } renewed)
+            {
+                values.Add(renewed);
+            }
+            else
+            {
+                damaged.Add(kept.Address);
+            }
         }
 
-        return values.Count == 0 ? null : await store.RenameAsync(secret, newName, description, values, renamed) switch
+        // Old versions that cannot be decrypted stay as they are: nobody can reveal them under either name.
+        var isCurrentDamaged = damaged.Exists(address => address.Version == secret.Version);
+        var claim = isCurrentDamaged || values.Count == 0 ? NameClaim.Changed : await store.RenameAsync(secret, newName, description, values, renamed);
+        if (isCurrentDamaged || claim is NameClaim.Claimed or NameClaim.ClaimedBesideTwin)
         {
+            foreach (var address in damaged)
+            {
+                await audit.AppendAsync(caller, AuditActions.UpdateSecret, address.SecretId, address.Version, AuditResults.Failed);
+            }
+        }
+
+        return claim switch
+        {
+            NameClaim.Changed when isCurrentDamaged => throw new DecryptionFailedException(),
             NameClaim.Changed => null,
             NameClaim.Taken => new UpdateSecretOutcome(UpdateSecretResult.NameTaken, []),
-            var claim => new UpdateSecretOutcome(UpdateSecretResult.Updated, [.. claim.WarningsOf(newName)]),
+            _ => new UpdateSecretOutcome(UpdateSecretResult.Updated, [.. claim.WarningsOf(newName)]),
         };
     }
 
     // The name is part of the address that an envelope is bound to.
-    private async Task<SealedSecret> ResealAsync(SealedSecret current, string newName, CancellationToken cancellationToken)
+    private async Task<SealedSecret?> ResealAsync(SealedSecret kept, string newName, CancellationToken cancellationToken)
     {
-        var address = current.Address with { Name = newName };
-        using var value = await cipher.OpenAsync(current.Address, current.Envelope, cancellationToken);
-        return new SealedSecret(address, await cipher.SealAsync(address, value, cancellationToken));
+        var address = kept.Address with { Name = newName };
+        using var value = await reader.TryDecryptAsync(kept, cancellationToken);
+        return value is null ? null : new SealedSecret(address, await cipher.SealAsync(address, value, cancellationToken));
     }
 }
