@@ -52,7 +52,7 @@ internal sealed partial class AuditKeeper(
     private Task SealAsync(CancellationToken cancellationToken) => TryAsync("Audit events could not be sealed", seals.SealAsync, cancellationToken);
 
     private Task CountAsync(CancellationToken cancellationToken) =>
-        TryAsync("Failed authentications could not be counted", _ => denials.WriteAsync(), cancellationToken);
+        TryAsync("Denied requests could not be counted", _ => denials.WriteAsync(), cancellationToken);
 
     private Task CheckpointAsync(CancellationToken cancellationToken) =>
         TryAsync("The audit checkpoint could not be written", checkpoints.WriteAsync, cancellationToken);
