@@ -68,11 +68,11 @@ public sealed class ApiKeyLifetimeTests(Services services) : IClassFixture<Servi
         var service = await services.OnAsync(provider);
         var manager = await CreateAsync(service, DateTimeOffset.UtcNow.AddDays(1));
         var endless = await CreateAsync(service, expiresAt: null);
-        var short_ = await CreateAsync(service, DateTimeOffset.UtcNow.AddMinutes(10));
+        var brief = await CreateAsync(service, DateTimeOffset.UtcNow.AddMinutes(10));
 
         (await PostAsync(service, $"/api/keys/{Id(endless)}/rotate", "{}", Token(manager))).IsInvalid("body.expires_at less_than_equal");
         (await PostAsync(service, $"/api/keys/{Id(manager)}/rotate", "{}", Token(manager))).IsInvalid("body.expires_at less_than_equal");
-        Assert.Equal(200, (await PostAsync(service, $"/api/keys/{Id(short_)}/rotate", "{}", Token(manager))).Status);
+        Assert.Equal(200, (await PostAsync(service, $"/api/keys/{Id(brief)}/rotate", "{}", Token(manager))).Status);
 
         // What was refused has changed nothing.
         Assert.Equal(JsonValueKind.Null, (await FindAsync(service, Id(endless))).GetProperty("expires_at").ValueKind);

@@ -163,11 +163,19 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
         await ImportAsync(service, file);
         Assert.Equal(file, (await service.SendAsync("GET", "/api/export")).Body);
 
-        await service.Database.ExecuteAsync("UPDATE secrets SET version = 7 WHERE name = 'S320'");
+        // The event of one secret cannot be written.
+        await service.Database.ExecuteAsync("CREATE TABLE refused AS SELECT id FROM secrets WHERE name = 'S320'");
+        await service.Database.ExecuteAsync(provider == StorageProvider.Sqlite
+            ? "CREATE TRIGGER refuse BEFORE INSERT ON audit_events WHEN NEW.secret_id IN (SELECT id FROM refused) BEGIN SELECT RAISE(ABORT, 'refused'); END"
+            : """
+              CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+                  $$ BEGIN IF NEW.secret_id IN (SELECT id FROM refused) THEN RAISE 'refused'; END IF; RETURN NEW; END $$;
+              CREATE TRIGGER refuse BEFORE INSERT ON audit_events FOR EACH ROW EXECUTE FUNCTION refuse()
+              """);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => service.SendAsync("GET", "/api/export"));
-        await service.Database.ExecuteAsync("UPDATE secrets SET version = 7 WHERE name = 'S3'");
-        Assert.Equal(500, (await service.SendAsync("GET", "/api/export")).Status);
+        await service.Database.ExecuteAsync("INSERT INTO refused SELECT id FROM secrets WHERE name = 'S3'");
+        Assert.Equal(503, (await service.SendAsync("GET", "/api/export")).Status);
     }
 
     private static Task<Answer> ImportAsync(RunningService service, string file, string query = "") =>

@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.ComponentModel;
-using System.Globalization;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -61,24 +61,19 @@ public sealed class EnvFilesController(IMediator mediator) : ControllerBase
             return;
         }
 
-        if (Response.SupportsTrailers())
-        {
-            Response.DeclareTrailer(EnvFileExport.NotDecryptedTrailer);
-        }
-
+        var body = new TrailingBody(Response, EnvFileExport.NotDecryptedTrailer);
+        var page = new ArrayBufferWriter<byte>();
         var notDecrypted = 0;
 
         // Where a later part cannot be read the connection is broken, so that nobody takes the beginning for the whole.
         await foreach (var secrets in mediator.ExportAsync(User.Caller(), cancellationToken))
         {
-            notDecrypted += EnvFileExport.Write(Response.BodyWriter, secrets).Count;
-            await Response.BodyWriter.FlushAsync(cancellationToken);
+            notDecrypted += EnvFileExport.Write(page, secrets).Count;
+            await body.WriteAsync(page.WrittenMemory, cancellationToken);
+            page.Clear();
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        if (Response.SupportsTrailers())
-        {
-            Response.AppendTrailer(EnvFileExport.NotDecryptedTrailer, notDecrypted.ToString(CultureInfo.InvariantCulture));
-        }
+        await body.EndAsync(notDecrypted, cancellationToken);
     }
 }

@@ -4,7 +4,7 @@ using Secrets.Application.Encryption;
 
 namespace Secrets.Application.Secrets.RevealSecret;
 
-internal sealed class RevealSecretHandler(ISecretStore store, SecretReader reader, AuditTrail audit, ServiceMetrics metrics) : IRequestHandler<RevealSecretQuery, RevealedSecret?>
+internal sealed class RevealSecretHandler(ISecretStore store, ISecretCipher cipher, SecretReader reader, AuditTrail audit, ServiceMetrics metrics) : IRequestHandler<RevealSecretQuery, RevealedSecret?>
 {
     public async Task<RevealedSecret?> Handle(RevealSecretQuery request, CancellationToken cancellationToken)
     {
