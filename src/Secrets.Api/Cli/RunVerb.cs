@@ -19,7 +19,8 @@ internal static class RunVerb
             "run",
             $"""
             Run a program with all secrets in its environment, where they win over what is there. The program takes the place of
-            this one, so that signals and its exit code are its own. If a secret cannot be decrypted, it is named and nothing is run. Nothing is written to disk; {RemoteService.KeyVariable} and what the service is set up with are not passed on.
+            this one, so that signals and its exit code are its own. If a secret cannot be decrypted, it is named and nothing is run.
+            Nothing is written to disk; {RemoteService.KeyVariable} and what the service is set up with are not passed on.
 
             Example:
               run --url https://secrets.example -- ./deploy.sh --now
@@ -35,22 +36,7 @@ internal static class RunVerb
             int outcome;
             if (source.UrlOf(parsed) is { } url)
             {
-                using var service = new RemoteService(url);
-                var text = await service.ExportAsync(cancellationToken);
-                var file = EnvFile.Parse(text);
-                if (file.InvalidLines.Count > 0)
-                {
-                    throw service.NotThisService();
-                }
-
-                NameNotExported(text);
-                if (service.NotDecrypted > 0)
-                {
-                    damaged.AddRange(EnvFileExport.NamesNotDecrypted(Encoding.UTF8.GetString(text)));
-                }
-
-                CryptographicOperations.ZeroMemory(text);
-                variables.AddRange(file.Entries.Select(entry => (entry.Name, entry.Value)));
+                await ReadAsync(url, variables, damaged, cancellationToken);
                 outcome = ExitCodes.Done;
             }
             else
@@ -79,6 +65,26 @@ internal static class RunVerb
             return outcome == ExitCodes.Done ? Run(parsed.GetRequiredValue(command), variables) : outcome;
         });
         return verb;
+    }
+
+    private static async Task ReadAsync(Uri url, List<(string Name, SecretValue Value)> variables, List<string> damaged, CancellationToken cancellationToken)
+    {
+        using var service = new RemoteService(url);
+        var text = await service.ExportAsync(cancellationToken);
+        var file = EnvFile.Parse(text);
+        if (file.InvalidLines.Count > 0)
+        {
+            throw service.NotThisService();
+        }
+
+        NameNotExported(text);
+        if (service.NotDecrypted > 0)
+        {
+            damaged.AddRange(EnvFileExport.NamesNotDecrypted(Encoding.UTF8.GetString(text)).DefaultIfEmpty("some of them"));
+        }
+
+        CryptographicOperations.ZeroMemory(text);
+        variables.AddRange(file.Entries.Select(entry => (entry.Name, entry.Value)));
     }
 
     // A line of a value may begin so as well; then this is only said once too often.

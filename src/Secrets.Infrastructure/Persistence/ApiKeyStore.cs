@@ -7,6 +7,9 @@ namespace Secrets.Infrastructure.Persistence;
 
 internal sealed class ApiKeyStore(IDatabase database) : IApiKeyStore
 {
+    /// <summary>The end of a key, as the index of active keys has it.</summary>
+    public const string EndsAt = "coalesce(CASE WHEN retires_at < expires_at THEN retires_at ELSE expires_at END, retires_at)";
+
     private const int MaxUses = 1000;
     private const int MaxChanges = 1000;
 
@@ -86,7 +89,7 @@ internal sealed class ApiKeyStore(IDatabase database) : IApiKeyStore
         $"""
         SELECT owner_id AS OwnerId, id AS Id, name AS Name, scopes AS Scopes, lookup AS Lookup, created_at AS CreatedAt, expires_at AS ExpiresAt,
                retires_at AS RetiresAt, revoked_at AS RevokedAt, last_used_at AS LastUsedAt, mac AS Mac,
-               coalesce(CASE WHEN retires_at < expires_at THEN retires_at ELSE expires_at END, retires_at) - {database.Now} AS ExpiresIn
+               {EndsAt} - {database.Now} AS ExpiresIn
         FROM api_keys
         """;
 

@@ -31,9 +31,9 @@ internal sealed class OwnerCounts(IDatabase database, TimeProvider time) : IOwne
     }
 
     public async Task<long> CountActiveApiKeysAsync(Guid ownerId, CancellationToken cancellationToken) => (await database.QueryAsync<long>(
-        """
-        SELECT (SELECT count(*) FROM api_keys WHERE owner_id = @ownerId AND revoked_at IS NULL AND expires_at IS NULL)
-             + (SELECT count(*) FROM api_keys WHERE owner_id = @ownerId AND revoked_at IS NULL AND expires_at > @now)
+        $"""
+        SELECT (SELECT count(*) FROM api_keys WHERE owner_id = @ownerId AND revoked_at IS NULL AND {ApiKeyStore.EndsAt} IS NULL)
+             + (SELECT count(*) FROM api_keys WHERE owner_id = @ownerId AND revoked_at IS NULL AND {ApiKeyStore.EndsAt} > @now)
         """,
         new { ownerId, now = time.Microseconds() },
         cancellationToken))[0];

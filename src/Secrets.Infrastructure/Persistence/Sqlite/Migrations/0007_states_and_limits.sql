@@ -38,7 +38,6 @@ CREATE INDEX secret_counts_owner_id ON secret_counts (owner_id, change);
 INSERT INTO secret_counts (owner_id, change)
 SELECT owner_id, count(*) FROM (SELECT owner_id FROM secrets UNION ALL SELECT owner_id FROM deleted_secrets) GROUP BY owner_id;
 
-CREATE INDEX api_keys_active ON api_keys (owner_id, expires_at) WHERE revoked_at IS NULL;
 CREATE INDEX deleted_secrets_listed ON deleted_secrets (owner_id, deleted_at, id);
 
 -- Names that look alike.
@@ -50,6 +49,7 @@ CREATE INDEX secrets_unfolded_name ON secrets (owner_id, id) WHERE folded_name I
 
 -- API keys. retires_at is the end of a rotated key's overlap; expires_at stays the end that it was created with.
 ALTER TABLE api_keys ADD COLUMN retires_at INTEGER;
+CREATE INDEX api_keys_active ON api_keys (owner_id, (coalesce(CASE WHEN retires_at < expires_at THEN retires_at ELSE expires_at END, retires_at))) WHERE revoked_at IS NULL;
 ALTER TABLE audit_events ADD COLUMN successor_key_id BLOB;
 
 -- Which owner's keys the changes of api_key_changes were about: the number of the last one for each.
