@@ -137,7 +137,7 @@ public sealed class ExpensiveRequestsTests
         var pages = new List<int[]>();
         await foreach (var page in service.Services.GetRequiredService<IMediator>().ExportAsync(new Caller(Owner.Default.Id, Guid.Empty, Scopes.All), CancellationToken.None))
         {
-            pages.Add([.. page.Select(secret => secret.Value.Length)]);
+            pages.Add([.. page.Select(secret => secret.Value!.Length)]);
         }
 
         Assert.Equal([[60_000, 60_000], [60_000, 10, 10, 65_536], [10]], pages);
