@@ -2,8 +2,10 @@
 """Writes to a running service and remembers what it acknowledged.
 
 usage: load.py write URL KEY FILE    until SIGTERM: four writers; FILE gets a line for each value that was answered with 200
+       load.py unbroken URL KEY FILE until SIGTERM: as write, and two clients whose bodies take a second; ends with 1 if any request is not
+                                     answered with 200
        load.py check URL KEY FILE    reveals every value of FILE; ends with 1 where one is lost or another
-Failures are expected of `write`: the service is disturbed meanwhile. What was not acknowledged may be there or not.
+Failures are expected of `write` alone: the service is disturbed meanwhile. What was not acknowledged may be there or not.
 """
 import http.client, itertools, json, os, signal, sys, threading, time
 from urllib.parse import urlsplit
@@ -30,12 +32,17 @@ def write(file, lock, stop):
         try:
             for version, method, target in ((1, "POST", "/api/secrets"), (2, "PUT", f"/api/secrets/{name}/value")):
                 value = f"{name} {version} {os.urandom(8).hex()}"
-                if stop.is_set() or send(connection, method, target, {"name": name, "value": value} if version == 1 else {"value": value})[0] != 200:
+                if stop.is_set():
+                    break
+                status = send(connection, method, target, {"name": name, "value": value} if version == 1 else {"value": value})[0]
+                if status != 200:
+                    broken.append(status)
                     break
                 with lock:
                     file.write(f"{name} {version} {value}\n")
                     file.flush()
-        except (OSError, http.client.HTTPException):
+        except (OSError, http.client.HTTPException) as e:
+            broken.append(repr(e))
             connection.close()
             connection = connect()
             time.sleep(0.05)
@@ -43,15 +50,41 @@ def write(file, lock, stop):
             return
 
 
-if verb == "write":
+def write_slowly(stop):
+    """Requests whose bodies are on their way when a replica is told to stop."""
+    for i in itertools.count():
+        if stop.is_set():
+            return
+        body = json.dumps({"name": f"SLOW{os.urandom(8).hex()}", "value": f"v{i}"}).encode()
+        connection = connect()
+        try:
+            connection.putrequest("POST", "/api/secrets")
+            for name, value in (HEADERS | {"Content-Length": str(len(body)), "Connection": "close"}).items():
+                connection.putheader(name, value)
+            connection.endheaders(body[:5])
+            time.sleep(1)
+            connection.send(body[5:])
+            if (status := connection.getresponse().status) != 200:
+                broken.append(status)
+        except (OSError, http.client.HTTPException) as e:
+            broken.append(repr(e))
+        connection.close()
+
+
+broken = []
+if verb in ("write", "unbroken"):
     stop, lock = threading.Event(), threading.Lock()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     with open(path, "a") as file:
         writers = [threading.Thread(target=write, args=(file, lock, stop)) for _ in range(4)]
+        writers += [threading.Thread(target=write_slowly, args=(stop,)) for _ in range(2 if verb == "unbroken" else 0)]
         for writer in writers:
             writer.start()
         for writer in writers:
             writer.join()
+    if verb == "unbroken" and broken:
+        print(f"{len(broken)} requests were cut or refused: {broken[:5]}")
+        sys.exit(1)
 else:
     connection, wrong = connect(), 0
     lines = open(path).read().splitlines()

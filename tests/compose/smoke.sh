@@ -5,6 +5,8 @@
 #   - it answers as recorded (../shared/conformance, where that stands beside the checkout);
 #   - no value that it acknowledged is lost when, under load, its container is killed, Postgres is restarted, Postgres is killed,
 #     and one of the three replicas behind the balancer is killed;
+#   - no request through the balancer is cut or refused when a replica is stopped and started, and what a client says of its own address
+#     is not believed;
 #   - while Postgres hangs, /ready is 503 and /alive 200, each within a second;
 #   - `audit verify` and `doctor` find nothing, and at SIGTERM it ends by itself, with 0;
 #   - it runs as a user who can write nothing but its data, and the database has no port outside;
@@ -36,7 +38,8 @@ free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1
 
 project=secrets-smoke-$(head -c 4 /dev/urandom | od -An -tx4 | tr -d ' ')
 SECRETS_PORT=$(free_port) SECRETS_SCALE_PORT=$(free_port)
-export SECRETS_PORT SECRETS_SCALE_PORT
+SECRETS_SCALE_NETWORK=10.$((RANDOM % 100 + 100)).$((RANDOM % 250))
+export SECRETS_PORT SECRETS_SCALE_PORT SECRETS_SCALE_NETWORK
 unset SESSION_API_KEY
 api=http://127.0.0.1:$SECRETS_PORT balancer=http://127.0.0.1:$SECRETS_SCALE_PORT
 trap clean EXIT
@@ -125,6 +128,25 @@ await "$balancer/ready" 200
 [ "$(compose ps -q replica | wc -l)" = 3 ] || fail "$(compose ps -q replica | wc -l) replicas run, not 3"
 curl --silent --fail --max-time 5 -H "X-Session-API-Key: $SESSION_API_KEY" "$balancer/api/secrets?limit=1" >/dev/null || fail "SESSION_API_KEY is not passed through"
 step "stopped by itself, and started again with three replicas and SESSION_API_KEY"
+forge() { curl --silent --max-time 5 -H "X-Session-API-Key: $SESSION_API_KEY" -H 'X-Forwarded-For: 9.9.9.9' -H 'Forwarded: for=9.9.9.9' "$@"; }
+forge -o /dev/null --fail "$balancer/api/secrets" --json '{"name":"FORGED","value":"v"}' || fail "a secret is not created through the balancer"
+! forge "$balancer/api/audit?action=secret.create&limit=1" | grep -F 9.9.9.9 || fail "the balancer lets a client choose its address"
+await_replicas() { # they are healthy again, and the balancer has seen it
+  for replica in $(compose ps -q replica); do await_healthy "$replica"; done
+  sleep 2.5
+}
+await_replicas
+python3 "$here/load.py" unbroken "$balancer" "$SESSION_API_KEY" "$acknowledged" >"$work/unbroken" &
+loading=$!
+await_writes 100
+for replica in $(compose ps -q replica); do
+  docker stop -t 35 "$replica" >/dev/null
+  docker start "$replica" >/dev/null
+  await_replicas
+done
+kill "$loading" && wait "$loading" || { cat "$work/unbroken"; fail "a replica that stops cuts requests"; }
+loading=''
+step "a forged address is not believed, and replicas stopped without a cut"
 under_load "$balancer" "a replica was killed" docker kill "$(container replica)"
 
 service=$(container api)
