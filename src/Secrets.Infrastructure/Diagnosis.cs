@@ -9,7 +9,8 @@ using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Infrastructure;
 
-internal sealed class Diagnosis(IDatabase database, Migrations migrations, Installation installation, ValueExamination values, AuditSealer sealer, TimeProvider time) : IDiagnosis
+internal sealed class Diagnosis(IDatabase database, Migrations migrations, Installation installation, ValueExamination values,
+    AuditSealer sealer, StorageFailures failures, TimeProvider time) : IDiagnosis
 {
     private static readonly TimeSpan LargestDifference = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestUnsealed = TimeSpan.FromMinutes(1);
@@ -59,7 +60,8 @@ internal sealed class Diagnosis(IDatabase database, Migrations migrations, Insta
         }
         catch (StorageUnavailableException e)
         {
-            return new Finding("database", IsFault: true, $"it does not answer: {e.InnerException?.Message ?? e.Message} Look at ConnectionStrings__Secrets, and whether the server runs.");
+            return new Finding("database", IsFault: true,
+                $"it does not answer: {await failures.ExplainAsync(e, cancellationToken) ?? e.InnerException?.Message ?? e.Message} Look at ConnectionStrings__Secrets, and whether the server runs.");
         }
     }
 

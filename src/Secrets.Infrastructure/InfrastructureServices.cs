@@ -1,4 +1,6 @@
+using System.Security.Authentication;
 using Microsoft.Extensions.DependencyInjection;
+using Secrets.Application;
 using Secrets.Application.ApiKeys;
 using Secrets.Application.Audit;
 using Secrets.Application.Clocks;
@@ -33,6 +35,7 @@ public static class InfrastructureServices
         return services
             .AddSingleton(_ => Connect(provider, connectionString, hasPooler))
             .AddSingleton<IKeyRingSource>(kms is null ? new KeyRingFile(keyRingPath) : new KmsKeyRingSource(kms))
+            .AddSingleton(new StorageFailures(provider, connectionString))
             .AddSingleton<Migrations>()
             .AddSingleton<IDatabaseClock, DatabaseClock>()
             .AddSingleton<Installation>()
@@ -62,17 +65,25 @@ public static class InfrastructureServices
 
     /// <summary>Creates and migrates the database and opens the installation, as the service does when it starts; nothing works before.</summary>
     /// <exception cref="SettingException">Database and key ring do not fit this program or each other.</exception>
-    /// <exception cref="Application.StorageUnavailableException">The database cannot be reached.</exception>
+    /// <exception cref="StorageUnavailableException">The database cannot be reached.</exception>
     public static async Task OpenInstallationAsync(this IServiceProvider services, CancellationToken cancellationToken)
     {
-        services.GetRequiredService<IDatabase>().Create();
-        await ConnectionSettings.NameFailuresAsync(() => services.GetRequiredService<Migrations>().ApplyAsync(cancellationToken));
-        await services.GetRequiredService<Installation>().OpenOrCreateAsync(cancellationToken);
+        try
+        {
+            services.GetRequiredService<IDatabase>().Create();
+            await ConnectionSettings.NameFailuresAsync(() => services.GetRequiredService<Migrations>().ApplyAsync(cancellationToken));
+            await services.GetRequiredService<Installation>().OpenOrCreateAsync(cancellationToken);
+        }
+        catch (StorageUnavailableException e)
+        {
+            var reason = await services.GetRequiredService<StorageFailures>().ExplainAsync(e, cancellationToken);
+            throw reason is null ? e : new StorageUnavailableException(e.Message, new AuthenticationException(reason, e), e.Setting);
+        }
     }
 
     /// <summary>Opens an installation that a service has created, as commands do: nothing is created or migrated.</summary>
     /// <exception cref="SettingException">The database does not exist or has another schema, or the key ring does not fit it.</exception>
-    /// <exception cref="Application.StorageUnavailableException">The database cannot be reached.</exception>
+    /// <exception cref="StorageUnavailableException">The database cannot be reached.</exception>
     public static async Task OpenExistingInstallationAsync(this IServiceProvider services, CancellationToken cancellationToken)
     {
         await ConnectionSettings.NameFailuresAsync(async () =>
@@ -85,7 +96,7 @@ public static class InfrastructureServices
 
     /// <summary>Migrates a database that exists, and returns the schemas that it had and has.</summary>
     /// <exception cref="SettingException">The database does not exist or has a newer schema.</exception>
-    /// <exception cref="Application.StorageUnavailableException">The database cannot be reached.</exception>
+    /// <exception cref="StorageUnavailableException">The database cannot be reached.</exception>
     public static Task<(int From, int To)> MigrateDatabaseAsync(this IServiceProvider services, CancellationToken cancellationToken) =>
         services.GetRequiredService<IDatabase>().FindFault() is { } fault
             ? throw new SettingException(ConnectionSettings.Setting, fault)

@@ -67,6 +67,28 @@ public sealed class ProxyTests
     }
 
     [Theory]
+    [InlineData("127.0.0.0/8", "/vault", "</vault/api/")]
+    [InlineData("127.0.0.0/8", "/vault/", "</vault/api/")]
+    [InlineData("127.0.0.0/8", "//evil.example", "</api/")]
+    [InlineData("127.0.0.0/8", "/x>; rel=\"next", "</x%3E;%20rel=%22next/api/")]
+    [InlineData("10.0.0.0/8", "/vault", "</api/")]
+    [InlineData("", "/vault", "</api/")]
+    public async Task Links_keep_the_path_below_which_a_proxy_serves_the_service(string networks, string prefix, string link)
+    {
+        await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, $"--Proxy:Networks={networks}");
+        await service.CreateAsync("a/b", "v");
+        await service.CreateAsync("c", "v");
+        KeyValuePair<string, string>[] headers = [new("X-Forwarded-For", Client), new("X-Forwarded-Prefix", prefix)];
+
+        foreach (var path in new[] { "/api/secrets?limit=1", "/api/audit?limit=1" })
+        {
+            Assert.StartsWith(link, (await service.SendAsync("GET", path, headers: headers)).Header("Link"), StringComparison.Ordinal);
+        }
+
+        (await service.SendAsync("GET", "/api/secrets/a%2Fb/value", headers: headers)).IsValue("v");
+    }
+
+    [Theory]
     [InlineData(SslProtocols.Tls12)]
     [InlineData(SslProtocols.Tls13)]
     public async Task The_service_speaks_TLS_by_Kestrels_settings(SslProtocols protocol)

@@ -54,6 +54,7 @@ internal sealed class RunningService : IAsyncDisposable
                 $"--Encryption:KeyRingPath={database.KeyRingPath}",
                 $"--SESSION_API_KEY={Key}",
                 "--Limits:FailedAuthentications=1000000",
+                "--Limits:DrainSeconds=0",
                 .. settings,
             ],
             builder =>

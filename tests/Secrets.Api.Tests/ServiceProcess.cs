@@ -21,6 +21,8 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         _client = new HttpClient(handler ?? new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null });
     }
 
+    public Uri Address => _client.BaseAddress!;
+
     public static Task<ServiceProcess> StartAsync(TestDatabase database, params (string Name, string Value)[] settings) => StartAsync(database, handler: null, settings);
 
     /// <param name="handler">What requests are sent with, where it matters.</param>
@@ -32,6 +34,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         start.Environment["ConnectionStrings__Secrets"] = database.ConnectionString;
         start.Environment["Encryption__KeyRingPath"] = database.KeyRingPath;
         start.Environment["SESSION_API_KEY"] = RunningService.Key;
+        start.Environment["Limits__DrainSeconds"] = "0";
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;
@@ -39,7 +42,8 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
 
         var service = new ServiceProcess(Process.Start(start)!, handler);
         await service.ReadUntilAsync("Application started");
-        service._client.BaseAddress = new Uri(ListeningLine().Match(service._output).Groups["url"].Value);
+        var address = ListeningLine().Match(service._output).Groups["url"].Value;
+        service._client.BaseAddress = new Uri(address.Contains("unix:", StringComparison.Ordinal) ? "http://localhost" : address);
         return service;
     }
 
@@ -63,11 +67,27 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     /// <summary>What it has mapped into its memory, such as libraries.</summary>
     public Task<string> LoadedAsync() => File.ReadAllTextAsync($"/proc/{_process.Id}/maps");
 
+    /// <summary>Reads its output up to a line with this text.</summary>
+    public async Task ReadUntilAsync(string text)
+    {
+        while (!_output.Contains(text, StringComparison.Ordinal))
+        {
+            var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(LongestWait);
+            _output += (line ?? throw new InvalidOperationException(await _process.StandardError.ReadToEndAsync())) + "\n";
+        }
+    }
+
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>Ends it as an operator does.</summary>
     /// <returns>All that it wrote to standard output.</returns>
     public async Task<string> StopAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await SignalAsync("TERM");
         var rest = await _process.StandardOutput.ReadToEndAsync().WaitAsync(LongestWait);
         await _process.WaitForExitAsync().WaitAsync(LongestWait);
         Assert.Equal(0, _process.ExitCode);
@@ -84,15 +104,6 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
 
         _process.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private async Task ReadUntilAsync(string text)
-    {
-        while (!_output.Contains(text, StringComparison.Ordinal))
-        {
-            var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(LongestWait);
-            _output += (line ?? throw new InvalidOperationException(await _process.StandardError.ReadToEndAsync())) + "\n";
-        }
     }
 
     [GeneratedRegex("Now listening on: (?<url>http[^\"\\s]+)", RegexOptions.ExplicitCapture)]

@@ -1,6 +1,10 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.RegularExpressions;
 using Secrets.Api.Startup;
@@ -53,6 +57,16 @@ public sealed partial class StartupTests : IDisposable
     [InlineData("ASPNETCORE_URLS", "https://127.0.0.1:0", "ASPNETCORE_URLS")]
     [InlineData("Limits__Connections", "0", "Limits__Connections")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "hunter2:4317", "OTEL_EXPORTER_OTLP_ENDPOINT")]
+    [InlineData("Logging__LogLevel__Default", "hunter2", "Logging__LogLevel__Default")]
+    [InlineData("Logging__Console__LogLevel__Requests", "7", "Logging__Console__LogLevel__Requests")]
+    [InlineData("Logging__Console__FormatterName", "hunter2", "Logging__Console__FormatterName")]
+    [InlineData("Logging__Console__FormatterOptions__SingleLine", "hunter2", "Logging__Console__FormatterOptions__SingleLine")]
+    [InlineData("Limits__DrainSeconds", "21", "Limits__DrainSeconds")]
+    [InlineData("ASPNETCORE_URLS", "hunter2", "ASPNETCORE_URLS")]
+    [InlineData("ASPNETCORE_URLS", "http://192.0.2.1:0", "ASPNETCORE_URLS")]
+    [InlineData("ASPNETCORE_URLS", "http://unix:/proc/hunter2/s.sock", "ASPNETCORE_URLS")]
+    [InlineData("Kestrel__Endpoints__Web__Url", "", "Kestrel__Endpoints__Web__Url")]
+    [InlineData("Kestrel__Endpoints__Web__Protocols", "Http1", "Kestrel__Endpoints__Web__Url")]
     public async Task A_setting_that_cannot_be_used_is_named_and_nothing_starts(string setting, string value, string named)
     {
         using var process = Start((setting, value));
@@ -63,6 +77,7 @@ public sealed partial class StartupTests : IDisposable
         Assert.StartsWith(named, errors, StringComparison.Ordinal);
         Assert.Single(errors.TrimEnd().Split('\n'));
         Assert.DoesNotContain("Now listening", output, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder));
         if (!value.Contains('/', StringComparison.Ordinal))
         {
             Assert.DoesNotContain("hunter2", errors, StringComparison.Ordinal);
@@ -71,8 +86,9 @@ public sealed partial class StartupTests : IDisposable
 
     [Theory]
     [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318", "OTEL_EXPORTER_OTLP_PROTOCOL", "http/json")]
-    [InlineData("Kestrel__Certificates", "ASPNETCORE_URLS", "https://127.0.0.1:0", "Kestrel__Certificates__Default__Path", "/proc/none.pem")]
-    [InlineData("Kestrel__Certificates", "ASPNETCORE_URLS", "https://127.0.0.1:0", "Kestrel__Certificates__Default__Path", "/proc/version")]
+    [InlineData("Kestrel__Certificates__Default__Path", "ASPNETCORE_URLS", "https://127.0.0.1:0", "Kestrel__Certificates__Default__Path", "/proc/none.pem")]
+    [InlineData("Kestrel__Certificates__Default__Path", "ASPNETCORE_URLS", "https://127.0.0.1:0", "Kestrel__Certificates__Default__Path", "/proc")]
+    [InlineData("Kestrel__Certificates__Default", "ASPNETCORE_URLS", "https://127.0.0.1:0", "Kestrel__Certificates__Default__Path", "/proc/version")]
     public async Task A_setting_that_another_one_needs_is_named(string named, string setting, string value, string needed, string valueOfThat)
     {
         using var process = Start((setting, value), (needed, valueOfThat));
@@ -165,6 +181,33 @@ public sealed partial class StartupTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true, "127.0.0.1", "is not trusted (", "wrong: ")]
+    [InlineData(false, "127.0.0.2", "The host name is wrong: the certificate of '127.0.0.1' is for 127.0.0.2.", "not trusted")]
+    public async Task A_wrong_authority_and_a_wrong_host_name_of_Postgres_are_told_apart(bool hasWrongAuthority, string name, string said, string unsaid)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Parse(name));
+        var request = new CertificateRequest("CN=db.example", key, HashAlgorithmName.SHA256) { CertificateExtensions = { names.Build(), new X509BasicConstraintsExtension(true, false, 0, true) } };
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var otherKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var other = new CertificateRequest("CN=other", otherKey, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        var root = Path.Combine(_folder, "root.pem");
+        await File.WriteAllTextAsync(root, (hasWrongAuthority ? other : certificate).ExportCertificatePem());
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        _ = ServeTlsAsync(server, certificate);
+        using var process = Start(("Storage__Provider", "Postgres"), ("ConnectionStrings__Secrets", $"Host=127.0.0.1;Port={((IPEndPoint)server.LocalEndpoint).Port};Username=u;Password=hunter2;SSL Mode=VerifyFull;Root Certificate={root}"));
+
+        var (_, errors) = await ExitAsync(process);
+
+        Assert.StartsWith("ConnectionStrings__Secrets: ", errors, StringComparison.Ordinal);
+        Assert.Contains(said, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(unsaid, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Encryption__KmsKeyId: AWS KMS failed: Connection refused", "eu-central-1", "AKIATEST", "http://127.0.0.1:1")]
     [InlineData("Encryption__KmsKeyId: AWS KMS failed: ", "eu-central-1", "", "http://127.0.0.1:1")]
     [InlineData("AWS_REGION: ", "", "AKIATEST", "")]
@@ -206,6 +249,7 @@ public sealed partial class StartupTests : IDisposable
 
         Assert.NotEqual(0, process.ExitCode);
         Assert.StartsWith("ASPNETCORE_URLS: ", errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder));
     }
 
     [Fact]
@@ -285,6 +329,34 @@ public sealed partial class StartupTests : IDisposable
         Assert.DoesNotContain("csk_", log.Text, StringComparison.Ordinal);
     }
 
+    /// <summary>Takes TLS as Postgres does, and says nothing in it.</summary>
+    private static async Task ServeTlsAsync(TcpListener server, X509Certificate2 certificate)
+    {
+        try
+        {
+            while (true)
+            {
+                using var connection = await server.AcceptTcpClientAsync();
+                var stream = connection.GetStream();
+                await stream.ReadExactlyAsync(new byte[8]);
+                await stream.WriteAsync("S"u8.ToArray());
+                await using var tls = new SslStream(stream);
+                try
+                {
+                    await tls.AuthenticateAsServerAsync(certificate);
+                }
+                catch (Exception e) when (e is IOException or AuthenticationException)
+                {
+                    // The client refuses the certificate.
+                }
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException)
+        {
+            // The test has ended.
+        }
+    }
+
     private static async Task<(string Output, string Errors)> ExitAsync(Process process)
     {
         var output = process.StandardOutput.ReadToEndAsync();
@@ -342,6 +414,7 @@ public sealed partial class StartupTests : IDisposable
             WorkingDirectory = _folder,
         };
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        start.Environment["Limits__DrainSeconds"] = "0";
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;

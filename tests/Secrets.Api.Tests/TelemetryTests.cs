@@ -203,6 +203,25 @@ public sealed class TelemetryTests
         }
     }
 
+    [Fact]
+    public async Task A_collector_that_is_away_is_reported_once_a_minute()
+    {
+        const string Warning = "Metrics or traces are not sent to OTEL_EXPORTER_OTLP_ENDPOINT, http://127.0.0.1:1/";
+        await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
+        await using var service = await ServiceProcess.StartAsync(
+            database, ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://user:hunter2@127.0.0.1:1"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_METRIC_EXPORT_INTERVAL", "200"));
+        await service.ReadUntilAsync(Warning);
+        for (var i = 0; i < 10; i++)
+        {
+            await service.SendAsync("GET", "/api/secrets");
+        }
+
+        var output = await service.StopAsync();
+
+        Assert.Equal(2, output.Split(Warning).Length);
+        Assert.DoesNotContain("hunter2", output, StringComparison.Ordinal);
+    }
+
     private static (string Name, string Value)[] Exporting(OtlpReceiver receiver) =>
         [("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Endpoint), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_METRIC_EXPORT_INTERVAL", "300")];
 

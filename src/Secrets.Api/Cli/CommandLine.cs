@@ -69,9 +69,15 @@ internal static class CommandLine
     /// <exception cref="SettingException">A setting is missing or cannot be used.</exception>
     public static Settings ReadSettings() => Settings.Read(ReadConfiguration());
 
+    private static string EnvironmentName =>
+        Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? "Production";
+
+    /// <summary>The settings as the service reads them.</summary>
     public static IConfiguration ReadConfiguration() => new ConfigurationBuilder()
+        .AddEnvironmentVariables("DOTNET_")
         .AddEnvironmentVariables("ASPNETCORE_")
         .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+        .AddJsonFile(Path.Combine(AppContext.BaseDirectory, $"appsettings.{EnvironmentName}.json"), optional: true)
         .AddEnvironmentVariables()
         .Build();
 

@@ -32,7 +32,13 @@ internal static class DoctorVerb
         {
             try
             {
-                var settings = CommandLine.ReadSettings();
+                var all = ServiceSettings.Read(CommandLine.ReadConfiguration());
+                var settings = all.Storage;
+                foreach (var warning in all.Warnings)
+                {
+                    Console.Out.WriteLine($"{"WARN",-5}  {"settings",-8}  {warning}");
+                }
+
                 await using var services = settings.AddTo(new ServiceCollection()).BuildServiceProvider();
                 var diagnosis = services.GetRequiredService<IDiagnosis>();
                 var isWell = Show(new Finding("settings", IsFault: false, $"{settings.Provider}"));
@@ -41,7 +47,7 @@ internal static class DoctorVerb
                     isWell &= Show(finding);
                 }
 
-                if (isWell && AuditSettings.Read(CommandLine.ReadConfiguration(), settings).CheckpointPath is { } path)
+                if (isWell && all.Audit.CheckpointPath is { } path)
                 {
                     isWell &= Show(await CheckpointFile.ExamineAsync(path, services.GetRequiredService<IAuditSeals>(), cancellationToken));
                 }

@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Net;
+using System.Net.Sockets;
 using Secrets.Api.Health;
 using Secrets.Api.Startup;
+using Secrets.Infrastructure;
 
 namespace Secrets.Api.Cli;
 
@@ -12,10 +15,10 @@ internal static class HealthVerb
 
     public static Command Create()
     {
-        var url = new Option<Uri?>("--url")
+        var url = new Option<ListeningAddress?>("--url")
         {
             Description = "Where the service is, unless it is on this machine at the address of the settings.",
-            CustomParser = SecretsSource.ParseUrl,
+            CustomParser = ParseUrl,
         };
         var verb = new Command(
             "health",
@@ -25,29 +28,46 @@ internal static class HealthVerb
             """) { url };
         verb.SetAction(async (parsed, cancellationToken) =>
         {
-            try
+            var address = parsed.GetValue(url)
+                ?? ListeningAddress.Read(CommandLine.ReadConfiguration()).OrderBy(address => address.IsHttps).First();
+            if (address is { SocketPath: null, Binding.Port: 0 })
             {
-                return await AskAsync(parsed.GetValue(url) ?? ListeningAddress.OfSettings(CommandLine.ReadConfiguration()), cancellationToken);
+                throw new SettingException(address.Setting, "port 0 is any free one, which only the log of the service names: use --url.");
             }
-            catch (FormatException e)
-            {
-                await Console.Error.WriteLineAsync($"ASPNETCORE_URLS: {e.Message}");
-                return ExitCodes.Unavailable;
-            }
+
+            return await AskAsync(address, cancellationToken);
         });
         return verb;
     }
 
-    private static async Task<int> AskAsync(Uri service, CancellationToken cancellationToken)
+    private static ListeningAddress? ParseUrl(ArgumentResult argument)
     {
-        var ready = new Uri(service, HealthRoutes.Ready);
-        using var handler = new HttpClientHandler { AllowAutoRedirect = false, UseProxy = false };
-        if (service.IsLoopback)
+        try
+        {
+            return ListeningAddress.Parse("--url", argument.Tokens[0].Value);
+        }
+        catch (SettingException)
+        {
+            argument.AddError("--url: an address such as https://secrets.example or http://unix:/run/secrets.sock.");
+            return null;
+        }
+    }
+
+    private static async Task<int> AskAsync(ListeningAddress service, CancellationToken cancellationToken)
+    {
+        var ready = new Uri(service.Url, HealthRoutes.Ready);
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false };
+        if (service.SocketPath is { } path)
+        {
+            handler.ConnectCallback = (_, token) => ConnectAsync(path, token);
+        }
+
+        if (ready.IsLoopback)
         {
             // The certificate is for another name, and nothing secret is sent or learned.
-#pragma warning disable MA0039
-            handler.ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator;
-#pragma warning restore MA0039
+#pragma warning disable CA5359
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+#pragma warning restore CA5359
         }
 
         using var client = new HttpClient(handler) { Timeout = Longest };
@@ -68,5 +88,20 @@ internal static class HealthVerb
         }
 
         return ExitCodes.Unavailable;
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 }

@@ -45,6 +45,10 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
         {
             var reading = request.BodyReader.ReadAtLeastAsync(MaxLength + 1, context.HttpContext.RequestAborted);
             body = reading.IsCompleted ? await reading : await ReadInTimeAsync(context.HttpContext, reading);
+            if (body.IsCanceled && context.HttpContext.Features.Get<Deadline>() is null)
+            {
+                body = await ReadInTimeAsync(context.HttpContext, new ValueTask<ReadResult>(body));
+            }
         }
         catch (BadHttpRequestException e)
         {
@@ -104,7 +108,15 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
         var services = context.RequestServices;
         using var deadline = new Deadline(services.GetRequiredService<RequestDurations>().MaxBody, services.GetRequiredService<TimeProvider>(), context.Request.BodyReader.CancelPendingRead);
         context.Features.Set(deadline);
-        return await reading;
+        var body = await reading;
+        while (body.IsCanceled && !deadline.HasPassed)
+        {
+            // The service stops, which ends a read that waits; the rest of the body is still welcome.
+            context.Request.BodyReader.AdvanceTo(body.Buffer.Start, body.Buffer.End);
+            body = await context.Request.BodyReader.ReadAtLeastAsync(MaxLength + 1, context.RequestAborted);
+        }
+
+        return body;
     }
 
     // Not thrown: an exception on its way through everything above costs more than the rest of such a request.

@@ -8,6 +8,10 @@ internal static class OtlpSettings
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string Protocol = "OTEL_EXPORTER_OTLP_PROTOCOL";
 
+    /// <summary>The receiver without a user and a password, for messages.</summary>
+    public static string NameOfReceiver(IConfiguration configuration) => new Uri(configuration[Endpoint]!)
+        .GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+
     /// <summary>Whether there is anywhere to send to.</summary>
     /// <exception cref="SettingException">It cannot be sent there.</exception>
     public static bool HasReceiver(this IConfiguration configuration)

@@ -7,15 +7,18 @@ using Secrets.Application;
 namespace Secrets.Api.Observability;
 
 /// <summary>Sends metrics and traces by OTLP, as the standard variables of OpenTelemetry say.</summary>
-internal sealed class Telemetry(IConfiguration configuration) : IHostedService, IDisposable
+internal sealed class Telemetry(IConfiguration configuration, ILogger<ExporterFailures> logger) : IHostedService, IDisposable
 {
     private const int LongestFlushMilliseconds = 3000;
 
     private MeterProvider? _metrics;
     private TracerProvider? _traces;
+    private ExporterFailures? _failures;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        _failures = new ExporterFailures(OtlpSettings.NameOfReceiver(configuration), logger);
+
         // Events of spans are exceptions, with messages of the database and stack traces.
         var settings = new ConfigurationBuilder()
             .AddConfiguration(configuration)
@@ -51,5 +54,6 @@ internal sealed class Telemetry(IConfiguration configuration) : IHostedService, 
     {
         _traces?.Dispose();
         _metrics?.Dispose();
+        _failures?.Dispose();
     }
 }

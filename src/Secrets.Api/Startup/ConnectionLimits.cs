@@ -1,6 +1,7 @@
 using System.Security.Authentication;
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Secrets.Api.Connections;
 
 namespace Secrets.Api.Startup;
 
@@ -9,8 +10,7 @@ internal static class ConnectionLimits
 {
     private const int KiB = 1024;
 
-    /// <param name="connections">At once; more are closed as they come.</param>
-    public static void Apply(KestrelServerOptions kestrel, int connections)
+    public static void Apply(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
 
@@ -19,7 +19,8 @@ internal static class ConnectionLimits
         kestrel.ConfigureHttpsDefaults(https => https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13);
 
         var limits = kestrel.Limits;
-        limits.MaxConcurrentConnections = connections;
+        kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => context =>
+            kestrel.ApplicationServices.GetRequiredService<OpenConnections>().RunAsync(context, next)));
         limits.MaxConcurrentUpgradedConnections = 0;
 
         // The longest name, percent-encoded, takes 3 KiB.

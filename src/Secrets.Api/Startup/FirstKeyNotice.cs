@@ -16,7 +16,10 @@ internal static class FirstKeyNotice
             return;
         }
 
-        var url = ListeningAddress.OnThisMachine(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? SecretsService.DefaultUrl);
+        var listening = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?
+            .Addresses.FirstOrDefault() ?? SecretsService.DefaultUrl;
+        var address = ListeningAddress.Parse(ListeningAddress.Urls, listening);
+        var socket = address.SocketPath is { } path ? $"--unix-socket '{path}' " : "";
         await output.WriteLineAsync(
             $"""
 
@@ -26,7 +29,7 @@ internal static class FirstKeyNotice
 
             Try it:
 
-                curl -H '{ApiKeyAuthenticationHandler.Header}: {token}' {url.Scheme}://{url.Host}:{url.Port}/api/secrets
+                curl {socket}-H '{ApiKeyAuthenticationHandler.Header}: {token}' {address.Url.GetLeftPart(UriPartial.Authority)}/api/secrets
 
             """);
     }

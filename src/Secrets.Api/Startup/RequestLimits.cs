@@ -11,8 +11,10 @@ namespace Secrets.Api.Startup;
 /// <param name="ExpensiveRequestsPerKey">Exports, imports, long lists, searches and audit queries of one key, at once.</param>
 /// <param name="Durations">How long a request may take.</param>
 /// <param name="Connections">Of all together, at once.</param>
+/// <param name="Drain">How long the service goes on listening after the signal to stop.</param>
 /// <param name="Proxies">The networks whose X-Forwarded-For and X-Forwarded-Proto are believed; from anywhere else it is passed over.</param>
-internal sealed record RequestLimits(FailedAuthenticationLimits FailedAuthentications, int RequestsPerSecondPerKey, int ExpensiveRequestsPerKey, RequestDurations Durations, int Connections, IReadOnlyList<IPNetwork> Proxies)
+internal sealed record RequestLimits(FailedAuthenticationLimits FailedAuthentications, int RequestsPerSecondPerKey,
+    int ExpensiveRequestsPerKey, RequestDurations Durations, int Connections, TimeSpan Drain, IReadOnlyList<IPNetwork> Proxies)
 {
     private const int MaxPaused = 10_000;
     private static readonly TimeSpan MaxBodyDuration = TimeSpan.FromSeconds(60);
@@ -24,6 +26,7 @@ internal sealed record RequestLimits(FailedAuthenticationLimits FailedAuthentica
         configuration.ReadNumber("Limits:ExpensiveRequestsPerKey", 4, 1, ExpensiveRequests.MaxOfOwner),
         new RequestDurations(MaxBodyDuration, TimeSpan.FromSeconds(configuration.ReadNumber("Limits:ExpensiveRequestSeconds", 300, 1, 86_400))),
         configuration.ReadNumber("Limits:Connections", 10_000, 1, 1_000_000),
+        TimeSpan.FromSeconds(configuration.ReadNumber("Limits:DrainSeconds", 2, 0, 20)),
         ReadNetworks(configuration["Proxy:Networks"] ?? ""));
 
     private static List<IPNetwork> ReadNetworks(string text)

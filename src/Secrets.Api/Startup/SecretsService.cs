@@ -1,5 +1,11 @@
+using System.Net.Sockets;
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using Secrets.Api.Certificates;
 using Secrets.Api.Cli;
+using Secrets.Api.Connections;
 using Secrets.Api.Errors;
 using Secrets.Api.Health;
 using Secrets.Api.Observability;
@@ -10,7 +16,7 @@ using Secrets.Infrastructure;
 namespace Secrets.Api.Startup;
 
 /// <summary>Puts the service together.</summary>
-internal static class SecretsService
+internal static partial class SecretsService
 {
     /// <summary>Where the service listens unless it is told.</summary>
     public const string DefaultUrl = "http://127.0.0.1:8080";
@@ -26,7 +32,13 @@ internal static class SecretsService
     /// <exception cref="StorageUnavailableException">The database cannot be reached.</exception>
     public static async Task<int> RunAsync()
     {
+        OpenFiles.RequireLeast();
+        using var signals = new IgnoredSignals();
         await using var app = BuildServices([]);
+        var settings = app.Services.GetRequiredService<ServiceSettings>();
+
+        // Nothing is created before it is known that the service can listen.
+        Check(app, settings);
 
         // While the database answers, the routes are made.
         var opening = Task.Run(() => app.Services.OpenInstallationAsync(CancellationToken.None));
@@ -40,13 +52,10 @@ internal static class SecretsService
         {
             return ExitCodes.Done;
         }
-        catch (Exception e) when (e is CryptographicException or FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception e) when (e is IOException or FormatException or InvalidOperationException or ArgumentException
+            or SocketException or CryptographicException or UnauthorizedAccessException)
         {
-            throw new SettingException("Kestrel__Certificates", e.Message.ReplaceLineEndings(" "));
-        }
-        catch (Exception e) when (e is IOException or FormatException or InvalidOperationException or ArgumentException)
-        {
-            throw new SettingException("ASPNETCORE_URLS", e.Message.ReplaceLineEndings(" "));
+            throw new SettingException(settings.Addresses[0].Setting, e.Message.ReplaceLineEndings(" "));
         }
 
         app.Lifetime.ApplicationStopping.Register(() => _ = ExitLaterAsync());
@@ -83,35 +92,108 @@ internal static class SecretsService
         });
         builder.WebHost.UseKestrelHttpsConfiguration();
         configure?.Invoke(builder);
-        var settings = Settings.Read(builder.Configuration);
-        var limits = RequestLimits.Read(builder.Configuration);
-        var audit = AuditSettings.Read(builder.Configuration, settings);
+        var settings = ServiceSettings.Read(builder.Configuration);
+        var limits = settings.Limits;
+        var files = OpenFiles.Read(settings.Storage.DatabaseFiles);
 
         builder.AddObservability();
-        builder.WebHost.ConfigureKestrel(kestrel => ConnectionLimits.Apply(kestrel, limits.Connections));
-        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && builder.Configuration["https_ports"] is null && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            ConnectionLimits.Apply(kestrel);
+            settings.Certificates.ApplyTo(kestrel, builder.Configuration);
+        });
+        if (settings.Addresses is [{ Setting: ListeningAddress.Urls }] && string.IsNullOrEmpty(builder.Configuration["urls"]))
         {
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = LongestRequests);
-        settings.AddTo(builder.Services).AddWeb(limits).AddExceptionHandler<ErrorAnswers>().AddSingleton(audit).AddSingleton<CheckpointKeeper>().AddSingleton<ReadinessProbe>()
+        settings.Storage.AddTo(builder.Services).AddWeb(limits).AddExceptionHandler<ErrorAnswers>().AddSingleton(settings)
+            .AddSingleton(settings.Audit).AddSingleton(settings.Certificates).AddSingleton<CheckpointKeeper>().AddSingleton<ReadinessProbe>()
+            .AddSingleton<IConnectionListenerFactory, ConnectionListenerFactory>()
+            .AddSingleton(services => new OpenConnections(limits.Connections, files,
+                services.GetRequiredService<ILogger<OpenConnections>>()))
+            .AddHostedService(services => new Drain(limits.Drain, services.GetRequiredService<OpenConnections>(),
+                services.GetRequiredService<ILogger<Drain>>()))
+            .AddHostedService<CertificateReloader>()
             .AddHostedService<ApiKeyUseWriter>()
             .AddHostedService<DeletedSecretPurger>()
             .AddHostedService<NameFolder>()
             .AddHostedService<AuditKeeper>()
             .AddHostedService<ReplicaPresence>();
 
-        return builder.Build();
+        var app = builder.Build();
+        foreach (var warning in settings.Warnings)
+        {
+            LogWarning(app.Logger, warning);
+        }
+
+        return app;
+    }
+
+    /// <exception cref="SettingException">The service could not listen.</exception>
+    private static void Check(WebApplication app, ServiceSettings settings)
+    {
+        try
+        {
+            app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.ConfigurationLoader?.Load();
+        }
+        catch (Exception e) when (e is not SettingException)
+        {
+            throw new SettingException("Kestrel", e.Message.ReplaceLineEndings(" "));
+        }
+
+        foreach (var address in settings.Addresses)
+        {
+            address.Probe();
+        }
+
+        if (settings.Storage is { Kms: null, KeyRingPath: var folder } && Directory.Exists(folder))
+        {
+            throw new SettingException("Encryption__KeyRingPath", $"cannot create the key ring '{folder}': it is a folder.");
+        }
+
+        if (settings.Storage is { Kms: null, KeyRingPath: var ring } && !File.Exists(ring))
+        {
+            RequireWritable("Encryption__KeyRingPath", ring);
+        }
+    }
+
+    // Missing folders are created later.
+    private static void RequireWritable(string setting, string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        while (folder is not null && !Directory.Exists(folder))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose };
+            using var probe = new FileStream(Path.Combine(folder ?? "/", Path.GetRandomFileName()), options);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException(setting, $"cannot create the key ring '{path}' as the user {Environment.UserName}: {e.Message}");
+        }
     }
 
     private static void AddRoutes(WebApplication app)
     {
+        app.UseMiddleware<RequestsUnderWay>();
         app.UseObservability();
         app.UseMiddleware<AnswerHeaders>();
         if (app.Services.GetRequiredService<RequestLimits>().Proxies.Count > 0)
         {
             app.UseForwardedHeaders();
+            app.Use(next => context =>
+            {
+                // Two slashes would make another host of what follows.
+                context.Request.PathBase = context.Request.PathBase.Value is { Length: > 1 } prefix && prefix[1] != '/'
+                    ? new PathString(prefix.TrimEnd('/')) : PathString.Empty;
+                return next(context);
+            });
         }
 
         app.UseExceptionHandler(_ => { });
@@ -123,7 +205,7 @@ internal static class SecretsService
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/" + AnswerHeaders.Documentation, StringComparison.OrdinalIgnoreCase), branch => branch.UseHeadAsGet().UseSwaggerUI(options =>
         {
             options.RoutePrefix = AnswerHeaders.Documentation;
-            options.SwaggerEndpoint(Document, "Secrets");
+            options.SwaggerEndpoint($"..{Document}", "Secrets");
             options.DocumentTitle = "Secrets";
         }));
         app.UseRouting();
@@ -150,4 +232,7 @@ internal static class SecretsService
         await Console.Error.WriteLineAsync($"Not everything could be finished within {LongestStop.TotalSeconds} seconds.");
         Environment.Exit(ExitCodes.Unavailable);
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Warning}")]
+    private static partial void LogWarning(ILogger logger, string warning);
 }

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Secrets.Application;
 using Secrets.Application.ApiKeys;
@@ -12,6 +14,9 @@ namespace Secrets.Api.Startup;
 internal sealed record Settings(
     StorageProvider Provider, string ConnectionString, string KeyRingPath, KmsSettings? Kms, bool HasPooler, SessionApiKey SessionApiKey, SecretLimits Limits, OwnerLimits OwnerLimits)
 {
+    private const int SqliteFiles = 48;
+    private const int BesidePool = 8;
+
     /// <exception cref="SettingException">A setting is missing or cannot be used; it is named by its environment variable.</exception>
     public static Settings Read(IConfiguration configuration)
     {
@@ -21,7 +26,7 @@ internal sealed record Settings(
             var text when Enum.TryParse<StorageProvider>(text, ignoreCase: true, out var known) && Enum.IsDefined(known) && !char.IsAsciiDigit(text[0]) => known,
             _ => throw new SettingException("Storage__Provider", "must be Sqlite or Postgres."),
         };
-        var connectionString = configuration.GetConnectionString("Secrets") is { Length: > 0 } given ? given
+        var connectionString = configuration["ConnectionStrings:Secrets"] is { Length: > 0 } given ? given
             : provider == StorageProvider.Sqlite ? "Data Source=data/secrets.db"
             : throw new SettingException("ConnectionStrings__Secrets", "is required with Storage__Provider=Postgres.");
         return new Settings(
@@ -39,6 +44,9 @@ internal sealed record Settings(
                 configuration.ReadNumber("Limits:SecretsPerOwner", OwnerLimits.DefaultSecrets, 1, 1_000_000_000),
                 configuration.ReadNumber("Limits:ApiKeysPerOwner", OwnerLimits.DefaultApiKeys, 1, 1_000_000)));
     }
+
+    /// <summary>How many files and connections the database takes at most.</summary>
+    public int DatabaseFiles => Provider == StorageProvider.Sqlite ? SqliteFiles : MaxPoolSize() + BesidePool;
 
     /// <summary>Registers the use cases on the database and the key ring of these settings.</summary>
     public IServiceCollection AddTo(IServiceCollection services)
@@ -59,6 +67,23 @@ internal sealed record Settings(
         var text when bool.Parse(text) && provider != StorageProvider.Postgres => throw new SettingException("Storage__Pooler", "is for Storage__Provider=Postgres."),
         var text => bool.Parse(text),
     };
+
+    private int MaxPoolSize()
+    {
+        const int Unset = 20;
+        const int Most = 1024;
+        try
+        {
+            var given = new DbConnectionStringBuilder { ConnectionString = ConnectionString };
+            return (given.TryGetValue("Maximum Pool Size", out var size) || given.TryGetValue("MaxPoolSize", out size))
+                && int.TryParse($"{size}", NumberStyles.None, CultureInfo.InvariantCulture, out var pool) ? Math.Min(pool, Most) : Unset;
+        }
+        catch (ArgumentException)
+        {
+            // Said when the database is opened.
+            return Unset;
+        }
+    }
 
     private static string? ReadSessionApiKey(IConfiguration configuration)
     {

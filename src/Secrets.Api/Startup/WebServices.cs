@@ -103,7 +103,9 @@ internal static class WebServices
         services.Configure<ForwardedHeadersOptions>(options =>
         {
             // Without networks the framework would believe everybody, where a setting of its own turns it on.
-            options.ForwardedHeaders = limits.Proxies.Count > 0 ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto : ForwardedHeaders.None;
+            options.ForwardedHeaders = limits.Proxies.Count > 0
+                ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedPrefix
+                    : ForwardedHeaders.None;
 
             // Through all proxies of ours, to the first address that is none.
             options.ForwardLimit = null;

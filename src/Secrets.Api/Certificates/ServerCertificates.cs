@@ -1,0 +1,84 @@
+using System.Net.Security;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Secrets.Infrastructure;
+
+namespace Secrets.Api.Certificates;
+
+/// <summary>The certificates that the settings of the web server name by files: the default one, and those of endpoints.</summary>
+internal sealed class ServerCertificates
+{
+    private readonly CertificateFile? _default;
+    private readonly Dictionary<string, CertificateFile> _ofEndpoints = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _own = new(StringComparer.OrdinalIgnoreCase);
+    private readonly bool _hasDefault;
+    private readonly bool _hasNames;
+
+    private ServerCertificates(IConfiguration kestrel)
+    {
+        _default = Find(kestrel, "Certificates:Default");
+        _hasDefault = kestrel.GetSection("Certificates:Default").Exists();
+        foreach (var endpoint in kestrel.GetSection("Endpoints").GetChildren())
+        {
+            _hasNames |= endpoint.GetSection("Sni").Exists();
+            if (endpoint.GetSection("Certificate").Exists() || endpoint.GetSection("Sni").Exists())
+            {
+                _own.Add($"Kestrel__Endpoints__{endpoint.Key}__Url");
+            }
+
+            if (Find(kestrel, $"Endpoints:{endpoint.Key}:Certificate") is { } certificate)
+            {
+                _ofEndpoints[endpoint.Key] = certificate;
+            }
+        }
+    }
+
+    public IReadOnlyList<CertificateFile> Files => [.. _default is null ? [] : new[] { _default }, .. _ofEndpoints.Values];
+
+    /// <exception cref="SettingException">A certificate or its key cannot be used.</exception>
+    public static ServerCertificates Read(IConfiguration configuration)
+    {
+        var certificates = new ServerCertificates(configuration.GetSection("Kestrel"));
+        foreach (var file in certificates.Files)
+        {
+            file.Refresh();
+        }
+
+        return certificates;
+    }
+
+    /// <summary>True if there is a certificate for the address of this setting.</summary>
+    public bool Serve(string setting) => _hasDefault || _own.Contains(setting);
+
+    /// <summary>Has the web server take the present certificate for each new connection.</summary>
+    public void ApplyTo(KestrelServerOptions kestrel, IConfiguration configuration)
+    {
+        // Only certificates of server names (SNI) are left to the web server, which restarts their endpoints.
+        var loader = kestrel.Configure(configuration.GetSection("Kestrel"), reloadOnChange: _hasNames);
+        if (_default is { } file)
+        {
+            // An endpoint with a certificate of its own has its own, below.
+            kestrel.ConfigureHttpsDefaults(https => https.OnAuthenticate = (_, tls) => Use(file, tls));
+        }
+
+        foreach (var (name, certificate) in _ofEndpoints)
+        {
+            loader.Endpoint(name, endpoint => endpoint.HttpsOptions.OnAuthenticate = (_, tls) => Use(certificate, tls));
+        }
+    }
+
+    private static void Use(CertificateFile file, SslServerAuthenticationOptions tls)
+    {
+        tls.ServerCertificate = null;
+        tls.ServerCertificateSelectionCallback = null;
+        tls.ServerCertificateContext = file.Current;
+    }
+
+    // Relative paths are the web server's: beside the program.
+    private static CertificateFile? Find(IConfiguration kestrel, string key) => kestrel[$"{key}:Path"] is { Length: > 0 } path
+        ? new CertificateFile(
+            $"Kestrel__{key.Replace(":", "__", StringComparison.Ordinal)}",
+            Path.Combine(AppContext.BaseDirectory, path),
+            kestrel[$"{key}:KeyPath"] is { Length: > 0 } keyPath ? Path.Combine(AppContext.BaseDirectory, keyPath) : null,
+            kestrel[$"{key}:Password"])
+        : null;
+}

@@ -1,0 +1,13 @@
+using Secrets.Application;
+using Secrets.Infrastructure.Persistence.Postgres;
+
+namespace Secrets.Infrastructure;
+
+/// <summary>Explains to the operator why the database of the settings cannot be used.</summary>
+internal sealed class StorageFailures(StorageProvider provider, string connectionString)
+{
+    /// <summary>What Npgsql does not say of the failure, or null.</summary>
+    public Task<string?> ExplainAsync(StorageUnavailableException failure, CancellationToken cancellationToken) =>
+        provider == StorageProvider.Postgres ? PostgresTls.ExplainAsync(connectionString, failure, cancellationToken)
+            : Task.FromResult<string?>(null);
+}
