@@ -49,7 +49,7 @@ internal sealed class AuditLog(IDatabase database) : IAuditLog
     // Events are read by their ids, and the database does not know that those of a time are together.
     private async Task<bool> HasEventsInTimeAsync(AuditFilter filter, CancellationToken cancellationToken) =>
         (filter.Since is null && filter.Until is null)
-        || await database.QueryAsync<long>($"SELECT 1 FROM audit_events WHERE owner_id = @OwnerId{InTime(filter)} LIMIT 1", filter, cancellationToken) is [_];
+        || await database.QueryAsync<long>($"SELECT 1 FROM audit_events WHERE owner_id = @OwnerId{InTime(filter, "at")} LIMIT 1", filter, cancellationToken) is [_];
 
     private Task<IReadOnlyList<AuditEvent>> ListAsync(AuditFilter filter, Guid? secretId, CancellationToken cancellationToken)
     {
@@ -58,11 +58,13 @@ internal sealed class AuditLog(IDatabase database) : IAuditLog
         sql += filter.Action is null ? "" : " AND action = @Action";
         sql += filter.KeyId is null ? "" : " AND key_id = @KeyId";
         sql += secretId is null ? "" : " AND secret_id = @SecretId";
-        sql += InTime(filter);
+
+        // The plus keeps the databases from reading all events of a time and sorting them, where the order of ids ends at the limit.
+        sql += InTime(filter, "+at");
         return database.QueryAsync<AuditEvent>($"{sql} ORDER BY id DESC LIMIT @Limit", filter with { SecretId = secretId }, cancellationToken);
     }
 
-    private static string InTime(AuditFilter filter) => (filter.Since is null ? "" : " AND at >= @Since") + (filter.Until is null ? "" : " AND at < @Until");
+    private static string InTime(AuditFilter filter, string at) => (filter.Since is null ? "" : $" AND {at} >= @Since") + (filter.Until is null ? "" : $" AND {at} < @Until");
 
     // As the database orders ids.
     private static int NewestFirst(AuditEvent one, AuditEvent other)
