@@ -41,7 +41,7 @@ internal sealed class AuditVerification(IDatabase database, AuditMac mac, Instal
         }
 
         AuditReport Report(string? fault) =>
-            new(fault, _seals, _events, _unsealed, _values) { Checkpoint = checkpoint?.Seal, Warnings = _warnings.Count == 0 ? [] : _warnings };
+            new(fault, _seals, _events, _unsealed, _values) { Checkpoint = checkpoint?.Seal, Warnings = _warnings.Count == 0 ? Array.Empty<string>() : _warnings.ToArray() };
     }
 
     private async Task VerifyAsync(AuditCheckpoint? checkpoint, AuditMark? removed, CancellationToken cancellationToken)

@@ -124,7 +124,7 @@ public sealed class AuditVerificationTests
             DELETE FROM audit_marks; INSERT INTO audit_marks SELECT * FROM old_marks
             """);
         await StoreAndSealAsync(services, seals, "second");
-        Assert.Null((await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
+        Assert.Contains("a service noted", (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault, StringComparison.Ordinal);
 
         await database.ExecuteAsync("DELETE FROM audit_marks; INSERT INTO audit_marks SELECT * FROM first_marks");
 

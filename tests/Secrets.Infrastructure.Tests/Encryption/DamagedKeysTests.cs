@@ -18,7 +18,7 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
     /// <param name="unread">Columns that nothing of a value depends on.</param>
     /// <param name="reach">What else the row is for, besides A.</param>
     [Theory]
-    [OnBothDatabases("secrets", "id", "name = 'A'", "description revision created_at updated_at value_created_at value_created_by", "")]
+    [OnBothDatabases("secrets", "id", "name = 'A'", "description revision created_at updated_at value_created_at value_created_by state folded_name", "")]
     [OnBothDatabases("secret_versions", "version", "version = 1", "created_at created_by", "")]
     [OnBothDatabases("owner_keys", "key_id", "generation = 1 AND owner_id = (SELECT id FROM owners WHERE name = 'default')", "created_at", "B")]
     public async Task A_damaged_row_refuses_its_values_and_no_other(StorageProvider provider, string table, string key, string isIt, string unread, string reach)
