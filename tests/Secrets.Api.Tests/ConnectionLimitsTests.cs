@@ -29,7 +29,7 @@ public sealed class ConnectionLimitsTests : IAsyncLifetime
     [InlineData(8000, 200)]
     [InlineData(8200, 414)]
     public async Task The_first_line_has_8_KiB(int length, int status) =>
-        Assert.Equal(status, await StatusAsync($"GET /api/secrets?q={new string('x', length)} HTTP/1.1\r\n{Authenticated}\r\n"));
+        Assert.Equal(status, await StatusAsync($"GET /api/secrets?unknown={new string('x', length)} HTTP/1.1\r\n{Authenticated}\r\n"));
 
     [Fact]
     public async Task The_longest_name_fits_into_the_first_line()

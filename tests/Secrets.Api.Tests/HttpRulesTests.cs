@@ -26,9 +26,12 @@ public sealed class HttpRulesTests(Services services) : IClassFixture<Services>
             Assert.Equal((path, get.Status, ""), (path, head.Status, head.Body));
             foreach (var header in new[] { "Content-Type", "Cache-Control", "ETag", "Link", "Content-Security-Policy", "X-Content-Type-Options" })
             {
-                Assert.Equal((path, header, get.Header(header)?.Split("before=")[0]), (path, header, head.Header(header)?.Split("before=")[0]));
+                Assert.Equal((path, header, Comparable(get.Header(header))), (path, header, Comparable(head.Header(header))));
             }
         }
+
+        // Each list of audit events has events of its own, and Swagger UI writes its type with or without a space.
+        static string? Comparable(string? header) => header?.Split("before=")[0].Replace("; ", ";", StringComparison.Ordinal);
     }
 
     [Theory]

@@ -270,7 +270,7 @@ public sealed partial class StartupTests : IDisposable
             await StopAsync(process);
         }
 
-        Assert.Equal(["keyring.json", "secrets.db"], Directory.GetFiles(Path.Combine(_folder, "data")).Select(Path.GetFileName).Order());
+        Assert.Equal(["audit-checkpoint.json", "keyring.json", "secrets.db"], Directory.GetFiles(Path.Combine(_folder, "data")).Select(Path.GetFileName).Order());
         using (var process = Start())
         {
             var output = await ReadUntilAsync(process, "Application started");

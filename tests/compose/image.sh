@@ -7,7 +7,7 @@
 #   - it serves as any user with group 0 as well, as OpenShift runs images.
 # The last line is then `image passed`, and the exit code 0. Needs a Docker engine, curl and Python 3.
 set -euo pipefail
-[ -n "${IMAGE_BOUNDED:-}" ] || IMAGE_BOUNDED=1 exec timeout --kill-after=60 300 "$0" "$@"
+[ -n "${IMAGE_BOUNDED:-}" ] || IMAGE_BOUNDED=1 exec timeout --kill-after=60 600 "$0" "$@"
 
 repository=$(cd "$(dirname "$0")/../.." && pwd)
 name=secrets-image-$(head -c 4 /dev/urandom | od -An -tx4 | tr -d ' ')

@@ -1,5 +1,6 @@
 using MediatR;
 using Secrets.Application.Audit;
+using Secrets.Application.Clocks;
 using Secrets.Application.Owners;
 using Secrets.Application.Validation;
 using Secrets.Domain;
@@ -7,7 +8,8 @@ using Secrets.Domain.ApiKeys;
 
 namespace Secrets.Application.ApiKeys.RotateApiKey;
 
-internal sealed class RotateApiKeyHandler(KeyOwner owner, IApiKeyStore store, IApiKeyHasher hasher, ApiKeyAuthenticator authenticator, OwnerQuotas quotas, AuditTrail audit, TimeProvider time)
+internal sealed class RotateApiKeyHandler(
+    KeyOwner owner, IApiKeyStore store, IApiKeyHasher hasher, ApiKeyAuthenticator authenticator, OwnerQuotas quotas, AuditTrail audit, IDatabaseClock clock)
     : IRequestHandler<RotateApiKeyCommand, RotateApiKeyOutcome>
 {
     private const long DefaultOverlapSeconds = 24 * 60 * 60;
@@ -27,7 +29,9 @@ internal sealed class RotateApiKeyHandler(KeyOwner owner, IApiKeyStore store, IA
             }
 
             using var room = await quotas.ReserveSuccessorAsync(ownerId);
-            var now = time.GetUtcNow();
+
+            // Keys end by the database's clock, and this process's may be wrong.
+            var now = Clock.Time((await clock.ReadAsync(cancellationToken)).Now);
             var lifetime = key.Lifetime.SuccessorAt(Clock.Microseconds(now));
             if (lifetime.Outlives(request.Caller.EndsAt))
             {

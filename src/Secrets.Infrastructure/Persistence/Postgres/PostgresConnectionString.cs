@@ -11,6 +11,12 @@ internal static class PostgresConnectionString
     public static NpgsqlConnectionStringBuilder Read(string connectionString, bool hasPooler)
     {
         var builder = ConnectionSettings.Read<NpgsqlConnectionStringBuilder>(connectionString);
+        if (builder.Port > ushort.MaxValue)
+        {
+            // Npgsql notices that only when it connects.
+            throw new SettingException(ConnectionSettings.Setting, "the value of 'port' cannot be used.");
+        }
+
         builder.Enlist = false;
 
         // It would put rows into exceptions, and those are logged.
