@@ -18,12 +18,16 @@ public sealed class ExpensiveRequestsTests
 
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
+    // So much of a body that the web server bears a pause of over a minute after it.
+    private static readonly string Start = new('\n', 20_000);
+
     [Theory]
     [OnBothDatabases]
     public async Task A_key_without_a_free_place_gets_429_for_what_is_expensive_and_is_served_otherwise(StorageProvider provider)
     {
         var time = new HeldTimers(MaxWait);
         await using var service = await RunningService.StartAsync(provider, time, OnePlace);
+        time.Forget();
         await service.SendAsync("POST", "/api/import", Lines(150));
         await time.RunOutAsync();
         using var holder = await HoldAsync(service, time);
@@ -50,6 +54,7 @@ public sealed class ExpensiveRequestsTests
     {
         var time = new HeldTimers(MaxWait);
         await using var service = await RunningService.StartAsync(provider, time, OnePlace);
+        time.Forget();
         var other = await KeyAsync(service, "default");
         using var holder = await HoldAsync(service, time);
 
@@ -65,6 +70,7 @@ public sealed class ExpensiveRequestsTests
     {
         var time = new HeldTimers(MaxWait);
         await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, time, "--Limits:ExpensiveRequestsPerKey=8");
+        time.Forget();
         var sibling = await KeyAsync(service, "default");
         var stranger = await KeyAsync(service, "somebody");
         var holders = new List<RawConnection>();
@@ -86,6 +92,7 @@ public sealed class ExpensiveRequestsTests
     {
         var time = new HeldTimers(TimeSpan.FromSeconds(60));
         await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, time, OnePlace);
+        time.Forget();
         using var slow = await RawConnection.OpenAsync(service.BaseAddress);
 
         var reading = slow.SendAsync(Import.Replace("Connection: close\r\n", "", StringComparison.Ordinal) + "A=");
@@ -100,6 +107,7 @@ public sealed class ExpensiveRequestsTests
     {
         var time = new HeldTimers(TimeSpan.FromSeconds(60));
         await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, time);
+        time.Forget();
         using var slow = await RawConnection.OpenAsync(service.BaseAddress);
 
         var reading = slow.SendAsync($"POST /api/secrets HTTP/1.1\r\nHost: s\r\nX-Session-API-Key: {RunningService.Key}\r\nContent-Length: 50\r\n\r\n{{");
@@ -114,6 +122,7 @@ public sealed class ExpensiveRequestsTests
     {
         var time = new HeldTimers(TimeSpan.FromSeconds(77));
         await using var service = await RunningService.StartAsync(provider, time, OnePlace, "--Limits:ExpensiveRequestSeconds=77");
+        time.Forget();
         using var slow = await RawConnection.OpenAsync(service.BaseAddress);
 
         var reading = slow.SendAsync(Import + "A=");
@@ -219,7 +228,8 @@ public sealed class ExpensiveRequestsTests
     private static async Task<RawConnection> HoldAsync(RunningService service, HeldTimers time)
     {
         var holder = await RawConnection.OpenAsync(service.BaseAddress);
-        await holder.SendAndReadSomeAsync(Import.Replace("\r\n\r\n", "\r\nExpect: 100-continue\r\n\r\n", StringComparison.Ordinal));
+        await holder.SendAndReadSomeAsync(Import.Replace("Content-Length: 4\r\n\r\n", $"Content-Length: {Start.Length + 4}\r\nExpect: 100-continue\r\n\r\n", StringComparison.Ordinal));
+        await holder.WriteAsync(Start);
 
         // It does not wait any more; the next timer is another's.
         await time.RunOutAsync();

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>The system's time, except that timers of one length run when a test says so.</summary>
+/// <summary>The system's time, except that timers of one length that run once do so when a test says so.</summary>
 internal sealed class HeldTimers(TimeSpan length) : TimeProvider
 {
     private readonly Channel<Held> _held = Channel.CreateUnbounded<Held>();
@@ -10,9 +10,17 @@ internal sealed class HeldTimers(TimeSpan length) : TimeProvider
     /// <summary>Lets the first of the timers run out that have not been seen yet; waits for one if there is none.</summary>
     public async Task RunOutAsync() => (await _held.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60))).RunOut();
 
+    /// <summary>Forgets the timers so far, such as those of a start.</summary>
+    public void Forget()
+    {
+        while (_held.Reader.TryRead(out _))
+        {
+        }
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        if (dueTime != length)
+        if (dueTime != length || period != Timeout.InfiniteTimeSpan)
         {
             return base.CreateTimer(callback, state, dueTime, period);
         }

@@ -18,7 +18,7 @@ internal sealed class RawConnection(TcpClient client) : IDisposable
     {
         try
         {
-            await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text));
+            await WriteAsync(text);
         }
         catch (IOException)
         {
@@ -28,10 +28,12 @@ internal sealed class RawConnection(TcpClient client) : IDisposable
         return await ReadAsync();
     }
 
+    public async Task WriteAsync(string text) => await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text));
+
     /// <returns>What comes back first.</returns>
     public async Task<string> SendAndReadSomeAsync(string text)
     {
-        await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text));
+        await WriteAsync(text);
         var buffer = new byte[4096];
         return Encoding.Latin1.GetString(buffer, 0, await client.GetStream().ReadAsync(buffer).AsTask().WaitAsync(TimeSpan.FromSeconds(30)));
     }

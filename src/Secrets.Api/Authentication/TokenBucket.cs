@@ -45,7 +45,7 @@ internal sealed class TokenBucket(int burst, double perSecond, TimeProvider time
 
     protected override ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken) => new(AttemptAcquireCore(permitCount));
 
-    private double Filled(TimeSpan elapsed) => Math.Min(burst, _tokens + (elapsed.TotalSeconds * perSecond));
+    private double Filled(TimeSpan elapsed) => Math.Min(burst, _tokens + (Math.Max(0, elapsed.TotalSeconds) * perSecond));
 
     private sealed class Lease(bool isAcquired) : RateLimitLease
     {
