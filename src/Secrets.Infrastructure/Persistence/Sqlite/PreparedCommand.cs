@@ -55,7 +55,7 @@ internal sealed class PreparedCommand(PreparedConnection connection) : DbCommand
 
     protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => Command.ExecuteReader(behavior);
 
-    protected override DbParameter CreateDbParameter() => new SqliteParameter();
+    protected override DbParameter CreateDbParameter() => new PrefixedParameter();
 
     protected override void Dispose(bool disposing)
     {
