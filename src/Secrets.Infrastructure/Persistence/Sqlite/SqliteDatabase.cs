@@ -29,7 +29,7 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
     {
         _file = new SqliteFile(connectionString, LongestWait);
         _readers = new SqliteReaders(_file);
-        _writer = new SqliteWriter(_file.ConnectionString, TimeProvider.System);
+        _writer = new SqliteWriter(_file.ConnectionString, TimeProvider.System, _file.FindFault);
     }
 
     public string Name => "Sqlite";
@@ -151,11 +151,6 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
 
     private async Task<T> RunAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
     {
-        if (FindFault() is { } fault)
-        {
-            throw new StorageUnavailableException(fault);
-        }
-
         try
         {
             var result = await _writer.RunAsync(work, cancellationToken);

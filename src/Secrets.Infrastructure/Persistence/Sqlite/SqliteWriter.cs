@@ -19,11 +19,14 @@ internal sealed class SqliteWriter : IDisposable
     private readonly string _connectionString;
     private readonly TimeProvider _time;
     private readonly WriteFault _fault;
+    private readonly Func<string?>? _findFileFault;
     private readonly WaitingWork<Func<DbConnection, Task>, bool> _waiting;
     private Session? _session;
 
-    public SqliteWriter(string connectionString, TimeProvider time)
+    /// <param name="findFileFault">Returns why the database's file cannot be used, or null. It is asked once for each commit.</param>
+    public SqliteWriter(string connectionString, TimeProvider time, Func<string?>? findFileFault = null)
     {
+        _findFileFault = findFileFault;
         _fault = new WriteFault(Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource));
         _time = time;
         _connectionString = connectionString;
@@ -35,7 +38,7 @@ internal sealed class SqliteWriter : IDisposable
 
     /// <summary>Runs <paramref name="work"/> and returns once it is durable. Where it throws, nothing of it is written.</summary>
     /// <exception cref="DbException">SQLite fails.</exception>
-    /// <exception cref="StorageUnavailableException">Others have been at it for too long; the work was not begun.</exception>
+    /// <exception cref="StorageUnavailableException">Others have been at it for too long, or the file cannot be used; the work was not begun.</exception>
     public async Task<T> RunAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
     {
         T result = default!;
@@ -66,6 +69,11 @@ internal sealed class SqliteWriter : IDisposable
 
     private async Task RunAsync(IReadOnlyList<WaitingWork<Func<DbConnection, Task>, bool>.Item> batch)
     {
+        if (_findFileFault?.Invoke() is { } fileFault)
+        {
+            throw new StorageUnavailableException(fileFault);
+        }
+
         var failures = new Exception?[batch.Count];
         try
         {
