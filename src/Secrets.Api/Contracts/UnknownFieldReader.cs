@@ -9,6 +9,9 @@ internal static class UnknownFieldReader
 {
     private const int MaxNameLength = 64;
 
+    /// <summary>Stands for a name that resembles none of the type: it may be a value that was sent in the wrong place.</summary>
+    private const string Other = "(unknown)";
+
     /// <param name="json">One object, which has been read before.</param>
     public static UnknownFields Read(ReadOnlySpan<byte> json, JsonTypeInfo type)
     {
@@ -24,7 +27,7 @@ internal static class UnknownFieldReader
                 names ??= [];
                 if (names.Count < UnknownFields.MaxNames)
                 {
-                    names.Add(reader.ValueSpan.Length > MaxNameLength ? "(a long name)" : reader.GetString()!);
+                    names.Add(MisspeltName(reader.GetString()!, type) ?? Other);
                 }
             }
 
@@ -33,6 +36,12 @@ internal static class UnknownFieldReader
         }
 
         return names is null ? UnknownFields.None : new UnknownFields(names, count);
+    }
+
+    private static string? MisspeltName(string name, JsonTypeInfo type)
+    {
+        var plain = name.Replace("_", "", StringComparison.Ordinal);
+        return name.Length <= MaxNameLength && type.Properties.Any(property => property.Set is not null && property.Name.Replace("_", "", StringComparison.Ordinal).Equals(plain, StringComparison.OrdinalIgnoreCase)) ? name : null;
     }
 
     private static bool IsKnown(ref Utf8JsonReader reader, JsonTypeInfo type)
