@@ -112,9 +112,10 @@ public sealed class OwnerKeyDestructionTests
             INSERT INTO secrets (owner_id, id, name, version, revision, envelope, created_at, updated_at, value_created_at)
             SELECT owner_id, gen_random_uuid(), 'B', 1, 1, envelope, 0, 0, 0 FROM secrets
             """);
-        var create = service.CreateAsync("B", "value of B");
-        await WaitForLocksAsync(service, 1, create);
+
+        // The rotation pauses for seconds before it destroys a key, nearly as long as a create may wait for a lock: it begins first.
         var rotation = operatorsProgram.Services.GetRequiredService<IMediator>().Send(new RotateOwnerKeyCommand("default", new Progress<WorkDone>()));
+        var create = service.CreateAsync("B", "value of B");
         await WaitForLocksAsync(service, 2, create);
         await other.ExecuteAsync("ROLLBACK");
 
