@@ -5,12 +5,24 @@ namespace Secrets.Domain;
 
 /// <summary>
 /// Makes ids: UUIDs of version 7 (RFC 9562, section 6.2, method 1) whose order is the order in which
-/// this process made them, so that a primary key on the id lists what it is of in creation order.
+/// this process made them, so that a primary key on the id lists what it is of in creation order. The time in an id
+/// is at most <see cref="MaxAhead"/> ahead of the clock: after one that was set back further, the order begins anew.
 /// </summary>
 public sealed class OrderedIds(TimeProvider time)
 {
+    public static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(1);
+
     // Milliseconds since 1970 in the upper 48 bits, a counter within them in the lower 12.
     private long _last;
+
+    /// <summary>The least id of a time, in milliseconds since 1970: a bound for queries.</summary>
+    public static Guid First(long milliseconds)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        bytes.Clear();
+        BinaryPrimitives.WriteInt64BigEndian(bytes, milliseconds << 16);
+        return new Guid(bytes, bigEndian: true);
+    }
 
     public Guid Next()
     {
@@ -19,7 +31,7 @@ public sealed class OrderedIds(TimeProvider time)
         do
         {
             last = Volatile.Read(ref _last);
-            next = Math.Max(now, last + 1);
+            next = last - now > (long)MaxAhead.TotalMilliseconds << 12 ? now : Math.Max(now, last + 1);
         }
         while (Interlocked.CompareExchange(ref _last, next, last) != last);
 

@@ -16,16 +16,40 @@ public sealed class OrderedIdsTests
     }
 
     [Fact]
-    public void Ids_keep_their_order_when_the_clock_is_set_back()
+    public void Ids_keep_their_order_when_the_clock_is_set_back_a_little()
     {
         var clock = new StoppedClock(Noon);
         var source = new OrderedIds(clock);
 
         var before = source.Next();
-        clock.Now -= TimeSpan.FromHours(1);
+        clock.Now -= OrderedIds.MaxAhead;
         var after = source.Next();
 
         Assert.True(string.CompareOrdinal(Bytes(before), Bytes(after)) < 0);
+    }
+
+    [Fact]
+    public void Ids_have_the_time_of_a_clock_that_was_set_back_for_long()
+    {
+        var clock = new StoppedClock(Noon);
+        var source = new OrderedIds(clock);
+
+        source.Next();
+        clock.Now -= TimeSpan.FromHours(1);
+        var ids = Enumerable.Range(0, 100).Select(_ => Bytes(source.Next())).ToList();
+
+        Assert.Equal(clock.Now.ToUnixTimeMilliseconds(), Convert.ToInt64(ids[0][..12], 16));
+        Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
+    }
+
+    [Fact]
+    public void The_first_id_of_a_time_is_before_all_others_of_it()
+    {
+        var id = Bytes(new OrderedIds(new StoppedClock(Noon)).Next());
+        var time = Noon.ToUnixTimeMilliseconds();
+
+        Assert.True(string.CompareOrdinal(Bytes(OrderedIds.First(time)), id) < 0);
+        Assert.True(string.CompareOrdinal(id, Bytes(OrderedIds.First(time + 1))) < 0);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using Dapper;
 using Secrets.Application.Audit;
+using Secrets.Domain;
 
 namespace Secrets.Infrastructure.Persistence;
 
@@ -8,6 +10,11 @@ internal sealed class AuditLog(IDatabase database) : IAuditLog
 
     private const string FindSecrets =
         "SELECT id FROM secrets WHERE owner_id = @OwnerId AND name = @Secret UNION ALL SELECT id FROM deleted_secrets WHERE owner_id = @OwnerId AND name = @Secret";
+
+    private const long MaxIdMilliseconds = (1L << 47) - 1;
+
+    // For what lies between the making of an event's id and of its time.
+    private static readonly TimeSpan IdSlack = 2 * OrderedIds.MaxAhead;
 
     private readonly Func<AuditEvent, Task<object?>> _append = database.ShareWrite(Append);
 
@@ -20,11 +27,6 @@ internal sealed class AuditLog(IDatabase database) : IAuditLog
 
     public async Task<IReadOnlyList<AuditEvent>> ListAsync(AuditFilter filter, CancellationToken cancellationToken)
     {
-        if (!await HasEventsInTimeAsync(filter, cancellationToken))
-        {
-            return [];
-        }
-
         if (filter.Secret is null)
         {
             return await ListAsync(filter, filter.SecretId, cancellationToken);
@@ -46,11 +48,6 @@ internal sealed class AuditLog(IDatabase database) : IAuditLog
         return found;
     }
 
-    // Events are read by their ids, and the database does not know that those of a time are together.
-    private async Task<bool> HasEventsInTimeAsync(AuditFilter filter, CancellationToken cancellationToken) =>
-        (filter.Since is null && filter.Until is null)
-        || await database.QueryAsync<long>($"SELECT 1 FROM audit_events WHERE owner_id = @OwnerId{InTime(filter, "at")} LIMIT 1", filter, cancellationToken) is [_];
-
     private Task<IReadOnlyList<AuditEvent>> ListAsync(AuditFilter filter, Guid? secretId, CancellationToken cancellationToken)
     {
         var sql = $"SELECT {AuditRow.Columns} FROM audit_events WHERE owner_id = @OwnerId";
@@ -59,12 +56,17 @@ internal sealed class AuditLog(IDatabase database) : IAuditLog
         sql += filter.KeyId is null ? "" : " AND key_id = @KeyId";
         sql += secretId is null ? "" : " AND secret_id = @SecretId";
 
-        // The plus keeps the databases from reading all events of a time and sorting them, where the order of ids ends at the limit.
-        sql += InTime(filter, "+at");
-        return database.QueryAsync<AuditEvent>($"{sql} ORDER BY id DESC LIMIT @Limit", filter with { SecretId = secretId }, cancellationToken);
+        // Ids carry the time at which they were made, which is close to that of the event. There is no index of the events' own times.
+        sql += filter.Since is null ? "" : " AND at >= @Since AND id >= @First";
+        sql += filter.Until is null ? "" : " AND at < @Until AND id < @End";
+        var parameters = new DynamicParameters(filter with { SecretId = secretId });
+        parameters.Add("First", IdNear(filter.Since, -IdSlack));
+        parameters.Add("End", IdNear(filter.Until, IdSlack));
+        return database.QueryAsync<AuditEvent>($"{sql} ORDER BY id DESC LIMIT @Limit", parameters, cancellationToken);
     }
 
-    private static string InTime(AuditFilter filter, string at) => (filter.Since is null ? "" : $" AND {at} >= @Since") + (filter.Until is null ? "" : $" AND {at} < @Until");
+    private static Guid IdNear(long? microseconds, TimeSpan slack) =>
+        OrderedIds.First(Math.Clamp(((microseconds ?? 0) / 1000) + (long)slack.TotalMilliseconds, 0, MaxIdMilliseconds));
 
     // As the database orders ids.
     private static int NewestFirst(AuditEvent one, AuditEvent other)

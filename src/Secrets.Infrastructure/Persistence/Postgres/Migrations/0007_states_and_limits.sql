@@ -81,7 +81,6 @@ CREATE TRIGGER owners_count_change AFTER UPDATE OF id, shredded_at OR DELETE ON 
 CREATE INDEX audit_events_action ON audit_events (owner_id, action, id);
 CREATE INDEX audit_events_key_id ON audit_events (owner_id, key_id, id);
 CREATE INDEX audit_events_secret_id ON audit_events (owner_id, secret_id, id) WHERE secret_id IS NOT NULL;
-CREATE INDEX audit_events_at ON audit_events (owner_id, at);
 
 -- For deleted secrets by name.
 CREATE INDEX deleted_secrets_name ON deleted_secrets (owner_id, name);
