@@ -10,7 +10,7 @@ COPY src/Secrets.Api/*.csproj src/Secrets.Api/
 RUN dotnet restore src/Secrets.Api --use-current-runtime -p:PublishReadyToRun=true
 
 COPY src src
-RUN dotnet publish src/Secrets.Api --no-restore --use-current-runtime --no-self-contained -p:PublishReadyToRun=true --output /app
+RUN dotnet publish src/Secrets.Api --no-restore --use-current-runtime --no-self-contained -p:PublishReadyToRun=true -p:RunAnalyzers=false --output /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 

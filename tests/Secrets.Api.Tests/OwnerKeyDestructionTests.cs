@@ -113,9 +113,9 @@ public sealed class OwnerKeyDestructionTests
             SELECT owner_id, gen_random_uuid(), 'B', 1, 1, envelope, 0, 0, 0 FROM secrets
             """);
 
-        // The rotation pauses for seconds before it destroys a key, nearly as long as a create may wait for a lock: it begins first.
-        var rotation = operatorsProgram.Services.GetRequiredService<IMediator>().Send(new RotateOwnerKeyCommand("default", new Progress<WorkDone>()));
         var create = service.CreateAsync("B", "value of B");
+        await WaitForLocksAsync(service, 1, create);
+        var rotation = operatorsProgram.Services.GetRequiredService<IMediator>().Send(new RotateOwnerKeyCommand("default", new Progress<WorkDone>()));
         await WaitForLocksAsync(service, 2, create);
         await other.ExecuteAsync("ROLLBACK");
 
@@ -152,6 +152,7 @@ public sealed class OwnerKeyDestructionTests
         while (await service.Database.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") < count)
         {
             Assert.False(whileRunning.IsCompleted);
+            await Task.Delay(20);
         }
     }
 

@@ -21,7 +21,7 @@ clean() {
   [ $status = 0 ] || docker logs --tail 40 "$name" 2>&1 || true
   docker rm --force --volumes "$name" >/dev/null 2>&1 || true
   docker volume rm --force "$name" "$name-other" >/dev/null 2>&1 || true
-  docker rmi "$name" >/dev/null 2>&1 || true
+  docker rmi --no-prune "$name" >/dev/null 2>&1 || true
   rm -rf "$work"
 }
 trap clean EXIT

@@ -28,6 +28,7 @@ def publish():
     """Publishes the service once into a temporary folder that goes with this process; returns its program."""
     folder = tempfile.TemporaryDirectory(prefix="secrets-published.")
     publish.kept = folder  # it is removed when this is
+    os.chmod(folder.name, 0o755)  # some services run as another user
     run("dotnet", "publish", "src/Secrets.Api", "--use-current-runtime", "--no-self-contained", "-o", folder.name, cwd=ROOT)
     return pathlib.Path(folder.name, "Secrets.Api.dll")
 
