@@ -1,40 +1,82 @@
 using System.Diagnostics;
+using DotNet.Testcontainers.Builders;
+using Testcontainers.PostgreSql;
 
 namespace Secrets.Tests.Databases;
 
 /// <summary>
-/// The Postgres server of this test run: that of SECRETS_TEST_POSTGRES; a container, where the tests are built with
-/// Testcontainers; or one that tests/postgres.sh starts and that goes with this process.
+/// The Postgres server of this test run: that of SECRETS_TEST_POSTGRES; a container, where a Docker engine answers; or one that
+/// tests/postgres.sh starts. The last two go with this process.
 /// </summary>
-internal static partial class PostgresServer
+internal static class PostgresServer
 {
+    private const string Image = "postgres:17";
+
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(30);
+
     private static readonly Lazy<Task<string>> Started = new(StartAsync);
 
-    public static Task<string> ConnectionStringAsync() => Started.Value;
+    /// <summary>Is told in one line which server it is.</summary>
+    public static Action<string> Announce { get; set; } = _ => { };
 
-    static partial void StartContainer(ref Task<string>? connectionString);
+    public static Task<string> ConnectionStringAsync() => Started.Value;
 
     private static async Task<string> StartAsync()
     {
         if (Environment.GetEnvironmentVariable("SECRETS_TEST_POSTGRES") is { Length: > 0 } given)
         {
+            Announce("Postgres: the server of SECRETS_TEST_POSTGRES");
             return given;
         }
 
-        Task<string>? container = null;
-        StartContainer(ref container);
-        if (container is not null)
+        if (await StartContainerAsync() is { } container)
         {
-            return await container;
+            Announce($"Postgres: a container of {Image}");
+            return container;
         }
 
+        var programs = await StartProgramsAsync();
+        Announce("Postgres: programs of this machine or of npm, by tests/postgres.sh");
+        return programs;
+    }
+
+    private static async Task<string?> StartContainerAsync()
+    {
+        try
+        {
+            // The builder itself turns fsync off.
+            var container = new PostgreSqlBuilder(Image).WithCommand("-c", "max_connections=400").Build();
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => container.DisposeAsync().AsTask().Wait(LongestStop);
+            await container.StartAsync();
+            return container.GetConnectionString();
+        }
+        catch (DockerUnavailableException)
+        {
+            return null;
+        }
+        catch (Exception e)
+        {
+            Announce($"Postgres: there is a Docker engine, but no container: {e.Message.ReplaceLineEndings(" ")}");
+            return null;
+        }
+    }
+
+    private static async Task<string> StartProgramsAsync()
+    {
         var script = Path.Combine(Repository.Root, "tests", "postgres.sh");
-        var process = Process.Start(new ProcessStartInfo("bash", [script]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(new ProcessStartInfo("bash", [script])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             process.StandardInput.Close();
             process.WaitForExit(TimeSpan.FromSeconds(10));
         };
-        return await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException(await process.StandardError.ReadToEndAsync());
+        return await process.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException(await process.StandardError.ReadToEndAsync());
     }
 }

@@ -1,0 +1,15 @@
+using System.Reflection;
+using Xunit.Abstractions;
+using Xunit.Sdk;
+
+namespace Secrets.Tests.Databases;
+
+/// <summary>Says at the start of a test run which Postgres server its tests use.</summary>
+public sealed class DatabaseTestFramework(IMessageSink messages) : XunitTestFramework(messages)
+{
+    protected override ITestFrameworkExecutor CreateExecutor(AssemblyName assemblyName)
+    {
+        PostgresServer.Announce = line => DiagnosticMessageSink.OnMessage(new DiagnosticMessage(line));
+        return base.CreateExecutor(assemblyName);
+    }
+}
