@@ -8,7 +8,7 @@ internal static class MethodNames
 {
     public static IApplicationBuilder UseMethodNames(this IApplicationBuilder app) => app.Use(static (context, next) =>
     {
-        if (context.Request.Method.Any(char.IsAsciiLetterLower))
+        if (context.Request.Method.AsSpan().ContainsAnyInRange('a', 'z'))
         {
             context.Response.StatusCode = StatusCodes.Status501NotImplemented;
             return Task.CompletedTask;
