@@ -1,3 +1,10 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using FluentValidation;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
+using Secrets.Api.Contracts;
+using Secrets.Application;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
 
@@ -76,7 +83,7 @@ public sealed class ParameterTests(Services services) : IClassFixture<Services>
         // Each as long as the limit in code points and three times that in bytes.
         foreach (var letter in new[] { "x", "%E2%82%AC" })
         {
-            var sent = System.Text.RegularExpressions.Regex.Replace(path, "<([0-9]+)>", match => string.Concat(Enumerable.Repeat(letter, int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture))));
+            var sent = Regex.Replace(path, "<([0-9]+)>", match => string.Concat(Enumerable.Repeat(letter, int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))));
 
             var answer = await service.SendAsync(method, sent, method == "POST" ? [] : null);
 
@@ -97,5 +104,54 @@ public sealed class ParameterTests(Services services) : IClassFixture<Services>
         Assert.Equal(200, (await service.SendAsync("GET", $"/api/audit?secret={longest}")).Status);
         Assert.Equal(404, (await service.SendAsync("GET", $"/api/keys?owner={longest}")).Status);
         Assert.Equal(404, (await service.SendAsync("DELETE", $"/api/keys/{new string('x', 36)}")).Status);
+    }
+
+    [Theory]
+    [OnBothDatabases("/api/secrets?after=x&limit=0&q=<256>", "query.q string_too_long", "query.limit greater_than_equal", "query.after uuid_parsing")]
+    [OnBothDatabases("/api/audit?before=x&limit=1001&until=x&since=x&key_id=x&secret_id=x&secret=<256>&action=<65>&owner=<256>",
+        "query.owner string_too_long", "query.action string_too_long", "query.secret string_too_long", "query.secret_id uuid_parsing", "query.key_id uuid_parsing",
+        "query.since datetime_parsing", "query.until datetime_parsing", "query.limit less_than_equal", "query.before uuid_parsing")]
+    [OnBothDatabases("/api/secrets?parameters=x&parameters.limit=1&limit=0x0", "query.limit int_parsing")]
+    public async Task All_failures_come_at_once_in_the_order_of_the_document(StorageProvider provider, string path, params string[] failures)
+    {
+        var service = await services.OnAsync(provider);
+        var sent = Regex.Replace(path, "<([0-9]+)>", match => new string('x', int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)));
+
+        (await service.SendAsync("GET", sent)).IsInvalid(failures);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task The_limit_of_every_text_and_page_is_in_the_document(StorageProvider provider)
+    {
+        var service = await services.OnAsync(provider);
+        var paths = (await service.SendAsync("GET", "/openapi.json", key: null)).Json.GetProperty("paths").EnumerateObject();
+        var parameters = paths.SelectMany(path => path.Value.EnumerateObject())
+            .SelectMany(operation => operation.Value.TryGetProperty("parameters", out var described) ? described.EnumerateArray() : [])
+            .Where(parameter => parameter.GetProperty("in").GetString() == "query")
+            .Select(parameter => (Name: parameter.GetProperty("name").GetString(), Schema: parameter.GetProperty("schema")))
+            .ToList();
+
+        var texts = parameters.Where(parameter => parameter.Schema.GetProperty("type").ValueEquals("string") && !parameter.Schema.TryGetProperty("format", out _) && !parameter.Schema.TryGetProperty("enum", out _)).ToList();
+        var pages = parameters.Where(parameter => parameter.Name == "limit").ToList();
+
+        Assert.Equal(["action", "owner", "q", "secret"], texts.Select(parameter => parameter.Name).Distinct().Order(StringComparer.Ordinal));
+        Assert.All(texts, parameter => Assert.InRange(parameter.Schema.GetProperty("maxLength").GetInt32(), 64, 255));
+        Assert.Equal([(1, 1000), (1, 1000)], pages.Select(parameter => (parameter.Schema.GetProperty("minimum").GetInt32(), parameter.Schema.GetProperty("maximum").GetInt32())));
+    }
+
+    [Fact]
+    public async Task What_MVC_validates_is_a_model_of_parameters_and_what_the_pipeline_validates_is_none()
+    {
+        var service = await services.OnAsync(StorageProvider.Sqlite);
+        var models = typeof(IParameters).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IParameters))).ToList();
+        var validated = AssemblyScanner.FindValidatorsInAssembly(typeof(IParameters).Assembly, includeInternalTypes: true).Select(found => found.InterfaceType.GenericTypeArguments[0]).ToList();
+        var commands = AssemblyScanner.FindValidatorsInAssembly(typeof(ApplicationServices).Assembly, includeInternalTypes: true).Select(found => found.InterfaceType.GenericTypeArguments[0]);
+        var bound = service.Services.GetRequiredService<IActionDescriptorCollectionProvider>().ActionDescriptors.Items.SelectMany(action => action.Parameters).Select(parameter => parameter.ParameterType).ToList();
+
+        Assert.Equal(models.Select(model => model.Name).Order(StringComparer.Ordinal), validated.Select(model => model.Name).Order(StringComparer.Ordinal));
+        Assert.Empty(models.Except(bound));
+        Assert.Empty(bound.Intersect(commands));
+        Assert.DoesNotContain(typeof(string), bound);
     }
 }

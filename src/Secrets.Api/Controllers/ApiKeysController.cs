@@ -1,19 +1,15 @@
-using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Secrets.Api.Authentication;
 using Secrets.Api.Contracts;
-using Secrets.Api.Errors;
 using Secrets.Api.RateLimiting;
 using Secrets.Application.ApiKeys.CreateApiKey;
 using Secrets.Application.ApiKeys.ListApiKeys;
 using Secrets.Application.ApiKeys.RevokeApiKey;
 using Secrets.Application.ApiKeys.RotateApiKey;
 using Secrets.Domain.ApiKeys;
-using Secrets.Domain.Secrets;
 
 namespace Secrets.Api.Controllers;
 
@@ -23,17 +19,15 @@ namespace Secrets.Api.Controllers;
 [Authorize(Scopes.ManageKeys)]
 public sealed class ApiKeysController(IMediator mediator) : ControllerBase
 {
-    private const string OfOwner = "Whose keys: those of the caller's owner, unless said. Only keys of the owner default may name another.";
-
     [HttpGet(Name = "list_api_keys")]
     [Expensive]
     [EndpointSummary("List API keys, without their tokens")]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<ApiKeyList>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<ApiKeyList>> List([FromQuery, Description(OfOwner), MaxLength(SecretName.MaxLength)] string? owner, CancellationToken cancellationToken) =>
-        await mediator.Send(new ListApiKeysQuery(User.Caller(), owner), cancellationToken) is { } keys
+    public async Task<ActionResult<ApiKeyList>> List([ModelBinder(Name = "")] ListApiKeysParameters parameters, CancellationToken cancellationToken) =>
+        await mediator.Send(new ListApiKeysQuery(User.Caller(), parameters.Owner), cancellationToken) is { } keys
             ? new ApiKeyList([.. keys.Select(ApiKeyAnswer.Of)])
-            : NotFound(new ErrorAnswer($"Owner {owner} not found"));
+            : NotFound(new ErrorAnswer($"Owner {parameters.Owner} not found"));
 
     [HttpPost(Name = "create_api_key")]
     [EndpointSummary("Mint an API key; its token is in this answer only")]
@@ -52,10 +46,10 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
     [EndpointSummary("Revoke an API key")]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<MessageAnswer>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<MessageAnswer>> Revoke([FromRoute, Description("The id of the key."), MaxLength(InvalidParametersFilter.MaxIdLength)] string id, [FromQuery, Description(OfOwner), MaxLength(SecretName.MaxLength)] string? owner, CancellationToken cancellationToken) =>
-        Guid.TryParseExact(id, "D", out var key) && await mediator.Send(new RevokeApiKeyCommand(User.Caller(), owner, key), cancellationToken)
+    public async Task<ActionResult<MessageAnswer>> Revoke([ModelBinder(Name = "")] ApiKeyParameters parameters, CancellationToken cancellationToken) =>
+        Guid.TryParseExact(parameters.Id, "D", out var key) && await mediator.Send(new RevokeApiKeyCommand(User.Caller(), parameters.Owner, key), cancellationToken)
             ? new MessageAnswer("API key revoked")
-            : KeyNotFound(id);
+            : KeyNotFound(parameters);
 
     [HttpPost("{id}/rotate", Name = "rotate_api_key")]
     [EndpointSummary("Mint a successor and let the old API key live for an overlap")]
@@ -63,21 +57,24 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
     [ProducesResponseType<DetailAnswer>(StatusCodes.Status413PayloadTooLarge)]
     [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<ApiKeyAnswer>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<ApiKeyAnswer>> Rotate([FromRoute, Description("The id of the key."), MaxLength(InvalidParametersFilter.MaxIdLength)] string id, [FromQuery, Description(OfOwner), MaxLength(SecretName.MaxLength)] string? owner, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] RotateApiKeyRequest request, CancellationToken cancellationToken)
+    public async Task<ActionResult<ApiKeyAnswer>> Rotate(
+        [ModelBinder(Name = "")] ApiKeyParameters parameters,
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] RotateApiKeyRequest request,
+        CancellationToken cancellationToken)
     {
-        if (!Guid.TryParseExact(id, "D", out var key))
+        if (!Guid.TryParseExact(parameters.Id, "D", out var key))
         {
-            return KeyNotFound(id);
+            return KeyNotFound(parameters);
         }
 
-        var outcome = await mediator.Send(new RotateApiKeyCommand(User.Caller(), owner, key, request.OverlapSeconds) { UnknownFields = request.UnknownFields }, cancellationToken);
+        var outcome = await mediator.Send(new RotateApiKeyCommand(User.Caller(), parameters.Owner, key, request.OverlapSeconds) { UnknownFields = request.UnknownFields }, cancellationToken);
         if (outcome.Minted is not { } minted)
         {
-            return KeyNotFound(id);
+            return KeyNotFound(parameters);
         }
 
         return ApiKeyAnswer.Of(minted);
     }
 
-    private NotFoundObjectResult KeyNotFound(string id) => NotFound(new ErrorAnswer($"API key with ID {id} not found"));
+    private NotFoundObjectResult KeyNotFound(ApiKeyParameters parameters) => NotFound(new ErrorAnswer($"API key with ID {parameters.Id} not found"));
 }

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Extensions;
@@ -9,7 +7,6 @@ using Secrets.Api.Contracts;
 using Secrets.Api.RateLimiting;
 using Secrets.Application.Audit.ListAudit;
 using Secrets.Domain.ApiKeys;
-using Secrets.Domain.Secrets;
 
 namespace Secrets.Api.Controllers;
 
@@ -19,7 +16,7 @@ namespace Secrets.Api.Controllers;
 [Authorize(Scopes.ReadAudit)]
 public sealed class AuditController(IMediator mediator) : ControllerBase
 {
-    private const int MaxActionLength = 64;
+    private const string Before = "before";
 
     [HttpGet(Name = "list_audit_events")]
     [Expensive]
@@ -28,28 +25,28 @@ public sealed class AuditController(IMediator mediator) : ControllerBase
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<AuditList>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<AuditList>> List(
-        [FromQuery, Description("The owner, if it is not that of the key."), MaxLength(SecretName.MaxLength)] string? owner,
-        [FromQuery, Description("Such as secret.reveal, or the scope that was lacking."), MaxLength(MaxActionLength)] string? action,
-        [FromQuery, Description("The name of a secret: the events of all that have it, or had it when they were deleted."), MaxLength(SecretName.MaxLength)] string? secret,
-        [FromQuery(Name = "secret_id"), Description("The id of a secret, as events have it.")] Guid? secretId,
-        [FromQuery(Name = "key_id"), Description("The API key that it was done with.")] Guid? keyId,
-        [FromQuery, Description("Inclusive, with its offset, such as 2027-01-31T12:00:00Z.")] DateTimeOffset? since,
-        [FromQuery, Description("Exclusive, with its offset.")] DateTimeOffset? until,
-        [FromQuery, Description("100 unless said.")][Range(1, ListAuditQuery.MaxLimit)] int? limit,
-        [FromQuery, Description("Where the page begins, as the header Link gives it.")] Guid? before,
-        CancellationToken cancellationToken)
+    public async Task<ActionResult<AuditList>> List([ModelBinder(Name = "")] ListAuditParameters parameters, CancellationToken cancellationToken)
     {
-        var query = new ListAuditQuery(User.Caller(), owner, before, action, secret, secretId, keyId, since, until, limit);
+        var query = new ListAuditQuery(
+            User.Caller(),
+            parameters.Owner,
+            parameters.Before,
+            parameters.Action,
+            parameters.Secret,
+            parameters.SecretId,
+            parameters.KeyId,
+            parameters.Since,
+            parameters.Until,
+            parameters.Limit);
         if (await mediator.Send(query, cancellationToken) is not { } page)
         {
-            return NotFound(new ErrorAnswer($"Owner {owner} not found"));
+            return NotFound(new ErrorAnswer($"Owner {parameters.Owner} not found"));
         }
 
         if (page.Next is { } next)
         {
-            var parameters = new QueryBuilder(Request.Query.Where(parameter => !string.Equals(parameter.Key, nameof(before), StringComparison.OrdinalIgnoreCase))) { { nameof(before), $"{next}" } };
-            Response.Headers.Link = $"<{Request.PathBase}/api/audit{parameters}>; rel=\"next\"";
+            var others = Request.Query.Where(parameter => !string.Equals(parameter.Key, Before, StringComparison.OrdinalIgnoreCase));
+            Response.Headers.Link = $"<{Request.PathBase}/api/audit{new QueryBuilder(others) { { Before, $"{next}" } }}>; rel=\"next\"";
         }
 
         return new AuditList([.. page.Events.Select(AuditEventAnswer.Of)]);

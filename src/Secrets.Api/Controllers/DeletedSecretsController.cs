@@ -1,11 +1,8 @@
-using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Secrets.Api.Authentication;
 using Secrets.Api.Contracts;
-using Secrets.Api.Errors;
 using Secrets.Api.RateLimiting;
 using Secrets.Application.Secrets;
 using Secrets.Application.Secrets.ListDeletedSecrets;
@@ -36,14 +33,14 @@ public sealed class DeletedSecretsController(IMediator mediator, SecretLimits li
     [ProducesResponseType<MessageAnswer>(StatusCodes.Status400BadRequest)]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<MessageAnswer>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<MessageAnswer>> Restore([FromRoute, Description("The id that the list of deleted secrets gives."), MaxLength(InvalidParametersFilter.MaxIdLength)] string id, CancellationToken cancellationToken)
+    public async Task<ActionResult<MessageAnswer>> Restore([ModelBinder(Name = "")] DeletedSecretParameters parameters, CancellationToken cancellationToken)
     {
-        var outcome = Guid.TryParseExact(id, "D", out var secretId)
+        var outcome = Guid.TryParseExact(parameters.Id, "D", out var secretId)
             ? await mediator.Send(new RestoreSecretCommand(User.Caller(), secretId), cancellationToken)
             : RestoreOutcome.NotFound;
         return outcome switch
         {
-            { Name: null } => NotFound(new ErrorAnswer($"Deleted secret with ID {id} not found")),
+            { Name: null } => NotFound(new ErrorAnswer($"Deleted secret with ID {parameters.Id} not found")),
             { IsRestored: false, Name: var name } => SecretResults.NameTaken(name),
             _ => new MessageAnswer("Secret restored successfully"),
         };

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Extensions;
@@ -22,19 +20,13 @@ namespace Secrets.Api.Controllers;
 [ApiExplorerSettings]
 public sealed class SecretsController(IMediator mediator) : ControllerBase
 {
-    private const int MaxQueryLength = 255;
-
     [HttpGet]
     [EndpointDescription("In the order in which they were created. With limit, one page; where there are more, the header Link has the address of the next, as rel=\"next\".")]
     [Authorize(Scopes.ListSecrets)]
     [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
-    public async Task<ActionResult<SecretList>> List(
-        [FromQuery, Description("Only secrets with this text in their name or description, whatever its case."), MaxLength(MaxQueryLength)] string? q,
-        [FromQuery, Description("How many secrets at most. Where there are more, the header Link has the address of the next page.")][Range(1, ListSecretsQuery.MaxLimit)] int? limit,
-        [FromQuery, Description("Where the page begins, as the header Link gives it.")] Guid? after,
-        CancellationToken cancellationToken)
+    public async Task<ActionResult<SecretList>> List([ModelBinder(Name = "")] ListSecretsParameters parameters, CancellationToken cancellationToken)
     {
-        var listed = new ListSecretsQuery(User.Caller(), q, after, limit);
+        var listed = new ListSecretsQuery(User.Caller(), parameters.Q, parameters.After, parameters.Limit);
         if (listed.IsExpensive && !await HttpContext.TryEnterAsync())
         {
             return StatusCode(StatusCodes.Status429TooManyRequests);
@@ -43,13 +35,13 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
         var page = await mediator.Send(listed, cancellationToken);
         if (page.Next is { } next)
         {
-            if (limit is null)
+            if (parameters.Limit is not { } limit)
             {
                 return await StreamAsync(listed, cancellationToken);
             }
 
             var query = new QueryBuilder { { "limit", $"{limit}" }, { "after", $"{next}" } };
-            if (q is { Length: > 0 })
+            if (parameters.Q is { Length: > 0 } q)
             {
                 query.Add("q", q);
             }

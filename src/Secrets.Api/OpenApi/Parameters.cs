@@ -12,6 +12,17 @@ internal sealed class Parameters : IOpenApiOperationTransformer
     {
         var path = context.Description.RelativePath!;
         var parameters = operation.Parameters?.Cast<OpenApiParameter>().ToList() ?? [];
+        foreach (var described in context.Description.ParameterDescriptions)
+        {
+            if (parameters.Find(parameter => parameter.Name == described.Name)?.Schema is OpenApiSchema schema)
+            {
+                var limits = ParameterLimits.Of(described, context.ApplicationServices);
+                schema.Minimum = limits.Minimum?.ToString();
+                schema.Maximum = limits.Maximum?.ToString();
+                schema.MaxLength = limits.MaxLength;
+            }
+        }
+
         foreach (var parameter in parameters.Where(parameter => parameter.In == ParameterLocation.Path))
         {
             if (parameter.Name is "id")

@@ -2,11 +2,14 @@ using System.Net.Mime;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
+using FluentValidation;
+using FluentValidation.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.OpenApi;
 using Secrets.Api.Authentication;
@@ -14,6 +17,7 @@ using Secrets.Api.Contracts;
 using Secrets.Api.Errors;
 using Secrets.Api.OpenApi;
 using Secrets.Api.RateLimiting;
+using Secrets.Api.Validation;
 using Secrets.Domain.ApiKeys;
 
 namespace Secrets.Api.Startup;
@@ -33,13 +37,15 @@ internal static class WebServices
                 options.ValueProviderFactories.Add(new RouteValueProviderFactory());
                 options.ValueProviderFactories.Add(new QueryStringValueProviderFactory());
                 options.ModelMetadataDetailsProviders.Add(new KeepsEmptyText());
+                options.ModelMetadataDetailsProviders.Add(new SuppressChildValidationMetadataProvider(typeof(IParameters)));
+                options.ModelBinderProviders.Insert(0, new StrictBinderProvider());
                 options.InputFormatters.Clear();
                 options.InputFormatters.Add(new RequestBodyFormatter());
                 options.OutputFormatters.Clear();
                 options.OutputFormatters.Add(new SystemTextJsonOutputFormatter(ApiJson.Web.Options));
 
                 options.Filters.Add(new UnreadBodyFilter());
-                options.Filters.Add(new InvalidParametersFilter());
+                options.Filters.Add(new ParameterFailuresFilter());
                 options.Filters.AddService<DeniedRequests>();
 
                 // What every route may answer, for the document.
@@ -50,6 +56,7 @@ internal static class WebServices
                 options.Filters.Add(new ProducesResponseTypeAttribute<DetailAnswer>(StatusCodes.Status503ServiceUnavailable));
             })
             .AddApiExplorer();
+        services.AddParameterValidation();
         services.AddSingleton<DocumentBytes>();
 
         // What the document is generated from.
@@ -85,6 +92,15 @@ internal static class WebServices
                 options.AddPolicy(scope, policy => policy.RequireAssertion(context => context.User.Identity is ApiKeyIdentity { Caller: var caller } && caller.Scopes.Contains(scope, StringComparer.Ordinal)));
             }
         });
+    }
+
+    private static void AddParameterValidation(this IServiceCollection services)
+    {
+        services.AddValidatorsFromAssemblyContaining<IParameters>(ServiceLifetime.Singleton, includeInternalTypes: true);
+        services.AddSingleton<IValidatorInterceptor, ParameterInterceptor>();
+        services.AddFluentValidationAutoValidation(options => options.DisableDataAnnotationsValidation = true);
+        var fluentValidation = services.Last(service => service.ServiceType == typeof(IObjectModelValidator)).ImplementationFactory!;
+        services.AddSingleton<IObjectModelValidator>(provider => new ParametersOnly((IObjectModelValidator)fluentValidation(provider)));
     }
 
     private static void AddLimits(this IServiceCollection services, RequestLimits limits)

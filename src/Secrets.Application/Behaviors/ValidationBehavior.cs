@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using FluentValidation;
 using MediatR;
 using Secrets.Application.Validation;
@@ -23,22 +21,9 @@ internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValid
 
         List<RequestFailure> failures =
         [
-            .. result?.Errors.Select(failure => new RequestFailure(LocationOf(failure.CustomState as string ?? "body", failure.PropertyName), failure.ErrorMessage, failure.ErrorCode)) ?? [],
+            .. result?.Errors.Select(failure => RequestFailure.Of(failure, "body")) ?? [],
             .. unknown.Names.Select(name => new RequestFailure(["body", name], "Extra inputs are not permitted", "extra_forbidden")),
         ];
         throw new InvalidRequestException(failures, failures.Count - unknown.Names.Count + unknown.Count);
-    }
-
-    // Scopes[1] is body, scopes, 1.
-    private static List<object> LocationOf(string root, string property)
-    {
-        var parts = property.Split('[', ']');
-        List<object> location = [root, JsonNamingPolicy.SnakeCaseLower.ConvertName(parts[0])];
-        if (parts.Length > 1)
-        {
-            location.Add(long.Parse(parts[1], CultureInfo.InvariantCulture));
-        }
-
-        return location;
     }
 }

@@ -8,9 +8,6 @@ namespace Secrets.Application.Validation;
 /// <summary>The rules of submitted fields. Error codes and messages are those of pydantic 2.</summary>
 internal static class SubmittedRules
 {
-    /// <summary>The state of a failure that is not in the body.</summary>
-    public const string InQuery = "query";
-
     /// <summary>The type of a failure of what is more than is allowed.</summary>
     public const string TooLate = "less_than_equal";
 
@@ -70,11 +67,6 @@ internal static class SubmittedRules
         .Must(number => number.Kind is SubmittedKind.Absent or SubmittedKind.Null or SubmittedKind.Present).As("int_type", "Input should be a valid integer")
         .Must(number => number.Optional is null || number.Value >= least).As("greater_than_equal", $"Input should be greater than or equal to {least}")
         .Must(number => number.Optional is null || number.Value <= most).As("less_than_equal", $"Input should be less than or equal to {most}");
-
-    /// <summary>For a parameter of the query.</summary>
-    public static void IsWithin<T>(this IRuleBuilderInitial<T, int?> field, int least, int most) => field
-        .Must(number => number is null || number >= least).As("greater_than_equal", $"Input should be greater than or equal to {least}").WithState(_ => InQuery)
-        .Must(number => number is null || number <= most).As("less_than_equal", $"Input should be less than or equal to {most}").WithState(_ => InQuery);
 
     private static IRuleBuilder<T, Submitted<TValue>> IsRequired<T, TValue>(this IRuleBuilder<T, Submitted<TValue>> field)
         where TValue : class =>

@@ -1,0 +1,31 @@
+using System.ComponentModel;
+using FluentValidation;
+using Microsoft.AspNetCore.Mvc;
+using Secrets.Api.Validation;
+using Secrets.Application.Secrets.ListSecrets;
+
+namespace Secrets.Api.Contracts;
+
+/// <summary>Which secrets to list.</summary>
+public sealed class ListSecretsParameters : IParameters
+{
+    [FromQuery(Name = "q"), Description("Only secrets with this text in their name or description, whatever its case.")]
+    public string? Q { get; init; }
+
+    [FromQuery(Name = "limit"), Description("How many secrets at most. Where there are more, the header Link has the address of the next page.")]
+    public int? Limit { get; init; }
+
+    [FromQuery(Name = "after"), Description("Where the page begins, as the header Link gives it.")]
+    public Guid? After { get; init; }
+}
+
+internal sealed class ListSecretsParametersValidator : AbstractValidator<ListSecretsParameters>
+{
+    private const int MaxQueryLength = 255;
+
+    public ListSecretsParametersValidator()
+    {
+        RuleFor(parameters => parameters.Q).IsNoLongerThan(MaxQueryLength);
+        RuleFor(parameters => parameters.Limit).IsWithin(1, ListSecretsQuery.MaxLimit);
+    }
+}
