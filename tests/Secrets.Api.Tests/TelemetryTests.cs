@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -84,7 +86,10 @@ public sealed class TelemetryTests
         Assert.Equal(provider == StorageProvider.Postgres, receiver.Spans.Any(child => child.Source == "Npgsql" && child.ParentId == span.Id && child.Attributes.Contains("db.query.text=SELECT ", StringComparison.Ordinal)));
         Assert.Single(receiver.Spans, failed => failed is { Source: "Microsoft.AspNetCore", IsError: true } && failed.Attributes.Contains("status_code=503", StringComparison.Ordinal));
         Assert.Equal(provider == StorageProvider.Postgres, receiver.Spans.Any(failed => failed is { Source: "Npgsql", IsError: true }));
-        Assert.Equal(["GET", "_OTHER"], receiver.Spans.Where(request => !request.Name.Contains('/', StringComparison.Ordinal) && request.Source != "Npgsql").Select(request => request.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["GET", "HTTP"],
+            receiver.Spans.Where(request => !request.Name.Contains('/', StringComparison.Ordinal) && request.Source != "Npgsql")
+                .Select(request => request.Name).Order(StringComparer.Ordinal));
         Assert.All(receiver.Spans, sent => Assert.True(sent.Events == 0 && !sent.HasState && sent.Source is "Microsoft.AspNetCore" or "Npgsql", sent.ToString()));
         Assert.All(receiver.Spans.Where(child => child.Source == "Npgsql"), child => Assert.NotEqual("", child.ParentId));
     }
@@ -179,7 +184,7 @@ public sealed class TelemetryTests
     public void An_attribute_that_is_not_listed_does_not_leave_and_no_message_does()
     {
         using var processor = new SpanAttributes();
-        using var span = new Activity("request").SetTag("url.path", "/api/secrets/a").SetTag("http.route", "/api/secrets/{secret_id}").SetTag("url.query", "q=a").SetStatus(ActivityStatusCode.Error, "a");
+        using var span = new Activity("request").SetTag("url.path", "/api/secrets/a").SetTag("http.route", "/api/secrets/{secret_id}").SetTag("url.query", "q=a").SetTag("server.address", "a").SetStatus(ActivityStatusCode.Error, "a");
 
         processor.OnEnd(span);
 
@@ -220,6 +225,22 @@ public sealed class TelemetryTests
 
         Assert.Equal(2, output.Split(Warning).Length);
         Assert.DoesNotContain("hunter2", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_collector_that_does_not_respond_delays_a_stop_by_a_few_seconds_only()
+    {
+        using var collector = new TcpListener(IPAddress.Loopback, 0);
+        collector.Start();
+        await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
+        await using var service = await ServiceProcess.StartAsync(
+            database, ("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://{collector.LocalEndpoint}"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
+        await service.SendAsync("GET", "/api/secrets");
+        var stop = Stopwatch.GetTimestamp();
+
+        await service.StopAsync();
+
+        Assert.InRange(Stopwatch.GetElapsedTime(stop), TimeSpan.Zero, TimeSpan.FromSeconds(7));
     }
 
     private static (string Name, string Value)[] Exporting(OtlpReceiver receiver) =>

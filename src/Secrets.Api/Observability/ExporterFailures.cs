@@ -4,7 +4,7 @@ namespace Secrets.Api.Observability;
 
 /// <summary>Logs, at most once a minute, that metrics or traces could not be sent. OpenTelemetry itself says so only to event
 /// listeners.</summary>
-internal sealed partial class ExporterFailures(string endpoint, ILogger<ExporterFailures> logger) : EventListener
+internal sealed partial class ExporterFailures(IConfiguration configuration, ILogger<ExporterFailures> logger) : EventListener
 {
     private const string Source = "OpenTelemetry-Exporter-OpenTelemetryProtocol";
     private static readonly TimeSpan BetweenWarnings = TimeSpan.FromMinutes(1);
@@ -37,7 +37,7 @@ internal sealed partial class ExporterFailures(string endpoint, ILogger<Exporter
             _last = TimeProvider.System.GetTimestamp();
         }
 
-        LogNotSent(logger, endpoint, eventData.EventName ?? "unknown");
+        LogNotSent(logger, OtlpSettings.NameOfReceiver(configuration), eventData.EventName ?? "unknown");
     }
 
     [LoggerMessage(

@@ -10,17 +10,21 @@ internal static class ObservabilityServices
     public static void AddObservability(this WebApplicationBuilder builder)
     {
         ConsoleLog.Configure(builder);
-        builder.Services.AddSingleton<TraceIds>().AddSingleton<DistributedContextPropagator, TraceParent>();
+        builder.Services.AddSingleton<DistributedContextPropagator, TraceParent>();
         if (builder.Configuration.HasReceiver())
         {
-            builder.Services.AddHostedService<Telemetry>();
+            Telemetry.AddTo(builder);
+        }
+        else
+        {
+            builder.Services.AddSingleton<TraceIds>();
         }
     }
 
     /// <summary>Gives requests their trace ids, and writes a line for each from here on.</summary>
     public static void UseObservability(this WebApplication app)
     {
-        app.Services.GetRequiredService<TraceIds>();
+        app.Services.GetService<TraceIds>();
         app.UseMiddleware<RequestLog>();
     }
 }

@@ -5,10 +5,7 @@ using Secrets.Api.Authentication;
 
 namespace Secrets.Api.Observability;
 
-/// <summary>
-/// Writes a line for each request, and describes its span the same way. Paths and queries hold names of secrets, so both
-/// have the route's template instead.
-/// </summary>
+/// <summary>Writes a line for each request. Paths and queries hold names of secrets, so it has the route's template instead.</summary>
 internal sealed partial class RequestLog(RequestDelegate next, ILoggerFactory loggers)
 {
     /// <summary>A short category, which can be part of the name of an environment variable.</summary>
@@ -44,26 +41,6 @@ internal sealed partial class RequestLog(RequestDelegate next, ILoggerFactory lo
             var milliseconds = Math.Round(duration.TotalMilliseconds, 3);
             var owner = (context.User.Identity as ApiKeyIdentity)?.Caller.OwnerId.ToString() ?? None;
             LogRequest(_logger, level, method, route ?? None, status, milliseconds, owner, context.TraceIdentifier);
-        }
-
-        if (Activity.Current is { IsAllDataRequested: true } span)
-        {
-            Describe(span, context, method, route, status);
-        }
-    }
-
-    private static void Describe(Activity span, HttpContext context, string method, string? route, int status)
-    {
-        span.DisplayName = route is null ? method : $"{method} {route}";
-        span.SetTag("http.request.method", method);
-        span.SetTag("http.route", route);
-        span.SetTag("http.response.status_code", status);
-        span.SetTag("network.protocol.version", context.Request.Protocol["HTTP/".Length..]);
-        span.SetTag("url.scheme", context.Request.Scheme);
-        span.SetTag("secrets.request_id", context.TraceIdentifier);
-        if (status >= StatusCodes.Status500InternalServerError)
-        {
-            span.SetStatus(ActivityStatusCode.Error);
         }
     }
 

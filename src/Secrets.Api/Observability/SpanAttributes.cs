@@ -4,15 +4,21 @@ using OpenTelemetry;
 namespace Secrets.Api.Observability;
 
 /// <summary>
-/// Lets only those attributes of spans leave that cannot hold anything of a secret: a path has its name, and libraries
-/// may add what they like with their next version. SQL is ours and has parameters in the place of what is stored. What the
-/// service asks the database of its own accord, each second, does not leave at all.
+/// Lets only those attributes of spans leave that cannot hold anything of a secret: a path has its name, a client can send any host, and
+/// libraries may add what they like with their next version. SQL is ours and has parameters in the place of what is stored. Statements
+/// that background services run each second do not leave at all.
 /// </summary>
 internal sealed class SpanAttributes : BaseProcessor<Activity>
 {
-    private static readonly HashSet<string> Kept = new(StringComparer.Ordinal)
+    public const string RequestId = "secrets.request_id";
+
+    private static readonly HashSet<string> OfRequests = new(StringComparer.Ordinal)
     {
-        "http.request.method", "http.route", "http.response.status_code", "network.protocol.version", "url.scheme", "secrets.request_id",
+        "http.request.method", "http.route", "http.response.status_code", "network.protocol.version", "url.scheme", RequestId, "error.type",
+    };
+
+    private static readonly HashSet<string> OfStatements = new(StringComparer.Ordinal)
+    {
         "db.system.name", "db.namespace", "db.query.text", "db.response.status_code", "error.type", "server.address", "server.port",
     };
 
@@ -24,10 +30,11 @@ internal sealed class SpanAttributes : BaseProcessor<Activity>
             return;
         }
 
+        var kept = data.Kind == ActivityKind.Client ? OfStatements : OfRequests;
         List<string>? dropped = null;
         foreach (ref readonly var tag in data.EnumerateTagObjects())
         {
-            if (!Kept.Contains(tag.Key))
+            if (!kept.Contains(tag.Key))
             {
                 (dropped ??= []).Add(tag.Key);
             }

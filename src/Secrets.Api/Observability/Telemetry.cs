@@ -1,4 +1,6 @@
+using Npgsql;
 using OpenTelemetry;
+using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -6,54 +8,34 @@ using Secrets.Application;
 
 namespace Secrets.Api.Observability;
 
-/// <summary>Sends metrics and traces by OTLP, as the standard variables of OpenTelemetry say.</summary>
-internal sealed class Telemetry(IConfiguration configuration, ILogger<ExporterFailures> logger) : IHostedService, IDisposable
+/// <summary>Metrics and traces by OTLP, as the standard variables of OpenTelemetry say.</summary>
+internal static class Telemetry
 {
-    private const int LongestFlushMilliseconds = 3000;
-
-    private MeterProvider? _metrics;
-    private TracerProvider? _traces;
-    private ExporterFailures? _failures;
-
-    public Task StartAsync(CancellationToken cancellationToken)
+    public static void AddTo(WebApplicationBuilder builder)
     {
-        _failures = new ExporterFailures(OtlpSettings.NameOfReceiver(configuration), logger);
-
         // Events of spans are exceptions, with messages of the database and stack traces.
-        var settings = new ConfigurationBuilder()
-            .AddConfiguration(configuration)
-            .AddInMemoryCollection([new("OTEL_SPAN_EVENT_COUNT_LIMIT", "0"), new("OTEL_SPAN_LINK_COUNT_LIMIT", "0")])
-            .Build();
-        var resource = ResourceBuilder.CreateEmpty()
-            .AddService("secrets", serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString(3))
-            .AddTelemetrySdk()
-            .AddEnvironmentVariableDetector();
+        builder.Configuration.AddInMemoryCollection([new("OTEL_SPAN_EVENT_COUNT_LIMIT", "0"), new("OTEL_SPAN_LINK_COUNT_LIMIT", "0")]);
 
-        _metrics = Sdk.CreateMeterProviderBuilder()
-            .ConfigureServices(services => services.AddSingleton<IConfiguration>(settings))
-            .SetResourceBuilder(resource)
-            .AddMeter(ServiceMetrics.MeterName, "Microsoft.AspNetCore.*", "System.Runtime", "Npgsql")
-            .AddOtlpExporter()
-            .Build();
-        _traces = Sdk.CreateTracerProviderBuilder()
-            .ConfigureServices(services => services.AddSingleton<IConfiguration>(settings))
-            .SetResourceBuilder(resource)
-            .AddSource(TraceIds.Source, "Npgsql")
-            .AddProcessor<SpanAttributes>()
-            .AddOtlpExporter()
-            .Build();
-        return Task.CompletedTask;
-    }
+        // With this propagator the instrumentation takes the parent that TraceParent has read. The default one reads the request again,
+        // with its tracestate and baggage.
+        Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
 
-    /// <summary>Sends what there is to send, but waits for no receiver that is away.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(
-        Task.Run(() => _traces?.Shutdown(LongestFlushMilliseconds), CancellationToken.None),
-        Task.Run(() => _metrics?.Shutdown(LongestFlushMilliseconds), CancellationToken.None));
-
-    public void Dispose()
-    {
-        _traces?.Dispose();
-        _metrics?.Dispose();
-        _failures?.Dispose();
+        builder.Services.AddHostedService<LastExport>().AddOpenTelemetry()
+            .ConfigureResource(resource => resource
+                .AddService("secrets", serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString(3))
+                .AddEnvironmentVariableDetector())
+            .WithMetrics(metrics => metrics
+                .AddMeter(ServiceMetrics.MeterName)
+                .AddAspNetCoreInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddNpgsqlInstrumentation()
+                .AddInstrumentation<ExporterFailures>()
+                .AddOtlpExporter())
+            .WithTracing(traces => traces
+                .AddAspNetCoreInstrumentation(options => options.EnrichWithHttpResponse = (span, response) =>
+                    span.SetTag(SpanAttributes.RequestId, response.HttpContext.TraceIdentifier))
+                .AddNpgsql()
+                .AddProcessor<SpanAttributes>()
+                .AddOtlpExporter());
     }
 }

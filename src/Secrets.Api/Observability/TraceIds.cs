@@ -2,15 +2,13 @@ using System.Diagnostics;
 
 namespace Secrets.Api.Observability;
 
-/// <summary>Has the web server give each request a trace id for the lines that are logged, whether traces are exported or not.</summary>
+/// <summary>A listener for which the web server gives each request a trace id, which log lines have. OpenTelemetry has its own if traces
+/// are exported.</summary>
 internal sealed class TraceIds : IDisposable
 {
-    /// <summary>What the web server makes the activities of requests with.</summary>
-    public const string Source = "Microsoft.AspNetCore";
-
     private readonly ActivityListener _listener = new()
     {
-        ShouldListenTo = source => source.Name == Source,
+        ShouldListenTo = source => source.Name == "Microsoft.AspNetCore",
         Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
     };
 
