@@ -9,6 +9,10 @@ namespace Secrets.Api.Tests;
 
 public sealed class OpenApiTests(Services services) : IClassFixture<Services>
 {
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     [Theory]
     [OnBothDatabases]
     public async Task The_document_holds_the_published_contract_to_the_letter(StorageProvider provider)
@@ -63,7 +67,7 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
 
         var open = endpoints.Where(endpoint => endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>() is not [_, ..]).Select(endpoint => endpoint.RoutePattern.RawText);
 
-        Assert.Equal(["/alive", "/health", "/openapi.json", "/ready"], open.Order(StringComparer.Ordinal));
+        Assert.Equal(["/alive", "/docs", "/docs/{file}", "/health", "/openapi-3.0.json", "/openapi.json", "/ready"], open.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -76,7 +80,7 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
 
         Assert.Equal(200, page.Status);
         Assert.DoesNotContain("://", page.Body, StringComparison.Ordinal);
-        foreach (var asset in new[] { "swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js", "index.js" })
+        foreach (var asset in new[] { "swagger-ui.css", "swagger-ui-bundle.js", "index.js", "favicon-32x32.png" })
         {
             Assert.Contains(asset, page.Body, StringComparison.Ordinal);
             Assert.Equal(200, (await service.SendAsync("GET", $"/docs/{asset}", key: null)).Status);
@@ -98,7 +102,7 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
 
         Assert.Equal((status, "nosniff"), (answer.Status, answer.Header("X-Content-Type-Options")));
         var isPage = path.StartsWith("/docs", StringComparison.Ordinal);
-        Assert.Equal(isPage, answer.Header("Content-Security-Policy")?.StartsWith("default-src 'none'; script-src 'self'; ", StringComparison.Ordinal) is true);
+        Assert.Equal(isPage ? Policy : null, answer.Header("Content-Security-Policy"));
         Assert.Equal(isPage ? "DENY" : null, answer.Header("X-Frame-Options"));
         Assert.Equal(isPage ? "no-referrer" : null, answer.Header("Referrer-Policy"));
         Assert.DoesNotContain("unsafe", answer.Headers, StringComparison.Ordinal);
@@ -140,6 +144,74 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
         Assert.True(JsonNode.DeepEquals(text, paths["/api/export"]!["get"]!["responses"]!["200"]!["content"]!["text/plain"]!["schema"]));
         Assert.Null(paths["/api/keys/{id}/rotate"]!["post"]!["requestBody"]!["required"]);
     }
+
+    [Fact]
+    public async Task The_document_for_older_tools_has_the_same_operations_and_fields()
+    {
+        var service = await services.OnAsync(StorageProvider.Sqlite);
+
+        var newer = JsonNode.Parse((await service.SendAsync("GET", "/openapi.json", key: null)).Body)!;
+        var older = JsonNode.Parse((await service.SendAsync("GET", "/openapi-3.0.json", key: null)).Body)!;
+
+        Assert.StartsWith("3.0.", (string)older["openapi"]!, StringComparison.Ordinal);
+        Assert.True(JsonNode.DeepEquals(newer["components"]!["securitySchemes"], older["components"]!["securitySchemes"]));
+        Assert.Equal(Fields(newer), Fields(older));
+        foreach (var schema in Objects(newer["paths"]!).Concat(Objects(older["paths"]!)).Where(node => node.ContainsKey("schema")).ToList())
+        {
+            schema.Remove("schema");
+        }
+
+        Assert.True(JsonNode.DeepEquals(newer["paths"], older["paths"]));
+    }
+
+    [Fact]
+    public async Task What_may_be_null_is_written_as_the_version_of_each_document_has_it()
+    {
+        var service = await services.OnAsync(StorageProvider.Sqlite);
+
+        var newer = JsonNode.Parse((await service.SendAsync("GET", "/openapi.json", key: null)).Body)!;
+        var older = JsonNode.Parse((await service.SendAsync("GET", "/openapi-3.0.json", key: null)).Body)!;
+
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"type":["string","null"],"format":"date-time"}"""), ExpiresAt(newer)));
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"type":"string","format":"date-time","nullable":true}"""), ExpiresAt(older)));
+        Assert.DoesNotContain(Objects(newer), node => node.ContainsKey("nullable"));
+        Assert.DoesNotContain(Objects(older), node => node.ContainsKey("anyOf") || node["type"] is JsonArray);
+        Assert.All(Objects(older).Where(node => node.ContainsKey("nullable")), node => Assert.NotNull(node["type"]));
+    }
+
+    [Fact]
+    public async Task What_generates_the_document_is_loaded_when_it_is_asked_for()
+    {
+        await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
+        await using var service = await ServiceProcess.StartAsync(database);
+        await service.SendAsync("GET", "/api/secrets");
+
+        var before = await service.LoadedAsync();
+        await service.SendAsync("GET", "/openapi.json", key: null);
+        var after = await service.LoadedAsync();
+
+        foreach (var library in new[] { "NSwag.Generation.AspNetCore.dll", "Newtonsoft.Json.dll" })
+        {
+            Assert.DoesNotContain(library, before, StringComparison.Ordinal);
+            Assert.Contains(library, after, StringComparison.Ordinal);
+        }
+    }
+
+    private static JsonNode? ExpiresAt(JsonNode document) =>
+        document["components"]!["schemas"]!["ApiKeyAnswer"]!["properties"]!["expires_at"];
+
+    /// <summary>The schemas with their fields, and which of them are required.</summary>
+    private static IEnumerable<string> Fields(JsonNode document) =>
+        from schema in document["components"]!["schemas"]!.AsObject()
+        let fields = string.Join(' ', schema.Value!["properties"]!.AsObject().Select(field => field.Key))
+        select $"{schema.Key}: {fields}; {schema.Value["required"]?.ToJsonString()}";
+
+    private static IEnumerable<JsonObject> Objects(JsonNode? node) => node switch
+    {
+        JsonObject parent => parent.SelectMany(field => field.Key is "example" ? [] : Objects(field.Value)).Prepend(parent),
+        JsonArray parent => parent.SelectMany(Objects),
+        _ => [],
+    };
 
     private static IEnumerable<string> Parameters(JsonNode operation) => operation["parameters"]!.AsArray().Select(parameter => (string)parameter!["name"]!);
 }

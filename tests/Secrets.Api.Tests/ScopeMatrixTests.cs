@@ -45,10 +45,10 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
         [.. Matrix, .. Matrix.Where(row => row.Method == "GET").Select(row => row with { Method = "HEAD" })];
 
     // Without a scope, for whoever comes.
-    private static readonly (string Method, string Route)[] Open = [("GET", "/alive"), ("GET", "/health"), ("GET", "/openapi.json"), ("GET", "/ready")];
+    private static readonly string[] Open = ["/alive", "/docs", "/docs/{file}", "/health", "/openapi-3.0.json", "/openapi.json", "/ready"];
 
-    // No endpoints, but files.
-    private static readonly string[] Documentation = ["/docs/index.html", "/docs/index.js", "/docs/swagger-ui.css"];
+    private static readonly string[] OpenPaths =
+        ["/alive", "/docs/index.html", "/docs/index.js", "/docs/swagger-ui.css", "/health", "/openapi-3.0.json", "/openapi.json", "/ready"];
 
     [Theory]
     [OnBothDatabases]
@@ -62,8 +62,9 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
                 Route: endpoint.RoutePattern.RawText!,
                 Scope: endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy).OfType<string>().SingleOrDefault())));
 
-        var rows = WithHead.Select(row => (row.Method, row.Route, (string?)row.Scope)).Concat(Open.Select(row => (row.Method, row.Route, (string?)null)));
-        Assert.Equal(rows.Concat(Open.Select(row => (Method: "HEAD", row.Route, (string?)null))).Order(), endpoints.Order());
+        var rows = WithHead.Select(row => (row.Method, row.Route, (string?)row.Scope));
+        var open = new[] { "GET", "HEAD" }.SelectMany(_ => Open, (method, route) => (Method: method, Route: route, (string?)null));
+        Assert.Equal(rows.Concat(open).Order(), endpoints.Order());
     }
 
     [Theory]
@@ -76,7 +77,7 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
         var service = await services.OnAsync(provider);
         var key = sent switch { "none" => null, "erin" => await MintAsync(service, "erin", Scopes.ReadAudit), _ => sent };
 
-        foreach (var path in Open.Select(row => row.Route).Concat(Documentation))
+        foreach (var path in OpenPaths)
         {
             Assert.Equal(200, (await service.SendAsync("GET", path, key: key)).Status);
         }

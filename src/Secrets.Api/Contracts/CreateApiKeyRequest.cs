@@ -19,6 +19,7 @@ public sealed class CreateApiKeyRequest : StrictRequest
     public Submitted<IReadOnlyList<Submitted<string>>> Scopes { get; init; }
 
     /// <summary>In the future, with its offset. Never, unless said.</summary>
+    [DataType(DataType.DateTime)]
     [JsonConverter(typeof(SubmittedTextConverter))]
     public Submitted<string> ExpiresAt { get; init; }
 

@@ -18,7 +18,7 @@ public sealed class CreateSecretRequest : IDisposable
     public Submitted<string> Description { get; init; }
 
     /// <summary>Any text, also an empty one.</summary>
-    [Required]
+    [Required(AllowEmptyStrings = true)]
     [JsonConverter(typeof(SubmittedValueConverter))]
     public Submitted<SecretValue> Value
     {

@@ -9,7 +9,7 @@ namespace Secrets.Api.Contracts;
 public sealed class SetSecretValueRequest : StrictRequest, IDisposable
 {
     /// <summary>Any text, also an empty one.</summary>
-    [Required]
+    [Required(AllowEmptyStrings = true)]
     [JsonConverter(typeof(SubmittedValueConverter))]
     public Submitted<SecretValue> Value
     {

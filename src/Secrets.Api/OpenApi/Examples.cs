@@ -1,40 +1,38 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.OpenApi;
-using Microsoft.OpenApi;
 using Secrets.Api.Errors;
 
 namespace Secrets.Api.OpenApi;
 
-/// <summary>Shows what is sent to an operation and what it answers: what the embedded examples say, else the body that goes with a status.</summary>
-internal sealed class Examples : IOpenApiOperationTransformer
+/// <summary>Adds examples of requests and responses: the embedded ones, else the body that goes with a status.</summary>
+internal static class Examples
 {
-    private const string Resource = "Secrets.Api.OpenApi.examples.json";
-
-    private static readonly JsonNode Table = Read();
-
-    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public static void AddTo(JsonObject document)
     {
-        var examples = Table[$"{context.Description.HttpMethod} /{context.Description.RelativePath}"];
-        foreach (var content in operation.RequestBody?.Content?.Values ?? [])
+        var table = EmbeddedJson.Read("examples.json");
+        foreach (var (path, item) in document["paths"]!.AsObject())
         {
-            content.Example = examples?["request"];
-        }
-
-        foreach (var (status, answer) in operation.Responses ?? [])
-        {
-            foreach (var content in answer.Content?.Values ?? [])
+            foreach (var (method, operation) in item!.AsObject())
             {
-                content.Example = examples?[status] ?? new JsonObject { ["detail"] = ErrorAnswers.DetailOf(int.Parse(status, CultureInfo.InvariantCulture)) };
+                AddTo(operation!, table[$"{method.ToUpperInvariant()} {path}"]);
             }
         }
-
-        return Task.CompletedTask;
     }
 
-    private static JsonNode Read()
+    private static void AddTo(JsonNode operation, JsonNode? examples)
     {
-        using var json = typeof(Examples).Assembly.GetManifestResourceStream(Resource)!;
-        return JsonNode.Parse(json)!;
+        foreach (var (_, content) in operation["requestBody"]?["content"]?.AsObject() ?? [])
+        {
+            content!["example"] = examples?["request"]?.DeepClone();
+        }
+
+        foreach (var (status, response) in operation["responses"]!.AsObject())
+        {
+            foreach (var (_, content) in response!["content"]?.AsObject() ?? [])
+            {
+                content!["example"] = examples?[status]?.DeepClone()
+                    ?? new JsonObject { ["detail"] = ErrorAnswers.DetailOf(int.Parse(status, CultureInfo.InvariantCulture)) };
+            }
+        }
     }
 }

@@ -1,61 +1,115 @@
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Net.Http.Headers;
-using Microsoft.OpenApi;
+using NJsonSchema;
+using NSwag;
+using NSwag.Generation.AspNetCore;
+using NSwag.Generation.Processors;
+using NSwag.Generation.Processors.Contexts;
 using Secrets.Api.Controllers;
 
 namespace Secrets.Api.OpenApi;
 
-/// <summary>Puts parameters in the order of the path, and describes what actions read from the request themselves: the name of a secret in the path, and the headers of conditional requests.</summary>
-internal sealed class Parameters : IOpenApiOperationTransformer
+/// <summary>
+/// Puts parameters in the order of the path, and describes what actions read from the request themselves: the name of a secret
+/// in the path, and the headers of conditional requests.
+/// </summary>
+internal sealed class Parameters(IServiceProvider services) : IOperationProcessor
 {
-    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    private const string Tags = EntityTags.Description;
+
+    public bool Process(OperationProcessorContext context)
     {
-        var path = context.Description.RelativePath!;
-        var parameters = operation.Parameters?.Cast<OpenApiParameter>().ToList() ?? [];
-        foreach (var described in context.Description.ParameterDescriptions)
+        var operation = context.OperationDescription.Operation;
+        var route = ((AspNetCoreOperationProcessorContext)context).ApiDescription;
+        foreach (var described in route.ParameterDescriptions)
         {
-            if (parameters.Find(parameter => parameter.Name == described.Name)?.Schema is OpenApiSchema schema)
+            if (operation.Parameters.FirstOrDefault(parameter => parameter.Name == described.Name)?.Schema is { } schema)
             {
-                var limits = ParameterLimits.Of(described, context.ApplicationServices);
-                schema.Minimum = limits.Minimum?.ToString();
-                schema.Maximum = limits.Maximum?.ToString();
+                var limits = ParameterLimits.Of(described, services);
                 schema.MaxLength = limits.MaxLength;
+
+                // NSwag would write 1 as 1.0.
+                schema.ExtensionData = new Dictionary<string, object?>(StringComparer.Ordinal);
+                Add(schema.ExtensionData, "minimum", limits.Minimum);
+                Add(schema.ExtensionData, "maximum", limits.Maximum);
             }
         }
 
-        foreach (var parameter in parameters.Where(parameter => parameter.In == ParameterLocation.Path))
+        if (operation.Responses.ContainsKey("412"))
         {
-            if (parameter.Name is "id")
-            {
-                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
-            }
-            else if (parameter.Name is "secret_id" or "name")
-            {
-                parameter.Description = "The name of the secret, percent-encoded: / is %2F.";
-                parameter.Example = "GITHUB_TOKEN";
-            }
+            operation.Parameters.Add(Header(HeaderNames.IfMatch, $"Only while the secret has one of these entity tags, else 412. {Tags}"));
         }
 
-        if (operation.Responses!.ContainsKey("412"))
+        if (operation.Responses.ContainsKey("304"))
         {
-            parameters.Add(Header(HeaderNames.IfMatch, $"Only while the secret has one of these entity tags, else 412. {EntityTags.Description}"));
-        }
-
-        if (operation.Responses!.ContainsKey("304"))
-        {
-            parameters.Add(Header(HeaderNames.IfNoneMatch, $"304 if what is asked for has one of these entity tags. {EntityTags.Description}"));
+            operation.Parameters.Add(Header(HeaderNames.IfNoneMatch, $"304 if what is asked for has one of these entity tags. {Tags}"));
         }
 
         if (operation.OperationId is "upsert_settings_secret")
         {
-            parameters.Add(Header(HeaderNames.IfNoneMatch, "With *, 412 if there is a secret of that name."));
+            operation.Parameters.Add(Header(HeaderNames.IfNoneMatch, "With *, 412 if there is a secret of that name."));
         }
 
-        operation.Parameters = [.. parameters.OrderBy(parameter => parameter.In != ParameterLocation.Path).ThenBy(parameter => path.IndexOf($"{{{parameter.Name}}}", StringComparison.Ordinal))];
+        var path = context.OperationDescription.Path;
+        var ordered = operation.Parameters.OrderBy(parameter => parameter.Kind != OpenApiParameterKind.Path)
+            .ThenBy(parameter => path.IndexOf($"{{{parameter.Name}}}", StringComparison.Ordinal)).ToList();
+        operation.Parameters.Clear();
+        foreach (var parameter in ordered)
+        {
+            Describe(parameter);
+            operation.Parameters.Add(parameter);
+        }
 
-        return Task.CompletedTask;
+        DescribeBody(operation, route.SupportedRequestFormats.Select(format => format.MediaType));
+        return true;
     }
 
-    private static OpenApiParameter Header(string name, string description) =>
-        new() { Name = name, In = ParameterLocation.Header, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+    private static void Describe(OpenApiParameter parameter)
+    {
+        parameter.Position = null;
+        if (parameter.Kind == OpenApiParameterKind.Path && parameter.Name is "id")
+        {
+            parameter.Schema = new JsonSchema { Type = JsonObjectType.String, Format = RequestFieldTypes.Uuid };
+        }
+        else if (parameter.Kind == OpenApiParameterKind.Path && parameter.Name is "secret_id" or "name")
+        {
+            parameter.Description = "The name of the secret, percent-encoded: / is %2F.";
+            parameter.Example = "GITHUB_TOKEN";
+        }
+
+        // A parameter may be absent, but never null.
+        parameter.Schema.IsNullableRaw = null;
+    }
+
+    private static void Add(IDictionary<string, object?> keywords, string name, object? limit)
+    {
+        if (limit is not null)
+        {
+            keywords[name] = limit;
+        }
+    }
+
+    private static void DescribeBody(OpenApiOperation operation, IEnumerable<string> mediaTypes)
+    {
+        if (operation.RequestBody is not { } body)
+        {
+            return;
+        }
+
+        body.Name = null;
+        body.Position = null;
+        var schema = body.Content.Values.Single().Schema;
+        body.Content.Clear();
+        foreach (var mediaType in mediaTypes)
+        {
+            body.Content[mediaType] = new OpenApiMediaType { Schema = schema };
+        }
+    }
+
+    private static OpenApiParameter Header(string name, string description) => new()
+    {
+        Name = name,
+        Kind = OpenApiParameterKind.Header,
+        Description = description,
+        Schema = new JsonSchema { Type = JsonObjectType.String },
+    };
 }

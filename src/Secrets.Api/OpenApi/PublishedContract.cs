@@ -1,78 +1,74 @@
-using Microsoft.AspNetCore.OpenApi;
-using Microsoft.OpenApi;
+using System.Text.Json.Nodes;
 
 namespace Secrets.Api.OpenApi;
 
 /// <summary>
 /// Gives the operations of the contract exactly the shape in which OpenHands 0.53 publishes them, from the embedded
-/// document, and adds our descriptions, parameters and further answers. Everything else in the document is generated from the code.
+/// document, and adds our descriptions, parameters and further responses.
 /// </summary>
-internal sealed class PublishedContract : IOpenApiDocumentTransformer
+internal static class PublishedContract
 {
-    private const string Resource = "Secrets.Api.OpenApi.openhands-0.53.json";
-
-    public async Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    public static void AddTo(JsonObject document)
     {
-        using var reader = new StreamReader(typeof(PublishedContract).Assembly.GetManifestResourceStream(Resource)!);
-        var published = OpenApiDocument.Parse(reader.ReadToEnd(), "json").Document!;
-
-        document.Info = new OpenApiInfo { Title = "Secrets", Version = "1", Description = "OpenHands 0.53's custom-secrets contract, kept in a vault." };
-        document.Servers?.Clear();
-        foreach (var item in document.Paths.Values)
+        var published = EmbeddedJson.Read("openhands-0.53.json");
+        foreach (var (path, item) in published["paths"]!.AsObject())
         {
-            // HEAD is GET without the body. As an operation it would have the id of another.
-            item.Operations!.Remove(HttpMethod.Head);
-        }
-
-        document.Components ??= new OpenApiComponents();
-        document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
-        foreach (var (name, schema) in published.Components!.Schemas!)
-        {
-            document.Components.Schemas[name] = schema;
-        }
-
-        document.Components.SecuritySchemes = published.Components.SecuritySchemes;
-        foreach (var operation in document.Paths.Values.SelectMany(item => item.Operations!.Values).Where(operation => operation.Responses!.ContainsKey("401")))
-        {
-            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("APIKeyHeader", document)] = [] }];
-        }
-
-        foreach (var (path, item) in published.Paths)
-        {
-            foreach (var (method, operation) in item.Operations!)
+            foreach (var (method, operation) in item!.AsObject())
             {
-                var generated = document.Paths[path].Operations![method];
-                foreach (var (status, answer) in generated.Responses ?? [])
-                {
-                    operation.Responses!.TryAdd(status, answer);
-                }
-
-                // The published pages show POST and PUT whole, but only the answers of GET and DELETE.
-                if (method == HttpMethod.Get || method == HttpMethod.Delete)
-                {
-                    operation.Parameters = [.. operation.Parameters ?? [], .. generated.Parameters?.Where(ours => ours.In != ParameterLocation.Path) ?? []];
-                }
-
-                operation.Description = generated.Description;
-                operation.Tags = generated.Tags;
-                document.Paths[path].Operations![method] = operation;
+                var generated = document["paths"]![path]![method]!.AsObject();
+                document["paths"]![path]![method] = Merge(operation!.DeepClone().AsObject(), generated, method);
             }
         }
 
-        await RemoveUnusedAsync(document, document.Components.Schemas, cancellationToken);
+        var components = document["components"]!;
+        var schemas = components["schemas"]!.AsObject();
+        foreach (var (name, schema) in published["components"]!["schemas"]!.AsObject())
+        {
+            schemas[name] = schema!.DeepClone();
+        }
+
+        components["securitySchemes"] = published["components"]!["securitySchemes"]!.DeepClone();
+        RemoveUnused(document, schemas);
+    }
+
+    private static JsonObject Merge(JsonObject published, JsonObject generated, string method)
+    {
+        foreach (var (status, response) in generated["responses"]!.AsObject())
+        {
+            published["responses"]!.AsObject().TryAdd(status, response!.DeepClone());
+        }
+
+        // The published pages show POST and PUT whole, but only the responses of GET and DELETE.
+        if (method is "get" or "delete")
+        {
+            var parameters = published["parameters"]?.DeepClone().AsArray() ?? [];
+            foreach (var parameter in generated["parameters"]?.AsArray().Where(ours => (string)ours!["in"]! is not "path") ?? [])
+            {
+                parameters.Add(parameter!.DeepClone());
+            }
+
+            published["parameters"] = parameters;
+        }
+
+        published["description"] = generated["description"]?.DeepClone();
+        published["tags"] = generated["tags"]?.DeepClone();
+        return published;
     }
 
     // The types that the published schemas stand for were described as well.
-    private static async Task RemoveUnusedAsync(OpenApiDocument document, IDictionary<string, IOpenApiSchema> schemas, CancellationToken cancellationToken)
+    private static void RemoveUnused(JsonObject document, JsonObject schemas)
     {
         int before;
         do
         {
             before = schemas.Count;
-            var json = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, cancellationToken);
-            foreach (var name in schemas.Keys.Where(name => !json.Contains($"\"#/components/schemas/{name}\"", StringComparison.Ordinal)).ToList())
+            var json = document.ToJsonString();
+            foreach (var name in schemas.Select(schema => schema.Key).ToList())
             {
-                schemas.Remove(name);
+                if (!json.Contains($"\"#/components/schemas/{name}\"", StringComparison.Ordinal))
+                {
+                    schemas.Remove(name);
+                }
             }
         }
         while (schemas.Count < before);

@@ -1,3 +1,5 @@
+using Secrets.Api.OpenApi;
+
 namespace Secrets.Api.Startup;
 
 /// <summary>Gives every answer, failures included, the id of its request and what browsers need to know.</summary>
@@ -5,12 +7,12 @@ internal sealed class AnswerHeaders(RequestDelegate next)
 {
     /// <summary>The same id as in the log and in the audit events. What a client sends as this header is passed over: it could be another's.</summary>
     public const string RequestId = "X-Request-ID";
-    public const string Documentation = "docs";
 
     private const string Year = "max-age=31536000";
 
-    // The hash is of the style of Swagger UI's logo; all else is in files.
-    private const string OwnFilesOnly = "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private const string OwnFilesOnly =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -38,7 +40,7 @@ internal sealed class AnswerHeaders(RequestDelegate next)
             headers.StrictTransportSecurity = Year;
         }
 
-        if (context.Request.Path.StartsWithSegments("/" + Documentation, StringComparison.OrdinalIgnoreCase))
+        if (context.Request.Path.StartsWithSegments(DocumentationRoutes.Page, StringComparison.OrdinalIgnoreCase))
         {
             headers.ContentSecurityPolicy = OwnFilesOnly;
             headers.XFrameOptions = "DENY";

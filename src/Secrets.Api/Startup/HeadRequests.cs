@@ -10,19 +10,4 @@ internal static class HeadRequests
             endpoint.Metadata.Add(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
         }
     }
-
-    /// <summary>For middleware that knows only GET.</summary>
-    public static IApplicationBuilder UseHeadAsGet(this IApplicationBuilder app) => app.Use(static async (context, next) =>
-    {
-        var method = context.Request.Method;
-        context.Request.Method = HttpMethods.IsHead(method) ? HttpMethods.Get : method;
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            context.Request.Method = method;
-        }
-    });
 }

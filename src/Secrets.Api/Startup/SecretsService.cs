@@ -21,8 +21,6 @@ internal static partial class SecretsService
     /// <summary>Where the service listens unless it is told.</summary>
     public const string DefaultUrl = "http://127.0.0.1:8080";
 
-    private const string Document = "/openapi.json";
-
     // Of the first, requests that are under way; after them, what runs in the background still has some time.
     private static readonly TimeSpan LongestRequests = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(30);
@@ -201,13 +199,6 @@ internal static partial class SecretsService
 
         app.UseMethodNames();
 
-        // What only the documentation needs is out of the way of everything else.
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/" + AnswerHeaders.Documentation, StringComparison.OrdinalIgnoreCase), branch => branch.UseHeadAsGet().UseSwaggerUI(options =>
-        {
-            options.RoutePrefix = AnswerHeaders.Documentation;
-            options.SwaggerEndpoint($"..{Document}", "Secrets");
-            options.DocumentTitle = "Secrets";
-        }));
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
@@ -216,7 +207,7 @@ internal static partial class SecretsService
         controllers.Add(RouteTemplate.AddTo);
         controllers.Add(HeadRequests.AddTo);
         app.MapHealth();
-        app.MapGet(Document, (DocumentBytes document) => document.GetAsync()).ExcludeFromDescription().Add(HeadRequests.AddTo);
+        app.MapDocumentation();
 
         // Otherwise the first request makes them.
         foreach (var routes in ((IEndpointRouteBuilder)app).DataSources)

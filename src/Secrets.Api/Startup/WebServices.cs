@@ -1,6 +1,4 @@
 using System.Net.Mime;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
 using FluentValidation;
 using FluentValidation.AspNetCore;
@@ -11,7 +9,6 @@ using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
 using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.OpenApi;
 using Secrets.Api.Authentication;
 using Secrets.Api.Contracts;
 using Secrets.Api.Errors;
@@ -57,25 +54,10 @@ internal static class WebServices
             })
             .AddApiExplorer();
         services.AddParameterValidation();
-        services.AddSingleton<DocumentBytes>();
 
-        // What the document is generated from.
-        services.ConfigureHttpJsonOptions(options =>
-        {
-            options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
-            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
-            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Web);
-        });
-        return services.AddOpenApi(options =>
-        {
-            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-            options.CreateSchemaReferenceId = Schemas.ReferenceId;
-            options.AddSchemaTransformer<Schemas>();
-            options.AddOperationTransformer<Parameters>();
-            options.AddOperationTransformer<Answers>();
-            options.AddOperationTransformer<Examples>();
-            options.AddDocumentTransformer<PublishedContract>();
-        });
+        // Describes the routes without a controller, such as /alive, to the document.
+        services.AddEndpointsApiExplorer();
+        return services.AddSingleton<DocumentGenerator>().AddSingleton<ApiDocuments>();
     }
 
     private static void AddKeys(this IServiceCollection services)

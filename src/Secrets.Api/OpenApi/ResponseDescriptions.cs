@@ -1,0 +1,77 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+using NJsonSchema;
+using NSwag;
+using NSwag.Generation.AspNetCore;
+using NSwag.Generation.Processors;
+using NSwag.Generation.Processors.Contexts;
+using Secrets.Api.Controllers;
+using Secrets.Api.Startup;
+
+namespace Secrets.Api.OpenApi;
+
+/// <summary>Orders responses by status, and describes their media types, their headers and the scope without which they are 403.</summary>
+internal sealed class ResponseDescriptions : IOperationProcessor
+{
+    private static readonly string[] WithEntityTag =
+        ["get_secret", "reveal_secret", "put_secret_value", "restore_secret_version", "reveal_settings_secret"];
+
+    private static readonly string[] WithWarnings = ["put_secret_value", "upsert_settings_secret"];
+
+    public bool Process(OperationProcessorContext context)
+    {
+        var operation = context.OperationDescription.Operation;
+        var route = ((AspNetCoreOperationProcessorContext)context).ApiDescription;
+        var schemas = operation.Responses.ToDictionary(response => response.Key, response => response.Value.Schema, StringComparer.Ordinal);
+        operation.Responses.Clear();
+        foreach (var supported in route.SupportedResponseTypes.OrderBy(response => response.StatusCode))
+        {
+            var status = supported.StatusCode.ToString(CultureInfo.InvariantCulture);
+            var response = new OpenApiResponse { Description = ReasonPhrases.GetReasonPhrase(supported.StatusCode) };
+            if (status is "403")
+            {
+                var policy = route.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().First().Policy;
+                response.Description = $"Forbidden: needs the scope {policy}";
+            }
+
+            foreach (var format in schemas[status] is null ? [] : supported.ApiResponseFormats)
+            {
+                response.Content[format.MediaType] = new OpenApiMediaType { Schema = schemas[status] };
+            }
+
+            AddHeaders(response.Headers, status, operation.OperationId);
+            operation.Responses[status] = response;
+        }
+
+        return true;
+    }
+
+    private static void AddHeaders(OpenApiHeaders headers, string status, string operation)
+    {
+        if (status is "200" or "304" && WithEntityTag.Contains(operation, StringComparer.Ordinal))
+        {
+            headers[HeaderNames.ETag] = Header(JsonObjectType.String, "\"q83vEjRWeJCrze8SNFZ4kA\"", EntityTags.Description);
+        }
+
+        if (status is "200" && WithWarnings.Contains(operation, StringComparer.Ordinal))
+        {
+            headers[SecretWarningHeader.Name] = Header(JsonObjectType.String, SecretWarningHeader.Example, SecretWarningHeader.Description);
+        }
+
+        if (status[0] is '4' or '5')
+        {
+            const string id = "What the service's log and audit events know the request by.";
+            headers[AnswerHeaders.RequestId] = Header(JsonObjectType.String, "0HNQ8DGGMUKOL:00000001", id);
+        }
+
+        if (status is "429" or "503")
+        {
+            headers[HeaderNames.RetryAfter] = Header(JsonObjectType.Integer, 1, "In seconds.");
+        }
+    }
+
+    private static OpenApiHeader Header(JsonObjectType type, object example, string description) =>
+        new() { Description = description, Schema = new JsonSchema { Type = type }, Example = example };
+}
