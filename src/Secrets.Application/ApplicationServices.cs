@@ -36,7 +36,7 @@ public static class ApplicationServices
 
     private static IServiceCollection AddHandlersAndValidators(this IServiceCollection services, Assembly assembly)
     {
-        foreach (var type in assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false }))
+        foreach (var type in assembly.GetTypes().Where(type => type is { IsAbstract: false, IsGenericTypeDefinition: false }))
         {
             foreach (var role in type.GetInterfaces().Where(IsHandlerOrValidator))
             {
@@ -48,5 +48,7 @@ public static class ApplicationServices
     }
 
     private static bool IsHandlerOrValidator(Type type) =>
-        type.IsConstructedGenericType && type.GetGenericTypeDefinition() is var definition && (definition == typeof(IRequestHandler<,>) || definition == typeof(IValidator<>));
+        type.IsConstructedGenericType
+        && type.GetGenericTypeDefinition() is var definition
+        && (definition == typeof(IRequestHandler<,>) || definition == typeof(IValidator<>));
 }

@@ -6,7 +6,7 @@ namespace Secrets.Domain;
 /// <summary>
 /// Makes ids: UUIDs of version 7 (RFC 9562, section 6.2, method 1) whose order is the order in which
 /// this process made them, so that a primary key on the id lists what it is of in creation order. The time in an id
-/// is at most <see cref="MaxAhead"/> ahead of the clock: after one that was set back further, the order begins anew.
+/// is at most <see cref="MaxAhead"/> ahead of the clock: if that was set back further, later ids come before earlier ones.
 /// </summary>
 public sealed class OrderedIds(TimeProvider time)
 {

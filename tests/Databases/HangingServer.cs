@@ -13,6 +13,7 @@ internal sealed class HangingServer : IDisposable
     private readonly int _port;
     private volatile TaskCompletionSource _running = Running();
     private int _accepted;
+    private int _open;
     private volatile int _firstAlive;
 
     public HangingServer(string host, int port)
@@ -26,6 +27,9 @@ internal sealed class HangingServer : IDisposable
 
     /// <summary>Connections so far.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
+
+    /// <summary>Connections that neither side has closed.</summary>
+    public int Open => Volatile.Read(ref _open);
 
     public void Hang() => _running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -68,9 +72,15 @@ internal sealed class HangingServer : IDisposable
             var server = new TcpClient(_host, _port);
             _connections.Add(client);
             _connections.Add(server);
-            _ = CopyAsync(number, client, server);
-            _ = CopyAsync(number, server, client);
+            _ = RelayAsync(number, client, server);
         }
+    }
+
+    private async Task RelayAsync(int number, TcpClient client, TcpClient server)
+    {
+        Interlocked.Increment(ref _open);
+        await Task.WhenAny(CopyAsync(number, client, server), CopyAsync(number, server, client));
+        Interlocked.Decrement(ref _open);
     }
 
     private async Task CopyAsync(int number, TcpClient from, TcpClient to)

@@ -5,14 +5,14 @@ using Testcontainers.PostgreSql;
 namespace Secrets.Tests.Databases;
 
 /// <summary>
-/// The Postgres server of this test run: that of SECRETS_TEST_POSTGRES; a container, where a Docker engine answers; or one that
-/// tests/postgres.sh starts. The last two go with this process.
+/// The Postgres server of this test run: that of SECRETS_TEST_POSTGRES, else a container if a Docker engine answers, else one that
+/// tests/postgres.sh starts. The last two end with this process.
 /// </summary>
 internal static class PostgresServer
 {
     private const string Image = "postgres:17";
 
-    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
     private static readonly Lazy<Task<string>> Started = new(StartAsync);
 
@@ -46,7 +46,7 @@ internal static class PostgresServer
         {
             // The builder itself turns fsync off.
             var container = new PostgreSqlBuilder(Image).WithCommand("-c", "max_connections=400").Build();
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => container.DisposeAsync().AsTask().Wait(LongestStop);
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => container.DisposeAsync().AsTask().Wait(StopTimeout);
             await container.StartAsync();
             return container.GetConnectionString();
         }

@@ -14,17 +14,25 @@ public sealed class PostgresConnectionsTests
     [Fact]
     public async Task Requests_after_Postgres_ended_all_idle_connections_succeed()
     {
-        await using var service = await RunningService.StartAsync(StorageProvider.Postgres);
-        await RequestsSucceedAfterAsync(service, () => service.Database.ScalarAsync<bool>($"SELECT bool_and(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE {OthersHere}"));
+        await using var database = await TestDatabase.CreateAsync(StorageProvider.Postgres);
+        using var relay = Relay(database);
+        await using var service = await StartAsync(database, Through(relay, database));
+        await RequestsSucceedAfterAsync(service, async () =>
+        {
+            await database.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {OthersHere}");
+            while (relay.Open > 0)
+            {
+                await Task.Delay(10);
+            }
+        });
     }
 
     [Fact]
     public async Task Requests_after_a_firewall_closed_all_idle_connections_succeed()
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Postgres);
-        var direct = new NpgsqlConnectionStringBuilder(database.ConnectionString);
-        using var firewall = new HangingServer(direct.Host!, direct.Port);
-        await using var service = await StartAsync(database, new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = "127.0.0.1", Port = firewall.Port });
+        using var firewall = Relay(database);
+        await using var service = await StartAsync(database, Through(firewall, database));
         await RequestsSucceedAfterAsync(service, () =>
         {
             firewall.CloseAll();
@@ -60,14 +68,16 @@ public sealed class PostgresConnectionsTests
     public async Task Everyone_is_answered_if_the_server_allows_fewer_connections(int limit)
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Postgres);
-        var name = new NpgsqlConnectionStringBuilder(database.ConnectionString).Database;
-        await database.ExecuteAsync($"CREATE ROLE {name} LOGIN CONNECTION LIMIT {limit}; ALTER DATABASE {name} OWNER TO {name}");
-        await using (var service = await StartAsync(database, new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = name }))
+        var server = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        var name = server.Database;
+        await database.ExecuteAsync(
+            $"CREATE ROLE {name} LOGIN PASSWORD 'pw' CONNECTION LIMIT {limit}; ALTER DATABASE {name} OWNER TO {name}");
+        await using (var service = await StartAsync(database, new NpgsqlConnectionStringBuilder($"{server}") { Username = name, Password = "pw" }))
         {
             Assert.All(await LoadAsync(service), status => Assert.Equal(200, status));
         }
 
-        await database.ExecuteAsync($"REASSIGN OWNED BY {name} TO postgres; DROP OWNED BY {name}; DROP ROLE {name}");
+        await database.ExecuteAsync($"REASSIGN OWNED BY {name} TO {server.Username}; DROP OWNED BY {name}; DROP ROLE {name}");
     }
 
     [Theory]
@@ -99,6 +109,15 @@ public sealed class PostgresConnectionsTests
         Assert.Equal(1, exitCode);
         Assert.Contains("WRONG  database  ConnectionStrings__Secrets: the database's encoding is LATIN1", output, StringComparison.Ordinal);
     }
+
+    private static HangingServer Relay(TestDatabase database)
+    {
+        var direct = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        return new HangingServer(direct.Host!, direct.Port);
+    }
+
+    private static NpgsqlConnectionStringBuilder Through(HangingServer relay, TestDatabase database) =>
+        new(database.ConnectionString) { Host = "127.0.0.1", Port = relay.Port };
 
     private static Task<RunningService> StartAsync(TestDatabase database, NpgsqlConnectionStringBuilder connectionString) => RunningService.StartAsync(
         StorageProvider.Postgres, $"--ConnectionStrings:Secrets={connectionString}", $"--Encryption:KeyRingPath={database.KeyRingPath}");

@@ -9,7 +9,7 @@ namespace Secrets.Api.Contracts;
 /// <summary>An API key, and whose it is.</summary>
 public sealed class ApiKeyParameters : IParameters
 {
-    internal const string OfOwner = "Whose keys: those of the caller's owner, unless said. Only keys of the owner default may name another.";
+    internal const string OfOwner = "Whose keys. The default is the caller's owner; only keys of the owner default may name another.";
 
     [FromRoute(Name = "id"), Description("The id of the key.")]
     public string Id { get; init; } = "";

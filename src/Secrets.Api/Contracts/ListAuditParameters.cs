@@ -31,7 +31,7 @@ public sealed class ListAuditParameters : IParameters
     [FromQuery(Name = "until"), Description("Exclusive, with its offset.")]
     public DateTimeOffset? Until { get; init; }
 
-    [FromQuery(Name = "limit"), Description("100 unless said.")]
+    [FromQuery(Name = "limit"), Description("How many events at most. The default is 100.")]
     public int? Limit { get; init; }
 
     [FromQuery(Name = "before"), Description("Where the page begins, as the header Link gives it.")]

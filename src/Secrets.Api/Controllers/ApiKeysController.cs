@@ -24,7 +24,8 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
     [EndpointSummary("List API keys, without their tokens")]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<ApiKeyList>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<ApiKeyList>> List([ModelBinder(Name = "")] ListApiKeysParameters parameters, CancellationToken cancellationToken) =>
+    public async Task<ActionResult<ApiKeyList>> List(
+        [ModelBinder(Name = "")] ListApiKeysParameters parameters, CancellationToken cancellationToken) =>
         await mediator.Send(new ListApiKeysQuery(User.Caller(), parameters.Owner), cancellationToken) is { } keys
             ? new ApiKeyList([.. keys.Select(ApiKeyAnswer.Of)])
             : NotFound(new ErrorAnswer($"Owner {parameters.Owner} not found"));
@@ -46,8 +47,10 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
     [EndpointSummary("Revoke an API key")]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<MessageAnswer>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<MessageAnswer>> Revoke([ModelBinder(Name = "")] ApiKeyParameters parameters, CancellationToken cancellationToken) =>
-        Guid.TryParseExact(parameters.Id, "D", out var key) && await mediator.Send(new RevokeApiKeyCommand(User.Caller(), parameters.Owner, key), cancellationToken)
+    public async Task<ActionResult<MessageAnswer>> Revoke(
+        [ModelBinder(Name = "")] ApiKeyParameters parameters, CancellationToken cancellationToken) =>
+        Guid.TryParseExact(parameters.Id, "D", out var key)
+        && await mediator.Send(new RevokeApiKeyCommand(User.Caller(), parameters.Owner, key), cancellationToken)
             ? new MessageAnswer("API key revoked")
             : KeyNotFound(parameters);
 
@@ -67,7 +70,8 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
             return KeyNotFound(parameters);
         }
 
-        var outcome = await mediator.Send(new RotateApiKeyCommand(User.Caller(), parameters.Owner, key, request.OverlapSeconds) { UnknownFields = request.UnknownFields }, cancellationToken);
+        var rotation = new RotateApiKeyCommand(User.Caller(), parameters.Owner, key, request.OverlapSeconds) { UnknownFields = request.UnknownFields };
+        var outcome = await mediator.Send(rotation, cancellationToken);
         if (outcome.Minted is not { } minted)
         {
             return KeyNotFound(parameters);
@@ -76,5 +80,6 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
         return ApiKeyAnswer.Of(minted);
     }
 
-    private NotFoundObjectResult KeyNotFound(ApiKeyParameters parameters) => NotFound(new ErrorAnswer($"API key with ID {parameters.Id} not found"));
+    private NotFoundObjectResult KeyNotFound(ApiKeyParameters parameters) =>
+        NotFound(new ErrorAnswer($"API key with ID {parameters.Id} not found"));
 }

@@ -25,7 +25,8 @@ public sealed class AuditController(IMediator mediator) : ControllerBase
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<AuditList>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<AuditList>> List([ModelBinder(Name = "")] ListAuditParameters parameters, CancellationToken cancellationToken)
+    public async Task<ActionResult<AuditList>> List(
+        [ModelBinder(Name = "")] ListAuditParameters parameters, CancellationToken cancellationToken)
     {
         var query = new ListAuditQuery(
             User.Caller(),

@@ -33,7 +33,8 @@ public sealed class DeletedSecretsController(IMediator mediator, SecretLimits li
     [ProducesResponseType<MessageAnswer>(StatusCodes.Status400BadRequest)]
     [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<MessageAnswer>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<MessageAnswer>> Restore([ModelBinder(Name = "")] DeletedSecretParameters parameters, CancellationToken cancellationToken)
+    public async Task<ActionResult<MessageAnswer>> Restore(
+        [ModelBinder(Name = "")] DeletedSecretParameters parameters, CancellationToken cancellationToken)
     {
         var outcome = Guid.TryParseExact(parameters.Id, "D", out var secretId)
             ? await mediator.Send(new RestoreSecretCommand(User.Caller(), secretId), cancellationToken)

@@ -24,7 +24,8 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
     [EndpointDescription("In the order in which they were created. With limit, one page; where there are more, the header Link has the address of the next, as rel=\"next\".")]
     [Authorize(Scopes.ListSecrets)]
     [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
-    public async Task<ActionResult<SecretList>> List([ModelBinder(Name = "")] ListSecretsParameters parameters, CancellationToken cancellationToken)
+    public async Task<ActionResult<SecretList>> List(
+        [ModelBinder(Name = "")] ListSecretsParameters parameters, CancellationToken cancellationToken)
     {
         var listed = new ListSecretsQuery(User.Caller(), parameters.Q, parameters.After, parameters.Limit);
         if (listed.IsExpensive && !await HttpContext.TryEnterAsync())

@@ -10,7 +10,11 @@ namespace Secrets.Api.OpenApi;
 /// <summary>Builds the document once, at the first request, in the versions 3.1 and 3.0 of OpenAPI.</summary>
 internal sealed class ApiDocuments(DocumentGenerator generator)
 {
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly Lock _lock = new();
     private Task<(FileContentHttpResult Version31, FileContentHttpResult Version30)>? _documents;

@@ -3,7 +3,7 @@ using Secrets.Application.Validation;
 
 namespace Secrets.Api.Validation;
 
-/// <summary>Refuses requests with invalid parameters, once the body is read: a body that cannot be read is the first to be answered.</summary>
+/// <summary>Refuses requests with invalid parameters, after their body was read: one that cannot be read is answered first.</summary>
 internal sealed class ParameterFailuresFilter : IActionFilter
 {
     public void OnActionExecuting(ActionExecutingContext context)

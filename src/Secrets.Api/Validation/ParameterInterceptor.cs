@@ -12,7 +12,8 @@ internal sealed class ParameterInterceptor(IModelMetadataProvider models) : IVal
 {
     public IValidationContext BeforeAspNetValidation(ActionContext actionContext, IValidationContext commonContext) => commonContext;
 
-    public ValidationResult AfterAspNetValidation(ActionContext actionContext, IValidationContext validationContext, ValidationResult result)
+    public ValidationResult AfterAspNetValidation(
+        ActionContext actionContext, IValidationContext validationContext, ValidationResult result)
     {
         if (!result.IsValid)
         {
@@ -22,7 +23,8 @@ internal sealed class ParameterInterceptor(IModelMetadataProvider models) : IVal
             found.Failures =
             [
                 .. found.Failures
-                    .Concat(result.Errors.Select(failure => RequestFailure.Of(failure, StrictBinder.RootOf(parameters[failure.PropertyName]!.BindingSource))))
+                    .Concat(result.Errors.Select(failure =>
+                RequestFailure.Of(failure, StrictBinder.RootOf(parameters[failure.PropertyName]!.BindingSource))))
                     .OrderBy(failure => order.IndexOf((string)failure.Location[1])),
             ];
         }

@@ -13,5 +13,6 @@ internal static class ParameterRules
         .LessThanOrEqualTo(most).WithErrorCode("less_than_equal").WithMessage($"Input should be less than or equal to {most}");
 
     public static void IsNoLongerThan<T>(this IRuleBuilder<T, string?> parameter, int codePoints) => parameter
-        .SetValidator(new MaxCodePoints<T>(codePoints)).WithErrorCode("string_too_long").WithMessage($"String should have at most {codePoints} characters");
+        .SetValidator(new MaxCodePoints<T>(codePoints)).WithErrorCode("string_too_long")
+            .WithMessage($"String should have at most {codePoints} characters");
 }

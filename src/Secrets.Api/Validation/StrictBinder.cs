@@ -22,7 +22,8 @@ internal sealed class StrictBinder(Type type, ILoggerFactory logs) : IModelBinde
             && (entry.ValidationState == ModelValidationState.Invalid || !IsPlain(entry.AttemptedValue)))
         {
             var (code, message) = Failure();
-            ParameterFailures.Of(bindingContext.HttpContext).Failures.Add(new RequestFailure([RootOf(bindingContext.BindingSource), bindingContext.ModelName], message, code));
+            ParameterFailures.Of(bindingContext.HttpContext).Failures
+                .Add(new RequestFailure([RootOf(bindingContext.BindingSource), bindingContext.ModelName], message, code));
             bindingContext.Result = ModelBindingResult.Failed();
         }
     }
@@ -36,7 +37,8 @@ internal sealed class StrictBinder(Type type, ILoggerFactory logs) : IModelBinde
 
     private (string Code, string Message) Failure() =>
         type == typeof(Guid) ? ("uuid_parsing", "Input should be a valid UUID")
-        : type == typeof(DateTimeOffset) ? ("datetime_parsing", "Input should be a valid datetime with its offset, such as 2027-01-31T12:00:00Z")
+        : type == typeof(DateTimeOffset)
+            ? ("datetime_parsing", "Input should be a valid datetime with its offset, such as 2027-01-31T12:00:00Z")
         : type == typeof(bool) ? ("bool_parsing", "Input should be a valid boolean, unable to interpret input")
         : type.IsEnum ? ("literal_error", $"Input should be one of {string.Join(", ", Names())}")
         : ("int_parsing", "Input should be a valid integer, unable to parse string as an integer");
