@@ -3,15 +3,20 @@ using Secrets.Application.Audit;
 
 namespace Secrets.Application.Secrets.ExportSecrets;
 
-internal sealed class ExportSecretsHandler(ISecretStore store, SecretReader reader, AuditTrail audit, IAuditLog log, ServiceMetrics metrics) : IRequestHandler<ExportSecretsQuery, IReadOnlyList<ExportedSecret>>
+internal sealed class ExportSecretsHandler(ISecretStore store, SecretReader reader, AuditTrail audit, IAuditLog log, ServiceMetrics metrics)
+    : IRequestHandler<ExportSecretsQuery, IReadOnlyList<ExportedSecret>>
 {
     private const int ReadAtOnce = 100;
     private const int BytesReadAtOnce = 64 * 1024;
+
+    // Half of the processors stay free for others.
+    private static readonly SemaphoreSlim Pages = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     public async Task<IReadOnlyList<ExportedSecret>> Handle(ExportSecretsQuery request, CancellationToken cancellationToken)
     {
         var exported = new List<ExportedSecret>();
         var events = new List<AuditEvent>();
+        await Pages.WaitAsync(cancellationToken);
         try
         {
             foreach (var (address, envelope) in await store.ListValuesAsync(request.Caller.OwnerId, request.After, ReadAtOnce, BytesReadAtOnce, cancellationToken))
@@ -29,6 +34,10 @@ internal sealed class ExportSecretsHandler(ISecretStore store, SecretReader read
         {
             exported.ForEach(secret => secret.Value?.Dispose());
             throw;
+        }
+        finally
+        {
+            Pages.Release();
         }
     }
 }
