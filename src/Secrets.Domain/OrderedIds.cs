@@ -10,7 +10,7 @@ namespace Secrets.Domain;
 /// </summary>
 public sealed class OrderedIds(TimeProvider time)
 {
-    public static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan MaxAhead = TimeSpan.FromSeconds(1);
 
     // Milliseconds since 1970 in the upper 48 bits, a counter within them in the lower 12.
     private long _last;
@@ -24,9 +24,12 @@ public sealed class OrderedIds(TimeProvider time)
         return new Guid(bytes, bigEndian: true);
     }
 
-    public Guid Next()
+    public Guid Next() => Next(time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>Makes the next id at a time of the clock, in milliseconds since 1970, which the caller has read.</summary>
+    public Guid Next(long milliseconds)
     {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds() << 12;
+        var now = milliseconds << 12;
         long last, next;
         do
         {

@@ -123,6 +123,12 @@ public sealed class AuditProofTests
         await service.CreateAsync("A");
         await SealedAsync(service);
         var path = Path.Combine(service.Database.Folder, "audit-checkpoint.json");
+        var last = await SealsOf(service).FindLastAsync(CancellationToken.None);
+        while (!File.Exists(path) || !(await File.ReadAllTextAsync(path)).Contains($"\"seal\":{last!.Seal}", StringComparison.Ordinal))
+        {
+            await Task.Delay(20);
+        }
+
         await File.WriteAllTextAsync(path, content);
 
         await service.CreateAsync("B");

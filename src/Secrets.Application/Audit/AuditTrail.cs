@@ -8,11 +8,12 @@ public sealed class AuditTrail(IAuditSigner signer, IAuditLog log, OrderedIds id
     public AuditEvent EventOf(Caller caller, string action, Guid? secretId = null, long? version = null, Guid? subjectKeyId = null, string result = AuditResults.Done, long count = 1, Guid? successorKeyId = null)
     {
         ArgumentNullException.ThrowIfNull(caller);
+        var now = time.Microseconds();
         return signer.Sign(new AuditEvent
         {
             OwnerId = caller.OwnerId,
-            Id = ids.Next(),
-            At = time.Microseconds(),
+            Id = ids.Next(now / 1000),
+            At = now,
             KeyId = caller.KeyId,
             Action = action,
             SecretId = secretId,

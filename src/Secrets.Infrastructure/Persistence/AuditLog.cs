@@ -13,7 +13,7 @@ internal sealed class AuditLog(IDatabase database) : IAuditLog
 
     private const long MaxIdMilliseconds = (1L << 47) - 1;
 
-    // For what lies between the making of an event's id and of its time.
+    // Between the time in an id and that of its event.
     private static readonly TimeSpan IdSlack = 2 * OrderedIds.MaxAhead;
 
     private readonly Func<AuditEvent, Task<object?>> _append = database.ShareWrite(Append);
