@@ -24,7 +24,7 @@ internal sealed class ParameterInterceptor(IModelMetadataProvider models) : IVal
             [
                 .. found.Failures
                     .Concat(result.Errors.Select(failure =>
-                RequestFailure.Of(failure, StrictBinder.RootOf(parameters[failure.PropertyName]!.BindingSource))))
+                        RequestFailure.Of(failure, StrictBinder.RootOf(parameters[failure.PropertyName]!.BindingSource))))
                     .OrderBy(failure => order.IndexOf((string)failure.Location[1])),
             ];
         }

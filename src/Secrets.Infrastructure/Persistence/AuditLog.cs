@@ -57,16 +57,24 @@ internal sealed class AuditLog(IDatabase database) : IAuditLog
         sql += secretId is null ? "" : " AND secret_id = @SecretId";
 
         // Ids carry the time at which they were made, which is close to that of the event. There is no index of the events' own times.
-        sql += filter.Since is null ? "" : " AND at >= @Since AND id >= @First";
-        sql += filter.Until is null ? "" : " AND at < @Until AND id < @End";
         var parameters = new DynamicParameters(filter with { SecretId = secretId });
-        parameters.Add("First", IdNear(filter.Since, -IdSlack));
-        parameters.Add("End", IdNear(filter.Until, IdSlack));
+        if (filter.Since is { } since)
+        {
+            sql += " AND at >= @Since AND id >= @First";
+            parameters.Add("First", IdNear(since, -IdSlack));
+        }
+
+        if (filter.Until is { } until)
+        {
+            sql += " AND at < @Until AND id < @End";
+            parameters.Add("End", IdNear(until, IdSlack));
+        }
+
         return database.QueryAsync<AuditEvent>($"{sql} ORDER BY id DESC LIMIT @Limit", parameters, cancellationToken);
     }
 
-    private static Guid IdNear(long? microseconds, TimeSpan slack) =>
-        OrderedIds.First(Math.Clamp(((microseconds ?? 0) / 1000) + (long)slack.TotalMilliseconds, 0, MaxIdMilliseconds));
+    private static Guid IdNear(long microseconds, TimeSpan slack) =>
+        OrderedIds.First(Math.Clamp((microseconds / 1000) + (long)slack.TotalMilliseconds, 0, MaxIdMilliseconds));
 
     // As the database orders ids.
     private static int NewestFirst(AuditEvent one, AuditEvent other)
