@@ -36,8 +36,19 @@ public class ApiKeyBenchmarks
             .AddInfrastructure(StorageProvider.Sqlite, $"Data Source={_folder}/secrets.db", $"{_folder}/keyring.json")
             .BuildServiceProvider();
         await _services.OpenInstallationAsync(CancellationToken.None);
-        _token = (await _services.GetRequiredService<IMediator>().Send(new CreateApiKeyCommand(
-            Caller.Operator, Submitted.Of("bench"), Submitted.Of<IReadOnlyList<Submitted<string>>>([Submitted.Of(Scopes.ListSecrets)]), default, default))).Token;
+        _token = (
+            await _services
+                .GetRequiredService<IMediator>()
+                .Send(
+                    new CreateApiKeyCommand(
+                        Caller.Operator,
+                        Submitted.Of("bench"),
+                        Submitted.Of<IReadOnlyList<Submitted<string>>>([Submitted.Of(Scopes.ListSecrets)]),
+                        default,
+                        default
+                    )
+                )
+        ).Token;
         _authenticator = _services.GetRequiredService<ApiKeyAuthenticator>();
     }
 
@@ -55,5 +66,6 @@ public class ApiKeyBenchmarks
     public async Task<bool> Malformed() => (await _authenticator!.AuthenticateAsync(_malformed, CancellationToken.None)).Key is not null;
 
     [Benchmark]
-    public async Task<bool> WrongChecksum() => (await _authenticator!.AuthenticateAsync(_wrongChecksum, CancellationToken.None)).Key is not null;
+    public async Task<bool> WrongChecksum() =>
+        (await _authenticator!.AuthenticateAsync(_wrongChecksum, CancellationToken.None)).Key is not null;
 }

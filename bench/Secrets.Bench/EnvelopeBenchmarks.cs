@@ -26,8 +26,8 @@ public class EnvelopeBenchmarks
     }
 
     [Benchmark]
-    public byte[] Seal() => Cipher.Seal(_key, _context, _value);
+    public byte[] Seal() => Cipher.Encrypt(_key, _context, _value);
 
     [Benchmark]
-    public byte[] Open() => Cipher.Open(_key, _context, _envelope);
+    public byte[] Open() => Cipher.Decrypt(_key, _context, _envelope);
 }

@@ -16,17 +16,21 @@ public class RequestBenchmarks
 {
     private static readonly JsonTypeInfo Type = ApiJson.Web.GetTypeInfo(typeof(CreateSecretRequest))!;
 
-    private readonly CreateSecretValidator _validator = new(new SecretLimits(SecretLimits.DefaultMaxValueBytes, SecretLimits.DefaultVersionsKept, TimeSpan.FromDays(1)));
+    private readonly CreateSecretValidator _validator = new(
+        new SecretLimits(SecretLimits.DefaultMaxValueBytes, SecretLimits.DefaultVersionsKept, TimeSpan.FromDays(1))
+    );
     private readonly CreateSecretRequest _request = Read();
     private readonly SecretList _list = new([.. Enumerable.Range(0, 100).Select(i => new SecretListEntry($"SECRET_{i}", "a description"))]);
 
-    private static ReadOnlySpan<byte> Body => """{"name":"GITHUB_TOKEN","value":"ghp_0123456789abcdef0123456789abcdef","description":"CI"}"""u8;
+    private static ReadOnlySpan<byte> Body =>
+        """{"name":"GITHUB_TOKEN","value":"ghp_0123456789abcdef0123456789abcdef","description":"CI"}"""u8;
 
     [Benchmark]
     public void ReadBody() => Read().Dispose();
 
     [Benchmark]
-    public ValidationResult Validate() => _validator.Validate(new CreateSecretCommand(Caller.Operator, _request.Name, _request.Description, _request.Value));
+    public ValidationResult Validate() =>
+        _validator.Validate(new CreateSecretCommand(Caller.Operator, _request.Name, _request.Description, _request.Value));
 
     [Benchmark]
     public byte[] WriteList() => JsonSerializer.SerializeToUtf8Bytes(_list, ApiJson.Web.SecretList);

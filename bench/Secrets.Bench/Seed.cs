@@ -33,7 +33,9 @@ internal static class Seed
         await services.OpenInstallationAsync(CancellationToken.None);
         var callers = new Caller[owners];
         var lines = new string[owners];
-        await Parallel.ForAsync(0, owners, new ParallelOptions { MaxDegreeOfParallelism = OwnersAtOnce }, async (i, _) => (callers[i], lines[i]) = await CreateOwnerAsync(services, i));
+        await Parallel.ForAsync(0, owners, new ParallelOptions { MaxDegreeOfParallelism = OwnersAtOnce }, async (i, _) =>
+            (callers[i], lines[i]) = await CreateOwnerAsync(services, i)
+        );
 
         var audit = services.GetRequiredService<AuditTrail>();
         var ids = services.GetRequiredService<OrderedIds>();
@@ -41,24 +43,30 @@ internal static class Seed
         var load = BulkLoad.To(services.GetRequiredService<IDatabase>());
         for (var first = 0; first < secrets; first += RowsAtOnce)
         {
-            var rows = new List<(SealedSecret, AuditEvent)>(RowsAtOnce);
+            var rows = new List<(EncryptedSecret, AuditEvent)>(RowsAtOnce);
             for (var i = first; i < Math.Min(secrets, first + RowsAtOnce); i++)
             {
                 var caller = callers[i % owners];
                 using var value = SecretValue.TakeOwnershipOf("ghp_0123456789abcdef0123456789abcdef"u8.ToArray(), 36);
-                var address = new SecretAddress(caller.OwnerId, ids.Next(), Version: 1, string.Create(CultureInfo.InvariantCulture, $"seed-{i / owners}"));
-                rows.Add((
-                    new SealedSecret(address, await cipher.SealAsync(address, value, CancellationToken.None)),
-                    audit.EventOf(caller, AuditActions.CreateSecret, address.SecretId, address.Version)));
+                var address = new SecretAddress(
+                    caller.OwnerId,
+                    ids.Next(),
+                    Version: 1,
+                    string.Create(CultureInfo.InvariantCulture, $"seed-{i / owners}")
+                );
+                rows.Add(
+                    (
+                        new EncryptedSecret(address, await cipher.EncryptAsync(address, value, CancellationToken.None)),
+                        audit.EventOf(caller, AuditActions.CreateSecret, address.SecretId, address.Version)
+                    )
+                );
             }
 
             await load(rows);
         }
 
         // What is left to seal would be sealed while the service is measured.
-        while (await services.GetRequiredService<AuditSealer>().SealAsync(CancellationToken.None) > 0)
-        {
-        }
+        while (await services.GetRequiredService<AuditSealer>().SealAsync(CancellationToken.None) > 0) { }
 
         await File.WriteAllLinesAsync(tokens, lines);
     }
@@ -66,9 +74,18 @@ internal static class Seed
     private static async Task<(Caller Caller, string Token)> CreateOwnerAsync(IServiceProvider services, int number)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"owner-{number}");
-        var minted = await services.GetRequiredService<IMediator>().Send(new CreateApiKeyCommand(
-            Caller.Operator, Submitted.Of("bench"), Submitted.Of<IReadOnlyList<Submitted<string>>>([.. Scopes.All.Select(Submitted.Of)]), default, Submitted.Of(name)));
-        var owner = await services.GetRequiredService<IOwnerStore>().FindAsync(name, CancellationToken.None);
-        return (new Caller(owner!.Id, minted.Key.Id, Scopes.All) { RequestId = "seed", Peer = "127.0.0.1" }, minted.Token);
+        var created = await services
+            .GetRequiredService<IMediator>()
+            .Send(
+                new CreateApiKeyCommand(
+                    Caller.Operator,
+                    Submitted.Of("bench"),
+                    Submitted.Of<IReadOnlyList<Submitted<string>>>([.. Scopes.All.Select(Submitted.Of)]),
+                    default,
+                    Submitted.Of(name)
+                )
+            );
+        var owner = await services.GetRequiredService<IOwnerRepository>().FindAsync(name, CancellationToken.None);
+        return (new Caller(owner!.Id, created.Key.Id, Scopes.All) { RequestId = "seed", ClientIp = "127.0.0.1" }, created.Token);
     }
 }

@@ -7,7 +7,11 @@ using Secrets.Application.Owners;
 using Secrets.Infrastructure;
 
 // The language of the environment does not change what the program writes or accepts.
-CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+CultureInfo.DefaultThreadCurrentCulture =
+    CultureInfo.DefaultThreadCurrentUICulture =
+    CultureInfo.CurrentCulture =
+    CultureInfo.CurrentUICulture =
+        CultureInfo.InvariantCulture;
 
 try
 {

@@ -14,25 +14,25 @@ namespace Secrets.Application;
 public static class ApplicationServices
 {
     /// <summary>Registers the use cases. None of them holds state of a request, so that all are singletons.</summary>
-    public static IServiceCollection AddApplication(this IServiceCollection services) => services
-        .AddSingleton<ServiceFactory>(provider => provider.GetRequiredService)
-        .AddSingleton<IMediator, Mediator>()
-        .AddHandlersAndValidators(typeof(ApplicationServices).Assembly)
-
-        // By name, not by scan: the first is the outermost.
-        .AddSingleton(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>))
-        .AddSingleton(typeof(IPipelineBehavior<,>), typeof(DestroyedKeyBehavior<,>))
-        .AddSingleton<ServiceMetrics>()
-        .AddSingleton<OrderedIds>()
-        .AddSingleton<SecretChanges>()
-        .AddSingleton<SecretReader>()
-        .AddSingleton<AuditTrail>()
-        .AddSingleton<DenialCount>()
-        .AddSingleton<KeyOwner>()
-        .AddSingleton<OwnerQuotas>()
-        .AddSingleton<ApiKeyUses>()
-        .AddSingleton<ApiKeyAuthenticator>()
-        .AddSingleton<FirstApiKey>();
+    public static IServiceCollection AddApplication(this IServiceCollection services) =>
+        services
+            .AddSingleton<ServiceFactory>(provider => provider.GetRequiredService)
+            .AddSingleton<IMediator, Mediator>()
+            .AddHandlersAndValidators(typeof(ApplicationServices).Assembly)
+            // By name, not by scan: the first is the outermost.
+            .AddSingleton(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>))
+            .AddSingleton(typeof(IPipelineBehavior<,>), typeof(DestroyedKeyBehavior<,>))
+            .AddSingleton<ServiceMetrics>()
+            .AddSingleton<OrderedIds>()
+            .AddSingleton<SecretUpdater>()
+            .AddSingleton<SecretReader>()
+            .AddSingleton<AuditTrail>()
+            .AddSingleton<DenialCount>()
+            .AddSingleton<OwnerResolver>()
+            .AddSingleton<OwnerQuotas>()
+            .AddSingleton<ApiKeyUses>()
+            .AddSingleton<ApiKeyAuthenticator>()
+            .AddSingleton<FirstApiKey>();
 
     private static IServiceCollection AddHandlersAndValidators(this IServiceCollection services, Assembly assembly)
     {

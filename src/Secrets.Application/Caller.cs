@@ -15,7 +15,7 @@ public sealed record Caller(Guid OwnerId, Guid KeyId, IReadOnlyList<string> Scop
     public long? EndsAt { get; init; }
 
     /// <summary>The address that the request came from.</summary>
-    public string Peer { get; init; } = "";
+    public string ClientIp { get; init; } = "";
 
     public bool Has(IEnumerable<string> scopes) => scopes.All(scope => Scopes.Contains(scope, StringComparer.Ordinal));
 }

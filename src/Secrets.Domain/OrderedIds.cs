@@ -30,13 +30,13 @@ public sealed class OrderedIds(TimeProvider time)
     public Guid Next(long milliseconds)
     {
         var now = milliseconds << 12;
-        long last, next;
+        long last,
+            next;
         do
         {
             last = Volatile.Read(ref _last);
             next = last - now > (long)MaxAhead.TotalMilliseconds << 12 ? now : Math.Max(now, last + 1);
-        }
-        while (Interlocked.CompareExchange(ref _last, next, last) != last);
+        } while (Interlocked.CompareExchange(ref _last, next, last) != last);
 
         // 0 milliseconds [6] | 6 version 7, counter [2] | 8 variant, random [8]
         Span<byte> bytes = stackalloc byte[16];

@@ -68,10 +68,15 @@ public static partial class FileReplacement
     private static void GiveTo(SafeFileHandle file, string path, FileStatus former)
     {
         var status = FileStatus.Find(path)!;
-        if ((status.Owner, status.Group) != (former.Owner, former.Group) && ChangeOwner(file, former.Owner, former.Group) != 0
-            && (status.Owner != former.Owner || (former.Mode & OfGroup) != UnixFileMode.None))
+        if (
+            (status.Owner, status.Group) != (former.Owner, former.Group)
+            && ChangeOwner(file, former.Owner, former.Group) != 0
+            && (status.Owner != former.Owner || (former.Mode & OfGroup) != UnixFileMode.None)
+        )
         {
-            throw new IOException($"its owner, user {former.Owner} of group {former.Group}, cannot be kept: run this as that user or as root.");
+            throw new IOException(
+                $"its owner, user {former.Owner} of group {former.Group}, cannot be kept: run this as that user or as root."
+            );
         }
 
         if (!OperatingSystem.IsWindows() && former.Mode != PrivateFile.Mode)

@@ -15,15 +15,17 @@ internal sealed partial record FileStatus(ulong Device, ulong Inode, uint Owner,
     public static bool IsSupported => OperatingSystem.IsLinux();
 
     /// <summary>Returns the status of a file after symbolic links; null if there is none or it cannot be looked at.</summary>
-    public static FileStatus? Find(string path) => IsSupported && Read(CurrentFolder, path, flags: 0, BasicStatus, out var status) == 0
-        ? new FileStatus(
-            ((ulong)status.DeviceMajor << 32) | status.DeviceMinor,
-            status.Inode,
-            status.Owner,
-            status.Group,
-            (status.Mode & TypeBits) == RegularFile,
-            (UnixFileMode)(status.Mode & PermissionBits))
-        : null;
+    public static FileStatus? Find(string path) =>
+        IsSupported && Read(CurrentFolder, path, flags: 0, BasicStatus, out var status) == 0
+            ? new FileStatus(
+                ((ulong)status.DeviceMajor << 32) | status.DeviceMinor,
+                status.Inode,
+                status.Owner,
+                status.Group,
+                (status.Mode & TypeBits) == RegularFile,
+                (UnixFileMode)(status.Mode & PermissionBits)
+            )
+            : null;
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

@@ -29,7 +29,14 @@ public static class InfrastructureServices
     /// <param name="kms">The key ring, where it is not the file.</param>
     /// <param name="hasPooler">A connection pooler stands in front of Postgres.</param>
     /// <exception cref="SettingException">The connection string is malformed.</exception>
-    public static IServiceCollection AddInfrastructure(this IServiceCollection services, StorageProvider provider, string connectionString, string keyRingPath, KmsSettings? kms = null, bool hasPooler = false)
+    public static IServiceCollection AddInfrastructure(
+        this IServiceCollection services,
+        StorageProvider provider,
+        string connectionString,
+        string keyRingPath,
+        KmsSettings? kms = null,
+        bool hasPooler = false
+    )
     {
         GuidHandler.Register();
         return services
@@ -41,26 +48,26 @@ public static class InfrastructureServices
             .AddSingleton<Installation>()
             .AddSingleton<OwnerKeys>()
             .AddSingleton<RingRewrap>()
-            .AddSingleton<OwnerReseal>()
+            .AddSingleton<OwnerReencryption>()
             .AddSingleton<IKeyRingRotation, RingRotation>()
             .AddSingleton<IOwnerKeyRotation, OwnerKeyRotation>()
             .AddSingleton<Replica>()
             .AddSingleton<IReplica>(services => services.GetRequiredService<Replica>())
             .AddSingleton<ISecretCipher, SecretCipher>()
-            .AddSingleton<ISecretStore, SecretStore>()
+            .AddSingleton<ISecretRepository, SecretRepository>()
             .AddSingleton<AuditMac>()
             .AddSingleton<IAuditSigner>(services => services.GetRequiredService<AuditMac>())
-            .AddSingleton<IAuditLog, AuditLog>()
+            .AddSingleton<IAuditEventRepository, AuditEventRepository>()
             .AddSingleton<AuditSealer>()
             .AddSingleton<IAuditSeals, AuditSeals>()
             .AddTransient<ValueExamination>()
             .AddSingleton<IDiagnosis, Diagnosis>()
             .AddSingleton<IReadiness, Readiness>()
-            .AddSingleton<IDeletedSecretStore, DeletedSecretStore>()
-            .AddSingleton<IOwnerStore, OwnerStore>()
+            .AddSingleton<IDeletedSecretRepository, DeletedSecretRepository>()
+            .AddSingleton<IOwnerRepository, OwnerRepository>()
             .AddSingleton<IOwnerCounts, OwnerCounts>()
             .AddSingleton<IApiKeyHasher, ApiKeyHasher>()
-            .AddSingleton<IApiKeyStore, ApiKeyStore>();
+            .AddSingleton<IApiKeyRepository, ApiKeyRepository>();
     }
 
     /// <summary>Creates and migrates the database and opens the installation, as the service does when it starts; nothing works before.</summary>
@@ -106,11 +113,16 @@ public static class InfrastructureServices
     {
         try
         {
-            return provider == StorageProvider.Postgres ? new PostgresDatabase(connectionString, hasPooler) : new SqliteDatabase(connectionString);
+            return provider == StorageProvider.Postgres
+                ? new PostgresDatabase(connectionString, hasPooler)
+                : new SqliteDatabase(connectionString);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or NotSupportedException)
         {
-            throw new SettingException(ConnectionSettings.Setting, $"not a connection string that {provider} can use: {e.Message.ReplaceLineEndings(" ")}");
+            throw new SettingException(
+                ConnectionSettings.Setting,
+                $"not a connection string that {provider} can use: {e.Message.ReplaceLineEndings(" ")}"
+            );
         }
     }
 }

@@ -15,7 +15,13 @@ internal static partial class PrivateFile
     public static FileStream Open(string path, FileMode mode, UnixFileMode permissions = Mode)
     {
         // Without a buffer, in which keys would stay.
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.ReadWrite, BufferSize = 0 };
+        var options = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite,
+            BufferSize = 0,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = permissions;

@@ -24,7 +24,8 @@ internal sealed class Readiness(IDatabase database, Migrations migrations, Insta
             FROM ring_keys
             """,
             new { },
-            cancellationToken);
+            cancellationToken
+        );
         var keys = registered.ToDictionary(key => KeyId.Read(key.Id), key => key.Needed);
         if (!keys.ContainsKey(ring.ActiveId))
         {

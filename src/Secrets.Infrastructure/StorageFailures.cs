@@ -8,6 +8,7 @@ internal sealed class StorageFailures(StorageProvider provider, string connectio
 {
     /// <summary>What Npgsql does not say of the failure, or null.</summary>
     public Task<string?> ExplainAsync(StorageUnavailableException failure, CancellationToken cancellationToken) =>
-        provider == StorageProvider.Postgres ? PostgresTls.ExplainAsync(connectionString, failure, cancellationToken)
+        provider == StorageProvider.Postgres
+            ? PostgresTls.ExplainAsync(connectionString, failure, cancellationToken)
             : Task.FromResult<string?>(null);
 }

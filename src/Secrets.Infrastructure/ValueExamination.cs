@@ -15,8 +15,7 @@ internal sealed class ValueExamination(IDatabase database, ISecretCipher cipher)
         "SELECT owner_id AS OwnerId, id AS Id, version AS Version, name AS Name, envelope AS Envelope FROM secrets";
 
     // Old values have the name of their secret, which may be deleted.
-    private const string Old =
-        """
+    private const string Old = """
         SELECT old.owner_id AS OwnerId, secret_id AS Id, old.version AS Version, coalesce(secrets.name, deleted.name, '') AS Name, old.envelope AS Envelope
         FROM (SELECT * FROM secret_versions {0}) old
         LEFT JOIN secrets ON secrets.owner_id = old.owner_id AND secrets.id = secret_id
@@ -34,31 +33,54 @@ internal sealed class ValueExamination(IDatabase database, ISecretCipher cipher)
     public async Task<Finding> ExamineAsync(int? sample, CancellationToken cancellationToken)
     {
         var current = await ReadAsync(
-            $"{Current} {(sample is null ? "WHERE (owner_id, id) > (@OwnerId, @Id) ORDER BY owner_id, id LIMIT @PageSize" : RandomPage)}", sample, cancellationToken);
+            $"{Current} {(sample is null ? "WHERE (owner_id, id) > (@OwnerId, @Id) ORDER BY owner_id, id LIMIT @PageSize" : RandomPage)}",
+            sample,
+            cancellationToken
+        );
         var old = await ReadAsync(
             Old.Replace(
                 "{0}",
-                sample is null ? "WHERE (owner_id, secret_id, version) > (@OwnerId, @Id, @Version) ORDER BY owner_id, secret_id, version LIMIT @PageSize" : RandomPage,
-                StringComparison.Ordinal),
+                sample is null
+                    ? "WHERE (owner_id, secret_id, version) > (@OwnerId, @Id, @Version) ORDER BY owner_id, secret_id, version LIMIT @PageSize"
+                    : RandomPage,
+                StringComparison.Ordinal
+            ),
             sample,
-            cancellationToken);
+            cancellationToken
+        );
         var read = current + old;
         return _unreadable == 0
             ? new Finding(
                 "values",
                 IsFault: false,
-                $"{read - _shredded} decrypt{(sample is null ? "" : " of those that were picked at random")}: {current} current, {old} old or deleted{(_shredded > 0 ? $"; {_shredded} of shredded owners are left out" : "")}")
+                $"{read - _shredded} decrypt{(sample is null ? "" : " of those that were picked at random")}: {current} current, {old} old or deleted{(_shredded > 0 ? $"; {_shredded} of shredded owners are left out" : "")}"
+            )
             : new Finding(
                 "values",
                 IsFault: true,
-                $"{_unreadable} of {read} do not decrypt: {string.Join(", ", _named)}{(_unreadable > MaxNamed ? " and more" : "")}. They were damaged or moved: restore them from a backup, or delete them.");
+                $"{_unreadable} of {read} do not decrypt: {string.Join(", ", _named)}{(_unreadable > MaxNamed ? " and more" : "")}. They were damaged or moved: restore them from a backup, or delete them."
+            );
     }
 
     private async Task<long> ReadAsync(string sql, int? sample, CancellationToken cancellationToken)
     {
         var read = 0L;
         var last = new Row();
-        while (await database.QueryAsync<Row>(sql, new { last.OwnerId, last.Id, last.Version, sample, PageSize }, cancellationToken) is [.., var end] rows)
+        while (
+            await database.QueryAsync<Row>(
+                sql,
+                new
+                {
+                    last.OwnerId,
+                    last.Id,
+                    last.Version,
+                    sample,
+                    PageSize,
+                },
+                cancellationToken
+            )
+                is [.., var end] rows
+        )
         {
             foreach (var row in rows)
             {
@@ -80,7 +102,9 @@ internal sealed class ValueExamination(IDatabase database, ISecretCipher cipher)
     {
         try
         {
-            (await cipher.OpenAsync(new SecretAddress(row.OwnerId, row.Id, row.Version, row.Name), row.Envelope, cancellationToken)).Dispose();
+            (
+                await cipher.DecryptAsync(new SecretAddress(row.OwnerId, row.Id, row.Version, row.Name), row.Envelope, cancellationToken)
+            ).Dispose();
         }
         catch (OwnerShreddedException)
         {

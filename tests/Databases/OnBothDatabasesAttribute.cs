@@ -11,5 +11,8 @@ internal sealed class OnBothDatabasesAttribute(params object?[] arguments) : Dat
     public object?[] Arguments { get; } = arguments;
 
     public override IEnumerable<object?[]> GetData(MethodInfo testMethod) =>
-        [[StorageProvider.Sqlite, .. Arguments], [StorageProvider.Postgres, .. Arguments]];
+        [
+            [StorageProvider.Sqlite, .. Arguments],
+            [StorageProvider.Postgres, .. Arguments],
+        ];
 }

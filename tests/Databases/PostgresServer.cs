@@ -64,13 +64,15 @@ internal static class PostgresServer
     private static async Task<string> StartProgramsAsync()
     {
         var script = Path.Combine(Repository.Root, "tests", "postgres.sh");
-        var process = Process.Start(new ProcessStartInfo("bash", [script])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        var process = Process.Start(
+            new ProcessStartInfo("bash", [script])
+            {
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             process.StandardInput.Close();

@@ -11,8 +11,7 @@ internal sealed class StoredRow(TestDatabase database, string table, string key,
     private const int LongestGrowth = 40;
 
     // That whoever writes the database may do as well.
-    private const string DropForeignKeys =
-        """
+    private const string DropForeignKeys = """
         DO $$ DECLARE found record; BEGIN
             FOR found IN SELECT conrelid::regclass AS place, conname FROM pg_constraint WHERE contype = 'f' LOOP
                 EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', found.place, found.conname);
@@ -32,8 +31,12 @@ internal sealed class StoredRow(TestDatabase database, string table, string key,
     {
         every ??= database.Provider == StorageProvider.Sqlite ? 1 : 4;
         await using var connection = await database.ConnectAsync();
-        await connection.ExecuteAsync(database.Provider == StorageProvider.Sqlite ? "PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF" : DropForeignKeys);
-        var row = ((IDictionary<string, object?>)await connection.QuerySingleAsync($"SELECT * FROM {table} WHERE {isIt}")).Where(column => column.Value is not null).ToDictionary();
+        await connection.ExecuteAsync(
+            database.Provider == StorageProvider.Sqlite ? "PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF" : DropForeignKeys
+        );
+        var row = ((IDictionary<string, object?>)await connection.QuerySingleAsync($"SELECT * FROM {table} WHERE {isIt}"))
+            .Where(column => column.Value is not null)
+            .ToDictionary();
         var (seen, done) = (0, 0);
         foreach (var (column, value) in row)
         {
@@ -79,33 +82,46 @@ internal sealed class StoredRow(TestDatabase database, string table, string key,
         {
             var isText = given is Text or string;
             var isBytes = isText && database.Provider == StorageProvider.Sqlite;
-            parameters.Add(name, isBytes ? Bytes(given) : given is Text text ? Strict.GetString(text.Utf8) : given);
+            parameters.Add(
+                name,
+                isBytes ? Bytes(given)
+                    : given is Text text ? Strict.GetString(text.Utf8)
+                    : given
+            );
             return isBytes ? $"CAST(@{name} AS TEXT)" : $"@{name}";
         }
     }
 
-    private static IEnumerable<object> Damaged(object value) => value switch
-    {
-        byte[] bytes => Flipped(bytes).Concat(Resized(bytes)),
-        string => Flipped(Bytes(value)).Concat(Resized(Bytes(value))).Select(utf8 => new Text(utf8)),
-        Guid id => Flipped(id.ToByteArray()).Select(bytes => (object)new Guid(bytes)),
-        long number => Enumerable.Range(0, 64).Select(bit => (object)(number ^ (1L << bit))),
-        _ => [],
-    };
+    private static IEnumerable<object> Damaged(object value) =>
+        value switch
+        {
+            byte[] bytes => Flipped(bytes).Concat(Resized(bytes)),
+            string => Flipped(Bytes(value)).Concat(Resized(Bytes(value))).Select(utf8 => new Text(utf8)),
+            Guid id => Flipped(id.ToByteArray()).Select(bytes => (object)new Guid(bytes)),
+            long number => Enumerable.Range(0, 64).Select(bit => (object)(number ^ (1L << bit))),
+            _ => [],
+        };
 
-    private static IEnumerable<byte[]> Flipped(byte[] bytes) => Enumerable.Range(0, bytes.Length * 8).Select(bit =>
-    {
-        var flipped = (byte[])bytes.Clone();
-        flipped[bit / 8] ^= (byte)(1 << (bit % 8));
-        return flipped;
-    });
+    private static IEnumerable<byte[]> Flipped(byte[] bytes) =>
+        Enumerable
+            .Range(0, bytes.Length * 8)
+            .Select(bit =>
+            {
+                var flipped = (byte[])bytes.Clone();
+                flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+                return flipped;
+            });
 
-    private static IEnumerable<byte[]> Resized(byte[] bytes) => Enumerable.Range(0, bytes.Length + 1 + LongestGrowth).Where(length => length != bytes.Length).Select(length =>
-    {
-        var resized = (byte[])bytes.Clone();
-        Array.Resize(ref resized, length);
-        return resized;
-    });
+    private static IEnumerable<byte[]> Resized(byte[] bytes) =>
+        Enumerable
+            .Range(0, bytes.Length + 1 + LongestGrowth)
+            .Where(length => length != bytes.Length)
+            .Select(length =>
+            {
+                var resized = (byte[])bytes.Clone();
+                Array.Resize(ref resized, length);
+                return resized;
+            });
 
     private static byte[] Bytes(object text) => text is Text { Utf8: var utf8 } ? utf8 : Strict.GetBytes((string)text);
 

@@ -38,7 +38,11 @@ internal sealed class TestDatabase : IAsyncDisposable
 
         var name = $"secrets_{Guid.NewGuid():N}";
         await OnServerAsync($"CREATE DATABASE {name} {encoding}");
-        var connectionString = new NpgsqlConnectionStringBuilder(await PostgresServer.ConnectionStringAsync()) { Database = name, MaxPoolSize = 20 };
+        var connectionString = new NpgsqlConnectionStringBuilder(await PostgresServer.ConnectionStringAsync())
+        {
+            Database = name,
+            MaxPoolSize = 20,
+        };
         return new TestDatabase(provider, folder, connectionString.ToString(), name);
     }
 
@@ -70,7 +74,8 @@ internal sealed class TestDatabase : IAsyncDisposable
     public async Task<DbConnection> ConnectAsync()
     {
         var connectionString = ConnectionString + ";Pooling=False";
-        DbConnection connection = Provider == StorageProvider.Sqlite ? new SqliteConnection(connectionString) : new NpgsqlConnection(connectionString);
+        DbConnection connection =
+            Provider == StorageProvider.Sqlite ? new SqliteConnection(connectionString) : new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
         return connection;
     }

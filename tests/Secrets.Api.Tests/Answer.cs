@@ -5,13 +5,17 @@ namespace Secrets.Api.Tests;
 internal sealed record Answer(int Status, string Body, string Headers)
 {
     /// <summary>The value of a header, or null.</summary>
-    public string? Header(string name) => Headers.Split('\n').Select(line => line.Split(": ", 2)).FirstOrDefault(line => line[0] == name)?[1].TrimEnd('\r');
+    public string? Header(string name) =>
+        Headers.Split('\n').Select(line => line.Split(": ", 2)).FirstOrDefault(line => line[0] == name)?[1].TrimEnd('\r');
 
     public JsonElement Json => JsonDocument.Parse(Body).RootElement;
 
     public void Is(int status, string json)
     {
-        Assert.True(status == Status && JsonElement.DeepEquals(JsonDocument.Parse(json).RootElement, Json), $"Expected {status} {json}, got {Status} {Body}");
+        Assert.True(
+            status == Status && JsonElement.DeepEquals(JsonDocument.Parse(json).RootElement, Json),
+            $"Expected {status} {json}, got {Status} {Body}"
+        );
     }
 
     /// <summary>Asserts a value that was revealed.</summary>
@@ -21,7 +25,13 @@ internal sealed record Answer(int Status, string Body, string Headers)
     public void IsInvalid(params string[] failures)
     {
         Assert.Equal(422, Status);
-        Assert.Equal(failures, Json.GetProperty("detail").EnumerateArray().Select(entry =>
-            $"{string.Join('.', entry.GetProperty("loc").EnumerateArray().Where(part => part.ValueKind == JsonValueKind.String))} {entry.GetProperty("type").GetString()}"));
+        Assert.Equal(
+            failures,
+            Json.GetProperty("detail")
+                .EnumerateArray()
+                .Select(entry =>
+                    $"{string.Join('.', entry.GetProperty("loc").EnumerateArray().Where(part => part.ValueKind == JsonValueKind.String))} {entry.GetProperty("type").GetString()}"
+                )
+        );
     }
 }

@@ -51,9 +51,23 @@ public sealed class ApiKeyLifetimeTests(Services services) : IClassFixture<Servi
         var manager = Token(await CreateAsync(service, end));
 
         (await PostAsync(service, "/api/keys", Body(expiresAt: null), manager)).IsInvalid("body.expires_at less_than_equal");
-        (await PostAsync(service, "/api/keys", ManageAndList.Replace("EXPIRES", ",\"expires_at\":null", StringComparison.Ordinal), manager)).IsInvalid("body.expires_at less_than_equal");
+        (
+            await PostAsync(
+                service,
+                "/api/keys",
+                ManageAndList.Replace("EXPIRES", ",\"expires_at\":null", StringComparison.Ordinal),
+                manager
+            )
+        ).IsInvalid("body.expires_at less_than_equal");
         (await PostAsync(service, "/api/keys", Body(end.AddSeconds(2)), manager)).IsInvalid("body.expires_at less_than_equal");
-        (await PostAsync(service, "/api/keys", Body(expiresAt: null).Replace("}", ",\"owner\":\"nobody-yet\"}", StringComparison.Ordinal), manager)).IsInvalid("body.expires_at less_than_equal");
+        (
+            await PostAsync(
+                service,
+                "/api/keys",
+                Body(expiresAt: null).Replace("}", ",\"owner\":\"nobody-yet\"}", StringComparison.Ordinal),
+                manager
+            )
+        ).IsInvalid("body.expires_at less_than_equal");
         Assert.Equal(0, await service.Database.ScalarAsync<long>("SELECT count(*) FROM owners WHERE name = 'nobody-yet'"));
 
         var child = await PostAsync(service, "/api/keys", Body(end.AddSeconds(-2)), manager);
@@ -106,7 +120,8 @@ public sealed class ApiKeyLifetimeTests(Services services) : IClassFixture<Servi
         Assert.Equal(401, (await restarted.SendAsync("GET", "/api/secrets", key: Token(old))).Status);
     }
 
-    private static string Body(DateTimeOffset? expiresAt) => ManageAndList.Replace("EXPIRES", expiresAt is { } time ? $",\"expires_at\":\"{time:O}\"" : "", StringComparison.Ordinal);
+    private static string Body(DateTimeOffset? expiresAt) =>
+        ManageAndList.Replace("EXPIRES", expiresAt is { } time ? $",\"expires_at\":\"{time:O}\"" : "", StringComparison.Ordinal);
 
     private static async Task<JsonElement> CreateAsync(RunningService service, DateTimeOffset? expiresAt)
     {
@@ -128,9 +143,10 @@ public sealed class ApiKeyLifetimeTests(Services services) : IClassFixture<Servi
     private static Task<Answer> PostAsync(RunningService service, string path, string json, string key) =>
         service.SendAsync("POST", path, System.Text.Encoding.UTF8.GetBytes(json), key: key);
 
-    private static TimeSpan? LifetimeOf(JsonElement key) => key.GetProperty("expires_at") is { ValueKind: JsonValueKind.String } end
-        ? end.GetDateTimeOffset() - key.GetProperty("created_at").GetDateTimeOffset()
-        : null;
+    private static TimeSpan? LifetimeOf(JsonElement key) =>
+        key.GetProperty("expires_at") is { ValueKind: JsonValueKind.String } end
+            ? end.GetDateTimeOffset() - key.GetProperty("created_at").GetDateTimeOffset()
+            : null;
 
     private static string Id(JsonElement key) => key.GetProperty("id").GetString()!;
 

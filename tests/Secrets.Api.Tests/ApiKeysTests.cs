@@ -21,15 +21,19 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
         var service = await services.OnAsync(provider);
         await service.CreateAsync("of default");
 
-        var minted = await service.SendJsonAsync("POST", "/api/keys", """{"name":"CI","scopes":["secrets:list","secrets:write"],"owner":"alice"}""");
+        var created = await service.SendJsonAsync(
+            "POST",
+            "/api/keys",
+            """{"name":"CI","scopes":["secrets:list","secrets:write"],"owner":"alice"}"""
+        );
 
-        Assert.Equal(200, minted.Status);
-        Assert.Contains("Cache-Control: no-store", minted.Headers, StringComparison.Ordinal);
-        var token = minted.Json.GetProperty("token").GetString()!;
+        Assert.Equal(200, created.Status);
+        Assert.Contains("Cache-Control: no-store", created.Headers, StringComparison.Ordinal);
+        var token = created.Json.GetProperty("token").GetString()!;
         Assert.True(ApiKeyToken.IsWellFormed(token));
         (await service.SendAsync("GET", "/api/secrets", key: token)).Is(200, """{"custom_secrets":[]}""");
         var list = await service.SendAsync("GET", "/api/keys?owner=alice");
-        Assert.Contains(minted.Json.GetProperty("id").GetString()!, list.Body, StringComparison.Ordinal);
+        Assert.Contains(created.Json.GetProperty("id").GetString()!, list.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("csk_", list.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("token", list.Body, StringComparison.Ordinal);
     }
@@ -39,18 +43,31 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
     public async Task Two_owners_may_use_one_name_and_neither_sees_the_other(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
-        var bob = await MintAsync(service, "bob", "secrets:list", "secrets:write");
+        var bob = await CreateKeyAsync(service, "bob", "secrets:list", "secrets:write");
         await service.CreateAsync("shared name", "v", "of default");
         await service.CreateAsync("only of default");
 
-        Assert.Equal(200, (await service.SendAsync("POST", "/api/secrets", """{"name":"shared name","value":"v","description":"of bob"}"""u8.ToArray(), key: bob)).Status);
+        Assert.Equal(
+            200,
+            (
+                await service.SendAsync(
+                    "POST",
+                    "/api/secrets",
+                    """{"name":"shared name","value":"v","description":"of bob"}"""u8.ToArray(),
+                    key: bob
+                )
+            ).Status
+        );
         var foreign = await service.SendAsync("DELETE", "/api/secrets/only%20of%20default", key: bob);
         var absent = await service.SendAsync("DELETE", "/api/secrets/only%20of%20nobody", key: bob);
         var renamed = await service.SendAsync("PUT", "/api/secrets/only%20of%20default", """{"name":"mine"}"""u8.ToArray(), key: bob);
 
         Assert.Equal((404, foreign.Body.Replace("default", "nobody", StringComparison.Ordinal)), (absent.Status, absent.Body));
         Assert.Equal((404, foreign.Body), (renamed.Status, renamed.Body));
-        (await service.SendAsync("GET", "/api/secrets", key: bob)).Is(200, """{"custom_secrets":[{"name":"shared name","description":"of bob"}]}""");
+        (await service.SendAsync("GET", "/api/secrets", key: bob)).Is(
+            200,
+            """{"custom_secrets":[{"name":"shared name","description":"of bob"}]}"""
+        );
         Assert.Equal(200, (await service.SendAsync("DELETE", "/api/secrets/shared%20name", key: bob)).Status);
         Assert.Equal("of default", (await service.ListAsync())["shared name"]);
     }
@@ -60,9 +77,9 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
     public async Task A_revoked_key_is_refused_at_once_even_while_it_is_in_use(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
-        var minted = await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""");
-        var token = minted.Json.GetProperty("token").GetString();
-        var id = minted.Json.GetProperty("id").GetString();
+        var created = await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""");
+        var token = created.Json.GetProperty("token").GetString();
+        var id = created.Json.GetProperty("id").GetString();
         Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: token)).Status);
 
         (await service.SendAsync("DELETE", $"/api/keys/{id}")).Is(200, """{"message":"API key revoked"}""");
@@ -78,13 +95,19 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
-        var minted = await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""");
-        var token = minted.Json.GetProperty("token").GetString();
+        var created = await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""");
+        var token = created.Json.GetProperty("token").GetString();
         Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: token)).Status);
-        var store = service.Services.GetRequiredService<IApiKeyStore>();
+        var store = service.Services.GetRequiredService<IApiKeyRepository>();
         var hasher = service.Services.GetRequiredService<IApiKeyHasher>();
-        var key = await store.FindAsync(hasher.LookupOf(token!), CancellationToken.None);
-        Assert.True(await store.ChangeAsync(key!, hasher.Sign(key! with { RevokedAt = 1 }), service.Services.GetRequiredService<AuditTrail>().EventOf(Caller.Operator, AuditActions.RevokeApiKey)));
+        var key = await store.FindAsync(hasher.HashOf(token!), CancellationToken.None);
+        Assert.True(
+            await store.ChangeAsync(
+                key!,
+                hasher.Sign(key! with { RevokedAt = 1 }),
+                service.Services.GetRequiredService<AuditTrail>().EventOf(Caller.Operator, AuditActions.RevokeApiKey)
+            )
+        );
 
         clock.Advance(TimeSpan.FromSeconds(4));
         Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: token)).Status); // nobody has asked the database meanwhile
@@ -99,7 +122,9 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
-        var token = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"],"owner":"alice"}""")).Json.GetProperty("token").GetString();
+        var token = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"],"owner":"alice"}"""))
+            .Json.GetProperty("token")
+            .GetString();
         Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: token)).Status);
         await service.Database.ExecuteAsync("UPDATE owners SET shredded_at = 1 WHERE name = 'alice'");
 
@@ -115,13 +140,18 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
-        var token = endsLater ? (await MintUntilAsync(service, DateTime.UtcNow.AddDays(10))).GetProperty("token").GetString() : await MintAsync(service, null, "secrets:list");
+        var token = endsLater
+            ? (await CreateKeyUntilAsync(service, DateTime.UtcNow.AddDays(10))).GetProperty("token").GetString()
+            : await CreateKeyAsync(service, null, "secrets:list");
         Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: token)).Status);
         await service.Database.ExecuteAsync("UPDATE api_keys SET name = 'another'");
         await service.Database.ExecuteAsync("UPDATE api_key_changes SET count = 1");
 
         clock.Advance(TimeSpan.FromSeconds(40));
-        Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: await MintAsync(service, null, "secrets:list"))).Status);
+        Assert.Equal(
+            200,
+            (await service.SendAsync("GET", "/api/secrets", key: await CreateKeyAsync(service, null, "secrets:list"))).Status
+        );
         Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: token)).Status);
 
         clock.Advance(TimeSpan.FromSeconds(20));
@@ -135,7 +165,7 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
         await using var replica = await service.ReplicaAsync(clock);
-        var other = await MintAsync(service, "other", "secrets:list");
+        var other = await CreateKeyAsync(service, "other", "secrets:list");
         var changed = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"],"owner":"alice"}""")).Json;
         foreach (var reader in new[] { service, replica })
         {
@@ -145,7 +175,9 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
 
         // Who reads the other key again finds it forged, and is not told of the change.
         await service.Database.ExecuteAsync("CREATE TABLE kept AS SELECT count FROM api_key_changes");
-        await service.Database.ExecuteAsync("UPDATE api_keys SET name = 'another' WHERE owner_id = (SELECT id FROM owners WHERE name = 'other')");
+        await service.Database.ExecuteAsync(
+            "UPDATE api_keys SET name = 'another' WHERE owner_id = (SELECT id FROM owners WHERE name = 'other')"
+        );
         await service.Database.ExecuteAsync("UPDATE api_key_changes SET count = (SELECT count FROM kept)");
         await service.Database.ExecuteAsync("DELETE FROM api_key_owner_changes");
         Assert.Equal(200, (await service.SendAsync("DELETE", $"/api/keys/{changed.GetProperty("id").GetString()}?owner=alice")).Status);
@@ -164,7 +196,9 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
-        var token = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""")).Json.GetProperty("token").GetString();
+        var token = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}"""))
+            .Json.GetProperty("token")
+            .GetString();
         await service.Database.ExecuteAsync("DELETE FROM api_key_changes");
 
         clock.Advance(TimeSpan.FromSeconds(5));
@@ -183,9 +217,9 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
         await using var service = await RunningService.StartAsync(provider, clock);
         clock.Advance(TimeSpan.FromDays(-10));
 
-        var minted = await MintUntilAsync(service, DateTime.UtcNow.AddDays(-9));
+        var created = await CreateKeyUntilAsync(service, DateTime.UtcNow.AddDays(-9));
 
-        (await service.SendAsync("GET", "/api/secrets", key: minted.GetProperty("token").GetString())).Is(401, Unauthorized);
+        (await service.SendAsync("GET", "/api/secrets", key: created.GetProperty("token").GetString())).Is(401, Unauthorized);
     }
 
     [Theory]
@@ -194,7 +228,7 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
-        var token = (await MintUntilAsync(service, DateTime.UtcNow.AddSeconds(30))).GetProperty("token").GetString();
+        var token = (await CreateKeyUntilAsync(service, DateTime.UtcNow.AddSeconds(30))).GetProperty("token").GetString();
         Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: token)).Status);
         await service.Database.ExecuteAsync("UPDATE api_keys SET name = 'another'");
         await service.Database.ExecuteAsync("UPDATE api_key_changes SET count = 1");
@@ -209,13 +243,16 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
     public async Task A_key_that_ends_has_a_successor_that_lives_as_long_and_its_overlap_is_not_longer_than_itself(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
-        var old = await MintUntilAsync(service, DateTime.UtcNow.AddHours(2));
+        var old = await CreateKeyUntilAsync(service, DateTime.UtcNow.AddHours(2));
 
         var successor = (await service.SendAsync("POST", $"/api/keys/{old.GetProperty("id").GetString()}/rotate")).Json;
 
         Assert.Equal(Lifetime(old), Lifetime(successor));
         Assert.True(Time(successor, "expires_at") > Time(old, "expires_at"));
-        var row = (await service.SendAsync("GET", "/api/keys")).Json.GetProperty("keys").EnumerateArray().Single(key => key.GetProperty("id").GetString() == old.GetProperty("id").GetString());
+        var row = (await service.SendAsync("GET", "/api/keys"))
+            .Json.GetProperty("keys")
+            .EnumerateArray()
+            .Single(key => key.GetProperty("id").GetString() == old.GetProperty("id").GetString());
         Assert.Equal(Time(old, "expires_at"), Time(row, "expires_at"));
 
         static TimeSpan Lifetime(JsonElement key) => Time(key, "expires_at") - Time(key, "created_at");
@@ -236,8 +273,15 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
         Assert.Equal("k", answer.Json.GetProperty("name").GetString());
         Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: old.GetProperty("token").GetString())).Status);
         Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: answer.Json.GetProperty("token").GetString())).Status);
-        var row = (await service.SendAsync("GET", "/api/keys")).Json.GetProperty("keys").EnumerateArray().Single(key => key.GetProperty("id").GetString() == old.GetProperty("id").GetString());
-        Assert.InRange(row.GetProperty("expires_at").GetDateTimeOffset() - DateTimeOffset.UtcNow, TimeSpan.FromHours(23), TimeSpan.FromHours(24));
+        var row = (await service.SendAsync("GET", "/api/keys"))
+            .Json.GetProperty("keys")
+            .EnumerateArray()
+            .Single(key => key.GetProperty("id").GetString() == old.GetProperty("id").GetString());
+        Assert.InRange(
+            row.GetProperty("expires_at").GetDateTimeOffset() - DateTimeOffset.UtcNow,
+            TimeSpan.FromHours(23),
+            TimeSpan.FromHours(24)
+        );
     }
 
     [Theory]
@@ -248,7 +292,12 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
         var old = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""")).Json;
         Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: old.GetProperty("token").GetString())).Status);
 
-        Assert.Equal(200, (await service.SendJsonAsync("POST", $"/api/keys/{old.GetProperty("id").GetString()}/rotate", """{"overlap_seconds":0}""")).Status);
+        Assert.Equal(
+            200,
+            (
+                await service.SendJsonAsync("POST", $"/api/keys/{old.GetProperty("id").GetString()}/rotate", """{"overlap_seconds":0}""")
+            ).Status
+        );
 
         (await service.SendAsync("GET", "/api/secrets", key: old.GetProperty("token").GetString())).Is(401, Unauthorized);
     }
@@ -260,7 +309,9 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
         await using var service = await RunningService.StartAsync(provider);
         var old = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""")).Json;
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => service.SendAsync("POST", $"/api/keys/{old.GetProperty("id").GetString()}/rotate")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 10).Select(_ => service.SendAsync("POST", $"/api/keys/{old.GetProperty("id").GetString()}/rotate"))
+        );
 
         Assert.All(answers, answer => Assert.Equal(200, answer.Status));
         Assert.Equal(11, await service.Database.ScalarAsync<long>("SELECT count(*) FROM api_keys"));
@@ -275,12 +326,22 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
     public async Task No_key_mints_a_scope_that_it_lacks(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
-        var manager = await MintAsync(service, owner: null, "keys:manage", "secrets:list");
+        var manager = await CreateKeyAsync(service, owner: null, "keys:manage", "secrets:list");
         var powerful = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"p","scopes":["secrets:reveal"]}""")).Json;
 
-        (await service.SendAsync("POST", "/api/keys", """{"name":"x","scopes":["secrets:list","secrets:reveal"]}"""u8.ToArray(), key: manager)).Is(403, Forbidden);
+        (
+            await service.SendAsync(
+                "POST",
+                "/api/keys",
+                """{"name":"x","scopes":["secrets:list","secrets:reveal"]}"""u8.ToArray(),
+                key: manager
+            )
+        ).Is(403, Forbidden);
         (await service.SendAsync("POST", $"/api/keys/{powerful.GetProperty("id").GetString()}/rotate", key: manager)).Is(403, Forbidden);
-        Assert.Equal(200, (await service.SendAsync("POST", "/api/keys", """{"name":"x","scopes":["secrets:list"]}"""u8.ToArray(), key: manager)).Status);
+        Assert.Equal(
+            200,
+            (await service.SendAsync("POST", "/api/keys", """{"name":"x","scopes":["secrets:list"]}"""u8.ToArray(), key: manager)).Status
+        );
     }
 
     [Theory]
@@ -288,12 +349,28 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
     public async Task Only_keys_of_the_default_owner_may_name_another(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
-        var carol = await MintAsync(service, "carol", "keys:manage");
-        var ofDefault = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"d","scopes":["secrets:list"]}""")).Json.GetProperty("id").GetString();
+        var carol = await CreateKeyAsync(service, "carol", "keys:manage");
+        var ofDefault = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"d","scopes":["secrets:list"]}"""))
+            .Json.GetProperty("id")
+            .GetString();
 
         foreach (var owner in new[] { "default", "nobody" })
         {
-            (await service.SendAsync("POST", "/api/keys", JsonSerializer.SerializeToUtf8Bytes(new { name = "x", scopes = new[] { "keys:manage" }, owner }), key: carol)).Is(403, Forbidden);
+            (
+                await service.SendAsync(
+                    "POST",
+                    "/api/keys",
+                    JsonSerializer.SerializeToUtf8Bytes(
+                        new
+                        {
+                            name = "x",
+                            scopes = new[] { "keys:manage" },
+                            owner,
+                        }
+                    ),
+                    key: carol
+                )
+            ).Is(403, Forbidden);
             (await service.SendAsync("GET", $"/api/keys?owner={owner}", key: carol)).Is(403, Forbidden);
             (await service.SendAsync("DELETE", $"/api/keys/{ofDefault}?owner={owner}", key: carol)).Is(403, Forbidden);
             (await service.SendAsync("POST", $"/api/keys/{ofDefault}/rotate?owner={owner}", key: carol)).Is(403, Forbidden);
@@ -306,11 +383,33 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases("{}", "body.name missing", "body.scopes missing")]
-    [OnBothDatabases("""{"name":7,"scopes":"secrets:list","expires_at":7,"owner":7}""", "body.name string_type", "body.scopes list_type", "body.expires_at datetime_type", "body.owner string_type")]
-    [OnBothDatabases("""{"name":"","scopes":[],"expires_at":"tomorrow","owner":""}""", "body.name string_too_short", "body.scopes too_short", "body.expires_at datetime_parsing", "body.owner string_too_short")]
-    [OnBothDatabases("""{"name":"a","scopes":["secrets:list","secrets:all",7],"expires_at":"2020-01-01T00:00:00Z","owner":".."}""", "body.scopes literal_error", "body.scopes literal_error", "body.expires_at datetime_future", "body.owner string_pattern_mismatch")]
+    [OnBothDatabases(
+        """{"name":7,"scopes":"secrets:list","expires_at":7,"owner":7}""",
+        "body.name string_type",
+        "body.scopes list_type",
+        "body.expires_at datetime_type",
+        "body.owner string_type"
+    )]
+    [OnBothDatabases(
+        """{"name":"","scopes":[],"expires_at":"tomorrow","owner":""}""",
+        "body.name string_too_short",
+        "body.scopes too_short",
+        "body.expires_at datetime_parsing",
+        "body.owner string_too_short"
+    )]
+    [OnBothDatabases(
+        """{"name":"a","scopes":["secrets:list","secrets:all",7],"expires_at":"2020-01-01T00:00:00Z","owner":".."}""",
+        "body.scopes literal_error",
+        "body.scopes literal_error",
+        "body.expires_at datetime_future",
+        "body.owner string_pattern_mismatch"
+    )]
     [OnBothDatabases("""{"name":"a","scopes":["secrets:list"],"expires_at":"2999-01-01T00:00:00"}""", "body.expires_at datetime_parsing")]
-    public async Task A_key_that_cannot_be_minted_is_answered_with_everything_that_is_wrong(StorageProvider provider, string body, params string[] failures)
+    public async Task A_key_that_cannot_be_minted_is_answered_with_everything_that_is_wrong(
+        StorageProvider provider,
+        string body,
+        params string[] failures
+    )
     {
         var service = await services.OnAsync(provider);
 
@@ -351,7 +450,10 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
         (await service.SendAsync("DELETE", $"/api/keys/{id}")).Is(404, $$"""{"error":"API key with ID {{id}} not found"}""");
         (await service.SendAsync("DELETE", "/api/keys/x")).Is(404, """{"error":"API key with ID x not found"}""");
         (await service.SendAsync("DELETE", $"/api/keys/{id}?owner=nobody")).Is(404, $$"""{"error":"API key with ID {{id}} not found"}""");
-        (await service.SendAsync("POST", $"/api/keys/{id}/rotate?owner=nobody")).Is(404, $$"""{"error":"API key with ID {{id}} not found"}""");
+        (await service.SendAsync("POST", $"/api/keys/{id}/rotate?owner=nobody")).Is(
+            404,
+            $$"""{"error":"API key with ID {{id}} not found"}"""
+        );
         (await service.SendAsync("GET", "/api/keys?owner=nobody")).Is(404, """{"error":"Owner nobody not found"}""");
     }
 
@@ -363,13 +465,22 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
     public async Task A_row_widened_in_the_database_is_no_key_and_cannot_be_rotated_into_one(StorageProvider provider, string edit)
     {
         await using var service = await RunningService.StartAsync(provider);
-        var minted = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"],"owner":"dave","expires_at":"2999-01-01T00:00:00Z"}""")).Json;
+        var created = (
+            await service.SendJsonAsync(
+                "POST",
+                "/api/keys",
+                """{"name":"k","scopes":["secrets:list"],"owner":"dave","expires_at":"2999-01-01T00:00:00Z"}"""
+            )
+        ).Json;
 
         Assert.Equal(1, await service.Database.ExecuteAsync(edit));
 
-        (await service.SendAsync("GET", "/api/secrets", key: minted.GetProperty("token").GetString())).Is(401, Unauthorized);
+        (await service.SendAsync("GET", "/api/secrets", key: created.GetProperty("token").GetString())).Is(401, Unauthorized);
         var owner = edit.Contains("owner_id", StringComparison.Ordinal) ? "default" : "dave";
-        Assert.Equal(404, (await service.SendAsync("POST", $"/api/keys/{minted.GetProperty("id").GetString()}/rotate?owner={owner}")).Status);
+        Assert.Equal(
+            404,
+            (await service.SendAsync("POST", $"/api/keys/{created.GetProperty("id").GetString()}/rotate?owner={owner}")).Status
+        );
     }
 
     [Theory]
@@ -377,15 +488,15 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
     public async Task When_a_key_was_last_used_is_written_now_and_then(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
-        var minted = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""")).Json;
-        await service.SendAsync("GET", "/api/secrets", key: minted.GetProperty("token").GetString());
+        var created = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""")).Json;
+        await service.SendAsync("GET", "/api/secrets", key: created.GetProperty("token").GetString());
         Assert.Equal(0, await service.Database.ScalarAsync<long>("SELECT count(*) FROM api_keys WHERE last_used_at IS NOT NULL"));
 
         await service.Services.GetRequiredService<ApiKeyUses>().WriteAsync();
 
         var row = (await service.SendAsync("GET", "/api/keys")).Json.GetProperty("keys")[0];
         Assert.InRange(DateTimeOffset.UtcNow - row.GetProperty("last_used_at").GetDateTimeOffset(), TimeSpan.Zero, TimeSpan.FromMinutes(1));
-        Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: minted.GetProperty("token").GetString())).Status);
+        Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: created.GetProperty("token").GetString())).Status);
     }
 
     [Theory]
@@ -393,7 +504,7 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
     public async Task A_use_is_written_once(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
-        await service.SendAsync("GET", "/api/secrets", key: await MintAsync(service, null, "secrets:list"));
+        await service.SendAsync("GET", "/api/secrets", key: await CreateKeyAsync(service, null, "secrets:list"));
         await service.Services.GetRequiredService<ApiKeyUses>().WriteAsync();
         await service.Database.ExecuteAsync("UPDATE api_keys SET last_used_at = NULL");
 
@@ -408,17 +519,47 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
     {
         await using var service = await RunningService.StartAsync(provider);
 
-        var tokens = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => MintAsync(service, "new", "secrets:list", "secrets:write")));
+        var tokens = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(_ => CreateKeyAsync(service, "new", "secrets:list", "secrets:write"))
+        );
 
         Assert.Equal(1, await service.Database.ScalarAsync<long>("SELECT count(*) FROM owners WHERE name = 'new'"));
         Assert.Equal(2, await service.Database.ScalarAsync<long>("SELECT count(*) FROM owner_keys"));
-        Assert.Equal(200, (await service.SendAsync("POST", "/api/secrets", """{"name":"A","value":"v"}"""u8.ToArray(), key: tokens[0])).Status);
+        Assert.Equal(
+            200,
+            (await service.SendAsync("POST", "/api/secrets", """{"name":"A","value":"v"}"""u8.ToArray(), key: tokens[0])).Status
+        );
         Assert.Contains("\"A\"", (await service.SendAsync("GET", "/api/secrets", key: tokens[15])).Body, StringComparison.Ordinal);
     }
 
-    private static async Task<JsonElement> MintUntilAsync(RunningService service, DateTime expiresAt) =>
-        (await service.SendJsonAsync("POST", "/api/keys", JsonSerializer.Serialize(new { name = "k", scopes = new[] { "secrets:list" }, expires_at = expiresAt }))).Json;
+    private static async Task<JsonElement> CreateKeyUntilAsync(RunningService service, DateTime expiresAt) =>
+        (
+            await service.SendJsonAsync(
+                "POST",
+                "/api/keys",
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        name = "k",
+                        scopes = new[] { "secrets:list" },
+                        expires_at = expiresAt,
+                    }
+                )
+            )
+        ).Json;
 
-    private static async Task<string> MintAsync(RunningService service, string? owner, params string[] scopes) =>
-        (await service.SendJsonAsync("POST", "/api/keys", JsonSerializer.Serialize(new { name = "k", scopes, owner }))).Json.GetProperty("token").GetString()!;
+    private static async Task<string> CreateKeyAsync(RunningService service, string? owner, params string[] scopes) => (
+            await service.SendJsonAsync(
+                "POST",
+                "/api/keys",
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        name = "k",
+                        scopes,
+                        owner,
+                    }
+                )
+            )
+        ).Json.GetProperty("token").GetString()!;
 }

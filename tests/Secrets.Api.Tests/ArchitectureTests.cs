@@ -21,7 +21,10 @@ public sealed class ArchitectureTests
     public void The_application_depends_on_the_domain_alone_and_on_no_infrastructure()
     {
         Assert.Equal(["Secrets.Domain"], References(typeof(ApplicationServices).Assembly).Where(IsOurs));
-        Assert.Equal(["FluentValidation", "MediatR", "Microsoft.Extensions.DependencyInjection.Abstractions", "Secrets.Domain"], Dependencies("Secrets.Application"));
+        Assert.Equal(
+            ["FluentValidation", "MediatR", "Microsoft.Extensions.DependencyInjection.Abstractions", "Secrets.Domain"],
+            Dependencies("Secrets.Application")
+        );
     }
 
     [Fact]
@@ -40,10 +43,15 @@ public sealed class ArchitectureTests
     private static IEnumerable<string> References(Assembly assembly) => assembly.GetReferencedAssemblies().Select(name => name.Name!);
 
     // The compiler leaves out references that are not used, so the project files count as well.
-    private static IEnumerable<string> Dependencies(string project) => XDocument
-        .Load(Path.Combine(Repository.Root, "src", project, project + ".csproj"))
-        .Descendants()
-        .Where(element => element.Name.LocalName is "PackageReference" or "ProjectReference" or "FrameworkReference")
-        .Select(element => Path.GetFileNameWithoutExtension(element.Attribute("Include")!.Value + (element.Name.LocalName == "ProjectReference" ? "" : ".x")))
-        .Order();
+    private static IEnumerable<string> Dependencies(string project) =>
+        XDocument
+            .Load(Path.Combine(Repository.Root, "src", project, project + ".csproj"))
+            .Descendants()
+            .Where(element => element.Name.LocalName is "PackageReference" or "ProjectReference" or "FrameworkReference")
+            .Select(element =>
+                Path.GetFileNameWithoutExtension(
+                    element.Attribute("Include")!.Value + (element.Name.LocalName == "ProjectReference" ? "" : ".x")
+                )
+            )
+            .Order();
 }

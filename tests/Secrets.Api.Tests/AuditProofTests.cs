@@ -9,7 +9,8 @@ namespace Secrets.Api.Tests;
 /// <summary>What somebody who writes the database does to the audit log of a running service, and what shows it.</summary>
 public sealed class AuditProofTests
 {
-    private const string Unsealed = "SELECT count(*) FROM audit_events WHERE position > (SELECT coalesce(max(last_position), 0) FROM audit_seals)";
+    private const string Unsealed =
+        "SELECT count(*) FROM audit_events WHERE position > (SELECT coalesce(max(last_position), 0) FROM audit_seals)";
 
     [Theory]
     [OnBothDatabases(true)]
@@ -21,7 +22,10 @@ public sealed class AuditProofTests
         await service.CreateAsync("A");
         await SealedAsync(service);
         var holder = provider == StorageProvider.Sqlite ? "randomblob(16)" : "gen_random_uuid()";
-        var end = forEver ? "9000000000000000000" : provider == StorageProvider.Sqlite ? "unixepoch() * 1000000 + 14000000" : "(extract(epoch FROM now()) * 1000000)::bigint + 14000000";
+        var end =
+            forEver ? "9000000000000000000"
+            : provider == StorageProvider.Sqlite ? "unixepoch() * 1000000 + 14000000"
+            : "(extract(epoch FROM now()) * 1000000)::bigint + 14000000";
         clock.Advance(TimeSpan.FromSeconds(6));
         await service.Database.ExecuteAsync($"UPDATE leases SET holder = {holder}, expires_at = {end}");
         await service.CreateAsync("B");
@@ -71,13 +75,18 @@ public sealed class AuditProofTests
             DELETE FROM audit_events WHERE position > (SELECT last_position FROM old_marks);
             DELETE FROM audit_seals WHERE number > (SELECT number FROM old_marks);
             DELETE FROM audit_marks; INSERT INTO audit_marks SELECT * FROM old_marks
-            """);
+            """
+        );
 
         await service.Log.WaitForAsync("which this service has seen, is gone");
         await replica.Log.WaitForAsync("which this service has seen, is gone");
         await SealedAsync(service);
         var seals = SealsOf(service);
-        Assert.Contains("was gone: events were taken away", (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault, StringComparison.Ordinal);
+        Assert.Contains(
+            "was gone: events were taken away",
+            (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault,
+            StringComparison.Ordinal
+        );
 
         // Who makes a checkpoint from now on knows of it.
         var report = await seals.VerifyAsync(await seals.FindLastAsync(CancellationToken.None), CancellationToken.None);
@@ -116,7 +125,9 @@ public sealed class AuditProofTests
     [InlineData("")]
     [InlineData("{")]
     [InlineData("{}")]
-    [InlineData("{\"installation\":\"00000000-0000-0000-0000-000000000000\",\"seal\":1,\"seal_mac\":\"00\",\"sealed_at\":\"2026-01-01T00:00:00Z\"}")]
+    [InlineData(
+        "{\"installation\":\"00000000-0000-0000-0000-000000000000\",\"seal\":1,\"seal_mac\":\"00\",\"sealed_at\":\"2026-01-01T00:00:00Z\"}"
+    )]
     public async Task A_damaged_checkpoint_is_put_aside_and_a_new_one_is_begun(string content)
     {
         await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, "--Audit:RetentionDays=0");
@@ -138,7 +149,11 @@ public sealed class AuditProofTests
         Assert.Equal(content, await File.ReadAllTextAsync(path + ".damaged"));
         Assert.Contains("is damaged", service.Log.Text, StringComparison.Ordinal);
         Assert.Equal(0, (await RunAsync(service, "audit", "verify")).ExitCode);
-        Assert.Contains($"\"seal\":{(await SealsOf(service).FindLastAsync(CancellationToken.None))!.Seal}", await File.ReadAllTextAsync(path), StringComparison.Ordinal);
+        Assert.Contains(
+            $"\"seal\":{(await SealsOf(service).FindLastAsync(CancellationToken.None))!.Seal}",
+            await File.ReadAllTextAsync(path),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -148,7 +163,9 @@ public sealed class AuditProofTests
     {
         var folder = Directory.CreateTempSubdirectory("secrets-test-").FullName;
         await using var service = await RunningService.StartAsync(
-            StorageProvider.Sqlite, $"--Audit:CheckpointPath={(name is null ? setting : Path.Combine(folder, name))}");
+            StorageProvider.Sqlite,
+            $"--Audit:CheckpointPath={(name is null ? setting : Path.Combine(folder, name))}"
+        );
         await service.CreateAsync("A");
         await SealedAsync(service);
 
@@ -168,7 +185,8 @@ public sealed class AuditProofTests
         await service.CreateAsync("A");
         await SealedAsync(service);
         var checkpoint = (await SealsOf(service).FindLastAsync(CancellationToken.None))!;
-        var later = $$"""{"installation":"{{checkpoint.Installation}}","seal":99,"seal_mac":"{{checkpoint.SealMac}}","sealed_at":"2026-01-01T00:00:00Z"}""";
+        var later =
+            $$"""{"installation":"{{checkpoint.Installation}}","seal":99,"seal_mac":"{{checkpoint.SealMac}}","sealed_at":"2026-01-01T00:00:00Z"}""";
         await File.WriteAllTextAsync(path, later);
 
         await service.CreateAsync("B");

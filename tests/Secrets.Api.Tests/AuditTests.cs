@@ -23,11 +23,16 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
         await service.SendJsonAsync("PUT", "/api/settings/secrets", """{"name":"B","value":"three"}""");
         await service.SendAsync("GET", "/api/settings/secrets/B");
         await service.DeleteAsync("B");
-        var id = (await service.SendAsync("GET", "/api/deleted-secrets")).Json.GetProperty("deleted_secrets")[0].GetProperty("id").GetString();
+        var id = (await service.SendAsync("GET", "/api/deleted-secrets"))
+            .Json.GetProperty("deleted_secrets")[0]
+            .GetProperty("id")
+            .GetString();
         await service.SendAsync("POST", $"/api/deleted-secrets/{id}/restore");
         await service.SendAsync("POST", "/api/import?on_conflict=replace", "B=four\nC=five\n"u8.ToArray());
         await service.SendAsync("GET", "/api/export");
-        var key = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""")).Json.GetProperty("id").GetString();
+        var key = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}"""))
+            .Json.GetProperty("id")
+            .GetString();
         var successor = (await service.SendAsync("POST", $"/api/keys/{key}/rotate")).Json.GetProperty("id").GetString();
         await service.SendAsync("DELETE", $"/api/keys/{key}");
 
@@ -35,16 +40,45 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
 
         Assert.Equal(
             [
-                "secret.create 1", "secret.update 1", "secret.update 1", "secret.value 2", "secret.reveal 1", "secret.value 3", "secret.value 4", "secret.reveal 4", "secret.delete 4",
-                "deleted.list ", "secret.restore 4", "secret.create 1", "secret.value 5", "secrets.import ", "secret.export 5", "secret.export 1", "key.create ", "key.rotate ", "key.revoke ",
+                "secret.create 1",
+                "secret.update 1",
+                "secret.update 1",
+                "secret.value 2",
+                "secret.reveal 1",
+                "secret.value 3",
+                "secret.value 4",
+                "secret.reveal 4",
+                "secret.delete 4",
+                "deleted.list ",
+                "secret.restore 4",
+                "secret.create 1",
+                "secret.value 5",
+                "secrets.import ",
+                "secret.export 5",
+                "secret.export 1",
+                "key.create ",
+                "key.rotate ",
+                "key.revoke ",
             ],
-            events.Select(e => $"{Text(e, "action")} {(e.GetProperty("version") is { ValueKind: JsonValueKind.Number } version ? version.GetInt32() : "")}").Reverse());
+            events
+                .Select(e =>
+                    $"{Text(e, "action")} {(e.GetProperty("version") is { ValueKind: JsonValueKind.Number } version ? version.GetInt32() : "")}"
+                )
+                .Reverse()
+        );
         Assert.All(events, e => Assert.Equal(("done", "127.0.0.1"), (Text(e, "result"), Text(e, "peer"))));
         Assert.All(events, e => Assert.NotEqual("", Text(e, "request_id")));
         Assert.Single(events.Select(e => Text(e, "key_id")).Distinct());
-        Assert.All(events.Where(e => Text(e, "action").StartsWith("secret.", StringComparison.Ordinal) && Text(e, "secret_id") != id), e => Assert.Contains(Text(e, "action"), new[] { "secret.create", "secret.export" }));
-        Assert.All(events.Where(e => Text(e, "action").StartsWith("key.", StringComparison.Ordinal)), e => Assert.Equal(key, Text(e, "subject_key_id")));
-        Assert.Equal(successor, Text(Assert.Single(events, e => e.GetProperty("successor_key_id").ValueKind != JsonValueKind.Null), "successor_key_id"));
+        Assert.All(events.Where(e => Text(e, "action").StartsWith("secret.", StringComparison.Ordinal) && Text(e, "secret_id") != id), e =>
+            Assert.Contains(Text(e, "action"), new[] { "secret.create", "secret.export" })
+        );
+        Assert.All(events.Where(e => Text(e, "action").StartsWith("key.", StringComparison.Ordinal)), e =>
+            Assert.Equal(key, Text(e, "subject_key_id"))
+        );
+        Assert.Equal(
+            successor,
+            Text(Assert.Single(events, e => e.GetProperty("successor_key_id").ValueKind != JsonValueKind.Null), "successor_key_id")
+        );
         Assert.Equal(2, Assert.Single(events, e => Text(e, "action") == "secrets.import").GetProperty("count").GetInt32());
     }
 
@@ -78,17 +112,26 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
         await using var service = await RunningService.StartAsync(provider, "--Limits:VersionsKept=100");
         await service.CreateAsync("A", "v1");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => (i % 4) switch
-        {
-            0 => service.UpdateAsync("A", "A", $"d{i}"),
-            1 => service.RevealAsync("A"),
-            2 => service.CreateAsync($"s{i % 8}"),
-            _ => service.SetValueAsync("A", $"v{i}"),
-        }));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 60)
+                .Select(i =>
+                    (i % 4) switch
+                    {
+                        0 => service.UpdateAsync("A", "A", $"d{i}"),
+                        1 => service.RevealAsync("A"),
+                        2 => service.CreateAsync($"s{i % 8}"),
+                        _ => service.SetValueAsync("A", $"v{i}"),
+                    }
+                )
+        );
 
         var events = await ListAsync(service);
         Assert.Equal(1 + answers.Count(answer => answer.Status == 200), events.Count);
-        Assert.Equal(Enumerable.Range(2, 15), events.Where(e => Text(e, "action") == "secret.value").Select(e => e.GetProperty("version").GetInt32()).Order());
+        Assert.Equal(
+            Enumerable.Range(2, 15),
+            events.Where(e => Text(e, "action") == "secret.value").Select(e => e.GetProperty("version").GetInt32()).Order()
+        );
     }
 
     [Theory]
@@ -96,18 +139,26 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
     public async Task A_request_that_its_key_does_not_allow_is_an_event(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
-        var minted = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["keys:manage"],"owner":"oscar"}""")).Json;
-        var key = minted.GetProperty("token").GetString();
+        var created = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["keys:manage"],"owner":"oscar"}""")).Json;
+        var key = created.GetProperty("token").GetString();
 
         Assert.Equal(403, (await service.SendAsync("GET", "/api/secrets/A/value", key: key)).Status);
-        Assert.Equal(403, (await service.SendAsync("POST", "/api/keys", """{"name":"k","scopes":["audit:read"]}"""u8.ToArray(), key: key)).Status);
+        Assert.Equal(
+            403,
+            (await service.SendAsync("POST", "/api/keys", """{"name":"k","scopes":["audit:read"]}"""u8.ToArray(), key: key)).Status
+        );
         Assert.Equal(403, (await service.SendAsync("GET", "/api/keys?owner=default", key: key)).Status);
 
         await service.Services.GetRequiredService<DenialCount>().WriteAsync();
         var events = await ListAsync(service, "?owner=oscar");
-        Assert.Equal(["secrets:reveal denied", "owner.create done", "keys:manage denied", "key.create done"], events.Select(e => $"{Text(e, "action")} {Text(e, "result")}").Distinct().Order(StringComparer.Ordinal).Reverse());
+        Assert.Equal(
+            ["secrets:reveal denied", "owner.create done", "keys:manage denied", "key.create done"],
+            events.Select(e => $"{Text(e, "action")} {Text(e, "result")}").Distinct().Order(StringComparer.Ordinal).Reverse()
+        );
         Assert.Equal(3, events.Where(e => Text(e, "result") == "denied").Sum(e => e.GetProperty("count").GetInt32()));
-        Assert.All(events.Where(e => Text(e, "result") == "denied"), e => Assert.Equal(minted.GetProperty("id").GetString(), Text(e, "key_id")));
+        Assert.All(events.Where(e => Text(e, "result") == "denied"), e =>
+            Assert.Equal(created.GetProperty("id").GetString(), Text(e, "key_id"))
+        );
         Assert.DoesNotContain(await ListAsync(service), e => Text(e, "result") == "denied");
     }
 
@@ -119,10 +170,16 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
         var keys = new List<string>();
         foreach (var scope in new[] { "keys:manage", "audit:read" })
         {
-            keys.Add((await service.SendJsonAsync("POST", "/api/keys", $$"""{"name":"k","scopes":["{{scope}}"]}""")).Json.GetProperty("token").GetString()!);
+            keys.Add(
+                (await service.SendJsonAsync("POST", "/api/keys", $$"""{"name":"k","scopes":["{{scope}}"]}"""))
+                    .Json.GetProperty("token")
+                    .GetString()!
+            );
         }
 
-        var denied = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => service.SendAsync("GET", i % 4 < 2 ? "/api/secrets" : "/api/export", key: keys[i % 2])));
+        var denied = await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(i => service.SendAsync("GET", i % 4 < 2 ? "/api/secrets" : "/api/export", key: keys[i % 2]))
+        );
         await service.StopAsync();
 
         Assert.All(denied, answer => Assert.Equal(403, answer.Status));
@@ -131,7 +188,11 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
         Assert.InRange(events.Count, 4, 8);
         Assert.Equal(
             ["secrets:list 50", "secrets:list 50", "secrets:reveal 50", "secrets:reveal 50"],
-            events.GroupBy(e => (Text(e, "action"), Text(e, "key_id"))).Select(group => $"{group.Key.Item1} {group.Sum(e => e.GetProperty("count").GetInt32())}").Order());
+            events
+                .GroupBy(e => (Text(e, "action"), Text(e, "key_id")))
+                .Select(group => $"{group.Key.Item1} {group.Sum(e => e.GetProperty("count").GetInt32())}")
+                .Order()
+        );
     }
 
     [Theory]
@@ -139,7 +200,9 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
     public async Task The_event_of_a_rotation_names_both_keys_and_cannot_be_changed(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
-        var old = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""")).Json.GetProperty("id").GetString();
+        var old = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}"""))
+            .Json.GetProperty("id")
+            .GetString();
         var successor = (await service.SendAsync("POST", $"/api/keys/{old}/rotate")).Json.GetProperty("id").GetString();
 
         var rotated = Assert.Single(await ListAsync(service, "?action=key.rotate"));
@@ -179,7 +242,10 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
         Assert.Equal(500, (await service.RevealAsync("damaged")).Status);
         Assert.Equal(200, (await service.SendAsync("GET", "/api/export")).Status);
 
-        Assert.Equal(["secret.export failed", "secret.reveal failed"], (await ListAsync(service)).Take(2).Select(e => $"{Text(e, "action")} {Text(e, "result")}"));
+        Assert.Equal(
+            ["secret.export failed", "secret.reveal failed"],
+            (await ListAsync(service)).Take(2).Select(e => $"{Text(e, "action")} {Text(e, "result")}")
+        );
     }
 
     [Theory]
@@ -188,22 +254,26 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("A", "the value");
-        var key = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["audit:read"]}""")).Json.GetProperty("token").GetString();
+        var key = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["audit:read"]}"""))
+            .Json.GetProperty("token")
+            .GetString();
         await service.Database.ExecuteAsync("ALTER TABLE audit_events RENAME TO away");
 
-        foreach (var answer in new[]
-        {
-            await service.RevealAsync("A"),
-            await service.SendAsync("HEAD", "/api/secrets/A/value"),
-            await service.CreateAsync("B"),
-            await service.UpdateAsync("A", "C"),
-            await service.SetValueAsync("A", "v"),
-            await service.DeleteAsync("A"),
-            await service.SendAsync("GET", "/api/deleted-secrets"),
-            await service.SendAsync("GET", "/api/export"),
-            await service.SendAsync("POST", "/api/import", "D=x"u8.ToArray()),
-            await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["audit:read"]}"""),
-        })
+        foreach (
+            var answer in new[]
+            {
+                await service.RevealAsync("A"),
+                await service.SendAsync("HEAD", "/api/secrets/A/value"),
+                await service.CreateAsync("B"),
+                await service.UpdateAsync("A", "C"),
+                await service.SetValueAsync("A", "v"),
+                await service.DeleteAsync("A"),
+                await service.SendAsync("GET", "/api/deleted-secrets"),
+                await service.SendAsync("GET", "/api/export"),
+                await service.SendAsync("POST", "/api/import", "D=x"u8.ToArray()),
+                await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["audit:read"]}"""),
+            }
+        )
         {
             Assert.Equal(503, answer.Status);
             Assert.DoesNotContain("the value", answer.Body, StringComparison.Ordinal);
@@ -239,7 +309,13 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
     public async Task Events_are_listed_in_pages_and_filtered(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
-        var key = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:write","secrets:reveal","audit:read"],"owner":"paula"}""")).Json;
+        var key = (
+            await service.SendJsonAsync(
+                "POST",
+                "/api/keys",
+                """{"name":"k","scopes":["secrets:write","secrets:reveal","audit:read"],"owner":"paula"}"""
+            )
+        ).Json;
         var token = key.GetProperty("token").GetString();
         foreach (var name in new[] { "A", "B", "C" })
         {
@@ -254,16 +330,27 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
         Assert.Equal(9, all.Count);
         Assert.Equal(all.Select(e => Text(e, "id")), (await PagesAsync(service, "/api/audit?limit=3", token)).Select(e => Text(e, "id")));
         Assert.Equal(["secret.reveal", "secret.create"], (await ListAsync(service, "?secret=B", token)).Select(e => Text(e, "action")));
-        Assert.Equal(["secret.delete", "secret.reveal", "secret.create"], (await PagesAsync(service, "/api/audit?secret=C&limit=1", token)).Select(e => Text(e, "action")));
+        Assert.Equal(
+            ["secret.delete", "secret.reveal", "secret.create"],
+            (await PagesAsync(service, "/api/audit?secret=C&limit=1", token)).Select(e => Text(e, "action"))
+        );
         Assert.Equal(3, (await ListAsync(service, "?action=secret.reveal", token)).Count);
         Assert.Equal(3, (await ListAsync(service, $"?secret_id={Text(all[0], "secret_id")}", token)).Count);
         Assert.Equal(7, (await ListAsync(service, $"?key_id={key.GetProperty("id").GetString()}", token)).Count);
-        Assert.Equal(9, (await ListAsync(service, $"?since={Uri.EscapeDataString(middle)}", token)).Count + (await ListAsync(service, $"?until={Uri.EscapeDataString(middle)}", token)).Count);
+        Assert.Equal(
+            9,
+            (await ListAsync(service, $"?since={Uri.EscapeDataString(middle)}", token)).Count
+                + (await ListAsync(service, $"?until={Uri.EscapeDataString(middle)}", token)).Count
+        );
         Assert.Equal(9, (await ListAsync(service, "?owner=paula")).Count);
         Assert.Equal(403, (await service.SendAsync("GET", "/api/audit?owner=default", key: token)).Status);
         Assert.Equal(404, (await service.SendAsync("GET", "/api/audit?owner=nobody")).Status);
         (await service.SendAsync("GET", "/api/audit?limit=0")).IsInvalid("query.limit greater_than_equal");
-        (await service.SendAsync("GET", "/api/audit?since=soon&before=x&key_id=7")).IsInvalid("query.key_id uuid_parsing", "query.since datetime_parsing", "query.before uuid_parsing");
+        (await service.SendAsync("GET", "/api/audit?since=soon&before=x&key_id=7")).IsInvalid(
+            "query.key_id uuid_parsing",
+            "query.since datetime_parsing",
+            "query.before uuid_parsing"
+        );
     }
 
     private static async Task<List<JsonElement>> ListAsync(RunningService service, string query = "", string? key = RunningService.Key) =>

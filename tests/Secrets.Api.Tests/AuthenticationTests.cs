@@ -21,7 +21,21 @@ public sealed class AuthenticationTests(Services services) : IClassFixture<Servi
             var data = new TheoryData<StorageProvider, string?>();
             foreach (var provider in Enum.GetValues<StorageProvider>())
             {
-                foreach (var key in new[] { null, "", " ", RunningService.Key[..^1], RunningService.Key + "x", RunningService.Key.ToUpperInvariant(), "csk_", NobodysKey, "ключ", new string('x', 8192) })
+                foreach (
+                    var key in new[]
+                    {
+                        null,
+                        "",
+                        " ",
+                        RunningService.Key[..^1],
+                        RunningService.Key + "x",
+                        RunningService.Key.ToUpperInvariant(),
+                        "csk_",
+                        NobodysKey,
+                        "ключ",
+                        new string('x', 8192),
+                    }
+                )
                 {
                     data.Add(provider, key);
                 }
@@ -37,9 +51,20 @@ public sealed class AuthenticationTests(Services services) : IClassFixture<Servi
     {
         var service = await services.OnAsync(provider);
 
-        foreach (var (method, path) in new[] { ("GET", "/api/secrets"), ("POST", "/api/secrets"), ("PUT", "/api/secrets/a"), ("DELETE", "/api/secrets/a") })
+        foreach (
+            var (method, path) in new[]
+            {
+                ("GET", "/api/secrets"),
+                ("POST", "/api/secrets"),
+                ("PUT", "/api/secrets/a"),
+                ("DELETE", "/api/secrets/a"),
+            }
+        )
         {
-            (await service.SendAsync(method, path, method is "POST" or "PUT" ? "not JSON"u8.ToArray() : null, key: key)).Is(401, Unauthorized);
+            (await service.SendAsync(method, path, method is "POST" or "PUT" ? "not JSON"u8.ToArray() : null, key: key)).Is(
+                401,
+                Unauthorized
+            );
         }
     }
 
@@ -58,7 +83,14 @@ public sealed class AuthenticationTests(Services services) : IClassFixture<Servi
     {
         var service = await services.OnAsync(provider);
 
-        (await service.SendAsync("GET", $"/api/secrets?X-Session-API-Key={RunningService.Key}", key: null, headers: [new("Authorization", $"Bearer {RunningService.Key}")])).Is(401, Unauthorized);
+        (
+            await service.SendAsync(
+                "GET",
+                $"/api/secrets?X-Session-API-Key={RunningService.Key}",
+                key: null,
+                headers: [new("Authorization", $"Bearer {RunningService.Key}")]
+            )
+        ).Is(401, Unauthorized);
     }
 
     [Theory]
@@ -102,12 +134,12 @@ public sealed class AuthenticationTests(Services services) : IClassFixture<Servi
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
-        var (tampered, _) = await MintAsync(expiresAt: null);
+        var (tampered, _) = await CreateKeyAsync(expiresAt: null);
         await service.Database.ExecuteAsync("UPDATE api_keys SET name = 'another'");
-        var (revoked, id) = await MintAsync(expiresAt: null);
+        var (revoked, id) = await CreateKeyAsync(expiresAt: null);
         Assert.Equal(200, (await service.SendAsync("DELETE", $"/api/keys/{id}")).Status);
         clock.Advance(TimeSpan.FromDays(-10));
-        var (expired, _) = await MintAsync(DateTime.UtcNow.AddDays(-9));
+        var (expired, _) = await CreateKeyAsync(DateTime.UtcNow.AddDays(-9));
 
         Assert.Equal(AuthenticationFailure.Malformed, await RefusalAsync("nonsense"));
         Assert.Equal(AuthenticationFailure.Unknown, await RefusalAsync(NobodysKey));
@@ -115,15 +147,30 @@ public sealed class AuthenticationTests(Services services) : IClassFixture<Servi
         Assert.Equal(AuthenticationFailure.Revoked, await RefusalAsync(revoked));
         Assert.Equal(AuthenticationFailure.Expired, await RefusalAsync(expired));
 
-        async Task<(string Token, string Id)> MintAsync(DateTime? expiresAt)
+        async Task<(string Token, string Id)> CreateKeyAsync(DateTime? expiresAt)
         {
-            var minted = (await service.SendJsonAsync("POST", "/api/keys", JsonSerializer.Serialize(new { name = "k", scopes = new[] { "secrets:list" }, expires_at = expiresAt }))).Json;
-            return (minted.GetProperty("token").GetString()!, minted.GetProperty("id").GetString()!);
+            var created = (
+                await service.SendJsonAsync(
+                    "POST",
+                    "/api/keys",
+                    JsonSerializer.Serialize(
+                        new
+                        {
+                            name = "k",
+                            scopes = new[] { "secrets:list" },
+                            expires_at = expiresAt,
+                        }
+                    )
+                )
+            ).Json;
+            return (created.GetProperty("token").GetString()!, created.GetProperty("id").GetString()!);
         }
 
         async Task<AuthenticationFailure> RefusalAsync(string token)
         {
-            var (key, failure) = await service.Services.GetRequiredService<ApiKeyAuthenticator>().AuthenticateAsync(token, CancellationToken.None);
+            var (key, failure) = await service
+                .Services.GetRequiredService<ApiKeyAuthenticator>()
+                .AuthenticateAsync(token, CancellationToken.None);
             Assert.Null(key);
             return failure;
         }

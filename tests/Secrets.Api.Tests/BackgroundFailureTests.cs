@@ -20,7 +20,8 @@ public sealed class BackgroundFailureTests
             ALTER TABLE audit_seals RENAME TO away;
             CREATE TABLE audit_seals AS SELECT number, last_position, 'x' AS event_ids, digest, sealed_at, mac FROM away;
             INSERT INTO audit_seals VALUES (99, 0, 'x', 'x', 0, 'x');
-            """);
+            """
+        );
 
         await service.Log.WaitForAsync("Audit events could not be sealed");
 
@@ -37,12 +38,21 @@ public sealed class BackgroundFailureTests
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var app = SecretsService.Build(
-            ["--urls=http://127.0.0.1:0", "--Storage:Provider=Sqlite", $"--ConnectionStrings:Secrets={database.ConnectionString}", $"--Encryption:KeyRingPath={database.KeyRingPath}"],
+            [
+                "--urls=http://127.0.0.1:0",
+                "--Storage:Provider=Sqlite",
+                $"--ConnectionStrings:Secrets={database.ConnectionString}",
+                $"--Encryption:KeyRingPath={database.KeyRingPath}",
+            ],
             builder =>
             {
                 new LogCapture().TakeAll(builder);
-                builder.Services.AddHostedService(services => new StoppingService(services.GetRequiredService<IHostApplicationLifetime>(), fails));
-            });
+                builder.Services.AddHostedService(services => new StoppingService(
+                    services.GetRequiredService<IHostApplicationLifetime>(),
+                    fails
+                ));
+            }
+        );
         await app.Services.OpenInstallationAsync(CancellationToken.None);
         await app.StartAsync();
 

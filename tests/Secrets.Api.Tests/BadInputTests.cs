@@ -17,12 +17,21 @@ public sealed class BadInputTests(Services services) : IClassFixture<Services>
     [OnBothDatabases("""{"name":"a\u0000b","value":""}""", "body.name string_pattern_mismatch")]
     [OnBothDatabases("""{"name":"a\nb","value":""}""", "body.name string_pattern_mismatch")]
     [OnBothDatabases("""{"name":"A","description":"a\u0000b","value":""}""", "body.description string_pattern_mismatch")]
-    [OnBothDatabases("""{"name":"\ud800","description":"\udc00","value":"\ud800x"}""", "body.name string_unicode", "body.description string_unicode", "body.value string_unicode")]
+    [OnBothDatabases(
+        """{"name":"\ud800","description":"\udc00","value":"\ud800x"}""",
+        "body.name string_unicode",
+        "body.description string_unicode",
+        "body.value string_unicode"
+    )]
     [OnBothDatabases("""{"name":"A","value":"v","\ud800":1""", "body json_invalid")]
     [OnBothDatabases("""{"name":"A","value":"v"} x""", "body json_invalid")]
     [OnBothDatabases("""{"name":NaN}""", "body json_invalid")]
     [OnBothDatabases("""{"NAME":"A","Value":"v"}""", "body.name missing", "body.value missing")]
-    public async Task A_body_that_is_not_right_is_answered_with_everything_that_is_wrong(StorageProvider provider, string body, params string[] failures)
+    public async Task A_body_that_is_not_right_is_answered_with_everything_that_is_wrong(
+        StorageProvider provider,
+        string body,
+        params string[] failures
+    )
     {
         var service = await services.OnAsync(provider);
 
@@ -40,7 +49,9 @@ public sealed class BadInputTests(Services services) : IClassFixture<Services>
     {
         var service = await services.OnAsync(provider);
 
-        (await service.SendAsync("POST", "/api/secrets", """{"name":"A","value":"v"}"""u8.ToArray(), contentType)).IsInvalid("body model_attributes_type");
+        (await service.SendAsync("POST", "/api/secrets", """{"name":"A","value":"v"}"""u8.ToArray(), contentType)).IsInvalid(
+            "body model_attributes_type"
+        );
     }
 
     [Theory]
@@ -52,7 +63,13 @@ public sealed class BadInputTests(Services services) : IClassFixture<Services>
         var service = await services.OnAsync(provider);
         var arrays = depth - 1;
 
-        (await service.SendJsonAsync("POST", "/api/secrets", $$"""{"value":"v","name":{{new string('[', arrays)}}{{new string(']', arrays)}}}""")).IsInvalid(failure);
+        (
+            await service.SendJsonAsync(
+                "POST",
+                "/api/secrets",
+                $$"""{"value":"v","name":{{new string('[', arrays)}}{{new string(']', arrays)}}}"""
+            )
+        ).IsInvalid(failure);
     }
 
     [Theory]
@@ -75,7 +92,10 @@ public sealed class BadInputTests(Services services) : IClassFixture<Services>
     {
         var service = await services.OnAsync(provider);
 
-        Assert.Equal(200, (await service.SendAsync("POST", "/api/secrets", [0xEF, 0xBB, 0xBF, .. """{"name":"bom","value":"v"}"""u8])).Status);
+        Assert.Equal(
+            200,
+            (await service.SendAsync("POST", "/api/secrets", [0xEF, 0xBB, 0xBF, .. """{"name":"bom","value":"v"}"""u8])).Status
+        );
     }
 
     [Theory]
@@ -119,7 +139,10 @@ public sealed class BadInputTests(Services services) : IClassFixture<Services>
         Assert.Equal(200, (await service.SendAsync("POST", "/api/secrets", fits)).Status);
         (await service.SendAsync("POST", "/api/secrets", new byte[20_000_000], key: null)).Is(401, """{"detail":"Unauthorized"}""");
         (await service.SendAsync("POST", "/api/secrets", new byte[20_000_000])).Is(413, """{"detail":"Request body too large"}""");
-        (await service.SendAsync("POST", "/api/secrets", [.. fits, (byte)' '], headers: [new("Transfer-Encoding", "chunked")])).Is(413, """{"detail":"Request body too large"}""");
+        (await service.SendAsync("POST", "/api/secrets", [.. fits, (byte)' '], headers: [new("Transfer-Encoding", "chunked")])).Is(
+            413,
+            """{"detail":"Request body too large"}"""
+        );
         (await service.SendAsync("POST", "/api/secrets", [.. fits, (byte)' '])).Is(413, """{"detail":"Request body too large"}""");
         Assert.Contains("padded", (await service.ListAsync()).Keys);
     }
@@ -159,7 +182,10 @@ public sealed class BadInputTests(Services services) : IClassFixture<Services>
 
         var answer = await service.SendAsync("GET", path);
 
-        Assert.True(answer.Status == status && (status == 404 || answer.Json.EnumerateObject().Single().Value.GetArrayLength() == 0), $"{answer.Status} {answer.Body}");
+        Assert.True(
+            answer.Status == status && (status == 404 || answer.Json.EnumerateObject().Single().Value.GetArrayLength() == 0),
+            $"{answer.Status} {answer.Body}"
+        );
     }
 
     [Theory]
@@ -169,7 +195,10 @@ public sealed class BadInputTests(Services services) : IClassFixture<Services>
         var service = await services.OnAsync(provider);
         await service.CreateAsync("unchanged", "v", "before");
 
-        (await service.SendJsonAsync("PUT", "/api/secrets/unchanged", """{"name":"","description":7}""")).IsInvalid("body.name string_too_short", "body.description string_type");
+        (await service.SendJsonAsync("PUT", "/api/secrets/unchanged", """{"name":"","description":7}""")).IsInvalid(
+            "body.name string_too_short",
+            "body.description string_type"
+        );
         (await service.SendJsonAsync("PUT", "/api/secrets/absent", """{"name":7}""")).IsInvalid("body.name string_type");
 
         Assert.Equal("before", (await service.ListAsync())["unchanged"]);
@@ -182,8 +211,11 @@ public sealed class BadInputTests(Services services) : IClassFixture<Services>
         using var client = new TcpClient("127.0.0.1", service.BaseAddress.Port);
         await using var stream = client.GetStream();
         var wholeSoFar = """{"name":"cut","value":"v"}""";
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /api/secrets HTTP/1.1\r\nHost: x\r\nX-Session-API-Key: {RunningService.Key}\r\nContent-Length: 1000\r\n\r\n{wholeSoFar}"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /api/secrets HTTP/1.1\r\nHost: x\r\nX-Session-API-Key: {RunningService.Key}\r\nContent-Length: 1000\r\n\r\n{wholeSoFar}"
+            )
+        );
         await service.Log.WaitForAsync("Executing endpoint");
 
         await service.StopAsync();
@@ -204,11 +236,14 @@ public sealed class BadInputTests(Services services) : IClassFixture<Services>
         var service = await services.OnAsync(provider);
         using var client = new TcpClient("127.0.0.1", service.BaseAddress.Port);
         await using var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /api/secrets HTTP/1.1\r\nHost: x\r\nX-Session-API-Key: {RunningService.Key}\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /api/secrets HTTP/1.1\r\nHost: x\r\nX-Session-API-Key: {RunningService.Key}\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}"
+            )
+        );
 
         using var reader = new StreamReader(stream);
         Assert.StartsWith("HTTP/1.1 400", await reader.ReadLineAsync(), StringComparison.Ordinal);
-        Assert.DoesNotContain("ErrorAnswers Error", service.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("ErrorResponses Error", service.Log.Text, StringComparison.Ordinal);
     }
 }

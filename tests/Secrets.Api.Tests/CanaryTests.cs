@@ -34,7 +34,12 @@ public sealed class CanaryTests
             await service.SendJsonAsync("POST", "/api/secrets", $$"""{"name":"A","value":"{{Canary}}"}, x"""),
             await service.SendJsonAsync("POST", "/api/secrets", JsonSerializer.Serialize(Canary)),
             await service.SendJsonAsync("PUT", "/api/secrets/kept", $$"""{"name":"kept","value":"{{Canary}}"}"""),
-            await service.SendAsync("POST", "/api/secrets", Encoding.UTF8.GetBytes($"name=A&value={Canary}"), "application/x-www-form-urlencoded"),
+            await service.SendAsync(
+                "POST",
+                "/api/secrets",
+                Encoding.UTF8.GetBytes($"name=A&value={Canary}"),
+                "application/x-www-form-urlencoded"
+            ),
             await service.SendAsync("POST", "/api/secrets", [.. Encoding.UTF8.GetBytes(Canary), 0xFF]),
             await service.SendAsync("POST", "/api/secrets", Encoding.UTF8.GetBytes(Canary + new string(' ', 1024 * 1024))),
             await service.SendAsync("POST", "/api/secrets", Encoding.UTF8.GetBytes(Canary), key: null),
@@ -50,11 +55,21 @@ public sealed class CanaryTests
             await service.SendAsync("POST", "/api/import", Encoding.UTF8.GetBytes($"A={Canary}\nB='{Canary}' x\nC=\"{Canary}")),
             await service.SendAsync("POST", "/api/import?dry_run=true", Encoding.UTF8.GetBytes($"A={Canary}\n{Canary} x=1\nB=${Canary}\n")),
             await service.SendAsync("POST", "/api/import", Encoding.UTF8.GetBytes($"kept={Canary}")),
-            await service.SendAsync("POST", "/api/import?on_conflict=replace", Encoding.UTF8.GetBytes($"kept={Canary} fourth value\nD={Canary}")),
+            await service.SendAsync(
+                "POST",
+                "/api/import?on_conflict=replace",
+                Encoding.UTF8.GetBytes($"kept={Canary} fourth value\nD={Canary}")
+            ),
             await service.SendAsync("PATCH", "/api/secrets", Encoding.UTF8.GetBytes(Canary)),
             await service.SendAsync("GET", "/api/secrets"),
         };
-        var revealed = new[] { await service.RevealAsync("kept"), await service.RevealAsync("kept", 1), await service.SendAsync("GET", "/api/settings/secrets/D"), await service.SendAsync("GET", "/api/export") };
+        var revealed = new[]
+        {
+            await service.RevealAsync("kept"),
+            await service.RevealAsync("kept", 1),
+            await service.SendAsync("GET", "/api/settings/secrets/D"),
+            await service.SendAsync("GET", "/api/export"),
+        };
         await service.Database.ExecuteAsync("ALTER TABLE secrets RENAME TO away");
         answers.Add(await service.CreateAsync("failing", $"{Canary} database broken"));
         await service.Database.ExecuteAsync("ALTER TABLE away RENAME TO secrets");
@@ -80,7 +95,12 @@ public sealed class CanaryTests
             if (!Directory.Exists(data))
             {
                 // A server elsewhere: its rows are all that can be read of it.
-                Assert.Equal(0, await service.Database.ScalarAsync<long>($"SELECT count(*) FROM secrets WHERE position('{Canary}'::bytea in envelope) > 0 OR secrets::text LIKE '%{Canary}%'"));
+                Assert.Equal(
+                    0,
+                    await service.Database.ScalarAsync<long>(
+                        $"SELECT count(*) FROM secrets WHERE position('{Canary}'::bytea in envelope) > 0 OR secrets::text LIKE '%{Canary}%'"
+                    )
+                );
                 return;
             }
 

@@ -55,7 +55,9 @@ public sealed class CertificateReloadTests : IDisposable
         await using var service = await StartAsync(setting, clock);
 
         await File.WriteAllTextAsync(CertificatePath, "-----BEGIN CERTIFICATE-----\nhalf of it");
-        await clock.TickUntilAsync(() => Task.FromResult(service.Log.Text.Contains("The renewed certificate cannot be used", StringComparison.Ordinal)));
+        await clock.TickUntilAsync(() =>
+            Task.FromResult(service.Log.Text.Contains("The renewed certificate cannot be used", StringComparison.Ordinal))
+        );
         Assert.Equal(first, await ServedAsync(service.BaseAddress));
         Assert.Contains(CertificatePath, service.Log.Text, StringComparison.Ordinal);
 
@@ -95,7 +97,11 @@ public sealed class CertificateReloadTests : IDisposable
     private Task<RunningService> StartAsync(string setting, TimeProvider time)
     {
         string[] address = setting == Default ? ["--urls=https://127.0.0.1:0"] : ["--Kestrel:Endpoints:Web:Url=https://127.0.0.1:0"];
-        return RunningService.StartAsync(StorageProvider.Sqlite, time, [.. address, $"--{setting}:Path={CertificatePath}", $"--{setting}:KeyPath={KeyPath}"]);
+        return RunningService.StartAsync(
+            StorageProvider.Sqlite,
+            time,
+            [.. address, $"--{setting}:Path={CertificatePath}", $"--{setting}:KeyPath={KeyPath}"]
+        );
     }
 
     private static async Task<SslStream> ConnectAsync(Uri address)
@@ -103,7 +109,13 @@ public sealed class CertificateReloadTests : IDisposable
         var client = new TcpClient();
         await client.ConnectAsync(address.Host, address.Port);
         var stream = new SslStream(client.GetStream());
-        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "secrets.example", RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null });
+        await stream.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions
+            {
+                TargetHost = "secrets.example",
+                RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null,
+            }
+        );
         return stream;
     }
 
@@ -124,7 +136,10 @@ public sealed class CertificateReloadTests : IDisposable
     private static string Write(string certificatePath, string keyPath)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = new CertificateRequest("CN=secrets.example", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var certificate = new CertificateRequest("CN=secrets.example", key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            DateTimeOffset.UtcNow.AddDays(-1),
+            DateTimeOffset.UtcNow.AddDays(1)
+        );
         File.WriteAllText(keyPath, key.ExportPkcs8PrivateKeyPem());
         File.WriteAllText(certificatePath, certificate.ExportCertificatePem());
         return certificate.Thumbprint;

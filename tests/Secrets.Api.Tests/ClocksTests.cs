@@ -104,7 +104,8 @@ public sealed class ClocksTests
         await service.Services.GetRequiredService<IReplica>().FollowAsync(CancellationToken.None);
         var replica = provider == StorageProvider.Sqlite ? "x'00000000000000000000000000000001'" : "'00000000-0000-0000-0000-000000000001'";
         await service.Database.ExecuteAsync(
-            $"INSERT INTO replicas (id, name, seen_at, ring_keys) VALUES ({replica}, 'elsewhere:1', {TimeProvider.System.Microseconds() + 86_400_000_000}, '')");
+            $"INSERT INTO replicas (id, name, seen_at, ring_keys) VALUES ({replica}, 'elsewhere:1', {TimeProvider.System.Microseconds() + 86_400_000_000}, '')"
+        );
 
         var promoted = await RunAsync(service, "keyring", "promote", id);
         var doctor = await RunAsync(service, "doctor");
@@ -129,7 +130,8 @@ public sealed class ClocksTests
         Assert.Contains("WRONG  times     times lie in the future: 1 of deleted secrets", doctor.Output, StringComparison.Ordinal);
     }
 
-    private static Task<int> PurgeAsync(RunningService service) => service.Services.GetRequiredService<IMediator>().Send(new PurgeDeletedSecretsCommand());
+    private static Task<int> PurgeAsync(RunningService service) =>
+        service.Services.GetRequiredService<IMediator>().Send(new PurgeDeletedSecretsCommand());
 
     private static async Task<List<JsonElement>> DeletedAsync(RunningService service) =>
         [.. (await service.SendAsync("GET", "/api/deleted-secrets")).Json.GetProperty("deleted_secrets").EnumerateArray()];
@@ -137,7 +139,11 @@ public sealed class ClocksTests
     private static async Task SealedAsync(RunningService service)
     {
         var seals = service.Services.GetRequiredService<IAuditSeals>();
-        while (await service.Database.ScalarAsync<long>("SELECT count(*) FROM audit_events WHERE position > (SELECT coalesce(max(last_position), 0) FROM audit_seals)") > 0)
+        while (
+            await service.Database.ScalarAsync<long>(
+                "SELECT count(*) FROM audit_events WHERE position > (SELECT coalesce(max(last_position), 0) FROM audit_seals)"
+            ) > 0
+        )
         {
             await seals.SealAsync(CancellationToken.None);
         }

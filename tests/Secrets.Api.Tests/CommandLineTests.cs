@@ -22,7 +22,17 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
     {
         var service = await services.OnAsync(provider);
 
-        var created = await RunAsync(service, "keys", "create", "--owner", "alice", "--scopes", "secrets:list,secrets:reveal", "--expires", "90d");
+        var created = await RunAsync(
+            service,
+            "keys",
+            "create",
+            "--owner",
+            "alice",
+            "--scopes",
+            "secrets:list,secrets:reveal",
+            "--expires",
+            "90d"
+        );
 
         Assert.Equal(0, created.ExitCode);
         var token = created.Output.TrimEnd('\n');
@@ -32,7 +42,11 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
 
         var list = await RunAsync(service, "keys", "list", "--owner", "alice", "--json");
         var key = Assert.Single(JsonDocument.Parse(list.Output).RootElement.GetProperty("keys").EnumerateArray());
-        Assert.InRange(key.GetProperty("expires_at").GetDateTimeOffset() - DateTimeOffset.UtcNow, TimeSpan.FromDays(89), TimeSpan.FromDays(90));
+        Assert.InRange(
+            key.GetProperty("expires_at").GetDateTimeOffset() - DateTimeOffset.UtcNow,
+            TimeSpan.FromDays(89),
+            TimeSpan.FromDays(90)
+        );
         var id = key.GetProperty("id").GetString()!;
         Assert.Contains(id, (await RunAsync(service, "keys", "list", "--owner", "alice")).Output, StringComparison.Ordinal);
 
@@ -44,7 +58,12 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
         Assert.Equal(3, (await RunAsync(service, "keys", "revoke", id)).ExitCode);
 
         var owners = await RunAsync(service, "owners", "list", "--json");
-        var names = JsonDocument.Parse(owners.Output).RootElement.GetProperty("owners").EnumerateArray().Select(owner => owner.GetProperty("name").GetString()).ToList();
+        var names = JsonDocument
+            .Parse(owners.Output)
+            .RootElement.GetProperty("owners")
+            .EnumerateArray()
+            .Select(owner => owner.GetProperty("name").GetString())
+            .ToList();
         Assert.Contains("alice", names);
         Assert.Contains("default", names);
     }
@@ -55,7 +74,7 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
     public async Task A_file_is_imported_exported_and_given_to_a_program(StorageProvider provider, bool remote)
     {
         var service = await services.OnAsync(provider);
-        var key = remote ? await MintAsync(service, "remote") : await MintAsync(service, "local");
+        var key = remote ? await CreateKeyAsync(service, "remote") : await CreateKeyAsync(service, "local");
         string[] source = remote ? ["--url", service.BaseAddress.ToString()] : ["--owner", "local"];
         var file = Path.Combine(service.Database.Folder, $"{remote}.env");
         await File.WriteAllTextAsync(file, "A=one\nPEM='line 1\nline 2'\n");
@@ -71,10 +90,17 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
         Assert.Equal((0, dryRun.Output), (imported.ExitCode, imported.Output));
         Assert.Equal((4, ""), (refused.ExitCode, refused.Output));
         Assert.Contains("A", refused.Errors, StringComparison.Ordinal);
-        Assert.Equal("""{"dry_run":false,"added":["NEW"],"changed":["A"],"unchanged":["PEM"],"skipped":[],"invalid":[]}""", replaced.Output.TrimEnd());
+        Assert.Equal(
+            """{"dry_run":false,"added":["NEW"],"changed":["A"],"unchanged":["PEM"],"skipped":[],"invalid":[]}""",
+            replaced.Output.TrimEnd()
+        );
         Assert.Equal((0, "A=two\nPEM=\"line 1\nline 2\"\nNEW=\n"), (exported.ExitCode, exported.Output));
 
-        var program = await RunAsync(service, key, ["run", .. source, "--", "sh", "-c", "printf '%s|%s|%s|%s' \"$A\" \"$PEM\" \"${NEW-unset}\" \"$SECRETS_API_KEY\"; exit 7"]);
+        var program = await RunAsync(
+            service,
+            key,
+            ["run", .. source, "--", "sh", "-c", "printf '%s|%s|%s|%s' \"$A\" \"$PEM\" \"${NEW-unset}\" \"$SECRETS_API_KEY\"; exit 7"]
+        );
         Assert.Equal((7, "two|line 1\nline 2||"), (program.ExitCode, program.Output));
     }
 
@@ -82,7 +108,11 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
     public async Task A_program_that_is_run_gets_signals_itself_and_ends_as_it_ends()
     {
         var service = await services.OnAsync(StorageProvider.Sqlite);
-        using var process = Start(service, key: null, ["run", "--", "sh", "-c", "trap 'exit 9' TERM; echo ready; while :; do sleep 0.1; done"]);
+        using var process = Start(
+            service,
+            key: null,
+            ["run", "--", "sh", "-c", "trap 'exit 9' TERM; echo ready; while :; do sleep 0.1; done"]
+        );
         Assert.Equal("ready", await process.StandardOutput.ReadLineAsync());
 
         using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
@@ -128,7 +158,11 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
             other.Start();
             var result = RunAsync(service, "any-key", [verb[0], "--url", $"http://{other.LocalEndpoint}", .. verb[1..]]);
             using var connection = await other.AcceptTcpClientAsync();
-            await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+            await connection
+                .GetStream()
+                .WriteAsync(
+                    Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\nContent-Length: {body.Length}\r\n\r\n{body}")
+                );
 
             var (exitCode, output, errors) = await result;
             Assert.Equal((4, ""), (exitCode, output));
@@ -141,7 +175,12 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
     [InlineData(1, "cannot be reached", "http://127.0.0.1:1", "any-key")]
     [InlineData(4, "401: Unauthorized", null, "wrong-key")]
     [InlineData(2, "SECRETS_API_KEY", null, null)]
-    public async Task A_service_that_cannot_be_used_is_said_so_and_the_program_does_not_run(int exitCode, string said, string? url, string? key)
+    public async Task A_service_that_cannot_be_used_is_said_so_and_the_program_does_not_run(
+        int exitCode,
+        string said,
+        string? url,
+        string? key
+    )
     {
         var service = await services.OnAsync(StorageProvider.Sqlite);
 
@@ -194,7 +233,12 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
             service.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         }
 
-        var start = new ProcessStartInfo("dotnet", [typeof(SecretsService).Assembly.Location, "health"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [typeof(SecretsService).Assembly.Location, "health"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["Storage__Provider"] = "nothing of this is opened";
         start.Environment["ASPNETCORE_URLS"] = where switch
         {
@@ -219,6 +263,14 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
         Assert.Contains(said, Assert.Single(line.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
-    private static async Task<string> MintAsync(RunningService service, string owner) =>
-        (await service.SendJsonAsync("POST", "/api/keys", $$"""{"name":"k","scopes":["secrets:write","secrets:reveal"],"owner":"{{owner}}"}""")).Json.GetProperty("token").GetString()!;
+    private static async Task<string> CreateKeyAsync(RunningService service, string owner) =>
+        (
+            await service.SendJsonAsync(
+                "POST",
+                "/api/keys",
+                $$"""{"name":"k","scopes":["secrets:write","secrets:reveal"],"owner":"{{owner}}"}"""
+            )
+        )
+            .Json.GetProperty("token")
+            .GetString()!;
 }

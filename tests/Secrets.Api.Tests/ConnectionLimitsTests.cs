@@ -23,7 +23,12 @@ public sealed class ConnectionLimitsTests : IAsyncLifetime
     [InlineData(97, 200)]
     [InlineData(98, 431)]
     public async Task There_are_100_headers(int more, int status) =>
-        Assert.Equal(status, await StatusAsync($"GET /api/secrets HTTP/1.1\r\n{Authenticated}{string.Concat(Enumerable.Range(0, more).Select(i => $"X-{i}: x\r\n"))}\r\n"));
+        Assert.Equal(
+            status,
+            await StatusAsync(
+                $"GET /api/secrets HTTP/1.1\r\n{Authenticated}{string.Concat(Enumerable.Range(0, more).Select(i => $"X-{i}: x\r\n"))}\r\n"
+            )
+        );
 
     [Theory]
     [InlineData(8000, 200)]
@@ -66,7 +71,11 @@ public sealed class ConnectionLimitsTests : IAsyncLifetime
         using var third = await RawConnection.OpenAsync(service.BaseAddress);
 
         Assert.Equal("", await third.ReadAsync());
-        Assert.StartsWith("HTTP/1.1 200 ", await first.SendAsync($"GET /api/secrets HTTP/1.1\r\n{Authenticated}\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 200 ",
+            await first.SendAsync($"GET /api/secrets HTTP/1.1\r\n{Authenticated}\r\n"),
+            StringComparison.Ordinal
+        );
     }
 
     private async Task<int> StatusAsync(string request)

@@ -34,13 +34,19 @@ public sealed class DamagedRowsTests
                 Assert.NotInRange((await service.SendAsync("GET", "/api/secrets/damaged")).Status, 500, 599);
                 Assert.NotInRange((await service.SendAsync("GET", "/api/secrets/damaged/versions")).Status, 500, 599);
             },
-            Every);
+            Every
+        );
 
         Assert.InRange(damages, 200, int.MaxValue);
         (await service.RevealAsync("damaged")).IsValue("the first value");
         var refusals = service.Log.Text.Split("The envelope does not decrypt.").Length - 1;
         Assert.InRange(refusals, 200, int.MaxValue);
-        Assert.Equal(refusals, await service.Database.ScalarAsync<long>("SELECT count(*) FROM audit_events WHERE action = 'secret.reveal' AND result = 'failed'"));
+        Assert.Equal(
+            refusals,
+            await service.Database.ScalarAsync<long>(
+                "SELECT count(*) FROM audit_events WHERE action = 'secret.reveal' AND result = 'failed'"
+            )
+        );
     }
 
     [Theory]
@@ -49,9 +55,14 @@ public sealed class DamagedRowsTests
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
-        var (damaged, whole) = (await MintAsync(), await MintAsync());
+        var (damaged, whole) = (await CreateKeyAsync(), await CreateKeyAsync());
 
-        var damages = await new StoredRow(service.Database, "api_keys", "id", "created_at = (SELECT min(created_at) FROM api_keys)").DamageAsync(
+        var damages = await new StoredRow(
+            service.Database,
+            "api_keys",
+            "id",
+            "created_at = (SELECT min(created_at) FROM api_keys)"
+        ).DamageAsync(
             async column =>
             {
                 // Longer than keys are remembered.
@@ -60,13 +71,22 @@ public sealed class DamagedRowsTests
                 Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: whole)).Status);
                 Assert.Equal(200, (await service.SendAsync("GET", "/api/keys")).Status);
             },
-            Every);
+            Every
+        );
 
         Assert.InRange(damages, 150, int.MaxValue);
         Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: damaged)).Status);
 
-        async Task<string> MintAsync() =>
-            (await service.SendJsonAsync("POST", "/api/keys", """{"name":"a key","scopes":["secrets:list"],"expires_at":"2099-01-01T00:00:00Z"}""")).Json.GetProperty("token").GetString()!;
+        async Task<string> CreateKeyAsync() =>
+            (
+                await service.SendJsonAsync(
+                    "POST",
+                    "/api/keys",
+                    """{"name":"a key","scopes":["secrets:list"],"expires_at":"2099-01-01T00:00:00Z"}"""
+                )
+            )
+                .Json.GetProperty("token")
+                .GetString()!;
     }
 
     [Theory]
@@ -77,8 +97,12 @@ public sealed class DamagedRowsTests
         await service.CreateAsync("a");
         await service.CreateAsync("b");
 
-        var damages = await new StoredRow(service.Database, "audit_events", "id", "position = (SELECT min(position) FROM audit_events)").DamageAsync(
-            async _ => Assert.Equal(200, (await service.SendAsync("GET", "/api/audit")).Status), Every);
+        var damages = await new StoredRow(
+            service.Database,
+            "audit_events",
+            "id",
+            "position = (SELECT min(position) FROM audit_events)"
+        ).DamageAsync(async _ => Assert.Equal(200, (await service.SendAsync("GET", "/api/audit")).Status), Every);
 
         Assert.InRange(damages, 150, int.MaxValue);
     }

@@ -49,9 +49,14 @@ public sealed class DamagedValuesTests
     {
         await using var service = await StartAsync(provider);
         var lineBreak = provider == StorageProvider.Sqlite ? "char(10)" : "chr(10)";
-        await service.Database.ExecuteAsync($"UPDATE secrets SET name = 'x' || {lineBreak} || 'PATH=/evil' || {lineBreak} || 'y' WHERE name = 'B'");
+        await service.Database.ExecuteAsync(
+            $"UPDATE secrets SET name = 'x' || {lineBreak} || 'PATH=/evil' || {lineBreak} || 'y' WHERE name = 'B'"
+        );
 
-        Assert.Equal("A=one\n# x?PATH=/evil?y cannot be decrypted\nC=three\nD=four\n", (await service.SendAsync("GET", "/api/export")).Body);
+        Assert.Equal(
+            "A=one\n# x?PATH=/evil?y cannot be decrypted\nC=three\nD=four\n",
+            (await service.SendAsync("GET", "/api/export")).Body
+        );
     }
 
     [Theory]
@@ -86,7 +91,10 @@ public sealed class DamagedValuesTests
         (await service.RevealAsync("A renamed")).IsValue("third");
         (await service.RevealAsync("A renamed", version: 2)).IsValue("second");
         Assert.Equal(500, (await service.RevealAsync("A renamed", version: 1)).Status);
-        var failed = Assert.Single((await service.SendAsync("GET", "/api/audit?action=secret.update")).Json.GetProperty("events").EnumerateArray(), e => e.GetProperty("result").GetString() == "failed");
+        var failed = Assert.Single(
+            (await service.SendAsync("GET", "/api/audit?action=secret.update")).Json.GetProperty("events").EnumerateArray(),
+            e => e.GetProperty("result").GetString() == "failed"
+        );
         Assert.Equal(1, failed.GetProperty("version").GetInt32());
     }
 
@@ -108,7 +116,10 @@ public sealed class DamagedValuesTests
         (await service.RevealAsync("B")).IsValue("new two");
         (await service.RevealAsync("C")).IsValue("new three");
         Assert.Equal(200, (await service.DeleteAsync("D")).Status);
-        var failed = (await service.SendAsync("GET", "/api/audit?action=secrets.import")).Json.GetProperty("events").EnumerateArray().Where(e => e.GetProperty("result").GetString() == "failed");
+        var failed = (await service.SendAsync("GET", "/api/audit?action=secrets.import"))
+            .Json.GetProperty("events")
+            .EnumerateArray()
+            .Where(e => e.GetProperty("result").GetString() == "failed");
         Assert.Equal(3, failed.Count());
     }
 

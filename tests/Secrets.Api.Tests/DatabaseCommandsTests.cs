@@ -17,17 +17,27 @@ public sealed class DatabaseCommandsTests
     [OnBothDatabases("audit", "checkpoint", "--out", "/proc/none")]
     [OnBothDatabases("run", "--", "true")]
     [OnBothDatabases("doctor")]
-    public async Task A_command_on_a_database_that_no_service_has_created_says_so_and_creates_nothing(StorageProvider provider, params string[] command)
+    public async Task A_command_on_a_database_that_no_service_has_created_says_so_and_creates_nothing(
+        StorageProvider provider,
+        params string[] command
+    )
     {
         await using var database = await TestDatabase.CreateAsync(provider);
 
         var (exitCode, output, errors) = await RunAsync(database, command);
 
         Assert.Equal(1, exitCode);
-        Assert.Contains(provider == StorageProvider.Sqlite ? $"the database file '{database.Folder}/secrets.db' does not exist" : "has no schema", output + errors, StringComparison.Ordinal);
+        Assert.Contains(
+            provider == StorageProvider.Sqlite ? $"the database file '{database.Folder}/secrets.db' does not exist" : "has no schema",
+            output + errors,
+            StringComparison.Ordinal
+        );
         Assert.Contains("ConnectionStrings__Secrets", output + errors, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(database.Folder));
-        Assert.True(provider == StorageProvider.Sqlite || await database.ScalarAsync<long>("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == 0);
+        Assert.True(
+            provider == StorageProvider.Sqlite
+                || await database.ScalarAsync<long>("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == 0
+        );
     }
 
     [Fact]
@@ -38,7 +48,11 @@ public sealed class DatabaseCommandsTests
         var (exitCode, _, errors) = await RunAsync(database, "database", "migrate");
 
         Assert.Equal(1, exitCode);
-        Assert.StartsWith($"ConnectionStrings__Secrets: the database file '{database.Folder}/secrets.db' does not exist.", errors, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"ConnectionStrings__Secrets: the database file '{database.Folder}/secrets.db' does not exist.",
+            errors,
+            StringComparison.Ordinal
+        );
         Assert.Empty(Directory.EnumerateFileSystemEntries(database.Folder));
     }
 
@@ -73,7 +87,11 @@ public sealed class DatabaseCommandsTests
         {
             var refused = await RunAsync(database, command);
             Assert.Equal(1, refused.ExitCode);
-            Assert.Contains($"the database has schema 6, and this program is for {Latest}", refused.Output + refused.Errors, StringComparison.Ordinal);
+            Assert.Contains(
+                $"the database has schema 6, and this program is for {Latest}",
+                refused.Output + refused.Errors,
+                StringComparison.Ordinal
+            );
             Assert.Contains("`database migrate`", refused.Output + refused.Errors, StringComparison.Ordinal);
             Assert.Equal(6, await database.ScalarAsync<long>("SELECT max(number) FROM schema_migrations"));
         }
@@ -101,7 +119,11 @@ public sealed class DatabaseCommandsTests
         var (exitCode, output, errors) = await RunAsync(database, command);
 
         Assert.Equal(1, exitCode);
-        Assert.Contains($"the database has schema 99, which is newer than this program's {Latest}", output + errors, StringComparison.Ordinal);
+        Assert.Contains(
+            $"the database has schema 99, which is newer than this program's {Latest}",
+            output + errors,
+            StringComparison.Ordinal
+        );
     }
 
     // As a program whose last schema that was leaves it.
@@ -114,8 +136,16 @@ public sealed class DatabaseCommandsTests
             await File.WriteAllBytesAsync(Path.Combine(database.Folder, "secrets.db"), []);
         }
 
-        await database.ExecuteAsync("CREATE TABLE schema_migrations (number integer PRIMARY KEY, name text NOT NULL, applied_at bigint NOT NULL)");
-        foreach (var script in assembly.GetManifestResourceNames().Where(name => name.StartsWith(folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(schema))
+        await database.ExecuteAsync(
+            "CREATE TABLE schema_migrations (number integer PRIMARY KEY, name text NOT NULL, applied_at bigint NOT NULL)"
+        );
+        foreach (
+            var script in assembly
+                .GetManifestResourceNames()
+                .Where(name => name.StartsWith(folder, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Take(schema)
+        )
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(script)!);
             await database.ExecuteAsync(await reader.ReadToEndAsync());

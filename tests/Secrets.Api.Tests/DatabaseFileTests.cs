@@ -23,7 +23,11 @@ public sealed class DatabaseFileTests
         await UntilReadyIsAsync(service, 503);
         Assert.Equal(503, (await service.CreateAsync("meanwhile")).Status);
         Assert.Equal(503, (await service.RevealAsync("before")).Status);
-        Assert.Contains($"Not ready: the database file '{path}' was deleted or replaced while it was open", service.Log.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Not ready: the database file '{path}' was deleted or replaced while it was open",
+            service.Log.Text,
+            StringComparison.Ordinal
+        );
 
         File.Move(path + ".away", path, overwrite: true);
         await UntilReadyIsAsync(service, 200);

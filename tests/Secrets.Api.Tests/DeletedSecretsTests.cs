@@ -22,16 +22,30 @@ public sealed class DeletedSecretsTests(Services services) : IClassFixture<Servi
         await service.DeleteAsync("undone");
 
         Assert.Equal(["first", "last"], (await service.ListAsync()).Keys);
-        Assert.Equal(new[] { 404, 404, 404 }, new[] { (await service.RevealAsync("undone")).Status, (await service.RevealAsync("undone", 1)).Status, (await service.SendAsync("GET", "/api/secrets/undone/versions")).Status });
+        Assert.Equal(
+            new[] { 404, 404, 404 },
+            new[]
+            {
+                (await service.RevealAsync("undone")).Status,
+                (await service.RevealAsync("undone", 1)).Status,
+                (await service.SendAsync("GET", "/api/secrets/undone/versions")).Status,
+            }
+        );
         var deleted = Assert.Single(await ListAsync(service));
         Assert.Equal(("undone", "described"), (deleted.GetProperty("name").GetString(), deleted.GetProperty("description").GetString()));
-        Assert.Equal(TimeSpan.FromDays(7), deleted.GetProperty("restorable_until").GetDateTimeOffset() - deleted.GetProperty("deleted_at").GetDateTimeOffset());
+        Assert.Equal(
+            TimeSpan.FromDays(7),
+            deleted.GetProperty("restorable_until").GetDateTimeOffset() - deleted.GetProperty("deleted_at").GetDateTimeOffset()
+        );
         (await RestoreAsync(service, deleted)).Is(200, """{"message":"Secret restored successfully"}""");
         Assert.Equal(["first", "undone", "last"], (await service.ListAsync()).Keys);
         Assert.Equal(["two", "one"], [(await service.RevealAsync("undone")).Body, (await service.RevealAsync("undone", 1)).Body]);
         Assert.Equal("described", (await service.ListAsync())["undone"]);
         Assert.Empty(await ListAsync(service));
-        (await RestoreAsync(service, deleted)).Is(404, $$"""{"error":"Deleted secret with ID {{deleted.GetProperty("id").GetString()}} not found"}""");
+        (await RestoreAsync(service, deleted)).Is(
+            404,
+            $$"""{"error":"Deleted secret with ID {{deleted.GetProperty("id").GetString()}} not found"}"""
+        );
         Assert.Equal(200, (await service.SetValueAsync("undone", "three")).Status);
         Assert.Equal(200, (await service.UpdateAsync("undone", "renamed")).Status);
     }
@@ -114,8 +128,12 @@ public sealed class DeletedSecretsTests(Services services) : IClassFixture<Servi
         await service.CreateAsync("of default");
         await service.DeleteAsync("of default");
         var id = (await ListAsync(service))[0].GetProperty("id").GetString();
-        var minted = await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list","secrets:write"],"owner":"trent"}""");
-        var key = minted.Json.GetProperty("token").GetString();
+        var created = await service.SendJsonAsync(
+            "POST",
+            "/api/keys",
+            """{"name":"k","scopes":["secrets:list","secrets:write"],"owner":"trent"}"""
+        );
+        var key = created.Json.GetProperty("token").GetString();
 
         (await service.SendAsync("GET", "/api/deleted-secrets", key: key)).Is(200, """{"deleted_secrets":[]}""");
         Assert.Equal(404, (await service.SendAsync("POST", $"/api/deleted-secrets/{id}/restore", key: key)).Status);
@@ -142,7 +160,13 @@ public sealed class DeletedSecretsTests(Services services) : IClassFixture<Servi
         Assert.Equal(["recent"], (await ListAsync(service)).Select(secret => secret.GetProperty("name").GetString()));
         Assert.Equal(404, (await RestoreAsync(service, deleted)).Status);
         Assert.Equal(1, await PurgeAsync(service));
-        Assert.Equal((1L, 2L), (await service.Database.ScalarAsync<long>("SELECT count(*) FROM deleted_secrets"), await service.Database.ScalarAsync<long>("SELECT count(*) FROM secret_versions")));
+        Assert.Equal(
+            (1L, 2L),
+            (
+                await service.Database.ScalarAsync<long>("SELECT count(*) FROM deleted_secrets"),
+                await service.Database.ScalarAsync<long>("SELECT count(*) FROM secret_versions")
+            )
+        );
         Assert.Equal("one", (await service.RevealAsync("kept", 1)).Body);
         Assert.Equal(200, (await RestoreAsync(service, Assert.Single(await ListAsync(service)))).Status);
     }
@@ -168,11 +192,15 @@ public sealed class DeletedSecretsTests(Services services) : IClassFixture<Servi
     {
         await using var service = await RunningService.StartAsync(provider);
         await using var replica = await service.ReplicaAsync(TimeProvider.System);
-        await Task.WhenAll(Enumerable.Range(0, 600).Select(async i =>
-        {
-            await service.CreateAsync($"s{i}");
-            await service.DeleteAsync($"s{i}");
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 600)
+                .Select(async i =>
+                {
+                    await service.CreateAsync($"s{i}");
+                    await service.DeleteAsync($"s{i}");
+                })
+        );
         await AgeAsync(service, days: 8);
 
         var purged = await Task.WhenAll(PurgeAsync(service), PurgeAsync(replica), PurgeAsync(service));
@@ -188,7 +216,10 @@ public sealed class DeletedSecretsTests(Services services) : IClassFixture<Servi
         service.SendAsync("POST", $"/api/deleted-secrets/{deleted.GetProperty("id").GetString()}/restore");
 
     private static Task<int> AgeAsync(RunningService service, int days) =>
-        service.Database.ExecuteAsync($"UPDATE deleted_secrets SET deleted_at = deleted_at - {(long)TimeSpan.FromDays(days).TotalMicroseconds}");
+        service.Database.ExecuteAsync(
+            $"UPDATE deleted_secrets SET deleted_at = deleted_at - {(long)TimeSpan.FromDays(days).TotalMicroseconds}"
+        );
 
-    private static Task<int> PurgeAsync(RunningService service) => service.Services.GetRequiredService<IMediator>().Send(new PurgeDeletedSecretsCommand());
+    private static Task<int> PurgeAsync(RunningService service) =>
+        service.Services.GetRequiredService<IMediator>().Send(new PurgeDeletedSecretsCommand());
 }

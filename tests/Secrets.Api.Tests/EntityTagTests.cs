@@ -20,10 +20,22 @@ public sealed class EntityTagTests
             ["upsert"] = () => service.SendJsonAsync("PUT", "/api/settings/secrets", """{"name":"X","value":"value 2"}"""),
             ["import"] = () => service.SendAsync("POST", "/api/import?on_conflict=replace", "X='value 3'"u8.ToArray()),
             ["restore a version"] = () => service.SendAsync("POST", "/api/secrets/X/versions/1/restore"),
-            ["rename and back"] = async () => await service.UpdateAsync("X", "Y") is { Status: 200 } ? await service.UpdateAsync("Y", "X") : throw new InvalidOperationException(),
-            ["delete and create"] = async () => await service.DeleteAsync("X") is { Status: 200 } ? await service.CreateAsync("X", "value 0", "d") : throw new InvalidOperationException(),
-            ["upsert another"] = async () => await service.DeleteAsync("X") is { Status: 200 } ? await service.SendJsonAsync("PUT", "/api/settings/secrets", """{"name":"X","value":"value 0"}""") : throw new InvalidOperationException(),
-            ["import another"] = async () => await service.DeleteAsync("X") is { Status: 200 } ? await service.SendAsync("POST", "/api/import", "X='value 0'"u8.ToArray()) : throw new InvalidOperationException(),
+            ["rename and back"] = async () =>
+                await service.UpdateAsync("X", "Y") is { Status: 200 }
+                    ? await service.UpdateAsync("Y", "X")
+                    : throw new InvalidOperationException(),
+            ["delete and create"] = async () =>
+                await service.DeleteAsync("X") is { Status: 200 }
+                    ? await service.CreateAsync("X", "value 0", "d")
+                    : throw new InvalidOperationException(),
+            ["upsert another"] = async () =>
+                await service.DeleteAsync("X") is { Status: 200 }
+                    ? await service.SendJsonAsync("PUT", "/api/settings/secrets", """{"name":"X","value":"value 0"}""")
+                    : throw new InvalidOperationException(),
+            ["import another"] = async () =>
+                await service.DeleteAsync("X") is { Status: 200 }
+                    ? await service.SendAsync("POST", "/api/import", "X='value 0'"u8.ToArray())
+                    : throw new InvalidOperationException(),
         };
         foreach (var (name, change) in changes)
         {
@@ -42,7 +54,9 @@ public sealed class EntityTagTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_description_renews_the_tag_of_the_secret_alone_and_a_restored_secret_keeps_that_of_its_value(StorageProvider provider)
+    public async Task A_description_renews_the_tag_of_the_secret_alone_and_a_restored_secret_keeps_that_of_its_value(
+        StorageProvider provider
+    )
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("X", "v", "d");
@@ -52,7 +66,10 @@ public sealed class EntityTagTests
         await service.UpdateAsync("X", "X", "d");
         var described = await TagsAsync(service);
         await service.DeleteAsync("X");
-        var id = (await service.SendAsync("GET", "/api/deleted-secrets")).Json.GetProperty("deleted_secrets")[0].GetProperty("id").GetString();
+        var id = (await service.SendAsync("GET", "/api/deleted-secrets"))
+            .Json.GetProperty("deleted_secrets")[0]
+            .GetProperty("id")
+            .GetString();
         await service.SendAsync("POST", $"/api/deleted-secrets/{id}/restore");
         var restored = await TagsAsync(service);
 
@@ -70,13 +87,17 @@ public sealed class EntityTagTests
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("X", "backed up", "d");
-        await service.Database.ExecuteAsync("CREATE TABLE backup_secrets AS SELECT * FROM secrets; CREATE TABLE backup_versions AS SELECT * FROM secret_versions");
+        await service.Database.ExecuteAsync(
+            "CREATE TABLE backup_secrets AS SELECT * FROM secrets; CREATE TABLE backup_versions AS SELECT * FROM secret_versions"
+        );
         await service.SetValueAsync("X", "lost");
         var valued = await TagsAsync(service);
         await service.UpdateAsync("X", "X", "lost");
         var described = await TagsAsync(service);
 
-        await service.Database.ExecuteAsync("DELETE FROM secrets; DELETE FROM secret_versions; INSERT INTO secrets SELECT * FROM backup_secrets; INSERT INTO secret_versions SELECT * FROM backup_versions");
+        await service.Database.ExecuteAsync(
+            "DELETE FROM secrets; DELETE FROM secret_versions; INSERT INTO secrets SELECT * FROM backup_secrets; INSERT INTO secret_versions SELECT * FROM backup_versions"
+        );
         await service.SetValueAsync("X", "again");
         await AssertStaleAsync(service, [valued, described]);
         await service.UpdateAsync("X", "X", "again");
@@ -96,7 +117,9 @@ public sealed class EntityTagTests
         var statuses = new List<int>();
         foreach (var (version, tag) in new[] { (1, old), (1, current), (2, old), (2, current) })
         {
-            statuses.Add((await service.SendAsync("GET", $"/api/secrets/X/value?version={version}", headers: [new("If-None-Match", tag)])).Status);
+            statuses.Add(
+                (await service.SendAsync("GET", $"/api/secrets/X/value?version={version}", headers: [new("If-None-Match", tag)])).Status
+            );
         }
 
         Assert.Equal([304, 200, 200, 304], statuses);
@@ -117,7 +140,17 @@ public sealed class EntityTagTests
 
             Assert.Equal(412, (await service.SetValueAsync("X", "never", tag)).Status);
             Assert.Equal(412, (await service.SendAsync("DELETE", "/api/secrets/X", headers: [new("If-Match", tag)])).Status);
-            Assert.Equal(412, (await service.SendAsync("PUT", "/api/secrets/X", JsonSerializer.SerializeToUtf8Bytes(new { name = "X", description = "never" }), headers: [new("If-Match", tag)])).Status);
+            Assert.Equal(
+                412,
+                (
+                    await service.SendAsync(
+                        "PUT",
+                        "/api/secrets/X",
+                        JsonSerializer.SerializeToUtf8Bytes(new { name = "X", description = "never" }),
+                        headers: [new("If-Match", tag)]
+                    )
+                ).Status
+            );
         }
     }
 }

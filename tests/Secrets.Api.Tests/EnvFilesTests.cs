@@ -14,13 +14,19 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
     {
         await using var service = await RunningService.StartAsync(provider);
 
-        (await ImportAsync(service, File)).Is(200, """{"dry_run":false,"added":["A","B","PEM"],"changed":[],"unchanged":[],"skipped":[],"invalid":[]}""");
+        (await ImportAsync(service, File)).Is(
+            200,
+            """{"dry_run":false,"added":["A","B","PEM"],"changed":[],"unchanged":[],"skipped":[],"invalid":[]}"""
+        );
 
         Assert.Equal("-----BEGIN-----\nabc\n-----END-----\n", (await service.RevealAsync("PEM")).Body);
         var exported = await service.SendAsync("GET", "/api/export");
         Assert.Equal("A=one\nB='two words'\nPEM=\"-----BEGIN-----\nabc\n-----END-----\n\"\n", exported.Body);
         Assert.Equal(("text/plain; charset=utf-8", "no-store"), (exported.Header("Content-Type"), exported.Header("Cache-Control")));
-        (await ImportAsync(service, exported.Body)).Is(200, """{"dry_run":false,"added":[],"changed":[],"unchanged":["A","B","PEM"],"skipped":[],"invalid":[]}""");
+        (await ImportAsync(service, exported.Body)).Is(
+            200,
+            """{"dry_run":false,"added":[],"changed":[],"unchanged":["A","B","PEM"],"skipped":[],"invalid":[]}"""
+        );
         Assert.Equal(1, (await service.SendAsync("GET", "/api/secrets/A")).Json.GetProperty("version").GetInt32());
     }
 
@@ -32,10 +38,13 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
         await service.CreateAsync("SAME", "value");
         await service.CreateAsync("OTHER", "before");
 
-        (await ImportAsync(service, "SAME=value\nOTHER=after\nNEW=x\nno value here\nOPEN='never closed\n", "?dry_run=true")).Is(200, """
+        (await ImportAsync(service, "SAME=value\nOTHER=after\nNEW=x\nno value here\nOPEN='never closed\n", "?dry_run=true")).Is(
+            200,
+            """
             {"dry_run":true,"added":["NEW"],"changed":["OTHER"],"unchanged":["SAME"],"skipped":[],"invalid":[
             {"line":4,"message":"A line should be NAME=VALUE; no value is taken from the environment"},{"line":5,"message":"The quote is never closed"}]}
-            """);
+            """
+        );
 
         Assert.Equal(["SAME", "OTHER"], (await service.ListAsync()).Keys);
         Assert.Equal("before", (await service.RevealAsync("OTHER")).Body);
@@ -46,7 +55,13 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
     [OnBothDatabases("?on_conflict=fail", 400, "before", false)]
     [OnBothDatabases("?on_conflict=skip", 200, "before", true)]
     [OnBothDatabases("?on_conflict=replace", 200, "after", true)]
-    public async Task The_policy_decides_what_becomes_of_a_secret_with_another_value(StorageProvider provider, string query, int status, string value, bool imports)
+    public async Task The_policy_decides_what_becomes_of_a_secret_with_another_value(
+        StorageProvider provider,
+        string query,
+        int status,
+        string value,
+        bool imports
+    )
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("TAKEN", "before", "described");
@@ -86,10 +101,16 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
     {
         var service = await services.OnAsync(provider);
 
-        (await ImportAsync(service, $"A={new string('x', 65537)}\n{new string('N', 256)}=v\n")).IsInvalid("body.line env_invalid", "body.line env_invalid");
+        (await ImportAsync(service, $"A={new string('x', 65537)}\n{new string('N', 256)}=v\n")).IsInvalid(
+            "body.line env_invalid",
+            "body.line env_invalid"
+        );
         (await ImportAsync(service, string.Concat(Enumerable.Range(0, 10_001).Select(i => $"N{i}=\n")))).IsInvalid("body.file too_long");
         (await ImportAsync(service, new string('\n', 1024 * 1024 + 1))).Is(413, """{"detail":"Request body too large"}""");
-        (await ImportAsync(service, "A=1", "?on_conflict=sometimes&dry_run=perhaps")).IsInvalid("query.on_conflict literal_error", "query.dry_run bool_parsing");
+        (await ImportAsync(service, "A=1", "?on_conflict=sometimes&dry_run=perhaps")).IsInvalid(
+            "query.on_conflict literal_error",
+            "query.dry_run bool_parsing"
+        );
         (await ImportAsync(service, "A=1", "?on_conflict=3")).IsInvalid("query.on_conflict literal_error");
     }
 
@@ -99,8 +120,10 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
     public async Task Secrets_are_written_in_one_order_whatever_that_of_the_file(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
-        const string FirstCreated = "SELECT name FROM secrets JOIN audit_events ON secret_id = secrets.id WHERE action = 'secret.create' ORDER BY position LIMIT 1";
-        const string FirstsChanged = "SELECT count(DISTINCT secret_id) FROM audit_events WHERE position IN (SELECT min(position) FROM audit_events WHERE action = 'secret.value' GROUP BY request_id)";
+        const string FirstCreated =
+            "SELECT name FROM secrets JOIN audit_events ON secret_id = secrets.id WHERE action = 'secret.create' ORDER BY position LIMIT 1";
+        const string FirstsChanged =
+            "SELECT count(DISTINCT secret_id) FROM audit_events WHERE position IN (SELECT min(position) FROM audit_events WHERE action = 'secret.value' GROUP BY request_id)";
 
         await ImportAsync(service, "B=1\nA=1\n");
         await ImportAsync(service, "A=2\nB=2\n", "?on_conflict=replace");
@@ -117,7 +140,9 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
     {
         var service = await services.OnAsync(provider);
         await service.CreateAsync("PIN", "1234");
-        var key = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:write"]}""")).Json.GetProperty("token").GetString();
+        var key = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:write"]}"""))
+            .Json.GetProperty("token")
+            .GetString();
 
         var right = await service.SendAsync("POST", "/api/import?dry_run=true", "PIN=1234"u8.ToArray(), key: key);
         var wrong = await service.SendAsync("POST", "/api/import?dry_run=true", "PIN=1235"u8.ToArray(), key: key);
@@ -151,7 +176,8 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
 
         Assert.Equal(
             "# not exported, since a .env file cannot hold it: with space\n# not exported, since a .env file cannot hold it: NUL\nC=\"it's \\$5 \\\\ \\\"q\\\"\"\n",
-            (await service.SendAsync("GET", "/api/export")).Body);
+            (await service.SendAsync("GET", "/api/export")).Body
+        );
     }
 
     [Theory]
@@ -165,13 +191,15 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
 
         // The event of one secret cannot be written.
         await service.Database.ExecuteAsync("CREATE TABLE refused AS SELECT id FROM secrets WHERE name = 'S320'");
-        await service.Database.ExecuteAsync(provider == StorageProvider.Sqlite
-            ? "CREATE TRIGGER refuse BEFORE INSERT ON audit_events WHEN NEW.secret_id IN (SELECT id FROM refused) BEGIN SELECT RAISE(ABORT, 'refused'); END"
-            : """
-              CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
-                  $$ BEGIN IF NEW.secret_id IN (SELECT id FROM refused) THEN RAISE 'refused'; END IF; RETURN NEW; END $$;
-              CREATE TRIGGER refuse BEFORE INSERT ON audit_events FOR EACH ROW EXECUTE FUNCTION refuse()
-              """);
+        await service.Database.ExecuteAsync(
+            provider == StorageProvider.Sqlite
+                ? "CREATE TRIGGER refuse BEFORE INSERT ON audit_events WHEN NEW.secret_id IN (SELECT id FROM refused) BEGIN SELECT RAISE(ABORT, 'refused'); END"
+                : """
+                CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+                    $$ BEGIN IF NEW.secret_id IN (SELECT id FROM refused) THEN RAISE 'refused'; END IF; RETURN NEW; END $$;
+                CREATE TRIGGER refuse BEFORE INSERT ON audit_events FOR EACH ROW EXECUTE FUNCTION refuse()
+                """
+        );
 
         await Assert.ThrowsAsync<HttpRequestException>(() => service.SendAsync("GET", "/api/export"));
         await service.Database.ExecuteAsync("INSERT INTO refused SELECT id FROM secrets WHERE name = 'S3'");

@@ -14,7 +14,8 @@ namespace Secrets.Api.Tests;
 public sealed class ExpensiveRequestsTests
 {
     private const string OnePlace = "--Limits:ExpensiveRequestsPerKey=1";
-    private const string Import = $"POST /api/import HTTP/1.1\r\nHost: s\r\nX-Session-API-Key: {RunningService.Key}\r\nConnection: close\r\nContent-Length: 4\r\n\r\n";
+    private const string Import =
+        $"POST /api/import HTTP/1.1\r\nHost: s\r\nX-Session-API-Key: {RunningService.Key}\r\nConnection: close\r\nContent-Length: 4\r\n\r\n";
 
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
@@ -110,7 +111,9 @@ public sealed class ExpensiveRequestsTests
         time.Forget();
         using var slow = await RawConnection.OpenAsync(service.BaseAddress);
 
-        var reading = slow.SendAsync($"POST /api/secrets HTTP/1.1\r\nHost: s\r\nX-Session-API-Key: {RunningService.Key}\r\nContent-Length: 50\r\n\r\n{{");
+        var reading = slow.SendAsync(
+            $"POST /api/secrets HTTP/1.1\r\nHost: s\r\nX-Session-API-Key: {RunningService.Key}\r\nContent-Length: 50\r\n\r\n{{"
+        );
         await time.RunOutAsync();
 
         Assert.StartsWith("HTTP/1.1 408 ", await reading, StringComparison.Ordinal);
@@ -144,13 +147,27 @@ public sealed class ExpensiveRequestsTests
         }
 
         var pages = new List<int[]>();
-        await foreach (var page in service.Services.GetRequiredService<IMediator>().ExportAsync(new Caller(Owner.Default.Id, Guid.Empty, Scopes.All), CancellationToken.None))
+        await foreach (
+            var page in service
+                .Services.GetRequiredService<IMediator>()
+                .ExportAsync(new Caller(Owner.Default.Id, Guid.Empty, Scopes.All), CancellationToken.None)
+        )
         {
             pages.Add([.. page.Select(secret => secret.Value!.Length)]);
         }
 
-        Assert.Equal([[60_000, 60_000], [60_000, 10, 10, 65_536], [10]], pages);
-        Assert.Equal(sizes.Length, (await service.SendAsync("GET", "/api/export")).Body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(
+            [
+                [60_000, 60_000],
+                [60_000, 10, 10, 65_536],
+                [10],
+            ],
+            pages
+        );
+        Assert.Equal(
+            sizes.Length,
+            (await service.SendAsync("GET", "/api/export")).Body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length
+        );
     }
 
     [Theory]
@@ -188,16 +205,20 @@ public sealed class ExpensiveRequestsTests
     public async Task A_page_of_long_descriptions_ends_early_and_has_a_next_one(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
-        await service.Database.ExecuteAsync(service.Database.Provider == StorageProvider.Postgres
-            ? $"INSERT INTO secrets (owner_id, id, name, description, version, revision, envelope, created_at, updated_at, value_created_at) SELECT '{Owner.Default.Id}', gen_random_uuid(), 'S' || i, repeat('d', 4096), 1, 1, '\\x00', 0, 0, 0 FROM generate_series(1, 300) i"
-            : $"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) INSERT INTO secrets (owner_id, id, name, description, version, revision, envelope, created_at, updated_at, value_created_at) SELECT (SELECT id FROM owners), randomblob(16), 'S' || i, replace(hex(zeroblob(2048)), '0', 'd'), 1, 1, x'00', 0, 0, 0 FROM n");
+        await service.Database.ExecuteAsync(
+            service.Database.Provider == StorageProvider.Postgres
+                ? $"INSERT INTO secrets (owner_id, id, name, description, version, revision, envelope, created_at, updated_at, value_created_at) SELECT '{Owner.Default.Id}', gen_random_uuid(), 'S' || i, repeat('d', 4096), 1, 1, '\\x00', 0, 0, 0 FROM generate_series(1, 300) i"
+                : $"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) INSERT INTO secrets (owner_id, id, name, description, version, revision, envelope, created_at, updated_at, value_created_at) SELECT (SELECT id FROM owners), randomblob(16), 'S' || i, replace(hex(zeroblob(2048)), '0', 'd'), 1, 1, x'00', 0, 0, 0 FROM n"
+        );
 
         var (names, pages) = (new HashSet<string?>(), 0);
         for (var path = "/api/secrets?limit=1000"; path is not null; pages++)
         {
             var answer = await service.SendAsync("GET", path);
             Assert.True(answer.Body.Length < 1024 * 1024);
-            names.UnionWith(answer.Json.GetProperty("custom_secrets").EnumerateArray().Select(secret => secret.GetProperty("name").GetString()));
+            names.UnionWith(
+                answer.Json.GetProperty("custom_secrets").EnumerateArray().Select(secret => secret.GetProperty("name").GetString())
+            );
             path = answer.Header("Link")?.Split('<', '>')[1];
         }
 
@@ -206,29 +227,44 @@ public sealed class ExpensiveRequestsTests
     }
 
     private static IEnumerable<(string Method, string Path, byte[]? Body)> Expensive() =>
-    [
-        ("GET", "/api/export", null),
-        ("POST", "/api/import", Lines(1)),
-        ("GET", "/api/secrets", null),
-        ("GET", "/api/settings/secrets", null),
-        ("GET", "/api/secrets?q=a&limit=1", null),
-        ("GET", "/api/secrets?limit=101", null),
-        ("GET", "/api/audit", null),
-        ("GET", "/api/deleted-secrets", null),
-        ("GET", "/api/keys", null),
-        ("POST", "/api/secrets", new byte[200_000]),
-    ];
+        [
+            ("GET", "/api/export", null),
+            ("POST", "/api/import", Lines(1)),
+            ("GET", "/api/secrets", null),
+            ("GET", "/api/settings/secrets", null),
+            ("GET", "/api/secrets?q=a&limit=1", null),
+            ("GET", "/api/secrets?limit=101", null),
+            ("GET", "/api/audit", null),
+            ("GET", "/api/deleted-secrets", null),
+            ("GET", "/api/keys", null),
+            ("POST", "/api/secrets", new byte[200_000]),
+        ];
 
     private static async Task<string?> KeyAsync(RunningService service, string owner) =>
-        (await service.SendJsonAsync("POST", "/api/keys", $$"""{"name":"k","scopes":["secrets:write","secrets:reveal"],"owner":"{{owner}}"}""")).Json.GetProperty("token").GetString();
+        (
+            await service.SendJsonAsync(
+                "POST",
+                "/api/keys",
+                $$"""{"name":"k","scopes":["secrets:write","secrets:reveal"],"owner":"{{owner}}"}"""
+            )
+        )
+            .Json.GetProperty("token")
+            .GetString();
 
-    private static byte[] Lines(int count) => Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, count).Select(i => $"NAME_{i}=v\n")));
+    private static byte[] Lines(int count) =>
+        Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, count).Select(i => $"NAME_{i}=v\n")));
 
     /// <summary>Takes a place until the other four bytes of its body are sent.</summary>
     private static async Task<RawConnection> HoldAsync(RunningService service, HeldTimers time)
     {
         var holder = await RawConnection.OpenAsync(service.BaseAddress);
-        await holder.SendAndReadSomeAsync(Import.Replace("Content-Length: 4\r\n\r\n", $"Content-Length: {Start.Length + 4}\r\nExpect: 100-continue\r\n\r\n", StringComparison.Ordinal));
+        await holder.SendAndReadSomeAsync(
+            Import.Replace(
+                "Content-Length: 4\r\n\r\n",
+                $"Content-Length: {Start.Length + 4}\r\nExpect: 100-continue\r\n\r\n",
+                StringComparison.Ordinal
+            )
+        );
         await holder.WriteAsync(Start);
 
         // It does not wait any more; the next timer is another's.
@@ -236,5 +272,6 @@ public sealed class ExpensiveRequestsTests
         return holder;
     }
 
-    private static async Task<(int Status, string Body)> StatusAndBodyAsync(Task<Answer> sending) => await sending is var answer ? (answer.Status, answer.Body) : default;
+    private static async Task<(int Status, string Body)> StatusAndBodyAsync(Task<Answer> sending) =>
+        await sending is var answer ? (answer.Status, answer.Body) : default;
 }

@@ -58,12 +58,18 @@ public sealed partial class FindingTests(Services services) : IClassFixture<Serv
     [OnBothDatabases("  ")]
     [OnBothDatabases(" ", "for Git too", "a git b", "Äpfel in text")]
     [OnBothDatabases("", "GITHUB_TOKEN", "for Git too", "a git b", "äpfel", "Äpfel in text", "100%", "x_y", "plain")]
-    public async Task Text_is_found_in_names_and_descriptions_whatever_its_case(StorageProvider provider, string text, params string[] found)
+    public async Task Text_is_found_in_names_and_descriptions_whatever_its_case(
+        StorageProvider provider,
+        string text,
+        params string[] found
+    )
     {
         await using var service = await RunningService.StartAsync(provider);
         foreach (var name in new[] { "GITHUB_TOKEN", "for Git too", "a git b", "äpfel", "Äpfel in text", "100%", "x_y", "plain" })
         {
-            await (name.Contains("text", StringComparison.Ordinal) ? service.CreateAsync(name, "v", "fresh äpfel") : service.CreateAsync(name));
+            await (
+                name.Contains("text", StringComparison.Ordinal) ? service.CreateAsync(name, "v", "fresh äpfel") : service.CreateAsync(name)
+            );
         }
 
         Assert.Equal(found, Names(await service.SendAsync("GET", $"/api/secrets?q={Uri.EscapeDataString(text)}")));
@@ -78,7 +84,10 @@ public sealed partial class FindingTests(Services services) : IClassFixture<Serv
         var env = string.Concat(Enumerable.Range(0, 4500).Select(i => $"S{i}=v{i}\n"));
         Assert.Equal(200, (await service.SendAsync("POST", "/api/import", System.Text.Encoding.UTF8.GetBytes(env), "text/plain")).Status);
 
-        Assert.Equal(Enumerable.Range(0, 4500).Where(i => $"{i}".Contains("99", StringComparison.Ordinal)).Select(i => $"S{i}"), (await PagesAsync(service, "/api/secrets?q=99&limit=7")).SelectMany(page => page));
+        Assert.Equal(
+            Enumerable.Range(0, 4500).Where(i => $"{i}".Contains("99", StringComparison.Ordinal)).Select(i => $"S{i}"),
+            (await PagesAsync(service, "/api/secrets?q=99&limit=7")).SelectMany(page => page)
+        );
         Assert.Equal(4500, (await PagesAsync(service, "/api/secrets?limit=1000")).Sum(page => page.Count));
     }
 

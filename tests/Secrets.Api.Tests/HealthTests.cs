@@ -21,7 +21,11 @@ public sealed class HealthTests(Services services) : IClassFixture<Services>
     [OnBothDatabases("/ready", "ready")]
     public async Task Health_is_for_anyone_and_a_key_that_comes_along_is_not_looked_at(StorageProvider provider, string path, string status)
     {
-        await using var service = await RunningService.StartAsync(provider, "--Limits:FailedAuthentications=1", "--Limits:RequestsPerSecondPerKey=1");
+        await using var service = await RunningService.StartAsync(
+            provider,
+            "--Limits:FailedAuthentications=1",
+            "--Limits:RequestsPerSecondPerKey=1"
+        );
 
         foreach (var key in new[] { null, "wrong", "wrong", "wrong", RunningService.Key, RunningService.Key, RunningService.Key })
         {
@@ -38,9 +42,18 @@ public sealed class HealthTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases("ALTER TABLE schema_migrations RENAME TO away", "ALTER TABLE away RENAME TO schema_migrations", "does not answer")]
-    [OnBothDatabases("INSERT INTO schema_migrations VALUES (9999, 'later', 0)", "DELETE FROM schema_migrations WHERE number = 9999", "schema 9999")]
+    [OnBothDatabases(
+        "INSERT INTO schema_migrations VALUES (9999, 'later', 0)",
+        "DELETE FROM schema_migrations WHERE number = 9999",
+        "schema 9999"
+    )]
     [OnBothDatabases("UPDATE schema_migrations SET number = -number", "UPDATE schema_migrations SET number = -number", "schema -1")]
-    public async Task What_is_wrong_with_the_database_is_in_the_log_alone_and_once(StorageProvider provider, string breaks, string mends, string said)
+    public async Task What_is_wrong_with_the_database_is_in_the_log_alone_and_once(
+        StorageProvider provider,
+        string breaks,
+        string mends,
+        string said
+    )
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
@@ -55,7 +68,11 @@ public sealed class HealthTests(Services services) : IClassFixture<Services>
         await AssertReadyAsync(service, clock);
         await AssertReadyAsync(service, clock);
 
-        Assert.Contains(said, Assert.Single(service.Log.Text.Split('\n'), line => line.Contains("Not ready", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            said,
+            Assert.Single(service.Log.Text.Split('\n'), line => line.Contains("Not ready", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
         Assert.Single(service.Log.Text.Split('\n'), line => line.Contains("Ready again", StringComparison.Ordinal));
     }
 
@@ -82,9 +99,18 @@ public sealed class HealthTests(Services services) : IClassFixture<Services>
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Postgres);
         var direct = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         using var postgres = new HangingServer(direct.Host!, direct.Port);
-        var connectionString = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = "127.0.0.1", Port = postgres.Port }.ToString();
+        var connectionString = new NpgsqlConnectionStringBuilder(database.ConnectionString)
+        {
+            Host = "127.0.0.1",
+            Port = postgres.Port,
+        }.ToString();
         var clock = new MovableClock();
-        await using var service = await RunningService.StartAsync(StorageProvider.Postgres, clock, $"--ConnectionStrings:Secrets={connectionString}", $"--Encryption:KeyRingPath={database.KeyRingPath}");
+        await using var service = await RunningService.StartAsync(
+            StorageProvider.Postgres,
+            clock,
+            $"--ConnectionStrings:Secrets={connectionString}",
+            $"--Encryption:KeyRingPath={database.KeyRingPath}"
+        );
         await AssertReadyAsync(service, clock);
         var connections = postgres.Accepted;
         var unknown = ApiKeyToken.Generate();
@@ -93,7 +119,8 @@ public sealed class HealthTests(Services services) : IClassFixture<Services>
         for (var i = 0; i < 3; i++)
         {
             await AssertUnavailableAsync(service, clock);
-            var others = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => service.SendAsync("GET", "/ready", key: unknown))).WaitAsync(Soon);
+            var others = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => service.SendAsync("GET", "/ready", key: unknown)))
+                .WaitAsync(Soon);
             Assert.All(others, answer => Assert.Equal(503, answer.Status));
             (await service.SendAsync("GET", "/alive", key: unknown).WaitAsync(Soon)).Is(200, """{"status":"ok"}""");
             (await service.SendAsync("GET", "/health", key: unknown).WaitAsync(Soon)).Is(200, """{"status":"ok"}""");

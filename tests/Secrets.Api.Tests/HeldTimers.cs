@@ -13,9 +13,7 @@ internal sealed class HeldTimers(TimeSpan length) : TimeProvider
     /// <summary>Forgets the timers so far, such as those of a start.</summary>
     public void Forget()
     {
-        while (_held.Reader.TryRead(out _))
-        {
-        }
+        while (_held.Reader.TryRead(out _)) { }
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

@@ -18,7 +18,14 @@ public sealed class HistoryTests(Services services) : IClassFixture<Services>
 
         answer.Is(200, """{"message":"Secret value updated successfully"}""");
         Assert.Equal((await service.RevealAsync("rotated")).Header("ETag"), answer.Header("ETag"));
-        Assert.Equal(("second", "second", "first"), ((await service.RevealAsync("rotated")).Body, (await service.RevealAsync("rotated", 2)).Body, (await service.RevealAsync("rotated", 1)).Body));
+        Assert.Equal(
+            ("second", "second", "first"),
+            (
+                (await service.RevealAsync("rotated")).Body,
+                (await service.RevealAsync("rotated", 2)).Body,
+                (await service.RevealAsync("rotated", 1)).Body
+            )
+        );
         Assert.Equal("kept", (await service.ListAsync())["rotated"]);
     }
 
@@ -28,15 +35,23 @@ public sealed class HistoryTests(Services services) : IClassFixture<Services>
     {
         var service = await services.OnAsync(provider);
         await service.CreateAsync("told", "first value");
-        var minted = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:write"]}""")).Json;
-        await service.SendAsync("PUT", "/api/secrets/told/value", """{"value":"second value"}"""u8.ToArray(), key: minted.GetProperty("token").GetString());
+        var created = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:write"]}""")).Json;
+        await service.SendAsync(
+            "PUT",
+            "/api/secrets/told/value",
+            """{"value":"second value"}"""u8.ToArray(),
+            key: created.GetProperty("token").GetString()
+        );
 
         var answer = await service.SendAsync("GET", "/api/secrets/told/versions");
 
         var versions = answer.Json.GetProperty("versions").EnumerateArray().ToList();
-        Assert.Equal([(2, true), (1, false)], versions.Select(version => (version.GetProperty("number").GetInt32(), version.GetProperty("current").GetBoolean())));
-        Assert.Equal(minted.GetProperty("id").GetGuid(), versions[0].GetProperty("created_by").GetGuid());
-        Assert.NotEqual(minted.GetProperty("id").GetGuid(), versions[1].GetProperty("created_by").GetGuid());
+        Assert.Equal(
+            [(2, true), (1, false)],
+            versions.Select(version => (version.GetProperty("number").GetInt32(), version.GetProperty("current").GetBoolean()))
+        );
+        Assert.Equal(created.GetProperty("id").GetGuid(), versions[0].GetProperty("created_by").GetGuid());
+        Assert.NotEqual(created.GetProperty("id").GetGuid(), versions[1].GetProperty("created_by").GetGuid());
         Assert.True(versions[0].GetProperty("created_at").GetDateTimeOffset() > versions[1].GetProperty("created_at").GetDateTimeOffset());
         Assert.DoesNotContain("value", answer.Body, StringComparison.Ordinal);
         (await service.SendAsync("GET", "/api/secrets/untold/versions")).Is(404, """{"error":"Secret with ID untold not found"}""");
@@ -54,9 +69,22 @@ public sealed class HistoryTests(Services services) : IClassFixture<Services>
 
         answer.Is(200, """{"message":"Secret version restored successfully"}""");
         Assert.Equal((await service.RevealAsync("restored")).Header("ETag"), answer.Header("ETag"));
-        Assert.Equal(["one", "two", "one"], [(await service.RevealAsync("restored")).Body, (await service.RevealAsync("restored", 2)).Body, (await service.RevealAsync("restored", 1)).Body]);
-        (await service.SendAsync("POST", "/api/secrets/restored/versions/9/restore")).Is(404, """{"error":"Version 9 of secret with ID restored not found"}""");
-        (await service.SendAsync("POST", "/api/secrets/nobody/versions/1/restore")).Is(404, """{"error":"Version 1 of secret with ID nobody not found"}""");
+        Assert.Equal(
+            ["one", "two", "one"],
+            [
+                (await service.RevealAsync("restored")).Body,
+                (await service.RevealAsync("restored", 2)).Body,
+                (await service.RevealAsync("restored", 1)).Body,
+            ]
+        );
+        (await service.SendAsync("POST", "/api/secrets/restored/versions/9/restore")).Is(
+            404,
+            """{"error":"Version 9 of secret with ID restored not found"}"""
+        );
+        (await service.SendAsync("POST", "/api/secrets/nobody/versions/1/restore")).Is(
+            404,
+            """{"error":"Version 1 of secret with ID nobody not found"}"""
+        );
         (await service.SendAsync("POST", "/api/secrets/restored/versions/x/restore")).IsInvalid("path.version int_parsing");
     }
 
@@ -75,7 +103,11 @@ public sealed class HistoryTests(Services services) : IClassFixture<Services>
             Assert.Equal(200, (await service.SetValueAsync("many", $"v{i}")).Status);
         }
 
-        var numbers = (await service.SendAsync("GET", "/api/secrets/many/versions")).Json.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("number").GetInt32()).ToList();
+        var numbers = (await service.SendAsync("GET", "/api/secrets/many/versions"))
+            .Json.GetProperty("versions")
+            .EnumerateArray()
+            .Select(version => version.GetProperty("number").GetInt32())
+            .ToList();
 
         Assert.Equal(Enumerable.Range(15 - kept, kept).Reverse(), numbers);
         foreach (var number in numbers)
@@ -98,13 +130,23 @@ public sealed class HistoryTests(Services services) : IClassFixture<Services>
 
         Assert.Equal(200, (await service.UpdateAsync("before", "after", "d")).Status);
 
-        Assert.Equal(["three", "two", "one"], [(await service.RevealAsync("after")).Body, (await service.RevealAsync("after", 2)).Body, (await service.RevealAsync("after", 1)).Body]);
+        Assert.Equal(
+            ["three", "two", "one"],
+            [
+                (await service.RevealAsync("after")).Body,
+                (await service.RevealAsync("after", 2)).Body,
+                (await service.RevealAsync("after", 1)).Body,
+            ]
+        );
         Assert.Equal(200, (await service.SendAsync("POST", "/api/secrets/after/versions/1/restore")).Status);
         Assert.Equal("one", (await service.RevealAsync("after")).Body);
 
         // The name is bound: behind the service's back it cannot be changed.
         await service.Database.ExecuteAsync("UPDATE secrets SET name = 'before'");
-        Assert.Equal(new[] { 500, 500 }, new[] { (await service.RevealAsync("before")).Status, (await service.RevealAsync("before", 1)).Status });
+        Assert.Equal(
+            new[] { 500, 500 },
+            new[] { (await service.RevealAsync("before")).Status, (await service.RevealAsync("before", 1)).Status }
+        );
     }
 
     [Theory]
@@ -138,9 +180,20 @@ public sealed class HistoryTests(Services services) : IClassFixture<Services>
             await service.CreateAsync("guarded", "one", "d");
             var old = (await service.RevealAsync("guarded")).Header("ETag");
             var current = (await service.SetValueAsync("guarded", "two")).Header("ETag");
-            KeyValuePair<string, string>[] header = [new("If-Match", ifMatch.Replace("<old>", old, StringComparison.Ordinal).Replace("<new>", current, StringComparison.Ordinal))];
+            KeyValuePair<string, string>[] header =
+            [
+                new(
+                    "If-Match",
+                    ifMatch.Replace("<old>", old, StringComparison.Ordinal).Replace("<new>", current, StringComparison.Ordinal)
+                ),
+            ];
 
-            var answer = await service.SendAsync(method, path, body is null ? null : System.Text.Encoding.UTF8.GetBytes(body), headers: header);
+            var answer = await service.SendAsync(
+                method,
+                path,
+                body is null ? null : System.Text.Encoding.UTF8.GetBytes(body),
+                headers: header
+            );
 
             Assert.True(status == answer.Status, $"{method} {path}: {answer.Status} {answer.Body}");
             if (status == 412)
@@ -162,7 +215,14 @@ public sealed class HistoryTests(Services services) : IClassFixture<Services>
         var ofValue = (await service.RevealAsync("tagged")).Header("ETag")!;
         await service.UpdateAsync("tagged", "tagged", "two");
 
-        (await service.SendAsync("PUT", "/api/secrets/tagged", """{"name":"tagged","description":"three"}"""u8.ToArray(), headers: [new("If-Match", ofSecret)])).Is(412, Stale);
+        (
+            await service.SendAsync(
+                "PUT",
+                "/api/secrets/tagged",
+                """{"name":"tagged","description":"three"}"""u8.ToArray(),
+                headers: [new("If-Match", ofSecret)]
+            )
+        ).Is(412, Stale);
         (await service.SetValueAsync("tagged", "next", ofSecret)).Is(412, Stale);
 
         Assert.Equal("two", (await service.ListAsync())["tagged"]);
@@ -194,10 +254,17 @@ public sealed class HistoryTests(Services services) : IClassFixture<Services>
         await using var service = await RunningService.StartAsync(provider, "--Limits:VersionsKept=100");
         await service.CreateAsync("busy", "v");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => i % 4 == 3 ? service.UpdateAsync("busy", "busy", $"d{i}") : service.SetValueAsync("busy", $"by {i}")));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 40)
+                .Select(i => i % 4 == 3 ? service.UpdateAsync("busy", "busy", $"d{i}") : service.SetValueAsync("busy", $"by {i}"))
+        );
 
         Assert.All(answers, answer => Assert.Equal(200, answer.Status));
-        var expected = answers.Select((answer, i) => (Tag: answer.Header("ETag"), Value: $"by {i}")).Where(answer => answer.Tag is not null).ToDictionary(answer => answer.Tag!, answer => answer.Value);
+        var expected = answers
+            .Select((answer, i) => (Tag: answer.Header("ETag"), Value: $"by {i}"))
+            .Where(answer => answer.Tag is not null)
+            .ToDictionary(answer => answer.Tag!, answer => answer.Value);
         Assert.Equal(30, expected.Count);
         for (var version = 2; version <= 31; version++)
         {
@@ -213,16 +280,26 @@ public sealed class HistoryTests(Services services) : IClassFixture<Services>
         await using var service = await RunningService.StartAsync(provider, "--Limits:VersionsKept=100");
         await service.CreateAsync("A", "v1");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => (i % 3) switch
-        {
-            0 => service.UpdateAsync("A", "B"),
-            1 => service.UpdateAsync("B", "A"),
-            _ => service.SetValueAsync(i % 2 == 0 ? "A" : "B", $"by {i}"),
-        }));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 60)
+                .Select(i =>
+                    (i % 3) switch
+                    {
+                        0 => service.UpdateAsync("A", "B"),
+                        1 => service.UpdateAsync("B", "A"),
+                        _ => service.SetValueAsync(i % 2 == 0 ? "A" : "B", $"by {i}"),
+                    }
+                )
+        );
 
         Assert.All(answers, answer => Assert.Contains(answer.Status, new[] { 200, 404 }));
         var name = Assert.Single(await service.ListAsync()).Key;
-        var versions = (await service.SendAsync("GET", $"/api/secrets/{name}/versions")).Json.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("number").GetInt64()).ToList();
+        var versions = (await service.SendAsync("GET", $"/api/secrets/{name}/versions"))
+            .Json.GetProperty("versions")
+            .EnumerateArray()
+            .Select(version => version.GetProperty("number").GetInt64())
+            .ToList();
         Assert.Equal(1 + answers.Where((answer, i) => i % 3 == 2 && answer.Status == 200).Count(), versions.Count);
         foreach (var number in versions)
         {

@@ -14,9 +14,28 @@ public sealed class HttpRulesTests(Services services) : IClassFixture<Services>
         await service.CreateAsync("head", "value");
         string[] paths =
         [
-            "/alive", "/health", "/ready", "/openapi.json", "/openapi-3.0.json", "/docs", "/docs/index.html", "/docs/swagger-ui.css", "/docs/none",
-            "/api/secrets", "/api/secrets/head", "/api/secrets/head/value", "/api/secrets/head/versions",
-            "/api/settings/secrets", "/api/settings/secrets/head", "/api/deleted-secrets", "/api/export", "/api/audit?limit=1", "/api/keys", "/api/secrets/none", "/api/secrets?limit=0", "/api/none",
+            "/alive",
+            "/health",
+            "/ready",
+            "/openapi.json",
+            "/openapi-3.0.json",
+            "/docs",
+            "/docs/index.html",
+            "/docs/swagger-ui.css",
+            "/docs/none",
+            "/api/secrets",
+            "/api/secrets/head",
+            "/api/secrets/head/value",
+            "/api/secrets/head/versions",
+            "/api/settings/secrets",
+            "/api/settings/secrets/head",
+            "/api/deleted-secrets",
+            "/api/export",
+            "/api/audit?limit=1",
+            "/api/keys",
+            "/api/secrets/none",
+            "/api/secrets?limit=0",
+            "/api/none",
         ];
         foreach (var path in paths)
         {
@@ -25,7 +44,9 @@ public sealed class HttpRulesTests(Services services) : IClassFixture<Services>
             var head = await service.SendAsync("HEAD", path);
 
             Assert.Equal((path, get.Status, ""), (path, head.Status, head.Body));
-            foreach (var header in new[] { "Content-Type", "Cache-Control", "ETag", "Link", "Content-Security-Policy", "X-Content-Type-Options" })
+            foreach (
+                var header in new[] { "Content-Type", "Cache-Control", "ETag", "Link", "Content-Security-Policy", "X-Content-Type-Options" }
+            )
             {
                 Assert.Equal((path, header, Comparable(get.Header(header))), (path, header, Comparable(head.Header(header))));
             }
@@ -55,12 +76,24 @@ public sealed class HttpRulesTests(Services services) : IClassFixture<Services>
         await service.CreateAsync("cached", "value");
         (string Method, string Path, string? Body, string? Key)[] requests =
         [
-            ("GET", "/api/secrets", null, RunningService.Key), ("GET", "/api/secrets/cached", null, RunningService.Key), ("GET", "/api/secrets/cached/value", null, RunningService.Key),
-            ("GET", "/api/secrets/cached/versions", null, RunningService.Key), ("GET", "/api/keys", null, RunningService.Key), ("GET", "/api/audit", null, RunningService.Key),
-            ("GET", "/api/settings/secrets", null, RunningService.Key), ("GET", "/api/deleted-secrets", null, RunningService.Key), ("GET", "/api/export", null, RunningService.Key),
-            ("GET", "/API/Secrets", null, RunningService.Key), ("POST", "/api/secrets", """{"name":"cached","value":"v"}""", RunningService.Key), ("POST", "/api/secrets", "{", RunningService.Key),
-            ("GET", "/api/secrets/none", null, RunningService.Key), ("GET", "/api/none", null, RunningService.Key), ("PATCH", "/api/secrets", null, RunningService.Key), ("GET", "/api/secrets", null, null),
-            ("HEAD", "/api/secrets", null, null), ("get", "/api/secrets", null, RunningService.Key),
+            ("GET", "/api/secrets", null, RunningService.Key),
+            ("GET", "/api/secrets/cached", null, RunningService.Key),
+            ("GET", "/api/secrets/cached/value", null, RunningService.Key),
+            ("GET", "/api/secrets/cached/versions", null, RunningService.Key),
+            ("GET", "/api/keys", null, RunningService.Key),
+            ("GET", "/api/audit", null, RunningService.Key),
+            ("GET", "/api/settings/secrets", null, RunningService.Key),
+            ("GET", "/api/deleted-secrets", null, RunningService.Key),
+            ("GET", "/api/export", null, RunningService.Key),
+            ("GET", "/API/Secrets", null, RunningService.Key),
+            ("POST", "/api/secrets", """{"name":"cached","value":"v"}""", RunningService.Key),
+            ("POST", "/api/secrets", "{", RunningService.Key),
+            ("GET", "/api/secrets/none", null, RunningService.Key),
+            ("GET", "/api/none", null, RunningService.Key),
+            ("PATCH", "/api/secrets", null, RunningService.Key),
+            ("GET", "/api/secrets", null, null),
+            ("HEAD", "/api/secrets", null, null),
+            ("get", "/api/secrets", null, RunningService.Key),
         ];
         foreach (var (method, path, body, key) in requests)
         {
@@ -97,13 +130,19 @@ public sealed class HttpRulesTests(Services services) : IClassFixture<Services>
     [OnBothDatabases("head", "/docs/index.html")]
     [OnBothDatabases("post", "/api/keys")]
     [OnBothDatabases("whatever", "/openapi.json")]
-    public async Task A_method_that_is_not_in_upper_case_is_refused_and_logged_as_it_was_sent(StorageProvider provider, string method, string path)
+    public async Task A_method_that_is_not_in_upper_case_is_refused_and_logged_as_it_was_sent(
+        StorageProvider provider,
+        string method,
+        string path
+    )
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("kept", "value");
         using var raw = await RawConnection.OpenAsync(service.BaseAddress);
 
-        var answer = await raw.SendAsync($"{method} {path} HTTP/1.1\r\nHost: secrets\r\nX-Session-API-Key: {RunningService.Key}\r\nConnection: close\r\n\r\n");
+        var answer = await raw.SendAsync(
+            $"{method} {path} HTTP/1.1\r\nHost: secrets\r\nX-Session-API-Key: {RunningService.Key}\r\nConnection: close\r\n\r\n"
+        );
 
         Assert.StartsWith("HTTP/1.1 501 ", answer, StringComparison.Ordinal);
         (await service.RevealAsync("kept")).IsValue("value");
@@ -114,7 +153,10 @@ public sealed class HttpRulesTests(Services services) : IClassFixture<Services>
     [OnBothDatabases("/openapi.json", "/OpenAPI.json")]
     [OnBothDatabases("/openapi-3.0.json", "/OpenAPI-3.0.JSON")]
     public async Task The_document_has_an_entity_tag_and_is_the_same_whatever_the_query_says(
-        StorageProvider provider, string path, string otherCase)
+        StorageProvider provider,
+        string path,
+        string otherCase
+    )
     {
         var service = await services.OnAsync(provider);
         var first = await service.SendAsync("GET", path, key: null);

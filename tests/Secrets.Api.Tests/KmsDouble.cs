@@ -83,7 +83,11 @@ internal sealed class KmsDouble : IAsyncDisposable
 
         try
         {
-            await WriteAsync(context, 200, operation == "TrentService.Encrypt" ? Encrypt(request.RootElement) : Decrypt(request.RootElement));
+            await WriteAsync(
+                context,
+                200,
+                operation == "TrentService.Encrypt" ? Encrypt(request.RootElement) : Decrypt(request.RootElement)
+            );
         }
         catch (KmsRefusal e)
         {
@@ -123,7 +127,14 @@ internal sealed class KmsDouble : IAsyncDisposable
         RandomNumberGenerator.Fill(blob.AsSpan(16, 12));
         using var gcm = new AesGcm(key.Bytes, 16);
         gcm.Encrypt(blob.AsSpan(16, 12), plaintext, blob.AsSpan(28, plaintext.Length), blob.AsSpan()[^16..], ContextOf(request));
-        return JsonSerializer.Serialize(new { CiphertextBlob = blob, KeyId = NameOf(key), EncryptionAlgorithm = "SYMMETRIC_DEFAULT" });
+        return JsonSerializer.Serialize(
+            new
+            {
+                CiphertextBlob = blob,
+                KeyId = NameOf(key),
+                EncryptionAlgorithm = "SYMMETRIC_DEFAULT",
+            }
+        );
     }
 
     private string Decrypt(JsonElement request)
@@ -151,7 +162,14 @@ internal sealed class KmsDouble : IAsyncDisposable
             throw new KmsRefusal("InvalidCiphertextException");
         }
 
-        return JsonSerializer.Serialize(new { KeyId = NameOf(key), Plaintext = plaintext, EncryptionAlgorithm = "SYMMETRIC_DEFAULT" });
+        return JsonSerializer.Serialize(
+            new
+            {
+                KeyId = NameOf(key),
+                Plaintext = plaintext,
+                EncryptionAlgorithm = "SYMMETRIC_DEFAULT",
+            }
+        );
     }
 
     private KmsDoubleKey Find(JsonElement request) =>

@@ -92,7 +92,7 @@ public sealed class KmsTests
         await using var kms = await KmsDouble.StartAsync(Key);
         await using var service = await RunningService.StartAsync(provider, With(kms));
         await service.CreateAsync("A", "of default");
-        var alice = await MintAsync(service, "alice");
+        var alice = await CreateKeyAsync(service, "alice");
         kms.Fail(fault);
 
         var uncached = CreateAsync(service, alice, "A").WaitAsync(TimeSpan.FromSeconds(30));
@@ -124,12 +124,13 @@ public sealed class KmsTests
     {
         await using var kms = await KmsDouble.StartAsync(Key);
         await using var service = await RunningService.StartAsync(provider, With(kms));
-        var (alice, bob) = (await MintAsync(service, "alice"), await MintAsync(service, "bob"));
+        var (alice, bob) = (await CreateKeyAsync(service, "alice"), await CreateKeyAsync(service, "bob"));
         await service.Database.ExecuteAsync(
             """
             UPDATE owner_keys SET (key_id, wrapped) = (SELECT key_id, wrapped FROM owner_keys WHERE owner_id = (SELECT id FROM owners WHERE name = 'alice'))
             WHERE owner_id = (SELECT id FROM owners WHERE name = 'bob')
-            """);
+            """
+        );
 
         Assert.Equal(200, (await CreateAsync(service, alice, "A")).Status);
         Assert.Equal(500, (await CreateAsync(service, bob, "A")).Status);
@@ -170,13 +171,23 @@ public sealed class KmsTests
     [Theory]
     [OnBothDatabases(KmsFault.Denied, "AccessDeniedException")]
     [OnBothDatabases(KmsFault.Broken, "KMSInternalException")]
-    public async Task A_KMS_that_fails_at_start_is_named_and_an_empty_database_stays_empty(StorageProvider provider, KmsFault fault, string because)
+    public async Task A_KMS_that_fails_at_start_is_named_and_an_empty_database_stays_empty(
+        StorageProvider provider,
+        KmsFault fault,
+        string because
+    )
     {
         await using var kms = await KmsDouble.StartAsync(Key);
         await using var service = await RunningService.StartAsync(provider, With(kms));
         kms.Fail(fault);
 
-        foreach (var start in new Func<Task>[] { () => RunningService.StartAsync(provider, With(kms)), () => service.ReplicaAsync(TimeProvider.System, With(kms)) })
+        foreach (
+            var start in new Func<Task>[]
+            {
+                () => RunningService.StartAsync(provider, With(kms)),
+                () => service.ReplicaAsync(TimeProvider.System, With(kms)),
+            }
+        )
         {
             var refusal = await Assert.ThrowsAsync<SettingException>(start);
             Assert.StartsWith("Encryption__KmsKeyId: ", refusal.Message, StringComparison.Ordinal);
@@ -192,10 +203,13 @@ public sealed class KmsTests
         await using var service = await RunningService.StartAsync(provider, With(kms));
         await service.CreateAsync("A", "first");
 
-        await using var rotated = await service.ReplicaAsync(TimeProvider.System, [.. With(kms), "--Encryption:KmsKeyId=alias/next", $"--Encryption:KmsRetiredKeyIds={Key}"]);
+        await using var rotated = await service.ReplicaAsync(
+            TimeProvider.System,
+            [.. With(kms), "--Encryption:KmsKeyId=alias/next", $"--Encryption:KmsRetiredKeyIds={Key}"]
+        );
 
         Assert.Equal("first", (await rotated.RevealAsync("A")).Body);
-        await MintAsync(rotated, "alice");
+        await CreateKeyAsync(rotated, "alice");
         Assert.Equal(2, await service.Database.ScalarAsync<long>("SELECT count(DISTINCT ring_id) FROM owner_keys"));
     }
 
@@ -206,11 +220,16 @@ public sealed class KmsTests
         await using var kms = await KmsDouble.StartAsync(Key, "alias/next");
         await using var service = await RunningService.StartAsync(provider, With(kms));
         await service.CreateAsync("A", "first");
-        var alice = await MintAsync(service, "alice");
-        await using (var rotated = await service.ReplicaAsync(TimeProvider.System, [.. With(kms), "--Encryption:KmsKeyId=alias/next", $"--Encryption:KmsRetiredKeyIds={Key}"]))
+        var alice = await CreateKeyAsync(service, "alice");
+        await using (
+            var rotated = await service.ReplicaAsync(
+                TimeProvider.System,
+                [.. With(kms), "--Encryption:KmsKeyId=alias/next", $"--Encryption:KmsRetiredKeyIds={Key}"]
+            )
+        )
         {
-            var outcome = await rotated.Services.GetRequiredService<IMediator>().Send(new RewrapKeysCommand(new Progress<WorkDone>()));
-            Assert.Equal((2, 2, 0), (outcome.OwnerKeys, outcome.SystemKeys, outcome.Unreadable.Count));
+            var outcome = await rotated.Services.GetRequiredService<IMediator>().Send(new RewrapKeysCommand(new Progress<WorkProgress>()));
+            Assert.Equal((2, 2, 0), (outcome.OwnerKeys, outcome.SystemKeys, outcome.Undecryptable.Count));
         }
 
         await using var after = await service.ReplicaAsync(TimeProvider.System, [.. With(kms), "--Encryption:KmsKeyId=alias/next"]);
@@ -225,7 +244,7 @@ public sealed class KmsTests
     {
         await using var kms = await KmsDouble.StartAsync(Key);
         await using var service = await RunningService.StartAsync(provider, With(kms));
-        var alice = await MintAsync(service, "alice");
+        var alice = await CreateKeyAsync(service, "alice");
         kms.Fail(KmsFault.Garbles);
         (await CreateAsync(service, alice, "A")).Is(503, Unavailable);
         kms.Heal();
@@ -237,8 +256,14 @@ public sealed class KmsTests
         foreach (var key in keys)
         {
             var hex = Convert.ToHexString(key);
-            var holds = provider == StorageProvider.Sqlite ? $"instr(wrapped, x'{hex}') > 0" : $"position('\\x{hex}'::bytea in wrapped) > 0";
-            Assert.Equal(0, await service.Database.ScalarAsync<long>($"SELECT count(*) FROM (SELECT wrapped FROM owner_keys UNION ALL SELECT wrapped FROM system_keys) AS wrapped_keys WHERE {holds}"));
+            var holds =
+                provider == StorageProvider.Sqlite ? $"instr(wrapped, x'{hex}') > 0" : $"position('\\x{hex}'::bytea in wrapped) > 0";
+            Assert.Equal(
+                0,
+                await service.Database.ScalarAsync<long>(
+                    $"SELECT count(*) FROM (SELECT wrapped FROM owner_keys UNION ALL SELECT wrapped FROM system_keys) AS wrapped_keys WHERE {holds}"
+                )
+            );
             Assert.DoesNotContain(Convert.ToBase64String(key), service.Log.Text, StringComparison.Ordinal);
             Assert.DoesNotContain(hex, service.Log.Text, StringComparison.OrdinalIgnoreCase);
         }
@@ -260,10 +285,21 @@ public sealed class KmsTests
 
     private static string[] With(KmsDouble kms) => [$"--Encryption:KmsKeyId={Key}", $"--Encryption:KmsEndpoint={kms.Endpoint}"];
 
-    private static async Task<string> MintAsync(RunningService service, string owner)
+    private static async Task<string> CreateKeyAsync(RunningService service, string owner)
     {
-        var minted = await service.SendJsonAsync("POST", "/api/keys", JsonSerializer.Serialize(new { name = "k", scopes = new[] { "secrets:write", "secrets:reveal" }, owner }));
-        return minted.Json.GetProperty("token").GetString()!;
+        var created = await service.SendJsonAsync(
+            "POST",
+            "/api/keys",
+            JsonSerializer.Serialize(
+                new
+                {
+                    name = "k",
+                    scopes = new[] { "secrets:write", "secrets:reveal" },
+                    owner,
+                }
+            )
+        );
+        return created.Json.GetProperty("token").GetString()!;
     }
 
     private static Task<Answer> CreateAsync(RunningService service, string token, string name) =>

@@ -22,7 +22,6 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
         ("GET", "/alive", 200, null, null),
         ("GET", "/health", 200, null, null),
         ("GET", "/ready", 200, null, null),
-
         ("GET", "/api/keys?owner=alice", 404, null, null),
         ("GET", "/api/audit?owner=alice", 404, null, null),
         ("GET", "/api/audit?limit=0", 422, null, null),
@@ -38,7 +37,6 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
         ("POST", "/api/secrets/GITHUB_TOKEN/versions/1/restore", 404, null, null),
         ("GET", "/api/settings/secrets/GITHUB_TOKEN", 404, null, null),
         ("DELETE", "/api/settings/secrets/GITHUB_TOKEN", 404, null, null),
-
         ("GET", "/api/secrets?limit=0", 422, null, null),
         ("GET", "/api/secrets/%FF", 422, null, null),
         ("GET", "/api/secrets/GITHUB_TOKEN/value?version=one", 422, null, null),
@@ -51,7 +49,6 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
         ("POST", "/api/import", 422, "A=1\nno value here\n", null),
         ("POST", "/api/keys", 422, """{"name":7}""", null),
         ("POST", $"/api/keys/{Id}/rotate", 422, """{"overlap_seconds":604801}""", null),
-
         ("PUT", "/api/settings/secrets", 200, null, null),
         ("GET", "/api/settings/secrets", 200, null, null),
         ("GET", "/api/settings/secrets/GITHUB_TOKEN", 200, null, null),
@@ -68,18 +65,15 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
         ("POST", "/api/import", 200, null, null),
         ("GET", "/api/export", 200, null, null),
         ("PUT", "/api/secrets/GITHUB_TOKEN", 400, """{"name":"API_URL"}""", null),
-
         // These are warned of.
         ("PUT", "/api/secrets/GITHUB_TOKEN/value", 200, """{"value":"short"}""", null),
         ("PUT", "/api/settings/secrets", 200, """{"name":"GITHUB_TOKEN","value":"short","description":"CI"}""", null),
-
         ("DELETE", "/api/settings/secrets/GITHUB_TOKEN", 200, null, null),
         ("GET", "/api/deleted-secrets", 200, null, null),
         ("POST", "/api/deleted-secrets/{id}/restore", 200, null, null),
         ("DELETE", "/api/settings/secrets/GITHUB_TOKEN", 200, null, null),
         ("PUT", "/api/settings/secrets", 200, null, null),
         ("POST", "/api/deleted-secrets/{id}/restore", 400, null, null),
-
         ("POST", "/api/keys", 200, null, null),
         ("GET", "/api/audit?owner=alice&action=key.create", 200, null, null),
         ("GET", "/api/keys?owner=alice", 200, null, null),
@@ -92,9 +86,19 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
     public async Task Every_operation_of_ours_is_described_with_examples_that_fit_their_schemas(StorageProvider provider)
     {
         var document = await ApiDocument.OfAsync(await services.OnAsync(provider));
-        var published = new ApiDocument(JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "Secrets.Api", "OpenApi", "openhands-0.53.json")))!);
+        var published = new ApiDocument(
+            JsonNode.Parse(
+                await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "Secrets.Api", "OpenApi", "openhands-0.53.json"))
+            )!
+        );
 
-        foreach (var (where, operation) in document.Operations.ExceptBy(published.Operations.Keys, operation => operation.Key, StringComparer.Ordinal))
+        foreach (
+            var (where, operation) in document.Operations.ExceptBy(
+                published.Operations.Keys,
+                operation => operation.Key,
+                StringComparer.Ordinal
+            )
+        )
         {
             Assert.Matches("^[a-z_]+$", (string?)operation["operationId"]);
             Assert.NotNull((string?)operation["summary"]);
@@ -113,7 +117,10 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
             }
 
             Assert.Equal(operation["responses"]!["412"] is not null, HasHeader(operation, "If-Match"));
-            Assert.Equal(operation["responses"]!["304"] is not null || where is "PUT /api/settings/secrets", HasHeader(operation, "If-None-Match"));
+            Assert.Equal(
+                operation["responses"]!["304"] is not null || where is "PUT /api/settings/secrets",
+                HasHeader(operation, "If-None-Match")
+            );
             var retried = operation["responses"]!.AsObject().Where(answer => answer.Key is "429" or "503").ToList();
             Assert.All(retried, answer => Assert.Equal(1, (int?)answer.Value!["headers"]!["Retry-After"]!["example"]));
             Assert.Equal(operation["security"] is not null, retried.Count == 2);
@@ -126,8 +133,12 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
     {
         await using var service = await RunningService.StartAsync(provider);
         var operations = (await ApiDocument.OfAsync(service)).Operations;
-        var powerless = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["audit:read"]}""")).Json.GetProperty("token").GetString();
-        var blind = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["keys:manage"]}""")).Json.GetProperty("token").GetString();
+        var powerless = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["audit:read"]}"""))
+            .Json.GetProperty("token")
+            .GetString();
+        var blind = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["keys:manage"]}"""))
+            .Json.GetProperty("token")
+            .GetString();
         await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"],"owner":"shredded"}""");
         await service.Database.ExecuteAsync("UPDATE owners SET shredded_at = 1 WHERE name = 'shredded'");
         var shown = new HashSet<string>(StringComparer.Ordinal);
@@ -135,10 +146,23 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
 
         foreach (var (method, path, status, body, ifNoneMatch) in Story)
         {
-            var key = Assert.Single(operations.Keys, key => Regex.IsMatch($"{method} {path}", $"^{PathParameter().Replace(key, "[^/?]+")}([?]|$)", RegexOptions.None, Regex.InfiniteMatchTimeout));
+            var key = Assert.Single(operations.Keys, key =>
+                Regex.IsMatch(
+                    $"{method} {path}",
+                    $"^{PathParameter().Replace(key, "[^/?]+")}([?]|$)",
+                    RegexOptions.None,
+                    Regex.InfiniteMatchTimeout
+                )
+            );
             var request = operations[key]["requestBody"]?["content"]!.AsObject().Single().Value!["example"];
 
-            var answer = await SendAsync(service, method, path.Replace("{id}", id, StringComparison.Ordinal), body ?? TextOf(request), ifNoneMatch is null ? null : ("If-None-Match", ifNoneMatch));
+            var answer = await SendAsync(
+                service,
+                method,
+                path.Replace("{id}", id, StringComparison.Ordinal),
+                body ?? TextOf(request),
+                ifNoneMatch is null ? null : ("If-None-Match", ifNoneMatch)
+            );
 
             AssertShown(key, operations[key], status, answer, shown);
             id = status == 200 && Uuid().Matches(answer.Body) is [.., var last] ? last.Value : id;
@@ -146,15 +170,34 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
 
         foreach (var (key, operation) in operations)
         {
-            var (method, path) = (key.Split(' ')[0], PathParameter().Replace(key.Split(' ')[1].Replace("{version}", "1", StringComparison.Ordinal), "GITHUB_TOKEN"));
-            foreach (var status in operation["responses"]!.AsObject().Select(answer => int.Parse(answer.Key, System.Globalization.CultureInfo.InvariantCulture)))
+            var (method, path) = (
+                key.Split(' ')[0],
+                PathParameter().Replace(key.Split(' ')[1].Replace("{version}", "1", StringComparison.Ordinal), "GITHUB_TOKEN")
+            );
+            foreach (
+                var status in operation["responses"]!
+                    .AsObject()
+                    .Select(answer => int.Parse(answer.Key, System.Globalization.CultureInfo.InvariantCulture))
+            )
             {
                 var answer = status switch
                 {
                     401 => await service.SendAsync(method, path, key: null),
                     403 => await service.SendAsync(method, path, key: path == "/api/audit" ? blind : powerless),
-                    409 => await SendAsync(service, method, path, """{"name":"k","scopes":["secrets:list"],"owner":"shredded"}""", header: null),
-                    412 => await SendAsync(service, method, path, path.EndsWith("/value", StringComparison.Ordinal) ? """{"value":"v"}""" : """{"name":"GITHUB_TOKEN","value":"v"}""", ("If-Match", "\"99\"")),
+                    409 => await SendAsync(
+                        service,
+                        method,
+                        path,
+                        """{"name":"k","scopes":["secrets:list"],"owner":"shredded"}""",
+                        header: null
+                    ),
+                    412 => await SendAsync(
+                        service,
+                        method,
+                        path,
+                        path.EndsWith("/value", StringComparison.Ordinal) ? """{"value":"v"}""" : """{"name":"GITHUB_TOKEN","value":"v"}""",
+                        ("If-Match", "\"99\"")
+                    ),
                     413 => await SendAsync(service, method, path, new string('\n', (1024 * 1024) + 1), header: null),
                     _ => null,
                 };
@@ -165,11 +208,25 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
             }
         }
 
-        Assert.Equal(operations.SelectMany(operation => Documented(operation.Key, operation.Value)).Order(StringComparer.Ordinal), shown.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            operations.SelectMany(operation => Documented(operation.Key, operation.Value)).Order(StringComparer.Ordinal),
+            shown.Order(StringComparer.Ordinal)
+        );
     }
 
-    private static Task<Answer> SendAsync(RunningService service, string method, string path, string? body, (string Name, string Value)? header) =>
-        service.SendAsync(method, path, body is null ? null : Encoding.UTF8.GetBytes(body), headers: header is { } sent ? [new(sent.Name, sent.Value)] : null);
+    private static Task<Answer> SendAsync(
+        RunningService service,
+        string method,
+        string path,
+        string? body,
+        (string Name, string Value)? header
+    ) =>
+        service.SendAsync(
+            method,
+            path,
+            body is null ? null : Encoding.UTF8.GetBytes(body),
+            headers: header is { } sent ? [new(sent.Name, sent.Value)] : null
+        );
 
     private static void AssertShown(string key, JsonNode operation, int status, Answer answer, HashSet<string> shown)
     {
@@ -181,20 +238,25 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
 
         // Every answer has the id of its request; the document says so of failures alone, and of the published ones not.
         string[] id = operation["responses"]![$"{status}"]!["headers"]?["X-Request-ID"] is null ? [] : ["X-Request-ID"];
-        shown.UnionWith(id.Concat(["ETag", "Secrets-Warning"]).Where(name => answer.Header(name) is not null).Select(name => $"{key} {status} {name}"));
+        shown.UnionWith(
+            id.Concat(["ETag", "Secrets-Warning"]).Where(name => answer.Header(name) is not null).Select(name => $"{key} {status} {name}")
+        );
     }
 
     /// <summary>What of an operation the tests must see: every answer with an example, and its headers. Those of an overloaded service are tested elsewhere.</summary>
     private static IEnumerable<string> Documented(string key, JsonNode operation) =>
         from answer in operation["responses"]!.AsObject()
-        where answer.Key is not ("429" or "503") && (answer.Key is "304" || answer.Value!["content"]!.AsObject().Single().Value!["example"] is not null)
+        where
+            answer.Key is not ("429" or "503")
+            && (answer.Key is "304" || answer.Value!["content"]!.AsObject().Single().Value!["example"] is not null)
         from part in answer.Value!["headers"]?.AsObject().Select(header => $" {header.Key}").Prepend("") ?? [""]
         select $"{key} {answer.Key}{part}";
 
     private static string? TextOf(JsonNode? example) => example is JsonValue ? (string?)example : example?.ToJsonString(Unescaped);
 
     private static bool HasHeader(JsonNode operation, string name) =>
-        operation["parameters"]?.AsArray().Any(parameter => (string)parameter!["in"]! == "header" && (string)parameter["name"]! == name) is true;
+        operation["parameters"]?.AsArray().Any(parameter => (string)parameter!["in"]! == "header" && (string)parameter["name"]! == name)
+            is true;
 
     [GeneratedRegex("[{][a-z_]+[}]")]
     private static partial Regex PathParameter();

@@ -18,7 +18,9 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
     public async Task The_document_holds_the_published_contract_to_the_letter(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
-        var published = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "Secrets.Api", "OpenApi", "openhands-0.53.json")))!;
+        var published = JsonNode.Parse(
+            await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "Secrets.Api", "OpenApi", "openhands-0.53.json"))
+        )!;
 
         var answer = await service.SendAsync("GET", "/openapi.json", key: null);
 
@@ -39,7 +41,12 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
                 }
 
                 var responses = ours["responses"]!.AsObject();
-                foreach (var status in responses.Select(response => response.Key).Except(operation!["responses"]!.AsObject().Select(response => response.Key)).ToList())
+                foreach (
+                    var status in responses
+                        .Select(response => response.Key)
+                        .Except(operation!["responses"]!.AsObject().Select(response => response.Key))
+                        .ToList()
+                )
                 {
                     responses.Remove(status);
                 }
@@ -55,7 +62,9 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
 
         Assert.True(JsonNode.DeepEquals(published["components"]!["securitySchemes"], document["components"]!["securitySchemes"]));
         Assert.Null(document["servers"]);
-        Assert.All(document["components"]!["schemas"]!.AsObject(), schema => Assert.Contains($"\"#/components/schemas/{schema.Key}\"", answer.Body, StringComparison.Ordinal));
+        Assert.All(document["components"]!["schemas"]!.AsObject(), schema =>
+            Assert.Contains($"\"#/components/schemas/{schema.Key}\"", answer.Body, StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -65,9 +74,14 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
         var service = await services.OnAsync(provider);
         var endpoints = service.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
-        var open = endpoints.Where(endpoint => endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>() is not [_, ..]).Select(endpoint => endpoint.RoutePattern.RawText);
+        var open = endpoints
+            .Where(endpoint => endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>() is not [_, ..])
+            .Select(endpoint => endpoint.RoutePattern.RawText);
 
-        Assert.Equal(["/alive", "/docs", "/docs/{file}", "/health", "/openapi-3.0.json", "/openapi.json", "/ready"], open.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["/alive", "/docs", "/docs/{file}", "/health", "/openapi-3.0.json", "/openapi.json", "/ready"],
+            open.Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]
@@ -120,8 +134,13 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
         Assert.Equal(["name", "scopes", "expires_at", "owner"], request["properties"]!.AsObject().Select(property => property.Key));
         Assert.Equal(["name", "scopes"], request["required"]!.AsArray().Select(name => (string)name!));
         Assert.Equal("array", (string)request["properties"]!["scopes"]!["type"]!);
-        Assert.Contains("token", document["components"]!["schemas"]!["ApiKeyAnswer"]!["properties"]!.AsObject().Select(property => property.Key));
-        Assert.DoesNotContain(document["components"]!["schemas"]!.AsObject(), schema => schema.Key.StartsWith("Submitted", StringComparison.Ordinal));
+        Assert.Contains(
+            "token",
+            document["components"]!["schemas"]!["ApiKeyResponse"]!["properties"]!.AsObject().Select(property => property.Key)
+        );
+        Assert.DoesNotContain(document["components"]!["schemas"]!.AsObject(), schema =>
+            schema.Key.StartsWith("Submitted", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain("submitted", document.ToJsonString(), StringComparison.Ordinal);
     }
 
@@ -135,10 +154,18 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
 
         Assert.Equal(["q", "limit", "after"], Parameters(paths["/api/secrets"]!["get"]!));
         Assert.Equal(["secret_id", "If-Match"], Parameters(paths["/api/secrets/{secret_id}"]!["delete"]!));
-        Assert.Equal(["secret_id", "version", "If-Match"], Parameters(paths["/api/secrets/{secret_id}/versions/{version}/restore"]!["post"]!));
+        Assert.Equal(
+            ["secret_id", "version", "If-Match"],
+            Parameters(paths["/api/secrets/{secret_id}/versions/{version}/restore"]!["post"]!)
+        );
         Assert.Contains("If-Match", (string)paths["/api/secrets/{secret_id}"]!["put"]!["description"]!, StringComparison.Ordinal);
         var import = paths["/api/import"]!["post"]!;
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"type":"string","enum":["fail","skip","replace"],"default":"fail"}"""), import["parameters"]![0]!["schema"]));
+        Assert.True(
+            JsonNode.DeepEquals(
+                JsonNode.Parse("""{"type":"string","enum":["fail","skip","replace"],"default":"fail"}"""),
+                import["parameters"]![0]!["schema"]
+            )
+        );
         var text = JsonNode.Parse("""{"type":"string"}""");
         Assert.True(JsonNode.DeepEquals(text, import["requestBody"]!["content"]!["text/plain"]!["schema"]));
         Assert.True(JsonNode.DeepEquals(text, paths["/api/export"]!["get"]!["responses"]!["200"]!["content"]!["text/plain"]!["schema"]));
@@ -198,7 +225,7 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
     }
 
     private static JsonNode? ExpiresAt(JsonNode document) =>
-        document["components"]!["schemas"]!["ApiKeyAnswer"]!["properties"]!["expires_at"];
+        document["components"]!["schemas"]!["ApiKeyResponse"]!["properties"]!["expires_at"];
 
     /// <summary>The schemas with their fields, and which of them are required.</summary>
     private static IEnumerable<string> Fields(JsonNode document) =>
@@ -206,12 +233,14 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
         let fields = string.Join(' ', schema.Value!["properties"]!.AsObject().Select(field => field.Key))
         select $"{schema.Key}: {fields}; {schema.Value["required"]?.ToJsonString()}";
 
-    private static IEnumerable<JsonObject> Objects(JsonNode? node) => node switch
-    {
-        JsonObject parent => parent.SelectMany(field => field.Key is "example" ? [] : Objects(field.Value)).Prepend(parent),
-        JsonArray parent => parent.SelectMany(Objects),
-        _ => [],
-    };
+    private static IEnumerable<JsonObject> Objects(JsonNode? node) =>
+        node switch
+        {
+            JsonObject parent => parent.SelectMany(field => field.Key is "example" ? [] : Objects(field.Value)).Prepend(parent),
+            JsonArray parent => parent.SelectMany(Objects),
+            _ => [],
+        };
 
-    private static IEnumerable<string> Parameters(JsonNode operation) => operation["parameters"]!.AsArray().Select(parameter => (string)parameter!["name"]!);
+    private static IEnumerable<string> Parameters(JsonNode operation) =>
+        operation["parameters"]!.AsArray().Select(parameter => (string)parameter!["name"]!);
 }

@@ -24,7 +24,8 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     public IReadOnlyList<(string Path, string Headers, byte[] Body)> Received => [.. _received];
 
     /// <summary>The attributes of what sends.</summary>
-    public IReadOnlyDictionary<string, string> Resource => ProtobufField.Walk(Of("/v1/metrics").Take(1), 1, 1, 1).ToDictionary(attribute => attribute.All(1).Single().Text, ValueOf);
+    public IReadOnlyDictionary<string, string> Resource =>
+        ProtobufField.Walk(Of("/v1/metrics").Take(1), 1, 1, 1).ToDictionary(attribute => attribute.All(1).Single().Text, ValueOf);
 
     /// <summary>The last values, each with the names of meter and instrument and the attributes.</summary>
     public IReadOnlyDictionary<string, double> Metrics
@@ -37,11 +38,16 @@ internal sealed class OtlpReceiver : IAsyncDisposable
                 foreach (var metric in scope.All(2))
                 {
                     // Gauges and sums are numbers; of a histogram the count is taken.
-                    var numbers = metric.All(5, 1).Concat(metric.All(7, 1)).Select(point => (Attributes: point.All(7), Value: NumberOf(point)));
+                    var numbers = metric
+                        .All(5, 1)
+                        .Concat(metric.All(7, 1))
+                        .Select(point => (Attributes: point.All(7), Value: NumberOf(point)));
                     var counts = metric.All(9, 1).Select(point => (Attributes: point.All(9), Value: (double)point.All(4).Single().Value));
                     foreach (var (attributes, value) in numbers.Concat(counts))
                     {
-                        values[$"{scope.All(1, 1).Single().Text} {metric.All(1).Single().Text} [{metric.All(3).SingleOrDefault()?.Text}] {AttributesOf(attributes)}".TrimEnd()] = value;
+                        values[
+                            $"{scope.All(1, 1).Single().Text} {metric.All(1).Single().Text} [{metric.All(3).SingleOrDefault()?.Text}] {AttributesOf(attributes)}".TrimEnd()
+                        ] = value;
                     }
                 }
             }
@@ -50,16 +56,27 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         }
     }
 
-    public IReadOnlyList<OtlpSpan> Spans => [.. Of("/v1/traces").Concat(Of(TracesService)).SelectMany(request => request.All(1, 2)).SelectMany(scope => scope.All(2).Select(span => new OtlpSpan(
-        scope.All(1, 1).Single().Text,
-        span.All(5).Single().Text,
-        span.All(1).Single().Hex,
-        span.All(2).Single().Hex,
-        span.All(4).SingleOrDefault()?.Hex ?? "",
-        AttributesOf(span.All(9)),
-        span.All(3).Any(state => state.Bytes.Length > 0),
-        span.All(11).Count(),
-        span.All(15, 3).SingleOrDefault()?.Value == 2)))];
+    public IReadOnlyList<OtlpSpan> Spans =>
+        [
+            .. Of("/v1/traces")
+                .Concat(Of(TracesService))
+                .SelectMany(request => request.All(1, 2))
+                .SelectMany(scope =>
+                    scope
+                        .All(2)
+                        .Select(span => new OtlpSpan(
+                            scope.All(1, 1).Single().Text,
+                            span.All(5).Single().Text,
+                            span.All(1).Single().Hex,
+                            span.All(2).Single().Hex,
+                            span.All(4).SingleOrDefault()?.Hex ?? "",
+                            AttributesOf(span.All(9)),
+                            span.All(3).Any(state => state.Bytes.Length > 0),
+                            span.All(11).Count(),
+                            span.All(15, 3).SingleOrDefault()?.Value == 2
+                        ))
+                ),
+        ];
 
     public static async Task<OtlpReceiver> StartAsync(HttpProtocols protocols = HttpProtocols.Http1)
     {
@@ -94,7 +111,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         var isGrpc = context.Request.ContentType == "application/grpc";
-        _received.Enqueue((context.Request.Path, string.Join('\n', context.Request.Headers), isGrpc ? body.ToArray()[5..] : body.ToArray()));
+        _received.Enqueue(
+            (context.Request.Path, string.Join('\n', context.Request.Headers), isGrpc ? body.ToArray()[5..] : body.ToArray())
+        );
         _arrived.Release();
         if (isGrpc)
         {
@@ -104,10 +123,14 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         }
     }
 
-    private IEnumerable<ProtobufField> Of(string path) => _received.Where(request => request.Path == path).Select(request => new ProtobufField(0, 0, request.Body));
+    private IEnumerable<ProtobufField> Of(string path) =>
+        _received.Where(request => request.Path == path).Select(request => new ProtobufField(0, 0, request.Body));
 
     private static string AttributesOf(IEnumerable<ProtobufField> attributes) =>
-        string.Join(' ', attributes.Select(attribute => $"{attribute.All(1).Single().Text}={ValueOf(attribute)}").Order(StringComparer.Ordinal));
+        string.Join(
+            ' ',
+            attributes.Select(attribute => $"{attribute.All(1).Single().Text}={ValueOf(attribute)}").Order(StringComparer.Ordinal)
+        );
 
     private static string ValueOf(ProtobufField attribute)
     {
@@ -122,7 +145,19 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     }
 
     private static double NumberOf(ProtobufField point) =>
-        point.All(4).SingleOrDefault() is { } number ? BitConverter.UInt64BitsToDouble(number.Value) : point.All(6).SingleOrDefault()?.Value ?? 0;
+        point.All(4).SingleOrDefault() is { } number
+            ? BitConverter.UInt64BitsToDouble(number.Value)
+            : point.All(6).SingleOrDefault()?.Value ?? 0;
 }
 
-internal sealed record OtlpSpan(string Source, string Name, string TraceId, string Id, string ParentId, string Attributes, bool HasState, int Events, bool IsError);
+internal sealed record OtlpSpan(
+    string Source,
+    string Name,
+    string TraceId,
+    string Id,
+    string ParentId,
+    string Attributes,
+    bool HasState,
+    int Events,
+    bool IsError
+);

@@ -26,12 +26,14 @@ public sealed class OwnerKeyDestructionTests
         await service.CreateAsync("A", "value of A");
 
         // The key is visible for the first time when its time of creation is long past.
-        await service.Database.ExecuteAsync(provider == StorageProvider.Sqlite
-            ? $"CREATE TRIGGER wait AFTER INSERT ON owner_keys BEGIN {Age} WHERE generation = NEW.generation; END"
-            : """
-              CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.created_at := NEW.created_at - 121000000; RETURN NEW; END $$;
-              CREATE TRIGGER wait BEFORE INSERT ON owner_keys FOR EACH ROW EXECUTE FUNCTION wait()
-              """);
+        await service.Database.ExecuteAsync(
+            provider == StorageProvider.Sqlite
+                ? $"CREATE TRIGGER wait AFTER INSERT ON owner_keys BEGIN {Age} WHERE generation = NEW.generation; END"
+                : """
+                CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.created_at := NEW.created_at - 121000000; RETURN NEW; END $$;
+                CREATE TRIGGER wait BEFORE INSERT ON owner_keys FOR EACH ROW EXECUTE FUNCTION wait()
+                """
+        );
 
         var first = await RunAsync(service, "owners", "rotate-key", "default");
 
@@ -50,15 +52,23 @@ public sealed class OwnerKeyDestructionTests
         await using var service = await RunningService.StartAsync(provider, clock);
         await service.CreateAsync("A", "first of A");
         await service.CreateAsync("B", "value of B");
-        foreach (var change in new Func<Task<Answer>>[]
-        {
-            () => service.CreateAsync("C", "value of C"),
-            () => service.SetValueAsync("A", "second of A"),
-            () => service.UpdateAsync("B", "B renamed"),
-            () => service.SendAsync("POST", "/api/secrets/A/versions/1/restore"),
-            () => service.SendAsync("POST", "/api/import?on_conflict=replace", Encoding.UTF8.GetBytes("A=third_of_A\nD=value_of_D\n"), "text/plain"),
-            () => service.SendJsonAsync("PUT", "/api/settings/secrets", """{"name":"E","value":"value of E"}"""),
-        })
+        foreach (
+            var change in new Func<Task<Answer>>[]
+            {
+                () => service.CreateAsync("C", "value of C"),
+                () => service.SetValueAsync("A", "second of A"),
+                () => service.UpdateAsync("B", "B renamed"),
+                () => service.SendAsync("POST", "/api/secrets/A/versions/1/restore"),
+                () =>
+                    service.SendAsync(
+                        "POST",
+                        "/api/import?on_conflict=replace",
+                        Encoding.UTF8.GetBytes("A=third_of_A\nD=value_of_D\n"),
+                        "text/plain"
+                    ),
+                () => service.SendJsonAsync("PUT", "/api/settings/secrets", """{"name":"E","value":"value of E"}"""),
+            }
+        )
         {
             await RotateAsync(service);
             Assert.Equal(200, (await change()).Status);
@@ -66,7 +76,16 @@ public sealed class OwnerKeyDestructionTests
 
         await RotateAsync(service);
         await using var restarted = await service.ReplicaAsync(clock);
-        foreach (var (name, value) in new[] { ("A", "third_of_A"), ("B renamed", "value of B"), ("C", "value of C"), ("D", "value_of_D"), ("E", "value of E") })
+        foreach (
+            var (name, value) in new[]
+            {
+                ("A", "third_of_A"),
+                ("B renamed", "value of B"),
+                ("C", "value of C"),
+                ("D", "value_of_D"),
+                ("E", "value of E"),
+            }
+        )
         {
             (await restarted.RevealAsync(name)).IsValue(value);
             (await service.RevealAsync(name)).IsValue(value);
@@ -111,15 +130,17 @@ public sealed class OwnerKeyDestructionTests
             BEGIN;
             INSERT INTO secrets (owner_id, id, name, version, revision, envelope, created_at, updated_at, value_created_at)
             SELECT owner_id, gen_random_uuid(), 'B', 1, 1, envelope, 0, 0, 0 FROM secrets
-            """);
+            """
+        );
 
         // Not on the threads of the tests: others may hold them for longer than the create waits for the name.
         var (created, rotated) = await Task.Run(async () =>
         {
             var create = service.CreateAsync("B", "value of B");
             await WaitForLocksAsync(service, 1, create);
-            var rotation = operatorsProgram.Services.GetRequiredService<IMediator>()
-                .Send(new RotateOwnerKeyCommand("default", new Progress<WorkDone>()));
+            var rotation = operatorsProgram
+                .Services.GetRequiredService<IMediator>()
+                .Send(new RotateOwnerKeyCommand("default", new Progress<WorkProgress>()));
             await WaitForLocksAsync(service, 2, create, rotation);
             await other.ExecuteAsync("ROLLBACK");
             return (await create, await rotation);
@@ -136,12 +157,20 @@ public sealed class OwnerKeyDestructionTests
     public async Task A_service_that_has_the_key_of_a_shredded_owner_stores_nothing_under_it(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider, new StoppedClock());
-        var key = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:write"],"owner":"alice"}""")).Json.GetProperty("token").GetString()!;
-        Assert.Equal(200, (await service.SendAsync("POST", "/api/secrets", """{"name":"A","value":"value of A"}"""u8.ToArray(), key: key)).Status);
+        var key = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:write"],"owner":"alice"}"""))
+            .Json.GetProperty("token")
+            .GetString()!;
+        Assert.Equal(
+            200,
+            (await service.SendAsync("POST", "/api/secrets", """{"name":"A","value":"value of A"}"""u8.ToArray(), key: key)).Status
+        );
         Assert.Equal(0, (await RunAsync(service, "owners", "shred", "alice", "--yes")).ExitCode);
 
         // The service does not know yet that the API key is revoked.
-        Assert.Equal(409, (await service.SendAsync("POST", "/api/secrets", """{"name":"B","value":"value of B"}"""u8.ToArray(), key: key)).Status);
+        Assert.Equal(
+            409,
+            (await service.SendAsync("POST", "/api/secrets", """{"name":"B","value":"value of B"}"""u8.ToArray(), key: key)).Status
+        );
         Assert.Equal(409, (await service.SendAsync("PUT", "/api/secrets/A/value", """{"value":"another"}"""u8.ToArray(), key: key)).Status);
     }
 
@@ -155,7 +184,11 @@ public sealed class OwnerKeyDestructionTests
 
     private static async Task WaitForLocksAsync(RunningService service, long count, params Task[] waiting)
     {
-        while (await service.Database.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") < count)
+        while (
+            await service.Database.ScalarAsync<long>(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            ) < count
+        )
         {
             Assert.DoesNotContain(waiting, task => task.IsCompleted);
             await Task.Delay(20);

@@ -50,13 +50,18 @@ public sealed class OwnerKeysTests
         Assert.Equal(0, finished.ExitCode);
         Assert.Contains("Destroyed 1 older keys.", finished.Errors, StringComparison.Ordinal);
         Assert.Equal((0L, 1L), (await service.Database.ScalarAsync<long>(CountOlder), await GenerationsAsync(service)));
-        var id = (await service.SendAsync("GET", "/api/deleted-secrets")).Json.GetProperty("deleted_secrets")[0].GetProperty("id").GetString();
+        var id = (await service.SendAsync("GET", "/api/deleted-secrets"))
+            .Json.GetProperty("deleted_secrets")[0]
+            .GetProperty("id")
+            .GetString();
         Assert.Equal(200, (await service.SendAsync("POST", $"/api/deleted-secrets/{id}/restore")).Status);
         clock.Advance(Overlap);
         await using var restarted = await service.ReplicaAsync(clock);
         foreach (var reader in new[] { service, restarted })
         {
-            foreach (var (name, value) in new[] { ("A renamed", "second of A"), ("B", "value of B"), ("C", "value of C"), ("D", "value of D") })
+            foreach (
+                var (name, value) in new[] { ("A renamed", "second of A"), ("B", "value of B"), ("C", "value of C"), ("D", "value of D") }
+            )
             {
                 (await reader.RevealAsync(name)).IsValue(value);
             }
@@ -83,7 +88,11 @@ public sealed class OwnerKeysTests
 
         Assert.Equal(0, (await rotation).ExitCode);
         await PassAsync(service, clock);
-        Assert.Contains("Destroyed 1 older keys.", (await RunAsync(service, "owners", "rotate-key", "default")).Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "Destroyed 1 older keys.",
+            (await RunAsync(service, "owners", "rotate-key", "default")).Errors,
+            StringComparison.Ordinal
+        );
         await using var restarted = await service.ReplicaAsync(clock);
         for (var i = 0; i < 400; i++)
         {
@@ -133,10 +142,16 @@ public sealed class OwnerKeysTests
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
         await service.CreateAsync("A", "value of A");
-        var key = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:write","secrets:reveal"],"owner":"alice"}""")).Json.GetProperty("token").GetString()!;
+        var key = (
+            await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:write","secrets:reveal"],"owner":"alice"}""")
+        )
+            .Json.GetProperty("token")
+            .GetString()!;
         await service.SendAsync("POST", "/api/secrets", """{"name":"B","value":"value of B"}"""u8.ToArray(), key: key);
         (await service.SendAsync("GET", "/api/secrets/B/value", key: key)).IsValue("value of B");
-        var wrapped = await service.Database.ScalarAsync<byte[]>("SELECT wrapped FROM owner_keys WHERE owner_id = (SELECT id FROM owners WHERE name = 'alice')");
+        var wrapped = await service.Database.ScalarAsync<byte[]>(
+            "SELECT wrapped FROM owner_keys WHERE owner_id = (SELECT id FROM owners WHERE name = 'alice')"
+        );
         var alice = Caller.Operator with { OwnerId = await OwnerIdAsync(service, "alice") };
 
         var asked = await RunAsync(service, key: null, ["owners", "shred", "alice"], "alise\n");
@@ -152,16 +167,22 @@ public sealed class OwnerKeysTests
         {
             Assert.All(
                 Directory.GetFiles(service.Database.Folder, "secrets.db*").Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)),
-                file => Assert.Equal(-1, ReadShared(file).AsSpan().IndexOf(wrapped.AsSpan(76))));
+                file => Assert.Equal(-1, ReadShared(file).AsSpan().IndexOf(wrapped.AsSpan(76)))
+            );
         }
 
         clock.Advance(TimeSpan.FromSeconds(60));
         Assert.Equal(401, (await service.SendAsync("GET", "/api/secrets/B/value", key: key)).Status);
-        await Assert.ThrowsAsync<OwnerShreddedException>(() => service.Services.GetRequiredService<IMediator>().Send(new RevealSecretQuery(alice, "B", null, _ => false)));
+        await Assert.ThrowsAsync<OwnerShreddedException>(() =>
+            service.Services.GetRequiredService<IMediator>().Send(new RevealSecretQuery(alice, "B", null, _ => false))
+        );
         Assert.Equal(4, (await RunAsync(service, "export", "--owner", "alice")).ExitCode);
         Assert.Equal(4, (await RunAsync(service, "keys", "create", "--owner", "alice", "--scopes", "secrets:list")).ExitCode);
         Assert.Equal(4, (await RunAsync(service, "owners", "rotate-key", "alice")).ExitCode);
-        Assert.Equal(409, (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"],"owner":"alice"}""")).Status);
+        Assert.Equal(
+            409,
+            (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"],"owner":"alice"}""")).Status
+        );
         Assert.Contains("shredded_at\":\"", (await RunAsync(service, "owners", "list", "--json")).Output, StringComparison.Ordinal);
         (await service.RevealAsync("A")).IsValue("value of A");
     }
@@ -180,7 +201,8 @@ public sealed class OwnerKeysTests
         Assert.Contains(said, result.Errors, StringComparison.Ordinal);
     }
 
-    private static Task<long> GenerationsAsync(RunningService service) => service.Database.ScalarAsync<long>("SELECT count(*) FROM owner_keys");
+    private static Task<long> GenerationsAsync(RunningService service) =>
+        service.Database.ScalarAsync<long>("SELECT count(*) FROM owner_keys");
 
     /// <summary>Lets the overlap pass, for the service and for the database.</summary>
     private static async Task PassAsync(RunningService service, MovableClock clock)
@@ -190,7 +212,7 @@ public sealed class OwnerKeysTests
     }
 
     private static async Task<Guid> OwnerIdAsync(RunningService service, string name) =>
-        (await service.Services.GetRequiredService<IOwnerStore>().FindAsync(name, CancellationToken.None))!.Id;
+        (await service.Services.GetRequiredService<IOwnerRepository>().FindAsync(name, CancellationToken.None))!.Id;
 
     private static byte[] ReadShared(string path)
     {

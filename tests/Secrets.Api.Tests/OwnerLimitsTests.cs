@@ -22,7 +22,10 @@ public sealed class OwnerLimitsTests
         }
 
         var refused = await service.CreateAsync("D");
-        refused.Is(422, """{"detail":[{"loc":["body"],"msg":"The owner may have at most 3 secrets, deleted ones that can be restored included (Limits__SecretsPerOwner)","type":"limit_reached"}]}""");
+        refused.Is(
+            422,
+            """{"detail":[{"loc":["body"],"msg":"The owner may have at most 3 secrets, deleted ones that can be restored included (Limits__SecretsPerOwner)","type":"limit_reached"}]}"""
+        );
         (await service.SendJsonAsync("PUT", "/api/settings/secrets", """{"name":"D","value":"v"}""")).IsInvalid("body limit_reached");
         (await ImportAsync(service, "A=v\nD=v\n")).IsInvalid("body limit_reached");
 
@@ -42,12 +45,17 @@ public sealed class OwnerLimitsTests
         await service.DeleteAsync("A");
         (await service.CreateAsync("C")).IsInvalid("body limit_reached");
 
-        var id = (await service.SendAsync("GET", "/api/deleted-secrets")).Json.GetProperty("deleted_secrets")[0].GetProperty("id").GetString();
+        var id = (await service.SendAsync("GET", "/api/deleted-secrets"))
+            .Json.GetProperty("deleted_secrets")[0]
+            .GetProperty("id")
+            .GetString();
         Assert.Equal(200, (await service.SendAsync("POST", $"/api/deleted-secrets/{id}/restore")).Status);
         (await service.CreateAsync("C")).IsInvalid("body limit_reached");
 
         await service.DeleteAsync("A");
-        await service.Database.ExecuteAsync($"UPDATE deleted_secrets SET deleted_at = deleted_at - {(long)TimeSpan.FromDays(8).TotalMicroseconds}");
+        await service.Database.ExecuteAsync(
+            $"UPDATE deleted_secrets SET deleted_at = deleted_at - {(long)TimeSpan.FromDays(8).TotalMicroseconds}"
+        );
         Assert.Equal(1, await service.Services.GetRequiredService<IMediator>().Send(new PurgeDeletedSecretsCommand()));
         Assert.Equal(200, (await service.CreateAsync("C")).Status);
         (await service.CreateAsync("D")).IsInvalid("body limit_reached");
@@ -75,13 +83,17 @@ public sealed class OwnerLimitsTests
         await using var replica = await service.ReplicaAsync(TimeProvider.System, "--Limits:SecretsPerOwner=1000");
         await ImportAsync(service, string.Concat(Enumerable.Range(0, 900).Select(i => $"OLD_{i}=v\n")));
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(async client =>
-        {
-            for (var i = 0; i < 40; i++)
-            {
-                await (client % 2 == 0 ? service : replica).CreateAsync($"NEW_{client}_{i}");
-            }
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(async client =>
+                {
+                    for (var i = 0; i < 40; i++)
+                    {
+                        await (client % 2 == 0 ? service : replica).CreateAsync($"NEW_{client}_{i}");
+                    }
+                })
+        );
 
         Assert.InRange(await service.Database.ScalarAsync<long>("SELECT count(*) FROM secrets"), 1000, 1010);
     }
@@ -91,7 +103,9 @@ public sealed class OwnerLimitsTests
     public async Task Another_owner_has_room_of_its_own(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider, "--Limits:SecretsPerOwner=1");
-        var other = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:write"],"owner":"other"}""")).Json.GetProperty("token").GetString();
+        var other = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:write"],"owner":"other"}"""))
+            .Json.GetProperty("token")
+            .GetString();
         await service.CreateAsync("A");
 
         Assert.Equal(422, (await service.CreateAsync("B")).Status);
@@ -145,7 +159,8 @@ public sealed class OwnerLimitsTests
         await using var service = await RunningService.StartAsync(provider, "--Limits:SecretsPerOwner=2001");
         await service.CreateAsync("A");
         await service.Database.ExecuteAsync(
-            $"INSERT INTO secret_counts (owner_id, change) SELECT owner_id, 1 FROM secret_counts, ({(provider == StorageProvider.Postgres ? "SELECT generate_series(1, 1999)" : "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1999) SELECT i FROM n")}) AS numbers");
+            $"INSERT INTO secret_counts (owner_id, change) SELECT owner_id, 1 FROM secret_counts, ({(provider == StorageProvider.Postgres ? "SELECT generate_series(1, 1999)" : "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1999) SELECT i FROM n")}) AS numbers"
+        );
 
         await using var replica = await service.ReplicaAsync(TimeProvider.System, "--Limits:SecretsPerOwner=2001");
         Assert.Equal(200, (await replica.CreateAsync("B")).Status);
@@ -160,21 +175,36 @@ public sealed class OwnerLimitsTests
     public async Task Secrets_from_before_there_was_a_limit_are_counted(StorageProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
-        await database.ExecuteAsync("CREATE TABLE schema_migrations (number integer PRIMARY KEY, name text NOT NULL, applied_at bigint NOT NULL)");
+        await database.ExecuteAsync(
+            "CREATE TABLE schema_migrations (number integer PRIMARY KEY, name text NOT NULL, applied_at bigint NOT NULL)"
+        );
         var assembly = typeof(InfrastructureServices).Assembly;
-        foreach (var script in assembly.GetManifestResourceNames().Where(name => name.Contains($".{provider}.Migrations.000", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(6))
+        foreach (
+            var script in assembly
+                .GetManifestResourceNames()
+                .Where(name => name.Contains($".{provider}.Migrations.000", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Take(6)
+        )
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(script)!);
             await database.ExecuteAsync(await reader.ReadToEndAsync());
-            await database.ExecuteAsync($"INSERT INTO schema_migrations (number, name, applied_at) VALUES ({script.Split(".000")[1][0]}, 'earlier', 0)");
+            await database.ExecuteAsync(
+                $"INSERT INTO schema_migrations (number, name, applied_at) VALUES ({script.Split(".000")[1][0]}, 'earlier', 0)"
+            );
         }
 
-        var (owner, id) = provider == StorageProvider.Postgres
-            ? ($"'{Owner.Default.Id}'", "gen_random_uuid()")
-            : ($"x'{Convert.ToHexString(Owner.Default.Id.ToByteArray(bigEndian: true))}'", "randomblob(16)");
+        var (owner, id) =
+            provider == StorageProvider.Postgres
+                ? ($"'{Owner.Default.Id}'", "gen_random_uuid()")
+                : ($"x'{Convert.ToHexString(Owner.Default.Id.ToByteArray(bigEndian: true))}'", "randomblob(16)");
         var envelope = provider == StorageProvider.Postgres ? "'\\x00'" : "x'00'";
-        await database.ExecuteAsync($"INSERT INTO secrets (owner_id, id, name, version, revision, envelope, created_at, updated_at, value_created_at) VALUES ({owner}, {id}, 'A', 1, 1, {envelope}, 0, 0, 0)");
-        await database.ExecuteAsync($"INSERT INTO deleted_secrets (owner_id, id, name, version, revision, created_at, deleted_at) VALUES ({owner}, {id}, 'B', 1, 1, 0, 9000000000000000)");
+        await database.ExecuteAsync(
+            $"INSERT INTO secrets (owner_id, id, name, version, revision, envelope, created_at, updated_at, value_created_at) VALUES ({owner}, {id}, 'A', 1, 1, {envelope}, 0, 0, 0)"
+        );
+        await database.ExecuteAsync(
+            $"INSERT INTO deleted_secrets (owner_id, id, name, version, revision, created_at, deleted_at) VALUES ({owner}, {id}, 'B', 1, 1, 0, 9000000000000000)"
+        );
 
         await using var service = await ServiceProcess.StartAsync(database, ("Limits__SecretsPerOwner", "3"));
 
@@ -182,10 +212,15 @@ public sealed class OwnerLimitsTests
         Assert.Equal(422, (await service.SendAsync("POST", "/api/secrets", """{"name":"D","value":"v"}""")).Status);
     }
 
-    private static Task<Answer> ImportAsync(RunningService service, string file) => service.SendAsync("POST", "/api/import?on_conflict=replace", Encoding.UTF8.GetBytes(file), "text/plain");
+    private static Task<Answer> ImportAsync(RunningService service, string file) =>
+        service.SendAsync("POST", "/api/import?on_conflict=replace", Encoding.UTF8.GetBytes(file), "text/plain");
 
     private static Task<Answer> CreateKeyAsync(RunningService service, DateTimeOffset? expiresAt = null) =>
-        service.SendJsonAsync("POST", "/api/keys", $$"""{"name":"k","scopes":["secrets:list"]{{(expiresAt is { } at ? $",\"expires_at\":\"{at:O}\"" : "")}}}""");
+        service.SendJsonAsync(
+            "POST",
+            "/api/keys",
+            $$"""{"name":"k","scopes":["secrets:list"]{{(expiresAt is { } at ? $",\"expires_at\":\"{at:O}\"" : "")}}}"""
+        );
 
     private static string? Id(Answer key) => key.Json.GetProperty("id").GetString();
 }

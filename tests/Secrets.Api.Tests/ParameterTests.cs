@@ -19,7 +19,21 @@ public sealed class ParameterTests(Services services) : IClassFixture<Services>
     {
         var service = await services.OnAsync(provider);
 
-        foreach (var text in new[] { "2026-01-31T12:00:00", "2026-01-31", "2026-01-31T12:00", "12:00:00Z", "Sat, 31 Jan 2026 12:00:00 GMT", "01/31/2026", "2026-01-31T12:00:00 01:00", "", "1769860800", new('9', 3000) })
+        foreach (
+            var text in new[]
+            {
+                "2026-01-31T12:00:00",
+                "2026-01-31",
+                "2026-01-31T12:00",
+                "12:00:00Z",
+                "Sat, 31 Jan 2026 12:00:00 GMT",
+                "01/31/2026",
+                "2026-01-31T12:00:00 01:00",
+                "",
+                "1769860800",
+                new('9', 3000),
+            }
+        )
         {
             (await service.SendAsync("GET", $"/api/audit?{name}={Uri.EscapeDataString(text)}")).IsInvalid($"query.{name} datetime_parsing");
         }
@@ -75,15 +89,27 @@ public sealed class ParameterTests(Services services) : IClassFixture<Services>
     [OnBothDatabases("GET", "/api/settings/secrets/<256>", "path.name string_too_long")]
     [OnBothDatabases("DELETE", "/api/settings/secrets/<256>", "path.name string_too_long")]
     [OnBothDatabases("GET", "/api/secrets/A/value?version=<256>", "query.version int_parsing")]
-    [OnBothDatabases("POST", "/api/import?on_conflict=<256>&dry_run=<256>", "query.on_conflict literal_error", "query.dry_run bool_parsing")]
-    public async Task What_is_too_long_is_said_so_and_not_given_back(StorageProvider provider, string method, string path, params string[] failures)
+    [OnBothDatabases(
+        "POST",
+        "/api/import?on_conflict=<256>&dry_run=<256>",
+        "query.on_conflict literal_error",
+        "query.dry_run bool_parsing"
+    )]
+    public async Task What_is_too_long_is_said_so_and_not_given_back(
+        StorageProvider provider,
+        string method,
+        string path,
+        params string[] failures
+    )
     {
         var service = await services.OnAsync(provider);
 
         // Each as long as the limit in code points and three times that in bytes.
         foreach (var letter in new[] { "x", "%E2%82%AC" })
         {
-            var sent = Regex.Replace(path, "<([0-9]+)>", match => string.Concat(Enumerable.Repeat(letter, int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))));
+            var sent = Regex.Replace(path, "<([0-9]+)>", match =>
+                string.Concat(Enumerable.Repeat(letter, int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)))
+            );
 
             var answer = await service.SendAsync(method, sent, method == "POST" ? [] : null);
 
@@ -107,15 +133,36 @@ public sealed class ParameterTests(Services services) : IClassFixture<Services>
     }
 
     [Theory]
-    [OnBothDatabases("/api/secrets?after=x&limit=0&q=<256>", "query.q string_too_long", "query.limit greater_than_equal", "query.after uuid_parsing")]
-    [OnBothDatabases("/api/audit?before=x&limit=1001&until=x&since=x&key_id=x&secret_id=x&secret=<256>&action=<65>&owner=<256>",
-        "query.owner string_too_long", "query.action string_too_long", "query.secret string_too_long", "query.secret_id uuid_parsing", "query.key_id uuid_parsing",
-        "query.since datetime_parsing", "query.until datetime_parsing", "query.limit less_than_equal", "query.before uuid_parsing")]
+    [OnBothDatabases(
+        "/api/secrets?after=x&limit=0&q=<256>",
+        "query.q string_too_long",
+        "query.limit greater_than_equal",
+        "query.after uuid_parsing"
+    )]
+    [OnBothDatabases(
+        "/api/audit?before=x&limit=1001&until=x&since=x&key_id=x&secret_id=x&secret=<256>&action=<65>&owner=<256>",
+        "query.owner string_too_long",
+        "query.action string_too_long",
+        "query.secret string_too_long",
+        "query.secret_id uuid_parsing",
+        "query.key_id uuid_parsing",
+        "query.since datetime_parsing",
+        "query.until datetime_parsing",
+        "query.limit less_than_equal",
+        "query.before uuid_parsing"
+    )]
     [OnBothDatabases("/api/secrets?parameters=x&parameters.limit=1&limit=0x0", "query.limit int_parsing")]
-    public async Task All_failures_come_at_once_in_the_order_of_the_document(StorageProvider provider, string path, params string[] failures)
+    public async Task All_failures_come_at_once_in_the_order_of_the_document(
+        StorageProvider provider,
+        string path,
+        params string[] failures
+    )
     {
         var service = await services.OnAsync(provider);
-        var sent = Regex.Replace(path, "<([0-9]+)>", match => new string('x', int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)));
+        var sent = Regex.Replace(path, "<([0-9]+)>", match => new string(
+            'x',
+            int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)
+        ));
 
         (await service.SendAsync("GET", sent)).IsInvalid(failures);
     }
@@ -126,30 +173,60 @@ public sealed class ParameterTests(Services services) : IClassFixture<Services>
     {
         var service = await services.OnAsync(provider);
         var paths = (await service.SendAsync("GET", "/openapi.json", key: null)).Json.GetProperty("paths").EnumerateObject();
-        var parameters = paths.SelectMany(path => path.Value.EnumerateObject())
+        var parameters = paths
+            .SelectMany(path => path.Value.EnumerateObject())
             .SelectMany(operation => operation.Value.TryGetProperty("parameters", out var described) ? described.EnumerateArray() : [])
             .Where(parameter => parameter.GetProperty("in").GetString() == "query")
             .Select(parameter => (Name: parameter.GetProperty("name").GetString(), Schema: parameter.GetProperty("schema")))
             .ToList();
 
-        var texts = parameters.Where(parameter => parameter.Schema.GetProperty("type").ValueEquals("string") && !parameter.Schema.TryGetProperty("format", out _) && !parameter.Schema.TryGetProperty("enum", out _)).ToList();
+        var texts = parameters
+            .Where(parameter =>
+                parameter.Schema.GetProperty("type").ValueEquals("string")
+                && !parameter.Schema.TryGetProperty("format", out _)
+                && !parameter.Schema.TryGetProperty("enum", out _)
+            )
+            .ToList();
         var pages = parameters.Where(parameter => parameter.Name == "limit").ToList();
 
-        Assert.Equal(["action", "owner", "q", "secret"], texts.Select(parameter => parameter.Name).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["action", "owner", "q", "secret"],
+            texts.Select(parameter => parameter.Name).Distinct().Order(StringComparer.Ordinal)
+        );
         Assert.All(texts, parameter => Assert.InRange(parameter.Schema.GetProperty("maxLength").GetInt32(), 64, 255));
-        Assert.Equal([(1, 1000), (1, 1000)], pages.Select(parameter => (parameter.Schema.GetProperty("minimum").GetInt32(), parameter.Schema.GetProperty("maximum").GetInt32())));
+        Assert.Equal(
+            [(1, 1000), (1, 1000)],
+            pages.Select(parameter =>
+                (parameter.Schema.GetProperty("minimum").GetInt32(), parameter.Schema.GetProperty("maximum").GetInt32())
+            )
+        );
     }
 
     [Fact]
     public async Task What_MVC_validates_is_a_model_of_parameters_and_what_the_pipeline_validates_is_none()
     {
         var service = await services.OnAsync(StorageProvider.Sqlite);
-        var models = typeof(IParameters).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IParameters))).ToList();
-        var validated = AssemblyScanner.FindValidatorsInAssembly(typeof(IParameters).Assembly, includeInternalTypes: true).Select(found => found.InterfaceType.GenericTypeArguments[0]).ToList();
-        var commands = AssemblyScanner.FindValidatorsInAssembly(typeof(ApplicationServices).Assembly, includeInternalTypes: true).Select(found => found.InterfaceType.GenericTypeArguments[0]);
-        var bound = service.Services.GetRequiredService<IActionDescriptorCollectionProvider>().ActionDescriptors.Items.SelectMany(action => action.Parameters).Select(parameter => parameter.ParameterType).ToList();
+        var models = typeof(IParameters)
+            .Assembly.GetTypes()
+            .Where(type => type.IsClass && type.IsAssignableTo(typeof(IParameters)))
+            .ToList();
+        var validated = AssemblyScanner
+            .FindValidatorsInAssembly(typeof(IParameters).Assembly, includeInternalTypes: true)
+            .Select(found => found.InterfaceType.GenericTypeArguments[0])
+            .ToList();
+        var commands = AssemblyScanner
+            .FindValidatorsInAssembly(typeof(ApplicationServices).Assembly, includeInternalTypes: true)
+            .Select(found => found.InterfaceType.GenericTypeArguments[0]);
+        var bound = service
+            .Services.GetRequiredService<IActionDescriptorCollectionProvider>()
+            .ActionDescriptors.Items.SelectMany(action => action.Parameters)
+            .Select(parameter => parameter.ParameterType)
+            .ToList();
 
-        Assert.Equal(models.Select(model => model.Name).Order(StringComparer.Ordinal), validated.Select(model => model.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            models.Select(model => model.Name).Order(StringComparer.Ordinal),
+            validated.Select(model => model.Name).Order(StringComparer.Ordinal)
+        );
         Assert.Empty(models.Except(bound));
         Assert.Empty(bound.Intersect(commands));
         Assert.DoesNotContain(typeof(string), bound);

@@ -48,7 +48,10 @@ public sealed class PostgresConnectionsTests
     public async Task The_largest_pool_size_bounds_all_connections_and_everyone_is_answered(int size)
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Postgres);
-        await using var service = await StartAsync(database, new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = size });
+        await using var service = await StartAsync(
+            database,
+            new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = size }
+        );
 
         var requests = LoadAsync(service);
         await using var connection = await database.ConnectAsync();
@@ -71,8 +74,11 @@ public sealed class PostgresConnectionsTests
         var server = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         var name = server.Database;
         await database.ExecuteAsync(
-            $"CREATE ROLE {name} LOGIN PASSWORD 'pw' CONNECTION LIMIT {limit}; ALTER DATABASE {name} OWNER TO {name}");
-        await using (var service = await StartAsync(database, new NpgsqlConnectionStringBuilder($"{server}") { Username = name, Password = "pw" }))
+            $"CREATE ROLE {name} LOGIN PASSWORD 'pw' CONNECTION LIMIT {limit}; ALTER DATABASE {name} OWNER TO {name}"
+        );
+        await using (
+            var service = await StartAsync(database, new NpgsqlConnectionStringBuilder($"{server}") { Username = name, Password = "pw" })
+        )
         {
             Assert.All(await LoadAsync(service), status => Assert.Equal(200, status));
         }
@@ -86,7 +92,10 @@ public sealed class PostgresConnectionsTests
     public async Task Queries_that_wait_keep_no_connection_from_authentication(int size)
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Postgres);
-        await using var service = await StartAsync(database, new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = size });
+        await using var service = await StartAsync(
+            database,
+            new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = size }
+        );
         await using var connection = await database.ConnectAsync();
         await connection.ExecuteAsync("BEGIN; LOCK audit_events");
 
@@ -100,9 +109,14 @@ public sealed class PostgresConnectionsTests
     [Fact]
     public async Task A_database_that_is_not_UTF8_is_refused()
     {
-        await using var database = await TestDatabase.CreateAsync(StorageProvider.Postgres, "ENCODING 'LATIN1' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'");
+        await using var database = await TestDatabase.CreateAsync(
+            StorageProvider.Postgres,
+            "ENCODING 'LATIN1' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'"
+        );
 
-        var refusal = await Assert.ThrowsAsync<SettingException>(() => StartAsync(database, new NpgsqlConnectionStringBuilder(database.ConnectionString)));
+        var refusal = await Assert.ThrowsAsync<SettingException>(() =>
+            StartAsync(database, new NpgsqlConnectionStringBuilder(database.ConnectionString))
+        );
 
         Assert.StartsWith("ConnectionStrings__Secrets: the database's encoding is LATIN1", refusal.Message, StringComparison.Ordinal);
         var (exitCode, output, _) = await Verb.RunAsync(database, "doctor");
@@ -119,12 +133,18 @@ public sealed class PostgresConnectionsTests
     private static NpgsqlConnectionStringBuilder Through(HangingServer relay, TestDatabase database) =>
         new(database.ConnectionString) { Host = "127.0.0.1", Port = relay.Port };
 
-    private static Task<RunningService> StartAsync(TestDatabase database, NpgsqlConnectionStringBuilder connectionString) => RunningService.StartAsync(
-        StorageProvider.Postgres, $"--ConnectionStrings:Secrets={connectionString}", $"--Encryption:KeyRingPath={database.KeyRingPath}");
+    private static Task<RunningService> StartAsync(TestDatabase database, NpgsqlConnectionStringBuilder connectionString) =>
+        RunningService.StartAsync(
+            StorageProvider.Postgres,
+            $"--ConnectionStrings:Secrets={connectionString}",
+            $"--Encryption:KeyRingPath={database.KeyRingPath}"
+        );
 
     private static async Task RequestsSucceedAfterAsync(RunningService service, Func<Task> close)
     {
-        var key = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""")).Json.GetProperty("token").GetString();
+        var key = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}"""))
+            .Json.GetProperty("token")
+            .GetString();
         var requests = new (string What, Func<Task<Answer>> Send)[]
         {
             ("create", () => service.CreateAsync("a")),
@@ -147,11 +167,18 @@ public sealed class PostgresConnectionsTests
         }
     }
 
-    private static Task<int[]> LoadAsync(RunningService service) => Task.WhenAll(Enumerable.Range(0, 40).Select(async i => (i % 4) switch
-    {
-        0 => (await service.CreateAsync($"load-{Guid.NewGuid()}")).Status,
-        1 => (await service.SendAsync("GET", "/api/secrets?limit=5")).Status,
-        2 => (await service.SendAsync("GET", "/api/audit?limit=5")).Status,
-        _ => (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""")).Status,
-    }));
+    private static Task<int[]> LoadAsync(RunningService service) =>
+        Task.WhenAll(
+            Enumerable
+                .Range(0, 40)
+                .Select(async i =>
+                    (i % 4) switch
+                    {
+                        0 => (await service.CreateAsync($"load-{Guid.NewGuid()}")).Status,
+                        1 => (await service.SendAsync("GET", "/api/secrets?limit=5")).Status,
+                        2 => (await service.SendAsync("GET", "/api/audit?limit=5")).Status,
+                        _ => (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""")).Status,
+                    }
+                )
+        );
 }

@@ -14,7 +14,9 @@ internal sealed record ProtobufField(int Number, ulong Value, ReadOnlyMemory<byt
     public IEnumerable<ProtobufField> All(params int[] path) => Walk([this], path);
 
     public static IEnumerable<ProtobufField> Walk(IEnumerable<ProtobufField> messages, params int[] path) =>
-        path.Aggregate(messages, (level, number) => level.SelectMany(message => Parse(message.Bytes)).Where(field => field.Number == number));
+        path.Aggregate(messages, (level, number) =>
+            level.SelectMany(message => Parse(message.Bytes)).Where(field => field.Number == number)
+        );
 
     public static List<ProtobufField> Parse(ReadOnlyMemory<byte> message)
     {

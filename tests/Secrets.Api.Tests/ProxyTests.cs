@@ -24,9 +24,18 @@ public sealed class ProxyTests
     public async Task The_client_is_the_first_address_from_our_side_that_is_no_proxy(string networks, string forwarded, string peer)
     {
         // The framework's own setting believes everybody.
-        await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, $"--Proxy:Networks={networks}", "--FORWARDEDHEADERS_ENABLED=true");
+        await using var service = await RunningService.StartAsync(
+            StorageProvider.Sqlite,
+            $"--Proxy:Networks={networks}",
+            "--FORWARDEDHEADERS_ENABLED=true"
+        );
 
-        await service.SendAsync("POST", "/api/secrets", """{"name":"a","value":"v"}"""u8.ToArray(), headers: [new("X-Forwarded-For", forwarded)]);
+        await service.SendAsync(
+            "POST",
+            "/api/secrets",
+            """{"name":"a","value":"v"}"""u8.ToArray(),
+            headers: [new("X-Forwarded-For", forwarded)]
+        );
 
         Assert.Equal(peer, await service.Database.ScalarAsync<string>("SELECT peer FROM audit_events WHERE action = 'secret.create'"));
     }
@@ -36,11 +45,17 @@ public sealed class ProxyTests
     [InlineData("", "127.0.0.1")]
     public async Task An_IPv4_address_is_known_as_such_where_the_service_listens_on_IPv6(string networks, string peer)
     {
-        await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, $"--Proxy:Networks={networks}", "--urls=http://[::]:0");
+        await using var service = await RunningService.StartAsync(
+            StorageProvider.Sqlite,
+            $"--Proxy:Networks={networks}",
+            "--urls=http://[::]:0"
+        );
         using var connection = await RawConnection.OpenAsync(new Uri($"http://127.0.0.1:{service.BaseAddress.Port}"));
 
         var body = """{"name":"a","value":"v"}""";
-        await connection.SendAsync($"POST /api/secrets HTTP/1.1\r\nHost: secrets\r\nConnection: close\r\nX-Forwarded-For: {Client}\r\nX-Session-API-Key: {RunningService.Key}\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+        await connection.SendAsync(
+            $"POST /api/secrets HTTP/1.1\r\nHost: secrets\r\nConnection: close\r\nX-Forwarded-For: {Client}\r\nX-Session-API-Key: {RunningService.Key}\r\nContent-Length: {body.Length}\r\n\r\n{body}"
+        );
 
         Assert.Equal(peer, await service.Database.ScalarAsync<string>("SELECT peer FROM audit_events WHERE action = 'secret.create'"));
     }
@@ -51,13 +66,26 @@ public sealed class ProxyTests
     [InlineData("127.0.0.0/8", "http", "secrets.example", false)]
     [InlineData("10.0.0.0/8", "https", "secrets.example", false)]
     [InlineData("", "https", "secrets.example", false)]
-    public async Task Strict_transport_is_asked_for_where_a_proxy_speaks_TLS_for_us(string networks, string scheme, string host, bool isAsked)
+    public async Task Strict_transport_is_asked_for_where_a_proxy_speaks_TLS_for_us(
+        string networks,
+        string scheme,
+        string host,
+        bool isAsked
+    )
     {
-        await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, $"--Proxy:Networks={networks}", "--FORWARDEDHEADERS_ENABLED=true");
+        await using var service = await RunningService.StartAsync(
+            StorageProvider.Sqlite,
+            $"--Proxy:Networks={networks}",
+            "--FORWARDEDHEADERS_ENABLED=true"
+        );
 
         foreach (var (path, status) in new[] { ("/api/secrets", 200), ("/api/secrets?limit=0", 422), ("/nowhere", 404) })
         {
-            var answer = await service.SendAsync("GET", path, headers: [new("X-Forwarded-Proto", scheme), new("Host", host), new("X-Forwarded-Host", "evil.example")]);
+            var answer = await service.SendAsync(
+                "GET",
+                path,
+                headers: [new("X-Forwarded-Proto", scheme), new("Host", host), new("X-Forwarded-Host", "evil.example")]
+            );
 
             Assert.Equal(status, answer.Status);
             Assert.Equal(isAsked ? "max-age=31536000" : null, answer.Header("Strict-Transport-Security"));
@@ -109,7 +137,8 @@ public sealed class ProxyTests
             handler,
             ("ASPNETCORE_URLS", "https://127.0.0.1:0"),
             ("Kestrel__Certificates__Default__Path", Path.Combine(database.Folder, "certificate.pem")),
-            ("Kestrel__Certificates__Default__KeyPath", Path.Combine(database.Folder, "key.pem")));
+            ("Kestrel__Certificates__Default__KeyPath", Path.Combine(database.Folder, "key.pem"))
+        );
 
         var (status, _, headers) = await service.SendAsync("GET", "/api/secrets", headers: ("Host", "secrets.example"));
 

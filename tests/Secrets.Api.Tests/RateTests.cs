@@ -69,7 +69,12 @@ public sealed class RateTests
     [OnBothDatabases("PATCH", "/api/secrets", 405)]
     [OnBothDatabases("GET", "/openapi.json", 200)]
     [OnBothDatabases("GET", "/api/secrets", 401)]
-    public async Task A_key_that_is_looked_up_in_vain_counts_on_every_route(StorageProvider provider, string method, string path, int status)
+    public async Task A_key_that_is_looked_up_in_vain_counts_on_every_route(
+        StorageProvider provider,
+        string method,
+        string path,
+        int status
+    )
     {
         await using var service = await RunningService.StartAsync(provider, "--Limits:FailedAuthentications=5");
 

@@ -35,7 +35,11 @@ internal sealed class RawConnection(TcpClient client) : IDisposable
     {
         await WriteAsync(text);
         var buffer = new byte[4096];
-        return Encoding.Latin1.GetString(buffer, 0, await client.GetStream().ReadAsync(buffer).AsTask().WaitAsync(TimeSpan.FromSeconds(30)));
+        return Encoding.Latin1.GetString(
+            buffer,
+            0,
+            await client.GetStream().ReadAsync(buffer).AsTask().WaitAsync(TimeSpan.FromSeconds(30))
+        );
     }
 
     public async Task<string> ReadAsync()

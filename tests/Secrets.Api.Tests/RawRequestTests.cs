@@ -28,7 +28,8 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
             $"GET /api/secrets/pipelined/value HTTP/1.1\r\n{Authenticated}\r\n",
             $"DELETE /api/secrets/pipelined HTTP/1.1\r\n{Authenticated}\r\n",
             $"GET /api/secrets/pipelined/value HTTP/1.1\r\n{Authenticated}{Last}\r\n",
-            $"GET /api/secrets HTTP/1.1\r\n{Authenticated}\r\n");
+            $"GET /api/secrets HTTP/1.1\r\n{Authenticated}\r\n"
+        );
 
         Assert.Equal([200, 200, 401, 200, 200, 200, 404], StatusesOf(answers));
         Assert.Equal(["first", "second"], ValueIn().Matches(answers).Select(match => match.Value));
@@ -42,14 +43,17 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
         var service = await services.OnAsync(provider);
         await service.CreateAsync("kept");
         var hidden = $"DELETE /api/secrets/kept HTTP/1.1\r\n{Authenticated}\r\n";
-        var body = isChunked ? $"Transfer-Encoding: chunked\r\n\r\n{hidden.Length:x}\r\n{hidden}\r\n0\r\n\r\n" : $"Content-Length: {hidden.Length}\r\n\r\n{hidden}";
+        var body = isChunked
+            ? $"Transfer-Encoding: chunked\r\n\r\n{hidden.Length:x}\r\n{hidden}\r\n0\r\n\r\n"
+            : $"Content-Length: {hidden.Length}\r\n\r\n{hidden}";
 
         var answers = await SendAsync(
             service,
             $"POST /api/secrets HTTP/1.1\r\n{Anonymous}{body}",
             $"PATCH /api/secrets/kept HTTP/1.1\r\n{Authenticated}{body}",
             $"GET /api/secrets HTTP/1.1\r\n{Authenticated}{body}",
-            $"GET /api/secrets/kept/value HTTP/1.1\r\n{Authenticated}{Last}\r\n");
+            $"GET /api/secrets/kept/value HTTP/1.1\r\n{Authenticated}{Last}\r\n"
+        );
 
         Assert.Equal([401, 405, 200, 200], StatusesOf(answers));
     }
@@ -87,7 +91,8 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
             service,
             $"DELETE /api/secrets/kept HTTP/1.1\r\n{Authenticated}{header}\r\n",
             $"0\r\n\r\nDELETE /api/secrets/kept HTTP/1.1\r\n{Authenticated}\r\n",
-            $"DELETE /api/secrets/kept HTTP/1.1\r\n{Authenticated}\r\n");
+            $"DELETE /api/secrets/kept HTTP/1.1\r\n{Authenticated}\r\n"
+        );
 
         Assert.Equal([400], StatusesOf(answers));
         (await service.RevealAsync("kept")).IsValue("v");
@@ -106,7 +111,8 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
         var answers = await SendAsync(
             service,
             $"POST /api/secrets HTTP/1.1\r\n{Authenticated}{Json}{lengths}\r\n{body.Length:x}\r\n{body}\r\n0\r\n\r\n",
-            $"DELETE /api/secrets/kept HTTP/1.1\r\n{Authenticated}\r\n");
+            $"DELETE /api/secrets/kept HTTP/1.1\r\n{Authenticated}\r\n"
+        );
 
         Assert.Equal([200], StatusesOf(answers));
         Assert.Contains("Connection: close\r\n", answers, StringComparison.Ordinal);
@@ -168,17 +174,30 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
     [OnBothDatabases("%E2%82", 422)]
     [OnBothDatabases("x/../kept", 422)]
     [OnBothDatabases("./kept", 422)]
-    public async Task An_id_is_decoded_once_on_every_route_and_adds_no_header(StorageProvider provider, string id, int status, string? named = null)
+    public async Task An_id_is_decoded_once_on_every_route_and_adds_no_header(
+        StorageProvider provider,
+        string id,
+        int status,
+        string? named = null
+    )
     {
         var service = await services.OnAsync(provider);
         await service.CreateAsync("kept");
 
         var answers = new List<string>();
-        foreach (var request in new[]
-        {
-            $"GET /api/secrets/{id}", $"DELETE /api/secrets/{id}", $"GET /api/secrets/{id}/value", $"HEAD /api/secrets/{id}/value", $"GET /api/secrets/{id}/versions", $"POST /api/secrets/{id}/versions/1/restore",
-            $"GET /api/settings/secrets/{id}", $"DELETE /api/settings/secrets/{id}",
-        })
+        foreach (
+            var request in new[]
+            {
+                $"GET /api/secrets/{id}",
+                $"DELETE /api/secrets/{id}",
+                $"GET /api/secrets/{id}/value",
+                $"HEAD /api/secrets/{id}/value",
+                $"GET /api/secrets/{id}/versions",
+                $"POST /api/secrets/{id}/versions/1/restore",
+                $"GET /api/settings/secrets/{id}",
+                $"DELETE /api/settings/secrets/{id}",
+            }
+        )
         {
             answers.Add(await SendAsync(service, $"{request} HTTP/1.1\r\n{Authenticated}{Last}\r\n"));
         }
@@ -219,7 +238,14 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
         var service = await services.OnAsync(provider);
         await service.CreateAsync("100% ключ");
 
-        Assert.EndsWith("\r\n\r\nv", await SendAsync(service, $"GET http://secrets/api/secrets/100%25%20%D0%BA%D0%BB%D1%8E%D1%87/value?version=1 HTTP/1.1\r\n{Authenticated}{Last}\r\n"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "\r\n\r\nv",
+            await SendAsync(
+                service,
+                $"GET http://secrets/api/secrets/100%25%20%D0%BA%D0%BB%D1%8E%D1%87/value?version=1 HTTP/1.1\r\n{Authenticated}{Last}\r\n"
+            ),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -234,17 +260,30 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
         var service = await services.OnAsync(provider);
         await service.CreateAsync("kept");
 
-        foreach (var (query, status) in new[]
-        {
-            ($"/api/secrets?q={text}", 200), ($"/api/secrets?{text}={text}", 200), ($"/api/secrets?limit={text}", 422), ($"/api/secrets?after={text}", 422), ($"/api/secrets/kept/value?version={text}", 422),
-            ($"/api/audit?secret={text}", 200), ($"/api/audit?action={text}", 200), ($"/api/audit?owner={text}", 404), ($"/api/keys?owner={text}", 404), ($"/api/audit?since={text}", 422),
-        })
+        foreach (
+            var (query, status) in new[]
+            {
+                ($"/api/secrets?q={text}", 200),
+                ($"/api/secrets?{text}={text}", 200),
+                ($"/api/secrets?limit={text}", 422),
+                ($"/api/secrets?after={text}", 422),
+                ($"/api/secrets/kept/value?version={text}", 422),
+                ($"/api/audit?secret={text}", 200),
+                ($"/api/audit?action={text}", 200),
+                ($"/api/audit?owner={text}", 404),
+                ($"/api/keys?owner={text}", 404),
+                ($"/api/audit?since={text}", 422),
+            }
+        )
         {
             var answer = await SendAsync(service, $"GET {query} HTTP/1.1\r\n{Authenticated}{Last}\r\n");
 
             Assert.Equal([status], StatusesOf(answer));
             Assert.DoesNotContain("\nX-Added", answer, StringComparison.Ordinal);
-            Assert.Equal(query.StartsWith("/api/secrets?%", StringComparison.Ordinal), answer.Contains("\"kept\"", StringComparison.Ordinal));
+            Assert.Equal(
+                query.StartsWith("/api/secrets?%", StringComparison.Ordinal),
+                answer.Contains("\"kept\"", StringComparison.Ordinal)
+            );
         }
     }
 
@@ -262,9 +301,16 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
         var service = await services.OnAsync(provider);
         await service.CreateAsync("headers");
         var name = header.Split(':')[0];
-        var others = string.Concat(new[] { "Host: secrets", $"X-Session-API-Key: {RunningService.Key}", "Content-Type: application/json" }.Where(line => !line.StartsWith(name, StringComparison.Ordinal)).Select(line => line + "\r\n"));
+        var others = string.Concat(
+            new[] { "Host: secrets", $"X-Session-API-Key: {RunningService.Key}", "Content-Type: application/json" }
+                .Where(line => !line.StartsWith(name, StringComparison.Ordinal))
+                .Select(line => line + "\r\n")
+        );
 
-        var answer = await SendAsync(service, $"PUT /api/secrets/headers/value HTTP/1.1\r\n{others}{header}\r\nContent-Length: 13\r\n{Last}\r\n{{\"value\":\"v\"}}");
+        var answer = await SendAsync(
+            service,
+            $"PUT /api/secrets/headers/value HTTP/1.1\r\n{others}{header}\r\nContent-Length: 13\r\n{Last}\r\n{{\"value\":\"v\"}}"
+        );
 
         Assert.Equal([status], StatusesOf(answer));
         Assert.DoesNotContain("\u00FF", answer, StringComparison.Ordinal);
@@ -287,7 +333,8 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
             $"GET /api/secrets/kept?_method=DELETE&method=DELETE HTTP/1.1\r\n{Authenticated}{header}\r\n\r\n",
             $"POST /api/secrets/kept?_method=DELETE HTTP/1.1\r\n{Authenticated}{header}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 14\r\n\r\n_method=DELETE",
             $"DELETE /api/nothing HTTP/1.1\r\n{Authenticated}{header}\r\n\r\n",
-            $"GET /api/secrets/kept/value HTTP/1.1\r\n{Authenticated}{Last}\r\n");
+            $"GET /api/secrets/kept/value HTTP/1.1\r\n{Authenticated}{Last}\r\n"
+        );
 
         Assert.Equal([200, 405, 404, 200], StatusesOf(answers));
     }
@@ -299,8 +346,21 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
         var service = await services.OnAsync(provider);
         var chunked = $"Transfer-Encoding: chunked\r\n{Json}{Last}\r\n2\r\n{{}}\r\n0\r\n";
 
-        Assert.Equal([431], StatusesOf(await SendAsync(service, $"POST /api/secrets HTTP/1.1\r\n{Authenticated}{chunked}X-Long: {new string('x', 33_000)}\r\n\r\n")));
-        Assert.Equal([401], StatusesOf(await SendAsync(service, $"POST /api/secrets HTTP/1.1\r\n{Anonymous}{chunked}X-Session-API-Key: {RunningService.Key}\r\n\r\n")));
+        Assert.Equal(
+            [431],
+            StatusesOf(
+                await SendAsync(service, $"POST /api/secrets HTTP/1.1\r\n{Authenticated}{chunked}X-Long: {new string('x', 33_000)}\r\n\r\n")
+            )
+        );
+        Assert.Equal(
+            [401],
+            StatusesOf(
+                await SendAsync(
+                    service,
+                    $"POST /api/secrets HTTP/1.1\r\n{Anonymous}{chunked}X-Session-API-Key: {RunningService.Key}\r\n\r\n"
+                )
+            )
+        );
     }
 
     [GeneratedRegex(@"(?<=\r\n\r\n)(first|second)(?=HTTP/1\.1 )", RegexOptions.ExplicitCapture)]
@@ -309,9 +369,11 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
     [GeneratedRegex(@"HTTP/1\.1 (?<status>[0-9]{3}) ", RegexOptions.ExplicitCapture)]
     private static partial Regex StatusLine();
 
-    private static IEnumerable<int> StatusesOf(string answers) => StatusLine().Matches(answers).Select(match => int.Parse(match.Groups["status"].Value, CultureInfo.InvariantCulture));
+    private static IEnumerable<int> StatusesOf(string answers) =>
+        StatusLine().Matches(answers).Select(match => int.Parse(match.Groups["status"].Value, CultureInfo.InvariantCulture));
 
-    private static string Body(string line, string json, string headers = "") => $"{line} HTTP/1.1\r\n{Authenticated}{headers}{Json}Content-Length: {json.Length}\r\n\r\n{json}";
+    private static string Body(string line, string json, string headers = "") =>
+        $"{line} HTTP/1.1\r\n{Authenticated}{headers}{Json}Content-Length: {json.Length}\r\n\r\n{json}";
 
     /// <returns>What comes back until the service closes the connection.</returns>
     private static async Task<string> SendAsync(RunningService service, params string[] requests)

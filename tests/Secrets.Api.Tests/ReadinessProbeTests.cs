@@ -12,7 +12,12 @@ public sealed class ReadinessProbeTests
     {
         var clock = new StoppedClock();
         using var readiness = new BlockingReadiness();
-        var probe = new ReadinessProbe(readiness, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), clock, NullLogger<ReadinessProbe>.Instance);
+        var probe = new ReadinessProbe(
+            readiness,
+            new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance),
+            clock,
+            NullLogger<ReadinessProbe>.Instance
+        );
 
         Assert.DoesNotContain(true, await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => probe.IsReadyAsync())));
         Assert.False(await probe.IsReadyAsync());

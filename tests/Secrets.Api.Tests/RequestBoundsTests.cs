@@ -10,27 +10,48 @@ public sealed class RequestBoundsTests
 {
     private const int MiB = 1024 * 1024;
 
-    public static TheoryData<string, string, string, string> LargeBodies => new()
-    {
-        { "POST", "/api/keys", """{"name":"k","scopes":[""" + Repeated("1,", 520_000) + "1]}", "body.scopes too_long" },
-        { "POST", "/api/keys", """{"name":"k","scopes":[""" + Repeated("\"a\",", 250_000) + "1]}", "body.scopes too_long" },
-        { "POST", "/api/keys", """{"name":"k","scopes":[""" + Repeated("[[1]],", 150_000) + "1]}", "body.scopes too_long" },
-        { "POST", "/api/keys", "{" + Repeated("\"x\":1,", 150_000) + "\"x\":1}", "" },
-        { "POST", "/api/keys", "{" + Repeated("\"scopes\":[1],", 70_000) + "\"name\":\"k\"}", "body.scopes literal_error" },
-        { "POST", "/api/keys", "{" + Repeated("\"scopes\":[1,1,1],", 55_000) + "\"name\":\"k\"}", "" },
-        { "POST", "/api/keys", """{"name":"k","scopes":["secrets:list"],"expires_at":""" + Repeated("9", 1_000_000) + "}", "body.expires_at datetime_type" },
-        { "POST", "/api/keys", """{"name":"k","scopes":["secrets:list"],"expires_at":" """ + Repeated("9", 1_000_000) + "\"}", "body.expires_at datetime_parsing" },
-        { "POST", "/api/secrets", "{" + Repeated("\"value\":\"\",", 80_000) + "\"name\":7}", "body.name string_type" },
-        { "POST", "/api/secrets", "{" + Repeated("\"name\":\"n\",", 80_000) + "\"value\":7}", "body.value string_type" },
-        { "POST", "/api/secrets", Repeated("[", 1_000_000), "body json_invalid" },
-        { "POST", "/api/secrets", "{\"a\":" + Repeated("[", 60) + Repeated("1,", 500_000) + "1" + Repeated("]", 60) + "}", "body.name missing,body.value missing" },
-        { "PUT", "/api/settings/secrets", "{\"name\":\"" + Repeated("\\u0041", 170_000) + "\"}", "body.name string_too_long,body.value missing" },
-        { "POST", "/api/import", Repeated("x\n", 500_000), "" },
-        { "POST", "/api/import", Repeated("1a b=\n", 170_000), "" },
-        { "POST", "/api/import", Repeated("a=\n", 260_000), "body.file too_long" },
-        { "POST", "/api/import", Repeated("=\n", 500_000), "" },
-        { "POST", "/api/import", Repeated("a='", 340_000), "" },
-    };
+    public static TheoryData<string, string, string, string> LargeBodies =>
+        new()
+        {
+            { "POST", "/api/keys", """{"name":"k","scopes":[""" + Repeated("1,", 520_000) + "1]}", "body.scopes too_long" },
+            { "POST", "/api/keys", """{"name":"k","scopes":[""" + Repeated("\"a\",", 250_000) + "1]}", "body.scopes too_long" },
+            { "POST", "/api/keys", """{"name":"k","scopes":[""" + Repeated("[[1]],", 150_000) + "1]}", "body.scopes too_long" },
+            { "POST", "/api/keys", "{" + Repeated("\"x\":1,", 150_000) + "\"x\":1}", "" },
+            { "POST", "/api/keys", "{" + Repeated("\"scopes\":[1],", 70_000) + "\"name\":\"k\"}", "body.scopes literal_error" },
+            { "POST", "/api/keys", "{" + Repeated("\"scopes\":[1,1,1],", 55_000) + "\"name\":\"k\"}", "" },
+            {
+                "POST",
+                "/api/keys",
+                """{"name":"k","scopes":["secrets:list"],"expires_at":""" + Repeated("9", 1_000_000) + "}",
+                "body.expires_at datetime_type"
+            },
+            {
+                "POST",
+                "/api/keys",
+                """{"name":"k","scopes":["secrets:list"],"expires_at":" """ + Repeated("9", 1_000_000) + "\"}",
+                "body.expires_at datetime_parsing"
+            },
+            { "POST", "/api/secrets", "{" + Repeated("\"value\":\"\",", 80_000) + "\"name\":7}", "body.name string_type" },
+            { "POST", "/api/secrets", "{" + Repeated("\"name\":\"n\",", 80_000) + "\"value\":7}", "body.value string_type" },
+            { "POST", "/api/secrets", Repeated("[", 1_000_000), "body json_invalid" },
+            {
+                "POST",
+                "/api/secrets",
+                "{\"a\":" + Repeated("[", 60) + Repeated("1,", 500_000) + "1" + Repeated("]", 60) + "}",
+                "body.name missing,body.value missing"
+            },
+            {
+                "PUT",
+                "/api/settings/secrets",
+                "{\"name\":\"" + Repeated("\\u0041", 170_000) + "\"}",
+                "body.name string_too_long,body.value missing"
+            },
+            { "POST", "/api/import", Repeated("x\n", 500_000), "" },
+            { "POST", "/api/import", Repeated("1a b=\n", 170_000), "" },
+            { "POST", "/api/import", Repeated("a=\n", 260_000), "body.file too_long" },
+            { "POST", "/api/import", Repeated("=\n", 500_000), "" },
+            { "POST", "/api/import", Repeated("a='", 340_000), "" },
+        };
 
     [Theory]
     [MemberData(nameof(LargeBodies))]
@@ -73,7 +94,10 @@ public sealed class RequestBoundsTests
         Assert.Equal(101, refused.Json.GetProperty("detail").GetArrayLength());
         Assert.Equal("150 more failures are not listed", refused.Json.GetProperty("detail")[100].GetProperty("msg").GetString());
         Assert.Equal(101, tried.Json.GetProperty("invalid").GetArrayLength());
-        Assert.Equal("After this, 150 more lines cannot be read", tried.Json.GetProperty("invalid")[100].GetProperty("message").GetString());
+        Assert.Equal(
+            "After this, 150 more lines cannot be read",
+            tried.Json.GetProperty("invalid")[100].GetProperty("message").GetString()
+        );
         Assert.Equal(100, (await service.SendAsync("POST", "/api/import", lines[..200])).Json.GetProperty("detail").GetArrayLength());
     }
 

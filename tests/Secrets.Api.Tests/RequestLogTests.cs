@@ -17,24 +17,28 @@ public sealed partial class RequestLogTests
     {
         await using var service = await RunningService.StartAsync(provider, "--Limits:FailedAuthentications=4");
         await service.CreateAsync("a");
-        var limited = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""")).Json.GetProperty("token").GetString();
+        var limited = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}"""))
+            .Json.GetProperty("token")
+            .GetString();
         var expected = new List<string>();
-        foreach (var (status, route, answer) in new[]
-        {
-            (200, "GET /api/secrets/{secret_id}/value", await service.RevealAsync("a")),
-            (400, "POST /api/secrets", await service.CreateAsync("a")),
-            (401, "GET /api/secrets", await service.SendAsync("GET", "/api/secrets", key: null)),
-            (403, "GET /api/secrets/{secret_id}/value", await service.SendAsync("GET", "/api/secrets/a/value", key: limited)),
-            (404, "GET /api/secrets/{secret_id}", await service.SendAsync("GET", "/api/secrets/b")),
-            (404, "GET -", await service.SendAsync("GET", "/nowhere/a", key: null)),
-            (405, "PATCH -", await service.SendAsync("PATCH", "/api/secrets/a", key: null)),
-            (412, "PUT /api/secrets/{secret_id}/value", await service.SetValueAsync("a", "v", "\"7\"")),
-            (413, "POST /api/secrets", await service.SendAsync("POST", "/api/secrets", new byte[(1024 * 1024) + 1])),
-            (422, "POST /api/secrets", await service.CreateAsync("")),
-            (200, "GET /openapi.json", await service.SendAsync("GET", "/openapi.json", key: null)),
-            (200, "GET /openapi.json", await service.SendAsync("GET", "/openapi.json", key: null)),
-            (200, "GET /docs/{file}", await service.SendAsync("GET", "/docs/index.html", key: null)),
-        })
+        foreach (
+            var (status, route, answer) in new[]
+            {
+                (200, "GET /api/secrets/{secret_id}/value", await service.RevealAsync("a")),
+                (400, "POST /api/secrets", await service.CreateAsync("a")),
+                (401, "GET /api/secrets", await service.SendAsync("GET", "/api/secrets", key: null)),
+                (403, "GET /api/secrets/{secret_id}/value", await service.SendAsync("GET", "/api/secrets/a/value", key: limited)),
+                (404, "GET /api/secrets/{secret_id}", await service.SendAsync("GET", "/api/secrets/b")),
+                (404, "GET -", await service.SendAsync("GET", "/nowhere/a", key: null)),
+                (405, "PATCH -", await service.SendAsync("PATCH", "/api/secrets/a", key: null)),
+                (412, "PUT /api/secrets/{secret_id}/value", await service.SetValueAsync("a", "v", "\"7\"")),
+                (413, "POST /api/secrets", await service.SendAsync("POST", "/api/secrets", new byte[(1024 * 1024) + 1])),
+                (422, "POST /api/secrets", await service.CreateAsync("")),
+                (200, "GET /openapi.json", await service.SendAsync("GET", "/openapi.json", key: null)),
+                (200, "GET /openapi.json", await service.SendAsync("GET", "/openapi.json", key: null)),
+                (200, "GET /docs/{file}", await service.SendAsync("GET", "/docs/index.html", key: null)),
+            }
+        )
         {
             Assert.Equal(status, answer.Status);
             var owner = status == 401 || route is "GET -" or "PATCH -" or "GET /openapi.json" or "GET /docs/{file}" ? "-" : Owner;
@@ -44,7 +48,9 @@ public sealed partial class RequestLogTests
         var refused = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => service.SendAsync("GET", "/api/secrets", key: null)));
         expected.AddRange(refused.Select(answer => $"GET /api/secrets {answer.Status} owner -, request {answer.Header("X-Request-ID")}"));
         await service.Database.ExecuteAsync("UPDATE secrets SET version = version + 1");
-        expected.Add($"GET /api/secrets/{{secret_id}}/value 500 owner {Owner}, request {(await service.RevealAsync("a")).Header("X-Request-ID")}");
+        expected.Add(
+            $"GET /api/secrets/{{secret_id}}/value 500 owner {Owner}, request {(await service.RevealAsync("a")).Header("X-Request-ID")}"
+        );
         await service.Database.ExecuteAsync("ALTER TABLE secrets RENAME TO away");
         var unavailable = (await service.RevealAsync("a")).Header("X-Request-ID");
         expected.Add($"GET /api/secrets/{{secret_id}}/value 503 owner {Owner}, request {unavailable}");
@@ -55,7 +61,12 @@ public sealed partial class RequestLogTests
         Assert.Contains(refused, answer => answer.Status == 429);
         Assert.Equal(expected.Count, expected.Select(line => line.Split(' ')[^1]).Distinct().Count());
         Assert.Contains($"unavailable for request {unavailable}.", service.Log.Text, StringComparison.Ordinal);
-        Assert.Equal(1, await service.Database.ScalarAsync<long>($"SELECT count(*) FROM audit_events WHERE action = 'secret.reveal' AND request_id = '{expected[0].Split(' ')[^1]}'"));
+        Assert.Equal(
+            1,
+            await service.Database.ScalarAsync<long>(
+                $"SELECT count(*) FROM audit_events WHERE action = 'secret.reveal' AND request_id = '{expected[0].Split(' ')[^1]}'"
+            )
+        );
     }
 
     [Fact]
@@ -84,7 +95,15 @@ public sealed partial class RequestLogTests
         Assert.Contains($"TraceId:{TraceId}", requests[0].GetProperty("Scopes").ToString(), StringComparison.Ordinal);
         Assert.Matches("TraceId:[0-9a-f]{32}, ParentId:0000000000000000", requests[1].GetProperty("Scopes").ToString());
         var state = requests[0].GetProperty("State");
-        Assert.Equal(("GET", "/api/secrets/{secret_id}", 404, Owner), (state.GetProperty("Method").GetString(), state.GetProperty("Route").GetString(), state.GetProperty("Status").GetInt32(), state.GetProperty("Owner").GetString()));
+        Assert.Equal(
+            ("GET", "/api/secrets/{secret_id}", 404, Owner),
+            (
+                state.GetProperty("Method").GetString(),
+                state.GetProperty("Route").GetString(),
+                state.GetProperty("Status").GetInt32(),
+                state.GetProperty("Owner").GetString()
+            )
+        );
         Assert.True(state.GetProperty("Duration").GetDouble() > 0);
         Assert.EndsWith("Z", requests[0].GetProperty("Timestamp").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain("/api/secrets/a", requests[0].ToString(), StringComparison.Ordinal);
@@ -94,10 +113,19 @@ public sealed partial class RequestLogTests
     [InlineData("", "", 1)]
     [InlineData("DOTNET_RUNNING_IN_CONTAINER", "true", 1, "Logging__Console__FormatterName", "simple")]
     [InlineData("Logging__LogLevel__Requests", "Warning", 0)]
-    public async Task Elsewhere_they_are_readable_and_settings_have_the_last_word(string setting, string value, int requests, string setting2 = "SETTING", string value2 = "")
+    public async Task Elsewhere_they_are_readable_and_settings_have_the_last_word(
+        string setting,
+        string value,
+        int requests,
+        string setting2 = "SETTING",
+        string value2 = ""
+    )
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
-        await using var service = await ServiceProcess.StartAsync(database, [(setting2, value2), .. setting == "" ? Array.Empty<(string, string)>() : [(setting, value)]]);
+        await using var service = await ServiceProcess.StartAsync(
+            database,
+            [(setting2, value2), .. setting == "" ? Array.Empty<(string, string)>() : [(setting, value)]]
+        );
 
         await service.SendAsync("GET", "/api/secrets/a");
         var lines = (await service.StopAsync()).TrimEnd().Split('\n');
@@ -107,11 +135,16 @@ public sealed partial class RequestLogTests
     }
 
     private static IEnumerable<string> LinesOf(RunningService service) =>
-        service.Log.Text.Split('\n').Where(line => line.StartsWith("Requests Information ", StringComparison.Ordinal)).Select(line => DurationPart().Replace(line["Requests Information ".Length..].TrimEnd(), " "));
+        service
+            .Log.Text.Split('\n')
+            .Where(line => line.StartsWith("Requests Information ", StringComparison.Ordinal))
+            .Select(line => DurationPart().Replace(line["Requests Information ".Length..].TrimEnd(), " "));
 
     [GeneratedRegex(" in [0-9.E-]+ ms, ")]
     private static partial Regex DurationPart();
 
-    [GeneratedRegex("info: Requests.* GET /api/secrets/{secret_id} 404 in [0-9.]+ ms, owner 0+-0000-7000-8000-0+1, request [A-Z0-9]+:[0-9]+$")]
+    [GeneratedRegex(
+        "info: Requests.* GET /api/secrets/{secret_id} 404 in [0-9.]+ ms, owner 0+-0000-7000-8000-0+1, request [A-Z0-9]+:[0-9]+$"
+    )]
     private static partial Regex ReadableLine();
 }

@@ -47,7 +47,10 @@ public sealed class RevealTests(Services services) : IClassFixture<Services>
 
         var answer = await service.SendAsync("HEAD", "/api/secrets/head/value");
 
-        Assert.Equal((200, "", "5", (await service.RevealAsync("head")).Header("ETag")), (answer.Status, answer.Body, answer.Header("Content-Length"), answer.Header("ETag")));
+        Assert.Equal(
+            (200, "", "5", (await service.RevealAsync("head")).Header("ETag")),
+            (answer.Status, answer.Body, answer.Header("Content-Length"), answer.Header("ETag"))
+        );
         Assert.Equal(404, (await service.SendAsync("HEAD", "/api/secrets/none/value")).Status);
     }
 
@@ -64,11 +67,22 @@ public sealed class RevealTests(Services services) : IClassFixture<Services>
         var service = await services.OnAsync(provider);
         await service.CreateAsync("cached", "v");
 
-        foreach (var (path, body) in new[] { ("/api/secrets/cached/value", "v"), ("/api/settings/secrets/cached", "v"), ("/api/secrets/cached", (await service.SendAsync("GET", "/api/secrets/cached")).Body) })
+        foreach (
+            var (path, body) in new[]
+            {
+                ("/api/secrets/cached/value", "v"),
+                ("/api/settings/secrets/cached", "v"),
+                ("/api/secrets/cached", (await service.SendAsync("GET", "/api/secrets/cached")).Body),
+            }
+        )
         {
             var tag = (await service.SendAsync("GET", path)).Header("ETag")!;
 
-            var answer = await service.SendAsync("GET", path, headers: [new("If-None-Match", ifNoneMatch.Replace("<tag>", tag, StringComparison.Ordinal))]);
+            var answer = await service.SendAsync(
+                "GET",
+                path,
+                headers: [new("If-None-Match", ifNoneMatch.Replace("<tag>", tag, StringComparison.Ordinal))]
+            );
 
             Assert.Equal((status, tag), (answer.Status, answer.Header("ETag")));
             Assert.Equal(status == 304 ? "" : body, answer.Body);
@@ -84,7 +98,10 @@ public sealed class RevealTests(Services services) : IClassFixture<Services>
 
         (await service.RevealAsync("not there")).Is(404, """{"error":"Secret with ID not there not found"}""");
         (await service.RevealAsync("there", 2)).Is(404, """{"error":"Version 2 of secret with ID there not found"}""");
-        (await service.SendAsync("GET", "/api/secrets/there/value?version=-1")).Is(404, """{"error":"Version -1 of secret with ID there not found"}""");
+        (await service.SendAsync("GET", "/api/secrets/there/value?version=-1")).Is(
+            404,
+            """{"error":"Version -1 of secret with ID there not found"}"""
+        );
         foreach (var version in new[] { "one", "0x1", "%201", "+1", "1%00", "", "1.0" })
         {
             (await service.SendAsync("GET", $"/api/secrets/there/value?version={version}")).IsInvalid("query.version int_parsing");
@@ -106,9 +123,23 @@ public sealed class RevealTests(Services services) : IClassFixture<Services>
 
         var described = await service.SendAsync("GET", path);
 
-        Assert.Equal((name, "d", 1), (described.Json.GetProperty("name").GetString(), described.Json.GetProperty("description").GetString(), described.Json.GetProperty("version").GetInt32()));
-        Assert.Equal(["name", "description", "version", "created_at", "updated_at"], described.Json.EnumerateObject().Select(property => property.Name));
-        Assert.InRange(described.Json.GetProperty("created_at").GetDateTimeOffset(), DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddMinutes(1));
+        Assert.Equal(
+            (name, "d", 1),
+            (
+                described.Json.GetProperty("name").GetString(),
+                described.Json.GetProperty("description").GetString(),
+                described.Json.GetProperty("version").GetInt32()
+            )
+        );
+        Assert.Equal(
+            ["name", "description", "version", "created_at", "updated_at"],
+            described.Json.EnumerateObject().Select(property => property.Name)
+        );
+        Assert.InRange(
+            described.Json.GetProperty("created_at").GetDateTimeOffset(),
+            DateTimeOffset.UtcNow.AddMinutes(-5),
+            DateTimeOffset.UtcNow.AddMinutes(1)
+        );
         Assert.Equal($"value of {name}", (await service.RevealAsync(name)).Body);
         Assert.Equal(200, (await service.SetValueAsync(name, "next")).Status);
         Assert.Equal(2, (await service.SendAsync("GET", path + "/versions")).Json.GetProperty("versions").GetArrayLength());
@@ -136,10 +167,30 @@ public sealed class RevealTests(Services services) : IClassFixture<Services>
     {
         var service = await services.OnAsync(provider);
         await service.CreateAsync("private", "value");
-        var minted = await service.SendJsonAsync("POST", "/api/keys", JsonSerializer.Serialize(new { name = "k", scopes = new[] { "secrets:list", "secrets:reveal", "secrets:write" }, owner = "mallory" }));
-        var key = minted.Json.GetProperty("token").GetString();
+        var created = await service.SendJsonAsync(
+            "POST",
+            "/api/keys",
+            JsonSerializer.Serialize(
+                new
+                {
+                    name = "k",
+                    scopes = new[] { "secrets:list", "secrets:reveal", "secrets:write" },
+                    owner = "mallory",
+                }
+            )
+        );
+        var key = created.Json.GetProperty("token").GetString();
 
-        foreach (var (method, path) in new[] { ("GET", ""), ("GET", "/value"), ("GET", "/versions"), ("POST", "/versions/1/restore"), ("GET", "/value?version=1") })
+        foreach (
+            var (method, path) in new[]
+            {
+                ("GET", ""),
+                ("GET", "/value"),
+                ("GET", "/versions"),
+                ("POST", "/versions/1/restore"),
+                ("GET", "/value?version=1"),
+            }
+        )
         {
             var foreign = await service.SendAsync(method, "/api/secrets/private" + path, key: key);
             var absent = await service.SendAsync(method, "/api/secrets/nowhere" + path, key: key);

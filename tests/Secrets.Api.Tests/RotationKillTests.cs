@@ -4,9 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application;
 using Secrets.Application.Audit;
 using Secrets.Application.KeyRing;
-using Secrets.Application.KeyRing.AddRingKey;
+using Secrets.Application.KeyRing.AddRootKey;
 using Secrets.Application.KeyRing.GetKeyRingStatus;
-using Secrets.Application.KeyRing.PromoteRingKey;
+using Secrets.Application.KeyRing.PromoteRootKey;
 using Secrets.Application.KeyRing.RewrapKeys;
 using Secrets.Application.Owners;
 using Secrets.Infrastructure;
@@ -35,7 +35,13 @@ public sealed class RotationKillTests
         var audit = service.Services.GetRequiredService<AuditTrail>();
         for (var i = 0; i < Owners; i++)
         {
-            await service.Services.GetRequiredService<IOwnerStore>().GetOrCreateAsync($"owner {i}", id => audit.EventOf(Caller.Operator with { OwnerId = id }, AuditActions.CreateOwner), CancellationToken.None);
+            await service
+                .Services.GetRequiredService<IOwnerRepository>()
+                .GetOrCreateAsync(
+                    $"owner {i}",
+                    id => audit.EventOf(Caller.Operator with { OwnerId = id }, AuditActions.CreateOwner),
+                    CancellationToken.None
+                );
         }
 
         await ImportAsync(service, "old");
@@ -72,8 +78,8 @@ public sealed class RotationKillTests
         }
 
         await TurnAsync(service, mediator);
-        var rewrapped = await mediator.Send(new RewrapKeysCommand(new Progress<WorkDone>()));
-        Assert.Equal((Owners + 1L, 0), (rewrapped.OwnerKeys, rewrapped.Unreadable.Count));
+        var rewrapped = await mediator.Send(new RewrapKeysCommand(new Progress<WorkProgress>()));
+        Assert.Equal((Owners + 1L, 0), (rewrapped.OwnerKeys, rewrapped.Undecryptable.Count));
         await using var restarted = await service.ReplicaAsync(clock);
         await AssertEverythingOpensAsync(restarted);
     }
@@ -92,11 +98,17 @@ public sealed class RotationKillTests
             (await service.RevealAsync(name, version: 1)).IsValue($"old {i}");
         }
 
-        var deleted = (await service.SendAsync("GET", "/api/deleted-secrets")).Json.GetProperty("deleted_secrets").EnumerateArray().ToList();
+        var deleted = (await service.SendAsync("GET", "/api/deleted-secrets"))
+            .Json.GetProperty("deleted_secrets")
+            .EnumerateArray()
+            .ToList();
         Assert.Equal(Kills, deleted.Count);
         foreach (var secret in deleted)
         {
-            Assert.Equal(200, (await service.SendAsync("POST", $"/api/deleted-secrets/{secret.GetProperty("id").GetString()}/restore")).Status);
+            Assert.Equal(
+                200,
+                (await service.SendAsync("POST", $"/api/deleted-secrets/{secret.GetProperty("id").GetString()}/restore")).Status
+            );
             var name = secret.GetProperty("name").GetString()!;
             (await service.RevealAsync(name)).IsValue($"new {name[1..]}");
         }
@@ -105,15 +117,18 @@ public sealed class RotationKillTests
     private static async Task ImportAsync(RunningService service, string value)
     {
         var file = string.Concat(Enumerable.Range(0, Secrets).Select(i => $"S{i}='{value} {i}'\n"));
-        Assert.Equal(200, (await service.SendAsync("POST", "/api/import?on_conflict=replace", Encoding.UTF8.GetBytes(file), "text/plain")).Status);
+        Assert.Equal(
+            200,
+            (await service.SendAsync("POST", "/api/import?on_conflict=replace", Encoding.UTF8.GetBytes(file), "text/plain")).Status
+        );
     }
 
     /// <summary>Makes a new key of the ring the active one, so that there is something to rewrap.</summary>
     private static async Task TurnAsync(RunningService service, IMediator mediator)
     {
-        var id = await mediator.Send(new AddRingKeyCommand());
+        var id = await mediator.Send(new AddRootKeyCommand());
         Assert.Null(await service.Services.GetRequiredService<IReplica>().FollowAsync(CancellationToken.None));
-        Assert.Empty((await mediator.Send(new PromoteRingKeyCommand(id))).Lacking);
+        Assert.Empty((await mediator.Send(new PromoteRootKeyCommand(id))).Lacking);
         Assert.Null(await service.Services.GetRequiredService<IReplica>().FollowAsync(CancellationToken.None));
     }
 
@@ -121,7 +136,9 @@ public sealed class RotationKillTests
     private static async Task PassAsync(RunningService service, MovableClock clock)
     {
         clock.Advance(Overlap);
-        await service.Database.ExecuteAsync($"UPDATE owner_keys SET created_at = created_at - {(long)Overlap.TotalMicroseconds} WHERE generation > 1");
+        await service.Database.ExecuteAsync(
+            $"UPDATE owner_keys SET created_at = created_at - {(long)Overlap.TotalMicroseconds} WHERE generation > 1"
+        );
     }
 
     /// <summary>Kills a verb at one of many points after its first progress, or before where it has none.</summary>

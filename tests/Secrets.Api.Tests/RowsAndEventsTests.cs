@@ -9,8 +9,7 @@ namespace Secrets.Api.Tests;
 /// <summary>Rows of secrets that somebody who writes the database has changed are named by what compares them with events.</summary>
 public sealed class RowsAndEventsTests
 {
-    private const string PutBackDeleted =
-        """
+    private const string PutBackDeleted = """
         INSERT INTO secrets (owner_id, id, name, description, version, revision, envelope, created_at, updated_at, value_created_at, value_created_by)
         SELECT gone.owner_id, gone.id, name, description, gone.version, revision, envelope, gone.created_at, 0, old.created_at, created_by
         FROM deleted_secrets gone JOIN secret_versions old ON old.secret_id = gone.id AND old.version = gone.version;
@@ -18,8 +17,7 @@ public sealed class RowsAndEventsTests
         DELETE FROM deleted_secrets
         """;
 
-    private const string TakeAway =
-        """
+    private const string TakeAway = """
         INSERT INTO deleted_secrets (owner_id, id, name, description, version, revision, created_at, deleted_at)
         SELECT owner_id, id, name, description, version, revision, created_at, updated_at FROM secrets WHERE name = 'valued';
         INSERT INTO secret_versions (owner_id, secret_id, version, envelope, created_at, created_by)
@@ -29,10 +27,19 @@ public sealed class RowsAndEventsTests
 
     [Theory]
     [OnBothDatabases(null, null)]
-    [OnBothDatabases("UPDATE secrets SET version = 2, revision = 2, envelope = (SELECT envelope FROM secret_versions WHERE secret_id = secrets.id AND version = 2) WHERE name = 'valued'", "has version 2, and its last event gave it version 3")]
-    [OnBothDatabases("UPDATE secrets SET description = NULL, revision = 1 WHERE name = 'described'", "is in its state 1, and its events led to state 2")]
+    [OnBothDatabases(
+        "UPDATE secrets SET version = 2, revision = 2, envelope = (SELECT envelope FROM secret_versions WHERE secret_id = secrets.id AND version = 2) WHERE name = 'valued'",
+        "has version 2, and its last event gave it version 3"
+    )]
+    [OnBothDatabases(
+        "UPDATE secrets SET description = NULL, revision = 1 WHERE name = 'described'",
+        "is in its state 1, and its events led to state 2"
+    )]
     [OnBothDatabases("DELETE FROM secrets WHERE name = 'valued'", "is gone, and no event says so")]
-    [OnBothDatabases("DELETE FROM secret_versions WHERE secret_id = (SELECT id FROM secrets WHERE name = 'valued'); DELETE FROM secrets WHERE name = 'valued'", "is gone, and no event says so")]
+    [OnBothDatabases(
+        "DELETE FROM secret_versions WHERE secret_id = (SELECT id FROM secrets WHERE name = 'valued'); DELETE FROM secrets WHERE name = 'valued'",
+        "is gone, and no event says so"
+    )]
     [OnBothDatabases("DELETE FROM deleted_secrets", "is gone, and no event says so")]
     [OnBothDatabases(TakeAway, "is among the deleted, and no event says that it was deleted")]
     [OnBothDatabases(PutBackDeleted, "was deleted, and is there again without an event")]
@@ -66,17 +73,21 @@ public sealed class RowsAndEventsTests
         await using var service = await RunningService.StartAsync(provider);
         var seals = service.Services.GetRequiredService<IAuditSeals>();
         var isDone = false;
-        var writing = Task.WhenAll(Enumerable.Range(0, 4).Select(async writer =>
-        {
-            for (var i = 0; !isDone; i++)
-            {
-                var name = $"s{(writer + i) % 5}";
-                await service.CreateAsync(name);
-                await service.SetValueAsync(name, "two");
-                await service.UpdateAsync(name, $"t{i % 3}");
-                await service.DeleteAsync(name);
-            }
-        }));
+        var writing = Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(async writer =>
+                {
+                    for (var i = 0; !isDone; i++)
+                    {
+                        var name = $"s{(writer + i) % 5}";
+                        await service.CreateAsync(name);
+                        await service.SetValueAsync(name, "two");
+                        await service.UpdateAsync(name, $"t{i % 3}");
+                        await service.DeleteAsync(name);
+                    }
+                })
+        );
 
         var reports = new List<AuditReport>();
         for (var i = 0; i < 20; i++)
@@ -130,7 +141,10 @@ public sealed class RowsAndEventsTests
         await service.SendAsync("POST", "/api/import?on_conflict=replace", "after=four\nIMPORTED=five\n"u8.ToArray());
         await service.CreateAsync("restored");
         await service.DeleteAsync("restored");
-        var id = (await service.SendAsync("GET", "/api/deleted-secrets")).Json.GetProperty("deleted_secrets")[0].GetProperty("id").GetString();
+        var id = (await service.SendAsync("GET", "/api/deleted-secrets"))
+            .Json.GetProperty("deleted_secrets")[0]
+            .GetProperty("id")
+            .GetString();
         await service.SendAsync("POST", $"/api/deleted-secrets/{id}/restore");
         await service.CreateAsync("deleted", "one");
         await service.SetValueAsync("deleted", "two");

@@ -24,7 +24,13 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
         ("GET", "api/secrets/{secret_id}/value", "/api/secrets/{secret}/value", null, Scopes.RevealSecrets),
         ("PUT", "api/secrets/{secret_id}/value", "/api/secrets/{secret}/value", """{"value":"v"}""", Scopes.WriteSecrets),
         ("GET", "api/secrets/{secret_id}/versions", "/api/secrets/{secret}/versions", null, Scopes.ListSecrets),
-        ("POST", "api/secrets/{secret_id}/versions/{version}/restore", "/api/secrets/{secret}/versions/1/restore", null, Scopes.WriteSecrets),
+        (
+            "POST",
+            "api/secrets/{secret_id}/versions/{version}/restore",
+            "/api/secrets/{secret}/versions/1/restore",
+            null,
+            Scopes.WriteSecrets
+        ),
         ("DELETE", "api/secrets/{secret_id}", "/api/secrets/{secret}", null, Scopes.WriteSecrets),
         ("GET", "api/deleted-secrets", "/api/deleted-secrets", null, Scopes.ListSecrets),
         ("POST", "api/deleted-secrets/{id}/restore", "/api/deleted-secrets/{deleted}/restore", null, Scopes.WriteSecrets),
@@ -42,13 +48,25 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
 
     /// <summary>Every GET has HEAD.</summary>
     private static readonly (string Method, string Route, string Path, string? Body, string Scope)[] WithHead =
-        [.. Matrix, .. Matrix.Where(row => row.Method == "GET").Select(row => row with { Method = "HEAD" })];
+    [
+        .. Matrix,
+        .. Matrix.Where(row => row.Method == "GET").Select(row => row with { Method = "HEAD" }),
+    ];
 
     // Without a scope, for whoever comes.
     private static readonly string[] Open = ["/alive", "/docs", "/docs/{file}", "/health", "/openapi-3.0.json", "/openapi.json", "/ready"];
 
     private static readonly string[] OpenPaths =
-        ["/alive", "/docs/index.html", "/docs/index.js", "/docs/swagger-ui.css", "/health", "/openapi-3.0.json", "/openapi.json", "/ready"];
+    [
+        "/alive",
+        "/docs/index.html",
+        "/docs/index.js",
+        "/docs/swagger-ui.css",
+        "/health",
+        "/openapi-3.0.json",
+        "/openapi.json",
+        "/ready",
+    ];
 
     [Theory]
     [OnBothDatabases]
@@ -56,11 +74,25 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
     {
         var service = await services.OnAsync(provider);
 
-        var endpoints = service.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).Cast<RouteEndpoint>()
-            .SelectMany(endpoint => endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Select(method => (
-                Method: method,
-                Route: endpoint.RoutePattern.RawText!,
-                Scope: endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy).OfType<string>().SingleOrDefault())));
+        var endpoints = service
+            .Services.GetServices<EndpointDataSource>()
+            .SelectMany(source => source.Endpoints)
+            .Cast<RouteEndpoint>()
+            .SelectMany(endpoint =>
+                endpoint
+                    .Metadata.GetRequiredMetadata<IHttpMethodMetadata>()
+                    .HttpMethods.Select(method =>
+                        (
+                            Method: method,
+                            Route: endpoint.RoutePattern.RawText!,
+                            Scope: endpoint
+                                .Metadata.GetOrderedMetadata<IAuthorizeData>()
+                                .Select(data => data.Policy)
+                                .OfType<string>()
+                                .SingleOrDefault()
+                        )
+                    )
+            );
 
         var rows = WithHead.Select(row => (row.Method, row.Route, (string?)row.Scope));
         var open = new[] { "GET", "HEAD" }.SelectMany(_ => Open, (method, route) => (Method: method, Route: route, (string?)null));
@@ -75,7 +107,12 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
     public async Task Health_and_documentation_are_for_whoever_comes_with_any_key_or_none(StorageProvider provider, string sent)
     {
         var service = await services.OnAsync(provider);
-        var key = sent switch { "none" => null, "erin" => await MintAsync(service, "erin", Scopes.ReadAudit), _ => sent };
+        var key = sent switch
+        {
+            "none" => null,
+            "erin" => await CreateKeyAsync(service, "erin", Scopes.ReadAudit),
+            _ => sent,
+        };
 
         foreach (var path in OpenPaths)
         {
@@ -102,7 +139,7 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
     public async Task A_key_of_one_scope_reaches_the_routes_of_that_scope_and_no_other(StorageProvider provider, string owner, string scope)
     {
         var service = await services.OnAsync(provider);
-        var key = await MintAsync(service, owner, scope);
+        var key = await CreateKeyAsync(service, owner, scope);
         var ownersSecrets = await CountAsync(service, owner);
 
         foreach (var (method, route, path, body, needed) in WithHead)
@@ -141,9 +178,14 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
         await service.CreateAsync("theirs", "their value", "their description");
         await service.CreateAsync("their-deleted");
         await service.DeleteAsync("their-deleted");
-        var deleted = (await service.SendAsync("GET", "/api/deleted-secrets")).Json.GetProperty("deleted_secrets")[0].GetProperty("id").GetString()!;
-        var theirKey = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"their key","scopes":["secrets:list"]}""")).Json.GetProperty("id").GetString()!;
-        var key = await MintAsync(service, "frank", hasAll ? [.. Scopes.All] : [scope]);
+        var deleted = (await service.SendAsync("GET", "/api/deleted-secrets"))
+            .Json.GetProperty("deleted_secrets")[0]
+            .GetProperty("id")
+            .GetString()!;
+        var theirKey = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"their key","scopes":["secrets:list"]}"""))
+            .Json.GetProperty("id")
+            .GetString()!;
+        var key = await CreateKeyAsync(service, "frank", hasAll ? [.. Scopes.All] : [scope]);
         var before = await TheirsAsync(service);
 
         foreach (var (method, route, path, body, needed) in Matrix)
@@ -158,13 +200,25 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
             Assert.DoesNotContain("their-", answer.Body, StringComparison.Ordinal);
             if (path.Contains('{', StringComparison.Ordinal))
             {
-                Assert.Equal((absent.Status, absent.Body), (answer.Status, answer.Body.Replace("theirs", "absent", StringComparison.Ordinal).Replace(deleted, Absent, StringComparison.Ordinal).Replace(theirKey, Absent, StringComparison.Ordinal)));
+                Assert.Equal(
+                    (absent.Status, absent.Body),
+                    (
+                        answer.Status,
+                        answer
+                            .Body.Replace("theirs", "absent", StringComparison.Ordinal)
+                            .Replace(deleted, Absent, StringComparison.Ordinal)
+                            .Replace(theirKey, Absent, StringComparison.Ordinal)
+                    )
+                );
             }
 
             if (route is "api/audit" or "api/keys" or "api/keys/{id}" or "api/keys/{id}/rotate")
             {
                 var named = body?.Replace("{", """{"owner":"default",""", StringComparison.Ordinal);
-                Assert.Equal(403, (await SendAsync(service, method, Fill(path, "theirs", deleted, theirKey) + "?owner=default", named, key)).Status);
+                Assert.Equal(
+                    403,
+                    (await SendAsync(service, method, Fill(path, "theirs", deleted, theirKey) + "?owner=default", named, key)).Status
+                );
             }
         }
 
@@ -175,19 +229,46 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
         service.SendAsync(method, path, body is null ? null : System.Text.Encoding.UTF8.GetBytes(body), key: key);
 
     private static string Fill(string path, string secret, string deleted, string key) =>
-        path.Replace("{secret}", secret, StringComparison.Ordinal).Replace("{deleted}", deleted, StringComparison.Ordinal).Replace("{key}", key, StringComparison.Ordinal);
+        path.Replace("{secret}", secret, StringComparison.Ordinal)
+            .Replace("{deleted}", deleted, StringComparison.Ordinal)
+            .Replace("{key}", key, StringComparison.Ordinal);
 
-    private static async Task<string> MintAsync(RunningService service, string owner, params string[] scopes) =>
-        (await service.SendJsonAsync("POST", "/api/keys", JsonSerializer.Serialize(new { name = "k", scopes, owner }))).Json.GetProperty("token").GetString()!;
+    private static async Task<string> CreateKeyAsync(RunningService service, string owner, params string[] scopes) => (
+            await service.SendJsonAsync(
+                "POST",
+                "/api/keys",
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        name = "k",
+                        scopes,
+                        owner,
+                    }
+                )
+            )
+        ).Json.GetProperty("token").GetString()!;
 
     /// <summary>All that the owner default has, and what became of it.</summary>
     private static async Task<string> TheirsAsync(RunningService service)
     {
         const string Default = "(SELECT id FROM owners WHERE name = 'default')";
         var counts = new List<string?>();
-        foreach (var what in new[] { "sum(revision) FROM secrets", "count(*) FROM secret_versions", "count(*) FROM deleted_secrets", "count(*) FROM api_keys", "count(revoked_at) + count(expires_at) FROM api_keys" })
+        foreach (
+            var what in new[]
+            {
+                "sum(revision) FROM secrets",
+                "count(*) FROM secret_versions",
+                "count(*) FROM deleted_secrets",
+                "count(*) FROM api_keys",
+                "count(revoked_at) + count(expires_at) FROM api_keys",
+            }
+        )
         {
-            counts.Add(await service.Database.ScalarAsync<string>($"SELECT CAST({what.Replace(" FROM", " AS TEXT) FROM", StringComparison.Ordinal)} WHERE owner_id = {Default}"));
+            counts.Add(
+                await service.Database.ScalarAsync<string>(
+                    $"SELECT CAST({what.Replace(" FROM", " AS TEXT) FROM", StringComparison.Ordinal)} WHERE owner_id = {Default}"
+                )
+            );
         }
 
         return $"{string.Join(' ', counts)} {(await service.RevealAsync("theirs")).Body}";

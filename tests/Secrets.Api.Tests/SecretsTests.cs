@@ -51,7 +51,13 @@ public sealed class SecretsTests(Services services) : IClassFixture<Services>
     [OnBothDatabases("/api/secrets", "DELETE", 405, "GET, HEAD, POST")]
     [OnBothDatabases("/api/nothing", "GET", 404, null)]
     [OnBothDatabases("/", "GET", 404, null)]
-    public async Task Unknown_routes_and_methods_are_said_so_in_JSON(StorageProvider provider, string path, string method, int status, string? allow)
+    public async Task Unknown_routes_and_methods_are_said_so_in_JSON(
+        StorageProvider provider,
+        string path,
+        string method,
+        int status,
+        string? allow
+    )
     {
         var service = await services.OnAsync(provider);
 
@@ -130,7 +136,9 @@ public sealed class SecretsTests(Services services) : IClassFixture<Services>
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => service.CreateAsync("contested", $"v{i}")));
 
         Assert.Equal(1, answers.Count(answer => answer.Status == 200));
-        Assert.All(answers.Where(answer => answer.Status != 200), answer => answer.Is(400, """{"message":"Secret contested already exists"}"""));
+        Assert.All(answers.Where(answer => answer.Status != 200), answer =>
+            answer.Is(400, """{"message":"Secret contested already exists"}""")
+        );
     }
 
     [Theory]
@@ -172,7 +180,9 @@ public sealed class SecretsTests(Services services) : IClassFixture<Services>
 
         Assert.All(answers, answer => Assert.Equal(200, answer.Status));
         var list = await service.ListAsync();
-        Assert.All(Enumerable.Range(0, 4), i => Assert.Contains(list[$"s{i}"], Enumerable.Range(0, 40).Where(j => j % 4 == i).Select(j => $"d{j}")));
+        Assert.All(Enumerable.Range(0, 4), i =>
+            Assert.Contains(list[$"s{i}"], Enumerable.Range(0, 40).Where(j => j % 4 == i).Select(j => $"d{j}"))
+        );
         Assert.Equal(4, await service.Database.ScalarAsync<long>("SELECT count(*) FROM secrets WHERE revision = 11"));
         Assert.Equal(40, await service.Database.ScalarAsync<long>("SELECT count(*) FROM audit_events WHERE action = 'secret.update'"));
     }
@@ -185,7 +195,9 @@ public sealed class SecretsTests(Services services) : IClassFixture<Services>
         await service.CreateAsync("X");
         await service.CreateAsync("Y");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? service.UpdateAsync("X", "Y") : service.UpdateAsync("Y", "X")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? service.UpdateAsync("X", "Y") : service.UpdateAsync("Y", "X"))
+        );
 
         Assert.All(answers, answer => Assert.Equal(400, answer.Status));
         Assert.Equal(["X", "Y"], (await service.ListAsync()).Keys);

@@ -23,12 +23,23 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
 
     public Uri Address => _client.BaseAddress!;
 
-    public static Task<ServiceProcess> StartAsync(TestDatabase database, params (string Name, string Value)[] settings) => StartAsync(database, handler: null, settings);
+    public static Task<ServiceProcess> StartAsync(TestDatabase database, params (string Name, string Value)[] settings) =>
+        StartAsync(database, handler: null, settings);
 
     /// <param name="handler">What requests are sent with, where it matters.</param>
-    public static async Task<ServiceProcess> StartAsync(TestDatabase database, HttpMessageHandler? handler, params (string Name, string Value)[] settings)
+    public static async Task<ServiceProcess> StartAsync(
+        TestDatabase database,
+        HttpMessageHandler? handler,
+        params (string Name, string Value)[] settings
+    )
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(SecretsService).Assembly.Location]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = database.Folder };
+        var start = new ProcessStartInfo("dotnet", [typeof(SecretsService).Assembly.Location])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = database.Folder,
+        };
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["Storage__Provider"] = $"{database.Provider}";
         start.Environment["ConnectionStrings__Secrets"] = database.ConnectionString;
@@ -47,9 +58,18 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         return service;
     }
 
-    public async Task<(int Status, string Body, string Headers)> SendAsync(string method, string path, string? body = null, string? key = RunningService.Key, params (string Name, string Value)[] headers)
+    public async Task<(int Status, string Body, string Headers)> SendAsync(
+        string method,
+        string path,
+        string? body = null,
+        string? key = RunningService.Key,
+        params (string Name, string Value)[] headers
+    )
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = body is null ? null : new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")) };
+        using var request = new HttpRequestMessage(new HttpMethod(method), path)
+        {
+            Content = body is null ? null : new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")),
+        };
         if (key is not null)
         {
             request.Headers.Add("X-Session-API-Key", key);

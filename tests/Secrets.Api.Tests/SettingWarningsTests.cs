@@ -48,7 +48,11 @@ public sealed class SettingWarningsTests : IAsyncLifetime
             Assert.Contains($"every user may read '{_database.KeyRingPath}'", await service.StopAsync(), StringComparison.Ordinal);
         }
 
-        Assert.Contains($"WARN   settings  Encryption__KeyRingPath: every user may read '{_database.KeyRingPath}'", (await Verbs.RunAsync(_database, ["doctor"])).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"WARN   settings  Encryption__KeyRingPath: every user may read '{_database.KeyRingPath}'",
+            (await Verbs.RunAsync(_database, ["doctor"])).Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

@@ -50,8 +50,19 @@ public sealed class SettingsSecretsTests(Services services) : IClassFixture<Serv
     {
         var service = await services.OnAsync(provider);
 
-        (await service.SendJsonAsync("PUT", "/api/settings/secrets", """{"name":"..","description":1}""")).IsInvalid("body.name string_pattern_mismatch", "body.description string_type", "body.value missing");
-        (await service.SendAsync("PUT", "/api/settings/secrets", """{"name":"absent","value":"v"}"""u8.ToArray(), headers: [new("If-Match", "*")])).Is(412, """{"detail":"Precondition Failed"}""");
+        (await service.SendJsonAsync("PUT", "/api/settings/secrets", """{"name":"..","description":1}""")).IsInvalid(
+            "body.name string_pattern_mismatch",
+            "body.description string_type",
+            "body.value missing"
+        );
+        (
+            await service.SendAsync(
+                "PUT",
+                "/api/settings/secrets",
+                """{"name":"absent","value":"v"}"""u8.ToArray(),
+                headers: [new("If-Match", "*")]
+            )
+        ).Is(412, """{"detail":"Precondition Failed"}""");
     }
 
     [Theory]
@@ -61,14 +72,49 @@ public sealed class SettingsSecretsTests(Services services) : IClassFixture<Serv
         await using var service = await RunningService.StartAsync(provider);
         KeyValuePair<string, string>[] none = [new("If-None-Match", "*")];
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => service.SendAsync("PUT", "/api/settings/secrets", JsonSerializer.SerializeToUtf8Bytes(new { name = "A", value = $"by {i}" }), headers: none)));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(i =>
+                    service.SendAsync(
+                        "PUT",
+                        "/api/settings/secrets",
+                        JsonSerializer.SerializeToUtf8Bytes(new { name = "A", value = $"by {i}" }),
+                        headers: none
+                    )
+                )
+        );
 
         Assert.Equal(19, answers.Count(answer => answer.Status == 412));
         Assert.Equal($"by {Array.FindIndex(answers, answer => answer.Status == 200)}", (await service.RevealAsync("A")).Body);
         var current = (await service.RevealAsync("A")).Header("ETag")!;
-        (await service.SendAsync("PUT", "/api/settings/secrets", """{"name":"A","value":"v"}"""u8.ToArray(), headers: [new("If-None-Match", current)])).Is(412, """{"detail":"Precondition Failed"}""");
-        (await service.SendAsync("PUT", "/api/settings/secrets", """{"name":"A","value":"v"}"""u8.ToArray(), headers: [new("If-None-Match", "unreadable")])).Is(412, """{"detail":"Precondition Failed"}""");
-        Assert.Equal(200, (await service.SendAsync("PUT", "/api/settings/secrets", """{"name":"A","value":"v"}"""u8.ToArray(), headers: [new("If-None-Match", "\"1\"")])).Status);
+        (
+            await service.SendAsync(
+                "PUT",
+                "/api/settings/secrets",
+                """{"name":"A","value":"v"}"""u8.ToArray(),
+                headers: [new("If-None-Match", current)]
+            )
+        ).Is(412, """{"detail":"Precondition Failed"}""");
+        (
+            await service.SendAsync(
+                "PUT",
+                "/api/settings/secrets",
+                """{"name":"A","value":"v"}"""u8.ToArray(),
+                headers: [new("If-None-Match", "undecryptable")]
+            )
+        ).Is(412, """{"detail":"Precondition Failed"}""");
+        Assert.Equal(
+            200,
+            (
+                await service.SendAsync(
+                    "PUT",
+                    "/api/settings/secrets",
+                    """{"name":"A","value":"v"}"""u8.ToArray(),
+                    headers: [new("If-None-Match", "\"1\"")]
+                )
+            ).Status
+        );
     }
 
     [Theory]
@@ -86,5 +132,16 @@ public sealed class SettingsSecretsTests(Services services) : IClassFixture<Serv
     }
 
     private static Task<Answer> UpsertAsync(RunningService service, string name, string value, string? description) =>
-        service.SendJsonAsync("PUT", "/api/settings/secrets", JsonSerializer.Serialize(new { name, value, description }));
+        service.SendJsonAsync(
+            "PUT",
+            "/api/settings/secrets",
+            JsonSerializer.Serialize(
+                new
+                {
+                    name,
+                    value,
+                    description,
+                }
+            )
+        );
 }

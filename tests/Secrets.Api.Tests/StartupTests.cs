@@ -28,22 +28,54 @@ public sealed partial class StartupTests : IDisposable
     [InlineData("ConnectionStrings__Secrets", "Data Source=:memory:", "ConnectionStrings__Secrets")]
     [InlineData("ConnectionStrings__Secrets", "Data Source=/proc/hunter2/x.db", "ConnectionStrings__Secrets")]
     [InlineData("ConnectionStrings__Secrets", "Data Source=", "ConnectionStrings__Secrets")]
-    [InlineData("ConnectionStrings__Secrets", "Data Source=file::memory:?cache=shared", "ConnectionStrings__Secrets: Data Source must be a path, not a URI")]
+    [InlineData(
+        "ConnectionStrings__Secrets",
+        "Data Source=file::memory:?cache=shared",
+        "ConnectionStrings__Secrets: Data Source must be a path, not a URI"
+    )]
     [InlineData("ConnectionStrings__Secrets", "Data Source=FILE:x.db", "ConnectionStrings__Secrets: Data Source must be a path, not a URI")]
-    [InlineData("ConnectionStrings__Secrets", "Data Source=x.db;Mode=Memory", "ConnectionStrings__Secrets: a database in memory keeps nothing")]
-    [InlineData("ConnectionStrings__Secrets", "Data Source=x.db;Mode=Memory;Cache=Shared", "ConnectionStrings__Secrets: a database in memory keeps nothing")]
+    [InlineData(
+        "ConnectionStrings__Secrets",
+        "Data Source=x.db;Mode=Memory",
+        "ConnectionStrings__Secrets: a database in memory keeps nothing"
+    )]
+    [InlineData(
+        "ConnectionStrings__Secrets",
+        "Data Source=x.db;Mode=Memory;Cache=Shared",
+        "ConnectionStrings__Secrets: a database in memory keeps nothing"
+    )]
     [InlineData("ConnectionStrings__Secrets", "Data Source=x.db;Mode=ReadOnly", "ConnectionStrings__Secrets: Mode=ReadOnly")]
     [InlineData("ConnectionStrings__Secrets", "Data Source=x.db;Mode=ReadWrite", "ConnectionStrings__Secrets: ")]
-    [InlineData("ConnectionStrings__Secrets", "Data Source=x.db;Mode=hunter2", "ConnectionStrings__Secrets: the value of 'mode' cannot be used")]
+    [InlineData(
+        "ConnectionStrings__Secrets",
+        "Data Source=x.db;Mode=hunter2",
+        "ConnectionStrings__Secrets: the value of 'mode' cannot be used"
+    )]
     [InlineData("ConnectionStrings__Secrets", "Data Source=x.db;Cache=Shared", "ConnectionStrings__Secrets: Cache=Shared")]
     [InlineData("ConnectionStrings__Secrets", "Data Source=x.db;Vfs=memdb", "ConnectionStrings__Secrets: Vfs")]
-    [InlineData("ConnectionStrings__Secrets", "Data Source=|DataDirectory|x.db", "ConnectionStrings__Secrets: Data Source must be a whole path")]
+    [InlineData(
+        "ConnectionStrings__Secrets",
+        "Data Source=|DataDirectory|x.db",
+        "ConnectionStrings__Secrets: Data Source must be a whole path"
+    )]
     [InlineData("ConnectionStrings__Secrets", "Data Source=/dev/null", "ConnectionStrings__Secrets: '/dev/null' is not a file")]
     [InlineData("ConnectionStrings__Secrets", "Data Source=/tmp", "ConnectionStrings__Secrets: '/tmp' is not a file")]
-    [InlineData("ConnectionStrings__Secrets", "Data Source=x.db;Password=hunter2", "ConnectionStrings__Secrets: Password cannot be used with SQLite")]
+    [InlineData(
+        "ConnectionStrings__Secrets",
+        "Data Source=x.db;Password=hunter2",
+        "ConnectionStrings__Secrets: Password cannot be used with SQLite"
+    )]
     [InlineData("ConnectionStrings__Secrets", "Data Source=x.db;Password=a;hunter2", "ConnectionStrings__Secrets: not a connection string")]
-    [InlineData("ConnectionStrings__Secrets", "Data Source=x.db;Password=a;hunter2=b", "ConnectionStrings__Secrets: not a connection string")]
-    [InlineData("ConnectionStrings__Secrets", "Data Source=x.db;Default Timeout=hunter2", "ConnectionStrings__Secrets: the value of 'default timeout' cannot be used")]
+    [InlineData(
+        "ConnectionStrings__Secrets",
+        "Data Source=x.db;Password=a;hunter2=b",
+        "ConnectionStrings__Secrets: not a connection string"
+    )]
+    [InlineData(
+        "ConnectionStrings__Secrets",
+        "Data Source=x.db;Default Timeout=hunter2",
+        "ConnectionStrings__Secrets: the value of 'default timeout' cannot be used"
+    )]
     [InlineData("ConnectionStrings__Secrets", "Host=db;Username=u;Password=hunter2", "ConnectionStrings__Secrets: not a connection string")]
     [InlineData("Encryption__KeyRingPath", "/tmp", "Encryption__KeyRingPath: cannot create the key ring '/tmp': it is a folder")]
     [InlineData("Encryption__KeyRingPath", "/proc/hunter2/ring.json", "Encryption__KeyRingPath")]
@@ -85,11 +117,41 @@ public sealed partial class StartupTests : IDisposable
     }
 
     [Theory]
-    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318", "OTEL_EXPORTER_OTLP_PROTOCOL", "http/json")]
-    [InlineData("Kestrel__Certificates__Default__Path", "ASPNETCORE_URLS", "https://127.0.0.1:0", "Kestrel__Certificates__Default__Path", "/proc/none.pem")]
-    [InlineData("Kestrel__Certificates__Default__Path", "ASPNETCORE_URLS", "https://127.0.0.1:0", "Kestrel__Certificates__Default__Path", "/proc")]
-    [InlineData("Kestrel__Certificates__Default", "ASPNETCORE_URLS", "https://127.0.0.1:0", "Kestrel__Certificates__Default__Path", "/proc/version")]
-    public async Task A_setting_that_another_one_needs_is_named(string named, string setting, string value, string needed, string valueOfThat)
+    [InlineData(
+        "OTEL_EXPORTER_OTLP_PROTOCOL",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "http://127.0.0.1:4318",
+        "OTEL_EXPORTER_OTLP_PROTOCOL",
+        "http/json"
+    )]
+    [InlineData(
+        "Kestrel__Certificates__Default__Path",
+        "ASPNETCORE_URLS",
+        "https://127.0.0.1:0",
+        "Kestrel__Certificates__Default__Path",
+        "/proc/none.pem"
+    )]
+    [InlineData(
+        "Kestrel__Certificates__Default__Path",
+        "ASPNETCORE_URLS",
+        "https://127.0.0.1:0",
+        "Kestrel__Certificates__Default__Path",
+        "/proc"
+    )]
+    [InlineData(
+        "Kestrel__Certificates__Default",
+        "ASPNETCORE_URLS",
+        "https://127.0.0.1:0",
+        "Kestrel__Certificates__Default__Path",
+        "/proc/version"
+    )]
+    public async Task A_setting_that_another_one_needs_is_named(
+        string named,
+        string setting,
+        string value,
+        string needed,
+        string valueOfThat
+    )
     {
         using var process = Start((setting, value), (needed, valueOfThat));
 
@@ -107,7 +169,13 @@ public sealed partial class StartupTests : IDisposable
     {
         using var server = new TcpListener(IPAddress.Loopback, 0);
         server.Start();
-        using var process = Start(("Storage__Provider", "Postgres"), ("ConnectionStrings__Secrets", $"Host=127.0.0.1;Port={((IPEndPoint)server.LocalEndpoint).Port};Username=u;SSL Mode=Disable;Passfile={path}"));
+        using var process = Start(
+            ("Storage__Provider", "Postgres"),
+            (
+                "ConnectionStrings__Secrets",
+                $"Host=127.0.0.1;Port={((IPEndPoint)server.LocalEndpoint).Port};Username=u;SSL Mode=Disable;Passfile={path}"
+            )
+        );
 
         var (_, errors) = await ExitAsync(process);
 
@@ -145,7 +213,10 @@ public sealed partial class StartupTests : IDisposable
     [InlineData("", ";Host=")]
     public async Task A_Postgres_that_cannot_be_reached_is_named_without_its_password(string why, string more)
     {
-        using var process = Start(("Storage__Provider", "Postgres"), ("ConnectionStrings__Secrets", $"Host=127.0.0.1;Port=1;Username=u;Password=hunter2{more}"));
+        using var process = Start(
+            ("Storage__Provider", "Postgres"),
+            ("ConnectionStrings__Secrets", $"Host=127.0.0.1;Port=1;Username=u;Password=hunter2{more}")
+        );
 
         var (_, errors) = await ExitAsync(process);
 
@@ -161,7 +232,13 @@ public sealed partial class StartupTests : IDisposable
     {
         using var server = new TcpListener(IPAddress.Loopback, 0);
         server.Start();
-        using var process = Start(("Storage__Provider", "Postgres"), ("ConnectionStrings__Secrets", $"Host=127.0.0.1;Port={((IPEndPoint)server.LocalEndpoint).Port};Username=u;Password=hunter2;SSL Mode=VerifyFull"));
+        using var process = Start(
+            ("Storage__Provider", "Postgres"),
+            (
+                "ConnectionStrings__Secrets",
+                $"Host=127.0.0.1;Port={((IPEndPoint)server.LocalEndpoint).Port};Username=u;Password=hunter2;SSL Mode=VerifyFull"
+            )
+        );
 
         using (var connection = await server.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromSeconds(60)))
         {
@@ -183,21 +260,38 @@ public sealed partial class StartupTests : IDisposable
     [Theory]
     [InlineData(true, "127.0.0.1", "is not trusted (", "wrong: ")]
     [InlineData(false, "127.0.0.2", "The host name is wrong: the certificate of '127.0.0.1' is for 127.0.0.2.", "not trusted")]
-    public async Task A_wrong_authority_and_a_wrong_host_name_of_Postgres_are_told_apart(bool hasWrongAuthority, string name, string said, string unsaid)
+    public async Task A_wrong_authority_and_a_wrong_host_name_of_Postgres_are_told_apart(
+        bool hasWrongAuthority,
+        string name,
+        string said,
+        string unsaid
+    )
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Parse(name));
-        var request = new CertificateRequest("CN=db.example", key, HashAlgorithmName.SHA256) { CertificateExtensions = { names.Build(), new X509BasicConstraintsExtension(true, false, 0, true) } };
+        var request = new CertificateRequest("CN=db.example", key, HashAlgorithmName.SHA256)
+        {
+            CertificateExtensions = { names.Build(), new X509BasicConstraintsExtension(true, false, 0, true) },
+        };
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         using var otherKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var other = new CertificateRequest("CN=other", otherKey, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var other = new CertificateRequest("CN=other", otherKey, HashAlgorithmName.SHA256).CreateSelfSigned(
+            DateTimeOffset.UtcNow.AddDays(-1),
+            DateTimeOffset.UtcNow.AddDays(1)
+        );
         var root = Path.Combine(_folder, "root.pem");
         await File.WriteAllTextAsync(root, (hasWrongAuthority ? other : certificate).ExportCertificatePem());
         using var server = new TcpListener(IPAddress.Loopback, 0);
         server.Start();
         _ = ServeTlsAsync(server, certificate);
-        using var process = Start(("Storage__Provider", "Postgres"), ("ConnectionStrings__Secrets", $"Host=127.0.0.1;Port={((IPEndPoint)server.LocalEndpoint).Port};Username=u;Password=hunter2;SSL Mode=VerifyFull;Root Certificate={root}"));
+        using var process = Start(
+            ("Storage__Provider", "Postgres"),
+            (
+                "ConnectionStrings__Secrets",
+                $"Host=127.0.0.1;Port={((IPEndPoint)server.LocalEndpoint).Port};Username=u;Password=hunter2;SSL Mode=VerifyFull;Root Certificate={root}"
+            )
+        );
 
         var (_, errors) = await ExitAsync(process);
 
@@ -214,8 +308,15 @@ public sealed partial class StartupTests : IDisposable
     public async Task A_KMS_that_cannot_be_used_is_named(string named, string region, string accessKeyId, string endpoint)
     {
         using var process = Start(
-            ("Encryption__KmsKeyId", "alias/secrets"), ("Encryption__KmsEndpoint", endpoint), ("AWS_REGION", region), ("AWS_ACCESS_KEY_ID", accessKeyId),
-            ("AWS_SECRET_ACCESS_KEY", "hunter2"), ("AWS_EC2_METADATA_DISABLED", "true"), ("AWS_CONFIG_FILE", "/dev/null"), ("AWS_SHARED_CREDENTIALS_FILE", "/dev/null"));
+            ("Encryption__KmsKeyId", "alias/secrets"),
+            ("Encryption__KmsEndpoint", endpoint),
+            ("AWS_REGION", region),
+            ("AWS_ACCESS_KEY_ID", accessKeyId),
+            ("AWS_SECRET_ACCESS_KEY", "hunter2"),
+            ("AWS_EC2_METADATA_DISABLED", "true"),
+            ("AWS_CONFIG_FILE", "/dev/null"),
+            ("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
+        );
 
         var (_, errors) = await ExitAsync(process);
 
@@ -270,7 +371,10 @@ public sealed partial class StartupTests : IDisposable
             await StopAsync(process);
         }
 
-        Assert.Equal(["audit-checkpoint.json", "keyring.json", "secrets.db"], Directory.GetFiles(Path.Combine(_folder, "data")).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["audit-checkpoint.json", "keyring.json", "secrets.db"],
+            Directory.GetFiles(Path.Combine(_folder, "data")).Select(Path.GetFileName).Order()
+        );
         using (var process = Start())
         {
             var output = await ReadUntilAsync(process, "Application started");
@@ -286,12 +390,20 @@ public sealed partial class StartupTests : IDisposable
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         using var process = Start(
-            ("Storage__Provider", $"{provider}"), ("ConnectionStrings__Secrets", database.ConnectionString), ("Encryption__KeyRingPath", database.KeyRingPath), ("SESSION_API_KEY", RunningService.Key));
+            ("Storage__Provider", $"{provider}"),
+            ("ConnectionStrings__Secrets", database.ConnectionString),
+            ("Encryption__KeyRingPath", database.KeyRingPath),
+            ("SESSION_API_KEY", RunningService.Key)
+        );
         var url = new Uri(ListeningLine().Match(await ReadUntilAsync(process, "Application started")).Groups["url"].Value);
         const string Body = """{"name":"slow","value":"v"}""";
         using var client = new TcpClient(url.Host, url.Port);
         await using var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /api/secrets HTTP/1.1\r\nHost: h\r\nX-Session-API-Key: {RunningService.Key}\r\nContent-Type: application/json\r\nContent-Length: {Body.Length}\r\nExpect: 100-continue\r\n\r\n"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /api/secrets HTTP/1.1\r\nHost: h\r\nX-Session-API-Key: {RunningService.Key}\r\nContent-Type: application/json\r\nContent-Length: {Body.Length}\r\nExpect: 100-continue\r\n\r\n"
+            )
+        );
         using var reader = new StreamReader(stream);
         Assert.Equal("HTTP/1.1 100 Continue", await reader.ReadLineAsync());
 
@@ -316,8 +428,14 @@ public sealed partial class StartupTests : IDisposable
         await using var database = await TestDatabase.CreateAsync(provider);
         var log = new LogCapture();
         await using var app = SecretsService.Build(
-            ["--urls=http://127.0.0.1:0", $"--Storage:Provider={provider}", $"--ConnectionStrings:Secrets={database.ConnectionString}", $"--Encryption:KeyRingPath={database.KeyRingPath}"],
-            log.TakeAll);
+            [
+                "--urls=http://127.0.0.1:0",
+                $"--Storage:Provider={provider}",
+                $"--ConnectionStrings:Secrets={database.ConnectionString}",
+                $"--Encryption:KeyRingPath={database.KeyRingPath}",
+            ],
+            log.TakeAll
+        );
         await app.Services.OpenInstallationAsync(CancellationToken.None);
         await app.StartAsync();
         using var output = new StringWriter();

@@ -20,7 +20,11 @@ public sealed class StoppingTests
         await using var service = await ServiceProcess.StartAsync(database);
         using var client = new TcpClient(service.Address.Host, service.Address.Port);
         var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /api/secrets HTTP/1.1\r\nHost: h\r\nX-Session-API-Key: {RunningService.Key}\r\nContent-Type: application/json\r\n{begin}"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /api/secrets HTTP/1.1\r\nHost: h\r\nX-Session-API-Key: {RunningService.Key}\r\nContent-Type: application/json\r\n{begin}"
+            )
+        );
 
         // Answered after the other's head was read.
         await service.SendAsync("GET", "/api/secrets");

@@ -15,7 +15,15 @@ public sealed class StorageFailureTests
         await service.CreateAsync("before");
         await service.Database.ExecuteAsync("ALTER TABLE secrets RENAME TO away");
 
-        foreach (var answer in new[] { await service.CreateAsync("during"), await service.UpdateAsync("before", "during"), await service.DeleteAsync("before"), await service.SendAsync("GET", "/api/secrets") })
+        foreach (
+            var answer in new[]
+            {
+                await service.CreateAsync("during"),
+                await service.UpdateAsync("before", "during"),
+                await service.DeleteAsync("before"),
+                await service.SendAsync("GET", "/api/secrets"),
+            }
+        )
         {
             answer.Is(503, """{"detail":"Service Unavailable"}""");
             Assert.Contains("Retry-After: 1", answer.Headers, StringComparison.Ordinal);
@@ -32,8 +40,18 @@ public sealed class StorageFailureTests
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Postgres);
         var direct = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         using var postgres = new HangingServer(direct.Host!, direct.Port);
-        var connectionString = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = "127.0.0.1", Port = postgres.Port, MaxPoolSize = 2, KeepAlive = 0 }.ToString();
-        await using var service = await RunningService.StartAsync(StorageProvider.Postgres, $"--ConnectionStrings:Secrets={connectionString}", $"--Encryption:KeyRingPath={database.KeyRingPath}");
+        var connectionString = new NpgsqlConnectionStringBuilder(database.ConnectionString)
+        {
+            Host = "127.0.0.1",
+            Port = postgres.Port,
+            MaxPoolSize = 2,
+            KeepAlive = 0,
+        }.ToString();
+        await using var service = await RunningService.StartAsync(
+            StorageProvider.Postgres,
+            $"--ConnectionStrings:Secrets={connectionString}",
+            $"--Encryption:KeyRingPath={database.KeyRingPath}"
+        );
         await Task.WhenAll(Enumerable.Range(0, 10).Select(i => service.CreateAsync($"{i}")));
         await Task.WhenAll(Enumerable.Range(0, 10).Select(i => service.SetValueAsync($"{i}", "before")));
 
@@ -42,7 +60,11 @@ public sealed class StorageFailureTests
         Assert.Contains(answers, answer => answer.Status == 503);
 
         // Sooner or later all connections of the pools are new.
-        for (var attempts = 1; (await service.SetValueAsync("0", "after")).Status != 200 || (await service.RevealAsync("0")).Status != 200; attempts++)
+        for (
+            var attempts = 1;
+            (await service.SetValueAsync("0", "after")).Status != 200 || (await service.RevealAsync("0")).Status != 200;
+            attempts++
+        )
         {
             Assert.InRange(attempts, 1, 12);
         }
@@ -109,8 +131,12 @@ public sealed class StorageFailureTests
         {
             await using var connection = await service.Database.ConnectAsync();
             await connection.ExecuteAsync("SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE");
-            await connection.ExecuteAsync($"DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = {isReadOnly}', current_database()); END $$");
-            await connection.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+            await connection.ExecuteAsync(
+                $"DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = {isReadOnly}', current_database()); END $$"
+            );
+            await connection.ExecuteAsync(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            );
         }
     }
 
@@ -124,9 +150,18 @@ public sealed class StorageFailureTests
             """
             CREATE FUNCTION warn() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE WARNING 'not on the standby'; RETURN NULL; END $$;
             CREATE TRIGGER warn AFTER INSERT OR UPDATE OR DELETE ON secrets EXECUTE FUNCTION warn();
-            """);
+            """
+        );
 
-        foreach (var answer in new[] { await service.CreateAsync("during"), await service.SetValueAsync("before", "v"), await service.UpdateAsync("before", "after"), await service.DeleteAsync("after") })
+        foreach (
+            var answer in new[]
+            {
+                await service.CreateAsync("during"),
+                await service.SetValueAsync("before", "v"),
+                await service.UpdateAsync("before", "after"),
+                await service.DeleteAsync("after"),
+            }
+        )
         {
             answer.Is(503, """{"detail":"Service Unavailable"}""");
         }

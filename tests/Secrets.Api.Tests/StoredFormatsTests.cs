@@ -41,7 +41,11 @@ public sealed class StoredFormatsTests
             await replica.Log.WaitForAsync("The names of secrets are folded");
         }
 
-        Assert.Contains("name-differs-only-in-case", (await replicas[0].CreateAsync("Github_Token", "ghp_0123456789abcdef")).Headers, StringComparison.Ordinal);
+        Assert.Contains(
+            "name-differs-only-in-case",
+            (await replicas[0].CreateAsync("Github_Token", "ghp_0123456789abcdef")).Headers,
+            StringComparison.Ordinal
+        );
         Assert.Equal(0, await first.Database.ScalarAsync<long>("SELECT count(*) FROM secrets WHERE folded_name IS NULL"));
         foreach (var replica in replicas)
         {
@@ -53,14 +57,31 @@ public sealed class StoredFormatsTests
     internal static async Task RestoreAsync(TestDatabase database)
     {
         File.Copy(Path.Combine(Folder, "keyring.json"), database.KeyRingPath, overwrite: true);
-        foreach (var table in new[] { "audit_marks", "audit_seals", "audit_events", "secret_versions", "secrets", "api_keys", "owner_keys", "owners", "system_keys", "ring_keys", "installation" })
+        foreach (
+            var table in new[]
+            {
+                "audit_marks",
+                "audit_seals",
+                "audit_events",
+                "secret_versions",
+                "secrets",
+                "api_keys",
+                "owner_keys",
+                "owners",
+                "system_keys",
+                "ring_keys",
+                "installation",
+            }
+        )
         {
             await database.ExecuteAsync($"DELETE FROM {table}");
         }
 
         var sql = await File.ReadAllTextAsync(Path.Combine(Folder, "schema-6.sql"));
-        await database.ExecuteAsync(database.Provider == StorageProvider.Sqlite
-            ? sql.Replace("U'", "X'", StringComparison.Ordinal)
-            : $@"{sql.Replace("U'", "uuid '", StringComparison.Ordinal).Replace("X'", @"bytea '\x", StringComparison.Ordinal)} SELECT setval('audit_position', 6)");
+        await database.ExecuteAsync(
+            database.Provider == StorageProvider.Sqlite
+                ? sql.Replace("U'", "X'", StringComparison.Ordinal)
+                : $@"{sql.Replace("U'", "uuid '", StringComparison.Ordinal).Replace("X'", @"bytea '\x", StringComparison.Ordinal)} SELECT setval('audit_position', 6)"
+        );
     }
 }

@@ -27,11 +27,18 @@ public sealed class TelemetryTests
         var clock = new MovableClock();
         clock.Advance(TimeSpan.FromDays(-10));
         await using var earlier = await RunningService.StartAsync(provider, clock);
-        var expired = await MintAsync(earlier, DateTimeOffset.UtcNow.AddDays(-9));
+        var expired = await CreateKeyAsync(earlier, DateTimeOffset.UtcNow.AddDays(-9));
         await earlier.StopAsync();
         await using var receiver = await OtlpReceiver.StartAsync();
         await using var service = await ServiceProcess.StartAsync(
-            earlier.Database, [.. Exporting(receiver), ("OTEL_EXPORTER_OTLP_HEADERS", "x-of=the-tests"), ("OTEL_SERVICE_NAME", "vault"), ("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=test")]);
+            earlier.Database,
+            [
+                .. Exporting(receiver),
+                ("OTEL_EXPORTER_OTLP_HEADERS", "x-of=the-tests"),
+                ("OTEL_SERVICE_NAME", "vault"),
+                ("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=test"),
+            ]
+        );
 
         await service.SendAsync("POST", "/api/secrets", """{"name":"a","value":"v"}""");
         await service.SendAsync("POST", "/api/secrets", """{"name":"a","value":"taken"}""");
@@ -48,16 +55,33 @@ public sealed class TelemetryTests
         Assert.Equal(5, metrics["Secrets secrets.revealed [{secret}]"]);
         Assert.Equal(
             ["expired 1", "malformed 3", "missing 1", "revoked 1", "tampered 1", "unknown 1"],
-            metrics.Where(metric => metric.Key.StartsWith("Secrets secrets.authentication.failures [{request}] reason=", StringComparison.Ordinal)).Select(metric => $"{metric.Key.Split('=')[1]} {metric.Value}").Order());
+            metrics
+                .Where(metric =>
+                    metric.Key.StartsWith("Secrets secrets.authentication.failures [{request}] reason=", StringComparison.Ordinal)
+                )
+                .Select(metric => $"{metric.Key.Split('=')[1]} {metric.Value}")
+                .Order()
+        );
         Assert.Equal(1, metrics["Secrets secrets.cache.lookups [{lookup}] cache=api_keys hit=true"]);
         Assert.Equal(5, metrics["Secrets secrets.cache.lookups [{lookup}] cache=api_keys hit=false"]);
         Assert.Equal(9, metrics["Secrets secrets.cache.lookups [{lookup}] cache=owner_keys hit=true"]);
         Assert.Equal(1, metrics["Secrets secrets.cache.lookups [{lookup}] cache=owner_keys hit=false"]);
         Assert.InRange(metrics["Secrets secrets.audit.lag [s]"], 0, 60);
         Assert.InRange(metrics["Secrets secrets.key_ring.age [s]"], 0, 60);
-        Assert.Contains(metrics, metric => metric.Key.StartsWith("Microsoft.AspNetCore.Hosting http.server.request.duration [s]", StringComparison.Ordinal) && metric.Key.Contains("http.route=/api/secrets/{secret_id}/value", StringComparison.Ordinal));
+        Assert.Contains(metrics, metric =>
+            metric.Key.StartsWith("Microsoft.AspNetCore.Hosting http.server.request.duration [s]", StringComparison.Ordinal)
+            && metric.Key.Contains("http.route=/api/secrets/{secret_id}/value", StringComparison.Ordinal)
+        );
         Assert.Contains(metrics, metric => metric.Key.StartsWith("System.Runtime dotnet.gc.", StringComparison.Ordinal));
-        Assert.Equal(provider == StorageProvider.Postgres, metrics.Any(metric => metric.Key.StartsWith("Npgsql db.client.operation.duration [s] db.client.connection.pool.name=secrets", StringComparison.Ordinal)));
+        Assert.Equal(
+            provider == StorageProvider.Postgres,
+            metrics.Any(metric =>
+                metric.Key.StartsWith(
+                    "Npgsql db.client.operation.duration [s] db.client.connection.pool.name=secrets",
+                    StringComparison.Ordinal
+                )
+            )
+        );
         Assert.Equal(("vault", "test"), (receiver.Resource["service.name"], receiver.Resource["deployment.environment.name"]));
         Assert.All(receiver.Received, request => Assert.Contains("[x-of, the-tests]", request.Headers, StringComparison.Ordinal));
         AssertNothingHas(receiver, token);
@@ -72,7 +96,11 @@ public sealed class TelemetryTests
         await using var service = await ServiceProcess.StartAsync(database, Exporting(receiver));
         await service.SendAsync("POST", "/api/secrets", """{"name":"a","value":"v"}""");
 
-        var (_, _, headers) = await service.SendAsync("GET", "/api/secrets/a/value", headers: [("traceparent", $"00-{TraceId}-{ParentId}-01"), ("tracestate", "v=canary"), ("baggage", "b=canary")]);
+        var (_, _, headers) = await service.SendAsync(
+            "GET",
+            "/api/secrets/a/value",
+            headers: [("traceparent", $"00-{TraceId}-{ParentId}-01"), ("tracestate", "v=canary"), ("baggage", "b=canary")]
+        );
         await database.ExecuteAsync("ALTER TABLE secrets RENAME TO away");
         await service.SendAsync("GET", "/api/secrets/a/value");
         await service.SendAsync("GET", "/elsewhere/a");
@@ -80,17 +108,38 @@ public sealed class TelemetryTests
         await service.StopAsync();
 
         var span = Assert.Single(receiver.Spans, span => span.ParentId == ParentId);
-        Assert.Equal(("Microsoft.AspNetCore", "GET /api/secrets/{secret_id}/value", TraceId, false), (span.Source, span.Name, span.TraceId, span.IsError));
+        Assert.Equal(
+            ("Microsoft.AspNetCore", "GET /api/secrets/{secret_id}/value", TraceId, false),
+            (span.Source, span.Name, span.TraceId, span.IsError)
+        );
         var requestId = headers.Split("X-Request-ID: ")[1].Split('\n')[0].Trim();
-        Assert.Equal($"http.request.method=GET http.response.status_code=200 http.route=/api/secrets/{{secret_id}}/value network.protocol.version=1.1 secrets.request_id={requestId} url.scheme=http", span.Attributes);
-        Assert.Equal(provider == StorageProvider.Postgres, receiver.Spans.Any(child => child.Source == "Npgsql" && child.ParentId == span.Id && child.Attributes.Contains("db.query.text=SELECT ", StringComparison.Ordinal)));
-        Assert.Single(receiver.Spans, failed => failed is { Source: "Microsoft.AspNetCore", IsError: true } && failed.Attributes.Contains("status_code=503", StringComparison.Ordinal));
+        Assert.Equal(
+            $"http.request.method=GET http.response.status_code=200 http.route=/api/secrets/{{secret_id}}/value network.protocol.version=1.1 secrets.request_id={requestId} url.scheme=http",
+            span.Attributes
+        );
+        Assert.Equal(
+            provider == StorageProvider.Postgres,
+            receiver.Spans.Any(child =>
+                child.Source == "Npgsql"
+                && child.ParentId == span.Id
+                && child.Attributes.Contains("db.query.text=SELECT ", StringComparison.Ordinal)
+            )
+        );
+        Assert.Single(receiver.Spans, failed =>
+            failed is { Source: "Microsoft.AspNetCore", IsError: true }
+            && failed.Attributes.Contains("status_code=503", StringComparison.Ordinal)
+        );
         Assert.Equal(provider == StorageProvider.Postgres, receiver.Spans.Any(failed => failed is { Source: "Npgsql", IsError: true }));
         Assert.Equal(
             ["GET", "HTTP"],
-            receiver.Spans.Where(request => !request.Name.Contains('/', StringComparison.Ordinal) && request.Source != "Npgsql")
-                .Select(request => request.Name).Order(StringComparer.Ordinal));
-        Assert.All(receiver.Spans, sent => Assert.True(sent.Events == 0 && !sent.HasState && sent.Source is "Microsoft.AspNetCore" or "Npgsql", sent.ToString()));
+            receiver
+                .Spans.Where(request => !request.Name.Contains('/', StringComparison.Ordinal) && request.Source != "Npgsql")
+                .Select(request => request.Name)
+                .Order(StringComparer.Ordinal)
+        );
+        Assert.All(receiver.Spans, sent =>
+            Assert.True(sent.Events == 0 && !sent.HasState && sent.Source is "Microsoft.AspNetCore" or "Npgsql", sent.ToString())
+        );
         Assert.All(receiver.Spans.Where(child => child.Source == "Npgsql"), child => Assert.NotEqual("", child.ParentId));
     }
 
@@ -104,29 +153,78 @@ public sealed class TelemetryTests
 
         // Its details are rows.
         var connectionString = database.ConnectionString + (isPostgres ? ";Include Error Detail=true" : "");
-        await using var service = await ServiceProcess.StartAsync(database, [.. Exporting(receiver), ("DOTNET_RUNNING_IN_CONTAINER", "true"), ("ConnectionStrings__Secrets", connectionString)]);
-        var (id, body) = (Uri.EscapeDataString(Name), System.Text.Json.JsonSerializer.Serialize(new { name = Name, value = Value, description = Value }));
-        (string, string)[] stranger = [("traceparent", "canary-50aa"), ("tracestate", "v=canary-50ab"), ("baggage", "b=canary-50ac"), ("X-Request-ID", "canary-50ad"), ("User-Agent", "canary-50ae"), ("Request-Id", "canary-50af"), ("Host", "canary-50b0")];
+        await using var service = await ServiceProcess.StartAsync(
+            database,
+            [.. Exporting(receiver), ("DOTNET_RUNNING_IN_CONTAINER", "true"), ("ConnectionStrings__Secrets", connectionString)]
+        );
+        var (id, body) = (
+            Uri.EscapeDataString(Name),
+            System.Text.Json.JsonSerializer.Serialize(
+                new
+                {
+                    name = Name,
+                    value = Value,
+                    description = Value,
+                }
+            )
+        );
+        (string, string)[] stranger =
+        [
+            ("traceparent", "canary-50aa"),
+            ("tracestate", "v=canary-50ab"),
+            ("baggage", "b=canary-50ac"),
+            ("X-Request-ID", "canary-50ad"),
+            ("User-Agent", "canary-50ae"),
+            ("Request-Id", "canary-50af"),
+            ("Host", "canary-50b0"),
+        ];
 
         Assert.Equal(200, (await service.SendAsync("POST", "/api/secrets", body, headers: stranger)).Status);
         Assert.Equal(Value, (await service.SendAsync("GET", $"/api/secrets/{id}/value", headers: stranger)).Body);
         var statuses = new List<int>();
-        foreach (var (method, path, sent) in new[]
-        {
-            ("POST", "/api/secrets", body), ("PUT", $"/api/secrets/{id}", body), ("PUT", $"/api/secrets/{id}/value", System.Text.Json.JsonSerializer.Serialize(new { value = Value })), ("GET", $"/api/secrets/{id}x", null), ("GET", $"/api/secrets?q={id}", null),
-            ("GET", $"/{id}", null), ("PATCH", $"/api/secrets/{id}", body), ("GET", $"/docs/{id}", null), ("POST", "/api/secrets", body[..^3]), ("GET", "/api/export", null), ("GET", $"/api/audit?secret={id}", null),
-        })
+        foreach (
+            var (method, path, sent) in new[]
+            {
+                ("POST", "/api/secrets", body),
+                ("PUT", $"/api/secrets/{id}", body),
+                ("PUT", $"/api/secrets/{id}/value", System.Text.Json.JsonSerializer.Serialize(new { value = Value })),
+                ("GET", $"/api/secrets/{id}x", null),
+                ("GET", $"/api/secrets?q={id}", null),
+                ("GET", $"/{id}", null),
+                ("PATCH", $"/api/secrets/{id}", body),
+                ("GET", $"/docs/{id}", null),
+                ("POST", "/api/secrets", body[..^3]),
+                ("GET", "/api/export", null),
+                ("GET", $"/api/audit?secret={id}", null),
+            }
+        )
         {
             statuses.Add((await service.SendAsync(method, path, sent, headers: stranger)).Status);
         }
 
-        await database.ExecuteAsync(isPostgres ? "ALTER TABLE secrets ADD CONSTRAINT none CHECK (version > 1000) NOT VALID" : "ALTER TABLE secrets RENAME TO away");
-        statuses.Add((await service.SendAsync("POST", "/api/secrets", body.Replace("%2F", "again", StringComparison.Ordinal), headers: stranger)).Status);
+        await database.ExecuteAsync(
+            isPostgres ? "ALTER TABLE secrets ADD CONSTRAINT none CHECK (version > 1000) NOT VALID" : "ALTER TABLE secrets RENAME TO away"
+        );
+        statuses.Add(
+            (
+                await service.SendAsync("POST", "/api/secrets", body.Replace("%2F", "again", StringComparison.Ordinal), headers: stranger)
+            ).Status
+        );
         var output = await service.StopAsync();
 
         Assert.Equal([400, 200, 200, 404, 200, 404, 405, 404, 422, 200, 200, 503], statuses);
         Assert.NotEmpty(receiver.Spans);
-        foreach (var canary in new[] { "canary", "ключ", "значение", Uri.EscapeDataString("ключ"), Uri.EscapeDataString("значение").ToLowerInvariant(), RunningService.Key })
+        foreach (
+            var canary in new[]
+            {
+                "canary",
+                "ключ",
+                "значение",
+                Uri.EscapeDataString("ключ"),
+                Uri.EscapeDataString("значение").ToLowerInvariant(),
+                RunningService.Key,
+            }
+        )
         {
             AssertNothingHas(receiver, canary);
             Assert.DoesNotContain(canary, output, StringComparison.OrdinalIgnoreCase);
@@ -152,7 +250,11 @@ public sealed class TelemetryTests
     public async Task Without_a_receiver_there_is_no_exporter(string endpoint, string disabled)
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
-        await using var service = await ServiceProcess.StartAsync(database, ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint), ("OTEL_SDK_DISABLED", disabled));
+        await using var service = await ServiceProcess.StartAsync(
+            database,
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint),
+            ("OTEL_SDK_DISABLED", disabled)
+        );
 
         await service.SendAsync("GET", "/api/secrets");
 
@@ -184,7 +286,12 @@ public sealed class TelemetryTests
     public void An_attribute_that_is_not_listed_does_not_leave_and_no_message_does()
     {
         using var processor = new SpanAttributes();
-        using var span = new Activity("request").SetTag("url.path", "/api/secrets/a").SetTag("http.route", "/api/secrets/{secret_id}").SetTag("url.query", "q=a").SetTag("server.address", "a").SetStatus(ActivityStatusCode.Error, "a");
+        using var span = new Activity("request")
+            .SetTag("url.path", "/api/secrets/a")
+            .SetTag("http.route", "/api/secrets/{secret_id}")
+            .SetTag("url.query", "q=a")
+            .SetTag("server.address", "a")
+            .SetStatus(ActivityStatusCode.Error, "a");
 
         processor.OnEnd(span);
 
@@ -192,8 +299,16 @@ public sealed class TelemetryTests
         Assert.Equal((ActivityStatusCode.Error, null), (span.Status, span.StatusDescription));
     }
 
-    private static async Task<string> MintAsync(RunningService service, DateTimeOffset expiresAt) =>
-        (await service.SendJsonAsync("POST", "/api/keys", $$"""{"name":"k","scopes":["secrets:list"],"expires_at":"{{expiresAt:yyyy-MM-dd'T'HH:mm:ss'Z'}}"}""")).Json.GetProperty("token").GetString()!;
+    private static async Task<string> CreateKeyAsync(RunningService service, DateTimeOffset expiresAt) =>
+        (
+            await service.SendJsonAsync(
+                "POST",
+                "/api/keys",
+                $$"""{"name":"k","scopes":["secrets:list"],"expires_at":"{{expiresAt:yyyy-MM-dd'T'HH:mm:ss'Z'}}"}"""
+            )
+        )
+            .Json.GetProperty("token")
+            .GetString()!;
 
     private static TimeSpan? LagOf(RunningService service) => service.Services.GetRequiredService<IAuditSeals>().Lag;
 
@@ -214,7 +329,11 @@ public sealed class TelemetryTests
         const string Warning = "Metrics or traces are not sent to OTEL_EXPORTER_OTLP_ENDPOINT, http://127.0.0.1:1/";
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var service = await ServiceProcess.StartAsync(
-            database, ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://user:hunter2@127.0.0.1:1"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_METRIC_EXPORT_INTERVAL", "200"));
+            database,
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://user:hunter2@127.0.0.1:1"),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            ("OTEL_METRIC_EXPORT_INTERVAL", "200")
+        );
         await service.ReadUntilAsync(Warning);
         for (var i = 0; i < 10; i++)
         {
@@ -234,7 +353,10 @@ public sealed class TelemetryTests
         collector.Start();
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var service = await ServiceProcess.StartAsync(
-            database, ("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://{collector.LocalEndpoint}"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
+            database,
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://{collector.LocalEndpoint}"),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
+        );
         await service.SendAsync("GET", "/api/secrets");
         var stop = Stopwatch.GetTimestamp();
 
@@ -244,19 +366,35 @@ public sealed class TelemetryTests
     }
 
     private static (string Name, string Value)[] Exporting(OtlpReceiver receiver) =>
-        [("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Endpoint), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_METRIC_EXPORT_INTERVAL", "300")];
+        [
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Endpoint),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            ("OTEL_METRIC_EXPORT_INTERVAL", "300"),
+        ];
 
     /// <summary>Fails once for each reason that there is, and three times for a key that cannot be one.</summary>
     private static async Task<string> FailAuthenticationAsync(ServiceProcess service, TestDatabase database, string expired)
     {
-        async Task<string> MintAsync() => System.Text.Json.JsonDocument.Parse((await service.SendAsync("POST", "/api/keys", """{"name":"k","scopes":["keys:manage","secrets:list"]}""")).Body).RootElement.GetProperty("token").GetString()!;
+        async Task<string> CreateKeyAsync() =>
+            System
+                .Text.Json.JsonDocument.Parse(
+                    (await service.SendAsync("POST", "/api/keys", """{"name":"k","scopes":["keys:manage","secrets:list"]}""")).Body
+                )
+                .RootElement.GetProperty("token")
+                .GetString()!;
         async Task FailAsync(string? key) => Assert.Equal(401, (await service.SendAsync("GET", "/api/secrets", key: key)).Status);
-        var token = await MintAsync();
-        var id = System.Text.Json.JsonDocument.Parse((await service.SendAsync("GET", "/api/keys", key: token)).Body).RootElement.GetProperty("keys").EnumerateArray().Last().GetProperty("id").GetString();
+        var token = await CreateKeyAsync();
+        var id = System
+            .Text.Json.JsonDocument.Parse((await service.SendAsync("GET", "/api/keys", key: token)).Body)
+            .RootElement.GetProperty("keys")
+            .EnumerateArray()
+            .Last()
+            .GetProperty("id")
+            .GetString();
         Assert.Equal(200, (await service.SendAsync("DELETE", $"/api/keys/{id}", key: token)).Status);
         await FailAsync(token);
         await FailAsync(expired);
-        var edited = await MintAsync();
+        var edited = await CreateKeyAsync();
         await database.ExecuteAsync("UPDATE api_keys SET scopes = 'secrets:list'");
         await FailAsync(edited);
         await FailAsync(ApiKeyToken.Generate());
@@ -268,8 +406,8 @@ public sealed class TelemetryTests
     }
 
     private static void AssertNothingHas(OtlpReceiver receiver, string canary) => Assert.All(receiver.Received, request =>
-    {
-        Assert.True(request.Body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(canary)) < 0, $"{canary} left.");
-        Assert.DoesNotContain(canary, request.Path + request.Headers, StringComparison.Ordinal);
-    });
+        {
+            Assert.True(request.Body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(canary)) < 0, $"{canary} left.");
+            Assert.DoesNotContain(canary, request.Path + request.Headers, StringComparison.Ordinal);
+        });
 }

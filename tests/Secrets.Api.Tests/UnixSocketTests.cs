@@ -82,13 +82,14 @@ public sealed class UnixSocketTests : IAsyncLifetime
         Assert.Equal((0, "ready\n"), (health.ExitCode, health.Output));
     }
 
-    private SocketsHttpHandler Client() => new()
-    {
-        ConnectCallback = async (_, cancellationToken) =>
+    private SocketsHttpHandler Client() =>
+        new()
         {
-            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath), cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        },
-    };
+            ConnectCallback = async (_, cancellationToken) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath), cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
 }

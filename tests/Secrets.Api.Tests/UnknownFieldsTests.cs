@@ -7,13 +7,50 @@ namespace Secrets.Api.Tests;
 public sealed class UnknownFieldsTests(Services services) : IClassFixture<Services>
 {
     [Theory]
-    [OnBothDatabases("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"],"expiresAt":"2099-01-01T00:00:00Z","Owner":"alice"}""", "body.expiresAt extra_forbidden", "body.Owner extra_forbidden")]
-    [OnBothDatabases("POST", "/api/keys", """{"Name":"k","scopes":[7],"\u0041":1}""", "body.name missing", "body.scopes literal_error", "body.Name extra_forbidden", "body.(unknown) extra_forbidden")]
-    [OnBothDatabases("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"],"unknown_fields":{"name":[1]}}""", "body.(unknown) extra_forbidden")]
-    [OnBothDatabases("POST", "/api/keys/019abcde-0000-7000-8000-00000000000a/rotate", """{"overlapSeconds":0}""", "body.overlapSeconds extra_forbidden")]
+    [OnBothDatabases(
+        "POST",
+        "/api/keys",
+        """{"name":"k","scopes":["secrets:list"],"expiresAt":"2099-01-01T00:00:00Z","Owner":"alice"}""",
+        "body.expiresAt extra_forbidden",
+        "body.Owner extra_forbidden"
+    )]
+    [OnBothDatabases(
+        "POST",
+        "/api/keys",
+        """{"Name":"k","scopes":[7],"\u0041":1}""",
+        "body.name missing",
+        "body.scopes literal_error",
+        "body.Name extra_forbidden",
+        "body.(unknown) extra_forbidden"
+    )]
+    [OnBothDatabases(
+        "POST",
+        "/api/keys",
+        """{"name":"k","scopes":["secrets:list"],"unknown_fields":{"name":[1]}}""",
+        "body.(unknown) extra_forbidden"
+    )]
+    [OnBothDatabases(
+        "POST",
+        "/api/keys/019abcde-0000-7000-8000-00000000000a/rotate",
+        """{"overlapSeconds":0}""",
+        "body.overlapSeconds extra_forbidden"
+    )]
     [OnBothDatabases("PUT", "/api/secrets/strict/value", """{"value":"v","description":"d"}""", "body.(unknown) extra_forbidden")]
-    [OnBothDatabases("PUT", "/api/secrets/strict/value", """{"":"v","VALUE":"v"}""", "body.value missing", "body.(unknown) extra_forbidden", "body.VALUE extra_forbidden")]
-    public async Task A_misspelt_field_of_a_route_of_our_own_is_refused_with_everything_else_that_is_wrong(StorageProvider provider, string method, string path, string body, params string[] failures)
+    [OnBothDatabases(
+        "PUT",
+        "/api/secrets/strict/value",
+        """{"":"v","VALUE":"v"}""",
+        "body.value missing",
+        "body.(unknown) extra_forbidden",
+        "body.VALUE extra_forbidden"
+    )]
+    public async Task A_misspelt_field_of_a_route_of_our_own_is_refused_with_everything_else_that_is_wrong(
+        StorageProvider provider,
+        string method,
+        string path,
+        string body,
+        params string[] failures
+    )
     {
         var service = await services.OnAsync(provider);
         await service.CreateAsync("strict", "kept");
@@ -52,7 +89,10 @@ public sealed class UnknownFieldsTests(Services services) : IClassFixture<Servic
         Assert.Empty(await service.ListAsync());
         foreach (var plain in new[] { "text/plain", null, "application/octet-stream" })
         {
-            Assert.Equal(200, (await service.SendAsync("POST", "/api/import?on_conflict=replace", "A=one\nB=two\n"u8.ToArray(), plain)).Status);
+            Assert.Equal(
+                200,
+                (await service.SendAsync("POST", "/api/import?on_conflict=replace", "A=one\nB=two\n"u8.ToArray(), plain)).Status
+            );
         }
     }
 }

@@ -7,13 +7,19 @@ namespace Secrets.Api.Tests;
 /// <summary>The program with a verb, as a process of its own on the database and key ring of a running service.</summary>
 internal static class Verb
 {
-    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(RunningService service, params string[] arguments) => RunAsync(service, key: null, arguments);
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(RunningService service, params string[] arguments) =>
+        RunAsync(service, key: null, arguments);
 
     /// <summary>On a database that no service of the test uses.</summary>
-    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(TestDatabase database, params string[] arguments) => FinishAsync(Start(database, key: null, arguments), "");
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(TestDatabase database, params string[] arguments) =>
+        FinishAsync(Start(database, key: null, arguments), "");
 
-    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(RunningService service, string? key, string[] arguments, string input = "") =>
-        FinishAsync(Start(service, key, arguments), input);
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        RunningService service,
+        string? key,
+        string[] arguments,
+        string input = ""
+    ) => FinishAsync(Start(service, key, arguments), input);
 
     public static Process Start(RunningService service, string? key, string[] arguments) => Start(service.Database, key, arguments);
 

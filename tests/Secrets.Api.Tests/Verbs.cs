@@ -7,9 +7,19 @@ namespace Secrets.Api.Tests;
 /// <summary>Verbs of the program, each as a process.</summary>
 internal static class Verbs
 {
-    public static async Task<(int ExitCode, string Output)> RunAsync(TestDatabase database, string[] arguments, params (string Name, string Value)[] settings)
+    public static async Task<(int ExitCode, string Output)> RunAsync(
+        TestDatabase database,
+        string[] arguments,
+        params (string Name, string Value)[] settings
+    )
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(SecretsService).Assembly.Location, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = database.Folder };
+        var start = new ProcessStartInfo("dotnet", [typeof(SecretsService).Assembly.Location, .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = database.Folder,
+        };
         start.Environment["Storage__Provider"] = $"{database.Provider}";
         start.Environment["ConnectionStrings__Secrets"] = database.ConnectionString;
         start.Environment["Encryption__KeyRingPath"] = database.KeyRingPath;

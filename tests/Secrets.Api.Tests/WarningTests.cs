@@ -25,7 +25,12 @@ public sealed partial class WarningTests(Services services) : IClassFixture<Serv
     [OnBothDatabases("1ST", Plain, "name-not-portable")]
     [OnBothDatabases("ÄPFEL", Plain, "name-not-portable")]
     [OnBothDatabases("a b", " x\n", "value-ends-with-newline", "value-surrounded-by-white-space", "value-short", "name-not-portable")]
-    public async Task Likely_mistakes_are_said_in_a_header_and_never_in_the_body(StorageProvider provider, string name, string value, params string[] warnings)
+    public async Task Likely_mistakes_are_said_in_a_header_and_never_in_the_body(
+        StorageProvider provider,
+        string name,
+        string value,
+        params string[] warnings
+    )
     {
         var service = await services.OnAsync(provider);
 
@@ -49,10 +54,24 @@ public sealed partial class WarningTests(Services services) : IClassFixture<Serv
         Assert.Equal(["name-differs-only-in-case"], Warnings(await service.CreateAsync("Api_Key", Plain)));
         Assert.Empty(Warnings(await service.CreateAsync("API_KEY2", Plain)));
         Assert.Equal(["name-differs-only-in-case"], Warnings(await service.UpdateAsync("API_KEY2", "api_key")));
-        Assert.Equal(["name-differs-only-in-case"], Warnings(await service.SendJsonAsync("PUT", "/api/settings/secrets", $$"""{"name":"aPI_KEY","value":"{{Plain}}"}""")));
+        Assert.Equal(
+            ["name-differs-only-in-case"],
+            Warnings(await service.SendJsonAsync("PUT", "/api/settings/secrets", $$"""{"name":"aPI_KEY","value":"{{Plain}}"}"""))
+        );
         Assert.Equal(["name-not-portable"], Warnings(await service.UpdateAsync("api_key", "api key")));
-        var other = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:write"],"owner":"walter"}""")).Json.GetProperty("token").GetString();
-        Assert.Empty(Warnings(await service.SendAsync("POST", "/api/secrets", JsonSerializer.SerializeToUtf8Bytes(new { name = "api_key", value = Plain }), key: other)));
+        var other = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:write"],"owner":"walter"}"""))
+            .Json.GetProperty("token")
+            .GetString();
+        Assert.Empty(
+            Warnings(
+                await service.SendAsync(
+                    "POST",
+                    "/api/secrets",
+                    JsonSerializer.SerializeToUtf8Bytes(new { name = "api_key", value = Plain }),
+                    key: other
+                )
+            )
+        );
     }
 
     [Theory]
@@ -73,7 +92,12 @@ public sealed partial class WarningTests(Services services) : IClassFixture<Serv
         Assert.DoesNotContain(warning, Warnings(await service.CreateAsync("FREE" + name, Plain)));
         Assert.Contains(warning, Warnings(await service.UpdateAsync("FREE" + name, other)));
         await service.DeleteAsync(other);
-        Assert.Contains(warning, Warnings(await service.SendJsonAsync("PUT", "/api/settings/secrets", JsonSerializer.Serialize(new { name = other, value = Plain }))));
+        Assert.Contains(
+            warning,
+            Warnings(
+                await service.SendJsonAsync("PUT", "/api/settings/secrets", JsonSerializer.Serialize(new { name = other, value = Plain }))
+            )
+        );
     }
 
     [Theory]
@@ -81,20 +105,29 @@ public sealed partial class WarningTests(Services services) : IClassFixture<Serv
     [OnBothDatabases("\u200Fadmin", "U+200F")]
     [OnBothDatabases("a\u2066dmin", "U+2066")]
     [OnBothDatabases("admin\u061C", "U+061C")]
-    public async Task Bidirectional_controls_are_refused_in_names_and_old_names_with_them_can_be_read_and_deleted(StorageProvider provider, string name, string control)
+    public async Task Bidirectional_controls_are_refused_in_names_and_old_names_with_them_can_be_read_and_deleted(
+        StorageProvider provider,
+        string name,
+        string control
+    )
     {
         var service = await services.OnAsync(provider);
         await service.CreateAsync("plain" + control, Plain);
 
-        foreach (var refused in new[]
-        {
-            await service.CreateAsync(name, Plain),
-            await service.UpdateAsync("plain" + control, name),
-            await service.SendJsonAsync("PUT", "/api/settings/secrets", JsonSerializer.Serialize(new { name, value = Plain })),
-        })
+        foreach (
+            var refused in new[]
+            {
+                await service.CreateAsync(name, Plain),
+                await service.UpdateAsync("plain" + control, name),
+                await service.SendJsonAsync("PUT", "/api/settings/secrets", JsonSerializer.Serialize(new { name, value = Plain })),
+            }
+        )
         {
             Assert.Equal(422, refused.Status);
-            Assert.Equal($"String should not contain the bidirectional control {control}", refused.Json.GetProperty("detail")[0].GetProperty("msg").GetString());
+            Assert.Equal(
+                $"String should not contain the bidirectional control {control}",
+                refused.Json.GetProperty("detail")[0].GetProperty("msg").GetString()
+            );
         }
 
         await service.Database.ExecuteAsync($"UPDATE secrets SET name = '{name}' WHERE name = 'plain{control}'");

@@ -35,16 +35,26 @@ public sealed class ApplicationServicesTests
     [Fact]
     public void Every_behavior_runs_and_validation_is_the_first()
     {
-        var behaviors = Services.Where(service => service.ServiceType == typeof(IPipelineBehavior<,>)).Select(service => service.ImplementationType!).ToList();
+        var behaviors = Services
+            .Where(service => service.ServiceType == typeof(IPipelineBehavior<,>))
+            .Select(service => service.ImplementationType!)
+            .ToList();
 
         Assert.Equal([typeof(ValidationBehavior<,>), typeof(DestroyedKeyBehavior<,>)], behaviors);
         Assert.Equal(
-            Types.Where(type => type.GetInterfaces().Any(role => role.IsGenericType && role.GetGenericTypeDefinition() == typeof(IPipelineBehavior<,>))).ToHashSet(),
-            behaviors.ToHashSet());
+            Types
+                .Where(type =>
+                    type.GetInterfaces().Any(role => role.IsGenericType && role.GetGenericTypeDefinition() == typeof(IPipelineBehavior<,>))
+                )
+                .ToHashSet(),
+            behaviors.ToHashSet()
+        );
     }
 
-    private static Type? HandlerOf(Type request) => request.GetInterfaces()
-        .Where(role => role.IsGenericType && role.GetGenericTypeDefinition() == typeof(IRequest<>))
-        .Select(role => typeof(IRequestHandler<,>).MakeGenericType(request, role.GenericTypeArguments[0]))
-        .SingleOrDefault();
+    private static Type? HandlerOf(Type request) =>
+        request
+            .GetInterfaces()
+            .Where(role => role.IsGenericType && role.GetGenericTypeDefinition() == typeof(IRequest<>))
+            .Select(role => typeof(IRequestHandler<,>).MakeGenericType(request, role.GenericTypeArguments[0]))
+            .SingleOrDefault();
 }

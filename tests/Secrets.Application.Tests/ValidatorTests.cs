@@ -11,39 +11,46 @@ public sealed class ValidatorTests
     private const string Key = "\U0001F511";
 
     private static readonly CreateSecretCommand Valid = new(
-        new Caller(Guid.NewGuid(), Guid.NewGuid(), []), Submitted.Of("NAME"), new Submitted<string>(SubmittedKind.Absent), Value(""));
+        new Caller(Guid.NewGuid(), Guid.NewGuid(), []),
+        Submitted.Of("NAME"),
+        new Submitted<string>(SubmittedKind.Absent),
+        Value("")
+    );
 
-    public static TheoryData<string, string?> Names => new()
-    {
-        { "A", null },
-        { " ", null },
-        { "...", null },
-        { "a/b%2F?#;+&=\\\"'", null },
-        { Repeat("x", 255), null },
-        { Repeat(Key, 255), null },
-        { "", "string_too_short" },
-        { Repeat("x", 256), "string_too_long" },
-        { Repeat(Key, 256), "string_too_long" },
-        { ".", "string_pattern_mismatch" },
-        { "..", "string_pattern_mismatch" },
-        { "a\0", "string_pattern_mismatch" },
-        { "a\n", "string_pattern_mismatch" },
-        { "a\u007f", "string_pattern_mismatch" },
-        { "a\u0085", "string_pattern_mismatch" },
-    };
+    public static TheoryData<string, string?> Names =>
+        new()
+        {
+            { "A", null },
+            { " ", null },
+            { "...", null },
+            { "a/b%2F?#;+&=\\\"'", null },
+            { Repeat("x", 255), null },
+            { Repeat(Key, 255), null },
+            { "", "string_too_short" },
+            { Repeat("x", 256), "string_too_long" },
+            { Repeat(Key, 256), "string_too_long" },
+            { ".", "string_pattern_mismatch" },
+            { "..", "string_pattern_mismatch" },
+            { "a\0", "string_pattern_mismatch" },
+            { "a\n", "string_pattern_mismatch" },
+            { "a\u007f", "string_pattern_mismatch" },
+            { "a\u0085", "string_pattern_mismatch" },
+        };
 
-    public static TheoryData<string, string?> Descriptions => new()
-    {
-        { "", null },
-        { "line\nline\t", null },
-        { Repeat(Key, 4096), null },
-        { Repeat("x", 4097), "string_too_long" },
-        { "a\0b", "string_pattern_mismatch" },
-    };
+    public static TheoryData<string, string?> Descriptions =>
+        new()
+        {
+            { "", null },
+            { "line\nline\t", null },
+            { Repeat(Key, 4096), null },
+            { Repeat("x", 4097), "string_too_long" },
+            { "a\0b", "string_pattern_mismatch" },
+        };
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_name_is_held_to_its_limits(string name, string? failure) => AssertFailure(Valid with { Name = Submitted.Of(name) }, failure);
+    public void A_name_is_held_to_its_limits(string name, string? failure) =>
+        AssertFailure(Valid with { Name = Submitted.Of(name) }, failure);
 
     [Theory]
     [MemberData(nameof(Descriptions))]
@@ -54,7 +61,8 @@ public sealed class ValidatorTests
     [InlineData(0, null)]
     [InlineData(100, null)]
     [InlineData(101, "string_too_long")]
-    public void A_value_is_held_to_its_limit_in_bytes(int bytes, string? failure) => AssertFailure(Valid with { Value = Value(Repeat("v", bytes)) }, failure);
+    public void A_value_is_held_to_its_limit_in_bytes(int bytes, string? failure) =>
+        AssertFailure(Valid with { Value = Value(Repeat("v", bytes)) }, failure);
 
     [Theory]
     [InlineData(SubmittedKind.Absent, "missing", null)]
@@ -71,9 +79,16 @@ public sealed class ValidatorTests
     [Fact]
     public void All_failures_come_at_once_in_the_order_name_description_value()
     {
-        var command = Valid with { Name = Submitted.Of(""), Description = new Submitted<string>(SubmittedKind.WrongType), Value = new Submitted<SecretValue>(SubmittedKind.Absent) };
+        var command = Valid with
+        {
+            Name = Submitted.Of(""),
+            Description = new Submitted<string>(SubmittedKind.WrongType),
+            Value = new Submitted<SecretValue>(SubmittedKind.Absent),
+        };
 
-        var failures = new CreateSecretValidator(new SecretLimits(MaxValueBytes: 100, VersionsKept: 10, TimeSpan.FromDays(7))).Validate(command).Errors;
+        var failures = new CreateSecretValidator(new SecretLimits(MaxValueBytes: 100, VersionsKept: 10, TimeSpan.FromDays(7)))
+            .Validate(command)
+            .Errors;
 
         Assert.Equal(["Name", "Description", "Value"], failures.Select(failure => failure.PropertyName));
     }
@@ -106,7 +121,14 @@ public sealed class ValidatorTests
         Assert.DoesNotContain("canary", command.ToString(), StringComparison.Ordinal);
     }
 
-    private static string Message(CreateSecretCommand command) => Assert.Single(new CreateSecretValidator(new SecretLimits(MaxValueBytes: 100, VersionsKept: 10, TimeSpan.FromDays(7))).Validate(command).Errors).ErrorMessage;
+    private static string Message(CreateSecretCommand command) =>
+        Assert
+            .Single(
+                new CreateSecretValidator(new SecretLimits(MaxValueBytes: 100, VersionsKept: 10, TimeSpan.FromDays(7)))
+                    .Validate(command)
+                    .Errors
+            )
+            .ErrorMessage;
 
     private static void AssertFailure(CreateSecretCommand command, string? type)
     {

@@ -23,7 +23,8 @@ public sealed class FoldedNameTests
     [InlineData("TOKEN", "T\uFE0FOKEN\U000E0041")]
     [InlineData("TOKEN", "TOKEN\u2800")]
     [InlineData("a b", "a\u2003b")]
-    public void Names_that_look_alike_have_the_same_form(string name, string other) => Assert.Equal(FoldedName.Of(name), FoldedName.Of(other));
+    public void Names_that_look_alike_have_the_same_form(string name, string other) =>
+        Assert.Equal(FoldedName.Of(name), FoldedName.Of(other));
 
     [Theory]
     [InlineData("TOKEN", "TOKEN2")]

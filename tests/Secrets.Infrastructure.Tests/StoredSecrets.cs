@@ -16,7 +16,12 @@ internal static class StoredSecrets
 {
     public static Owner Eve { get; } = new(new Guid("00000000-0000-7000-8000-0000000000ee"), "eve");
 
-    private static readonly Caller Client = Caller.Operator with { KeyId = new Guid("00000000-0000-7000-8000-0000000000cc"), RequestId = "request", Peer = "127.0.0.1" };
+    private static readonly Caller Client = Caller.Operator with
+    {
+        KeyId = new Guid("00000000-0000-7000-8000-0000000000cc"),
+        RequestId = "request",
+        ClientIp = "127.0.0.1",
+    };
 
     /// <summary>Makes the owner eve, with a first key.</summary>
     public static async Task CreateEveAsync(IServiceProvider services)
@@ -31,8 +36,15 @@ internal static class StoredSecrets
     {
         var address = new SecretAddress(owner.Id, Guid.CreateVersion7(), 1, name);
         var created = EventOf(services, address, AuditActions.CreateSecret);
-        var store = services.GetRequiredService<ISecretStore>();
-        Assert.NotEqual(NameClaim.Taken, await store.CreateAsync(new SealedSecret(address, await SealAsync(services, address, text)), description: "of a test", created));
+        var store = services.GetRequiredService<ISecretRepository>();
+        Assert.NotEqual(
+            NameClaim.Taken,
+            await store.CreateAsync(
+                new EncryptedSecret(address, await EncryptAsync(services, address, text)),
+                description: "of a test",
+                created
+            )
+        );
         return (await store.FindAsync(owner.Id, name, CancellationToken.None))!;
     }
 
@@ -41,29 +53,40 @@ internal static class StoredSecrets
     {
         var address = new SecretAddress(current.OwnerId, current.Id, current.Version + 1, current.Name);
         var valued = EventOf(services, address, AuditActions.SetValue);
-        Assert.True(await services.GetRequiredService<ISecretStore>().SetValueAsync(current, await SealAsync(services, address, text), current.Description, valued, versionsKept: 10));
+        Assert.True(
+            await services
+                .GetRequiredService<ISecretRepository>()
+                .SetValueAsync(current, await EncryptAsync(services, address, text), current.Description, valued, versionsKept: 10)
+        );
     }
 
     /// <summary>The value, or null where there is no such secret or version.</summary>
     /// <exception cref="DecryptionFailedException">It does not open.</exception>
     public static async Task<string?> RevealAsync(IServiceProvider services, Owner owner, string name, long? version = null)
     {
-        if (await services.GetRequiredService<ISecretStore>().FindValueAsync(owner.Id, name, version, CancellationToken.None) is not { } secret)
+        if (
+            await services.GetRequiredService<ISecretRepository>().FindValueAsync(owner.Id, name, version, CancellationToken.None)
+            is not { } secret
+        )
         {
             return null;
         }
 
-        using var value = await services.GetRequiredService<ISecretCipher>().OpenAsync(secret.Address, secret.Envelope, CancellationToken.None);
+        using var value = await services
+            .GetRequiredService<ISecretCipher>()
+            .DecryptAsync(secret.Address, secret.Envelope, CancellationToken.None);
         return Encoding.UTF8.GetString(value.AsSpan());
     }
 
     public static AuditEvent EventOf(IServiceProvider services, SecretAddress address, string action) =>
-        services.GetRequiredService<AuditTrail>().EventOf(Client with { OwnerId = address.OwnerId }, action, address.SecretId, address.Version);
+        services
+            .GetRequiredService<AuditTrail>()
+            .EventOf(Client with { OwnerId = address.OwnerId }, action, address.SecretId, address.Version);
 
-    private static async Task<byte[]> SealAsync(IServiceProvider services, SecretAddress address, string text)
+    private static async Task<byte[]> EncryptAsync(IServiceProvider services, SecretAddress address, string text)
     {
         var utf8 = Encoding.UTF8.GetBytes(text);
         using var value = SecretValue.TakeOwnershipOf(utf8, utf8.Length);
-        return await services.GetRequiredService<ISecretCipher>().SealAsync(address, value, CancellationToken.None);
+        return await services.GetRequiredService<ISecretCipher>().EncryptAsync(address, value, CancellationToken.None);
     }
 }

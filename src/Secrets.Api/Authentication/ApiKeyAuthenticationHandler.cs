@@ -13,7 +13,8 @@ internal sealed class ApiKeyAuthenticationHandler(
     UrlEncoder encoder,
     ApiKeyAuthenticator keys,
     FailedAuthentications failures,
-    DeniedRequests denied) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder), IAuthenticationRequestHandler
+    DeniedRequests denied
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder), IAuthenticationRequestHandler
 {
     public const string SchemeName = "ApiKey";
     public const string Header = "X-Session-API-Key";

@@ -11,16 +11,21 @@ internal sealed class DeniedRequests(DenialCount denials, ServiceMetrics metrics
 {
     public Task NoteForbiddenAsync(HttpContext context)
     {
-        var scope = context.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().FirstOrDefault(data => data.Policy is not null)?.Policy;
+        var scope = context
+            .GetEndpoint()
+            ?.Metadata.GetOrderedMetadata<IAuthorizeData>()
+            .FirstOrDefault(data => data.Policy is not null)
+            ?.Policy;
         return denials.AddAsync(context.User.Caller(), scope ?? "");
     }
 
     public Task NoteUnauthenticatedAsync(HttpContext context, AuthenticationFailure failure)
     {
         metrics.AuthenticationFailed(failure);
-        var nobody = Caller.Operator with { RequestId = context.TraceIdentifier, Peer = ClientAddress.Of(context)?.ToString() ?? "" };
+        var nobody = Caller.Operator with { RequestId = context.TraceIdentifier, ClientIp = ClientAddress.Of(context)?.ToString() ?? "" };
         return denials.AddAsync(nobody, AuditActions.FailAuthentication);
     }
 
-    public Task OnExceptionAsync(ExceptionContext context) => context.Exception is ForbiddenException ? NoteForbiddenAsync(context.HttpContext) : Task.CompletedTask;
+    public Task OnExceptionAsync(ExceptionContext context) =>
+        context.Exception is ForbiddenException ? NoteForbiddenAsync(context.HttpContext) : Task.CompletedTask;
 }

@@ -14,7 +14,8 @@ internal sealed class FailedAuthentications(FailedAuthenticationLimits limits, T
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
 
     private readonly PartitionedRateLimiter<IPAddress> _limiter = PartitionedRateLimiter.Create<IPAddress, IPAddress>(address =>
-        RateLimitPartition.Get(address, _ => new TokenBucket(limits.Burst, limits.Burst / 10.0, time)));
+        RateLimitPartition.Get(address, _ => new TokenBucket(limits.Burst, limits.Burst / 10.0, time))
+    );
 
     private int _paused;
 

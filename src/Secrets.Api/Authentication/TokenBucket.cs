@@ -43,7 +43,8 @@ internal sealed class TokenBucket(int burst, double perSecond, TimeProvider time
         }
     }
 
-    protected override ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken) => new(AttemptAcquireCore(permitCount));
+    protected override ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken) =>
+        new(AttemptAcquireCore(permitCount));
 
     private double Filled(TimeSpan elapsed) => Math.Min(burst, _tokens + (Math.Max(0, elapsed.TotalSeconds) * perSecond));
 

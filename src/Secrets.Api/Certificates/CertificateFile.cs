@@ -53,7 +53,8 @@ internal sealed class CertificateFile(string setting, string path, string? keyPa
     {
         try
         {
-            return new FileInfo(path).Length <= MaxBytes ? File.ReadAllBytes(path)
+            return new FileInfo(path).Length <= MaxBytes
+                ? File.ReadAllBytes(path)
                 : throw new SettingException(setting, $"'{path}' is too large for a certificate or key.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -66,7 +67,8 @@ internal sealed class CertificateFile(string setting, string path, string? keyPa
     {
         var all = new X509Certificate2Collection();
         all.ImportFromPem(certificate);
-        var leaf = password is { Length: > 0 } ? X509Certificate2.CreateFromEncryptedPem(certificate, key, password)
+        var leaf = password is { Length: > 0 }
+            ? X509Certificate2.CreateFromEncryptedPem(certificate, key, password)
             : X509Certificate2.CreateFromPem(certificate, key);
         return SslStreamCertificateContext.Create(leaf, all, offline: true);
     }

@@ -74,11 +74,13 @@ internal sealed class ServerCertificates
     }
 
     // Relative paths are the web server's: beside the program.
-    private static CertificateFile? Find(IConfiguration kestrel, string key) => kestrel[$"{key}:Path"] is { Length: > 0 } path
-        ? new CertificateFile(
-            $"Kestrel__{key.Replace(":", "__", StringComparison.Ordinal)}",
-            Path.Combine(AppContext.BaseDirectory, path),
-            kestrel[$"{key}:KeyPath"] is { Length: > 0 } keyPath ? Path.Combine(AppContext.BaseDirectory, keyPath) : null,
-            kestrel[$"{key}:Password"])
-        : null;
+    private static CertificateFile? Find(IConfiguration kestrel, string key) =>
+        kestrel[$"{key}:Path"] is { Length: > 0 } path
+            ? new CertificateFile(
+                $"Kestrel__{key.Replace(":", "__", StringComparison.Ordinal)}",
+                Path.Combine(AppContext.BaseDirectory, path),
+                kestrel[$"{key}:KeyPath"] is { Length: > 0 } keyPath ? Path.Combine(AppContext.BaseDirectory, keyPath) : null,
+                kestrel[$"{key}:Password"]
+            )
+            : null;
 }

@@ -18,14 +18,17 @@ internal static class DatabaseCommands
 
             Example:
               database migrate
-            """);
-        command.SetAction(async (_, cancellationToken) =>
-        {
-            await using var services = CommandLine.ReadSettings().AddTo(new ServiceCollection()).BuildServiceProvider();
-            var (from, to) = await services.MigrateDatabaseAsync(cancellationToken);
-            await Console.Out.WriteLineAsync(from == to ? $"The schema is {to} already." : $"Migrated the schema from {from} to {to}.");
-            return ExitCodes.Done;
-        });
+            """
+        );
+        command.SetAction(
+            async (_, cancellationToken) =>
+            {
+                await using var services = CommandLine.ReadSettings().AddTo(new ServiceCollection()).BuildServiceProvider();
+                var (from, to) = await services.MigrateDatabaseAsync(cancellationToken);
+                await Console.Out.WriteLineAsync(from == to ? $"The schema is {to} already." : $"Migrated the schema from {from} to {to}.");
+                return ExitCodes.Done;
+            }
+        );
         return command;
     }
 }

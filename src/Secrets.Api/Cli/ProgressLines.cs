@@ -5,14 +5,17 @@ using Secrets.Application;
 namespace Secrets.Api.Cli;
 
 /// <summary>Writes to standard error how far the work is: the first time, the last, and every second between.</summary>
-internal sealed class ProgressLines(string what) : IProgress<WorkDone>
+internal sealed class ProgressLines(string what) : IProgress<WorkProgress>
 {
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private long? _writtenAt;
 
-    public void Report(WorkDone value)
+    public void Report(WorkProgress value)
     {
-        if (value.Total == 0 || (_writtenAt is { } at && Stopwatch.GetElapsedTime(at) < TimeSpan.FromSeconds(1) && value.Done < value.Total))
+        if (
+            value.Total == 0
+            || (_writtenAt is { } at && Stopwatch.GetElapsedTime(at) < TimeSpan.FromSeconds(1) && value.Done < value.Total)
+        )
         {
             return;
         }

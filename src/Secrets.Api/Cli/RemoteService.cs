@@ -37,15 +37,25 @@ internal sealed class RemoteService : IDisposable
 
     /// <summary>All secrets, as a .env file.</summary>
     /// <exception cref="RemoteServiceException">The service cannot be reached or refuses.</exception>
-    public Task<byte[]> ExportAsync(CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, "api/export", body: null, MediaTypeNames.Text.Plain, cancellationToken);
+    public Task<byte[]> ExportAsync(CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, "api/export", body: null, MediaTypeNames.Text.Plain, cancellationToken);
 
     /// <exception cref="RemoteServiceException">The service cannot be reached or refuses.</exception>
-    public async Task<ImportAnswer> ImportAsync(byte[] file, string onConflict, bool dryRun, CancellationToken cancellationToken)
+    public async Task<ImportResponse> ImportAsync(byte[] file, string onConflict, bool dryRun, CancellationToken cancellationToken)
     {
-        var answer = await SendAsync(HttpMethod.Post, $"api/import?on_conflict={onConflict}&dry_run={(dryRun ? "true" : "false")}", file, MediaTypeNames.Application.Json, cancellationToken);
+        var answer = await SendAsync(
+            HttpMethod.Post,
+            $"api/import?on_conflict={onConflict}&dry_run={(dryRun ? "true" : "false")}",
+            file,
+            MediaTypeNames.Application.Json,
+            cancellationToken
+        );
         try
         {
-            if (JsonSerializer.Deserialize(answer, ApiJson.Web.ImportAnswer) is { Added: not null, Changed: not null, Unchanged: not null, Skipped: not null, Invalid: not null } imported)
+            if (
+                JsonSerializer.Deserialize(answer, ApiJson.Web.ImportResponse) is
+                { Added: not null, Changed: not null, Unchanged: not null, Skipped: not null, Invalid: not null } imported
+            )
             {
                 return imported;
             }
@@ -63,17 +73,29 @@ internal sealed class RemoteService : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private async Task<byte[]> SendAsync(HttpMethod method, string path, byte[]? body, string answerType, CancellationToken cancellationToken)
+    private async Task<byte[]> SendAsync(
+        HttpMethod method,
+        string path,
+        byte[]? body,
+        string answerType,
+        CancellationToken cancellationToken
+    )
     {
         using var request = new HttpRequestMessage(method, path);
-        if (Environment.GetEnvironmentVariable(KeyVariable) is not { Length: > 0 } key || !request.Headers.TryAddWithoutValidation(ApiKeyAuthenticationHandler.Header, key))
+        if (
+            Environment.GetEnvironmentVariable(KeyVariable) is not { Length: > 0 } key
+            || !request.Headers.TryAddWithoutValidation(ApiKeyAuthenticationHandler.Header, key)
+        )
         {
             throw new RemoteServiceException($"{KeyVariable} is not set to an API key.", ExitCodes.Usage);
         }
 
         if (body is not null)
         {
-            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(MediaTypeNames.Text.Plain) } };
+            request.Content = new ByteArrayContent(body)
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue(MediaTypeNames.Text.Plain) },
+            };
         }
 
         try
@@ -82,13 +104,23 @@ internal sealed class RemoteService : IDisposable
             var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             if (response.StatusCode == HttpStatusCode.OK)
             {
-                NotDecrypted = response.TrailingHeaders.TryGetValues(EnvFileExport.NotDecryptedTrailer, out var values) && long.TryParse(values.First(), CultureInfo.InvariantCulture, out var count) ? count : 0;
+                NotDecrypted =
+                    response.TrailingHeaders.TryGetValues(EnvFileExport.NotDecryptedTrailer, out var values)
+                    && long.TryParse(values.First(), CultureInfo.InvariantCulture, out var count)
+                        ? count
+                        : 0;
                 return response.Content.Headers.ContentType?.MediaType == answerType ? answer : throw NotThisService();
             }
 
-            throw new RemoteServiceException($"{_name} answers {(int)response.StatusCode}: {ReasonIn(answer)}", (int)response.StatusCode >= 500 ? ExitCodes.Unavailable : ExitCodes.Refused);
+            throw new RemoteServiceException(
+                $"{_name} answers {(int)response.StatusCode}: {ReasonIn(answer)}",
+                (int)response.StatusCode >= 500 ? ExitCodes.Unavailable : ExitCodes.Refused
+            );
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e)
+            when (e is HttpRequestException or IOException
+                || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            )
         {
             throw new RemoteServiceException($"{_name} cannot be reached: {e.Message}", ExitCodes.Unavailable);
         }
@@ -103,8 +135,14 @@ internal sealed class RemoteService : IDisposable
             var root = json.RootElement;
             if (root.TryGetProperty("detail", out var detail) && detail.ValueKind == JsonValueKind.Array)
             {
-                return string.Join("; ", detail.EnumerateArray().Select(entry =>
-                    $"{string.Join(' ', entry.GetProperty("loc").EnumerateArray().Skip(1))}: {entry.GetProperty("msg").GetString()}"));
+                return string.Join(
+                    "; ",
+                    detail
+                        .EnumerateArray()
+                        .Select(entry =>
+                            $"{string.Join(' ', entry.GetProperty("loc").EnumerateArray().Skip(1))}: {entry.GetProperty("msg").GetString()}"
+                        )
+                );
             }
 
             return $"{(detail.ValueKind == JsonValueKind.String ? detail : root.GetProperty("message")).GetString()}";
@@ -117,7 +155,8 @@ internal sealed class RemoteService : IDisposable
 }
 
 /// <summary>What a verb ends with where the service cannot be used. The message may hold what it said, but nothing that a terminal would obey.</summary>
-internal sealed class RemoteServiceException(string message, int exitCode) : Exception(string.Concat(message.Select(c => char.IsControl(c) ? '?' : c)))
+internal sealed class RemoteServiceException(string message, int exitCode)
+    : Exception(string.Concat(message.Select(c => char.IsControl(c) ? '?' : c)))
 {
     public int ExitCode { get; } = exitCode;
 }

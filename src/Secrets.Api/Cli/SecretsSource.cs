@@ -7,11 +7,16 @@ namespace Secrets.Api.Cli;
 /// <summary>Whose secrets a verb is about: those of an owner in the database of the settings, or those of a key at a running service.</summary>
 internal sealed class SecretsSource
 {
-    private readonly Option<string> _owner = new("--owner") { Description = "The owner, in the database of the settings.", DefaultValueFactory = _ => Owner.Default.Name };
+    private readonly Option<string> _owner = new("--owner")
+    {
+        Description = "The owner, in the database of the settings.",
+        DefaultValueFactory = _ => Owner.Default.Name,
+    };
 
     private readonly Option<Uri?> _url = new("--url")
     {
-        Description = "The address of a running service, such as https://secrets.example. The key is taken from SECRETS_API_KEY, and decides the owner.",
+        Description =
+            "The address of a running service, such as https://secrets.example. The key is taken from SECRETS_API_KEY, and decides the owner.",
         CustomParser = ParseUrl,
     };
 

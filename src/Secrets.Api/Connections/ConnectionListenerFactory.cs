@@ -7,8 +7,11 @@ using Microsoft.Extensions.Options;
 namespace Secrets.Api.Connections;
 
 /// <summary>Listens at the addresses of the web server.</summary>
-internal sealed class ConnectionListenerFactory(OpenConnections connections, IOptions<SocketTransportOptions> options,
-    ILoggerFactory loggers) : IConnectionListenerFactory
+internal sealed class ConnectionListenerFactory(
+    OpenConnections connections,
+    IOptions<SocketTransportOptions> options,
+    ILoggerFactory loggers
+) : IConnectionListenerFactory
 {
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {

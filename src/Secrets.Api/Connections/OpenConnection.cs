@@ -12,8 +12,8 @@ internal sealed class OpenConnection(ConnectionContext context, TimeProvider tim
     private long _lastEnd;
 
     /// <summary>True if no request of it is under way, such as where only half of a head has come.</summary>
-    public bool IsIdle => Volatile.Read(ref _requests) == 0
-        && Volatile.Read(ref _lastEnd) is var end && (end == 0 || time.GetElapsedTime(end) > MaxFlush);
+    public bool IsIdle =>
+        Volatile.Read(ref _requests) == 0 && Volatile.Read(ref _lastEnd) is var end && (end == 0 || time.GetElapsedTime(end) > MaxFlush);
 
     public void Begin() => Interlocked.Increment(ref _requests);
 

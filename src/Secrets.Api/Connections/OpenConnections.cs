@@ -90,8 +90,7 @@ internal sealed partial class OpenConnections(int limit, OpenFiles files, ILogge
                     connection.Abort();
                 }
             }
-        }
-        while (!_all.IsEmpty && !cancellationToken.IsCancellationRequested);
+        } while (!_all.IsEmpty && !cancellationToken.IsCancellationRequested);
     }
 
     private bool IsWarningDue()
@@ -104,16 +103,20 @@ internal sealed partial class OpenConnections(int limit, OpenFiles files, ILogge
     [LoggerMessage(
         LogLevel.Warning,
         "Limits__Connections is {Limit}, but with at most {Files} open files there is room for about {Room} connections. "
-        + "Raise the limit of open files (ulimit -n, LimitNOFILE=), or lower Limits__Connections.")]
+            + "Raise the limit of open files (ulimit -n, LimitNOFILE=), or lower Limits__Connections."
+    )]
     private static partial void LogFewFiles(ILogger logger, int limit, int files, int room);
 
-    [LoggerMessage(LogLevel.Warning,
-        "Connections are closed as they come: Limits__Connections is {Limit}, and at most {Files} files may be open.")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Connections are closed as they come: Limits__Connections is {Limit}, and at most {Files} files may be open."
+    )]
     private static partial void LogTurnedAway(ILogger logger, int limit, int files);
 
     [LoggerMessage(
         LogLevel.Warning,
         "Connections wait: the process has no free descriptor, of at most {Files} open files. "
-        + "Lower Limits__Connections, or raise the limit of open files.")]
+            + "Lower Limits__Connections, or raise the limit of open files."
+    )]
     private static partial void LogNoDescriptor(ILogger logger, int files, Exception exception);
 }

@@ -25,8 +25,10 @@ internal sealed record OpenFiles(int Limit, int Kept)
         var kept = KeptForLibraries + databaseFiles;
         return limit >= Least + databaseFiles
             ? new OpenFiles(limit, kept)
-            : throw new SettingException("Limit of open files",
-                $"it is {limit}, and the service needs {Least + databaseFiles}: raise it (ulimit -n, or LimitNOFILE= of systemd).");
+            : throw new SettingException(
+                "Limit of open files",
+                $"it is {limit}, and the service needs {Least + databaseFiles}: raise it (ulimit -n, or LimitNOFILE= of systemd)."
+            );
     }
 
     /// <summary>How many connections there is room for beside what is open now.</summary>

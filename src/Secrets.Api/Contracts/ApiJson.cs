@@ -11,24 +11,24 @@ namespace Secrets.Api.Contracts;
 [JsonSerializable(typeof(UpdateSecretRequest))]
 [JsonSerializable(typeof(CreateApiKeyRequest))]
 [JsonSerializable(typeof(RotateApiKeyRequest))]
-[JsonSerializable(typeof(ApiKeyAnswer))]
+[JsonSerializable(typeof(ApiKeyResponse))]
 [JsonSerializable(typeof(ApiKeyList))]
 [JsonSerializable(typeof(OwnerList))]
-[JsonSerializable(typeof(KeyRingAnswer))]
-[JsonSerializable(typeof(MessageAnswer))]
-[JsonSerializable(typeof(ErrorAnswer))]
-[JsonSerializable(typeof(DetailAnswer))]
-[JsonSerializable(typeof(StatusAnswer))]
-[JsonSerializable(typeof(ValidationAnswer))]
+[JsonSerializable(typeof(KeyRingResponse))]
+[JsonSerializable(typeof(MessageResponse))]
+[JsonSerializable(typeof(ErrorResponse))]
+[JsonSerializable(typeof(DetailResponse))]
+[JsonSerializable(typeof(StatusResponse))]
+[JsonSerializable(typeof(ValidationResponse))]
 [JsonSerializable(typeof(SecretList))]
-[JsonSerializable(typeof(SecretAnswer))]
+[JsonSerializable(typeof(SecretResponse))]
 [JsonSerializable(typeof(SetSecretValueRequest))]
 [JsonSerializable(typeof(SecretVersionList))]
 [JsonSerializable(typeof(DeletedSecretList))]
 [JsonSerializable(typeof(SettingsSecret))]
 [JsonSerializable(typeof(SettingsSecretList))]
-[JsonSerializable(typeof(DeletedAnswer))]
-[JsonSerializable(typeof(ImportAnswer))]
+[JsonSerializable(typeof(DeletedResponse))]
+[JsonSerializable(typeof(ImportResponse))]
 [JsonSerializable(typeof(AuditList))]
 [JsonSerializable(typeof(AuditCheckpoint))]
 [JsonSerializable(typeof(AuditReport))]
@@ -38,10 +38,13 @@ internal sealed partial class ApiJson : JsonSerializerContext
 {
     public const int MaxDepth = 64;
 
-    public static ApiJson Web { get; } = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        MaxDepth = MaxDepth,
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
-    });
+    public static ApiJson Web { get; } =
+        new(
+            new JsonSerializerOptions
+            {
+                PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+                MaxDepth = MaxDepth,
+                Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+            }
+        );
 }

@@ -71,9 +71,7 @@ internal static class JsonObject
         var reader = new Utf8JsonReader(json, Strict);
         try
         {
-            while (reader.Read())
-            {
-            }
+            while (reader.Read()) { }
         }
         catch (JsonException)
         {

@@ -99,14 +99,20 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
         }
 
         // Reading ends early when the server shuts down: what has come so far may look whole.
-        return body.Buffer.Length > MaxLength ? StatusCodes.Status413PayloadTooLarge : body.IsCompleted ? null : StatusCodes.Status503ServiceUnavailable;
+        return body.Buffer.Length > MaxLength ? StatusCodes.Status413PayloadTooLarge
+            : body.IsCompleted ? null
+            : StatusCodes.Status503ServiceUnavailable;
     }
 
     // The web server bounds the rate of a body, which lets a large one take an hour.
     private static async Task<ReadResult> ReadInTimeAsync(HttpContext context, ValueTask<ReadResult> reading)
     {
         var services = context.RequestServices;
-        using var deadline = new Deadline(services.GetRequiredService<RequestDurations>().MaxBody, services.GetRequiredService<TimeProvider>(), context.Request.BodyReader.CancelPendingRead);
+        using var deadline = new Deadline(
+            services.GetRequiredService<RequestDurations>().MaxBody,
+            services.GetRequiredService<TimeProvider>(),
+            context.Request.BodyReader.CancelPendingRead
+        );
         context.Features.Set(deadline);
         var body = await reading;
         while (body.IsCanceled && !deadline.HasPassed)
@@ -164,10 +170,20 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
 
     // curl -d sends a file as this, without its line breaks.
     private static bool IsForm(string? contentType) =>
-        TypeOf(contentType) is var type && (type.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) || type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase));
+        TypeOf(contentType) is var type
+        && (
+            type.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+            || type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)
+        );
 
     private static InvalidRequestException NotAFile() =>
-        new(new RequestFailure(["header", "content-type"], "A form is not a .env file: send the file itself as text/plain, with curl by --data-binary @FILE -H 'Content-Type: text/plain'", "content_type"));
+        new(
+            new RequestFailure(
+                ["header", "content-type"],
+                "A form is not a .env file: send the file itself as text/plain, with curl by --data-binary @FILE -H 'Content-Type: text/plain'",
+                "content_type"
+            )
+        );
 
     // The content type up to its parameters, as Python's email package reads it.
     private static bool IsJson(string? contentType)

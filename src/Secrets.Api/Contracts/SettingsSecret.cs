@@ -7,4 +7,4 @@ public sealed record SettingsSecret(string Name, string? Description);
 public sealed record SettingsSecretList(IReadOnlyList<SettingsSecret> Secrets);
 
 /// <summary>The answer to DELETE /api/settings/secrets/{name}.</summary>
-public sealed record DeletedAnswer(bool Deleted);
+public sealed record DeletedResponse(bool Deleted);

@@ -11,7 +11,11 @@ internal sealed class SubmittedTextListConverter : JsonConverter<Submitted<IRead
 
     public override bool HandleNull => true;
 
-    public override Submitted<IReadOnlyList<Submitted<string>>> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override Submitted<IReadOnlyList<Submitted<string>>> Read(
+        ref Utf8JsonReader reader,
+        Type typeToConvert,
+        JsonSerializerOptions options
+    )
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {

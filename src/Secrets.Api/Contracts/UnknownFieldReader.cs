@@ -41,7 +41,14 @@ internal static class UnknownFieldReader
     private static string? MisspeltName(string name, JsonTypeInfo type)
     {
         var plain = name.Replace("_", "", StringComparison.Ordinal);
-        return name.Length <= MaxNameLength && type.Properties.Any(property => property.Set is not null && property.Name.Replace("_", "", StringComparison.Ordinal).Equals(plain, StringComparison.OrdinalIgnoreCase)) ? name : null;
+        return
+            name.Length <= MaxNameLength
+            && type.Properties.Any(property =>
+                property.Set is not null
+                && property.Name.Replace("_", "", StringComparison.Ordinal).Equals(plain, StringComparison.OrdinalIgnoreCase)
+            )
+            ? name
+            : null;
     }
 
     private static bool IsKnown(ref Utf8JsonReader reader, JsonTypeInfo type)

@@ -22,64 +22,75 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
     [HttpGet(Name = "list_api_keys")]
     [Expensive]
     [EndpointSummary("List API keys, without their tokens")]
-    [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<ErrorResponse>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<ApiKeyList>(StatusCodes.Status200OK)]
     public async Task<ActionResult<ApiKeyList>> List(
-        [ModelBinder(Name = "")] ListApiKeysParameters parameters, CancellationToken cancellationToken) =>
+        [ModelBinder(Name = "")] ListApiKeysParameters parameters,
+        CancellationToken cancellationToken
+    ) =>
         await mediator.Send(new ListApiKeysQuery(User.Caller(), parameters.Owner), cancellationToken) is { } keys
-            ? new ApiKeyList([.. keys.Select(ApiKeyAnswer.Of)])
-            : NotFound(new ErrorAnswer($"Owner {parameters.Owner} not found"));
+            ? new ApiKeyList([.. keys.Select(ApiKeyResponse.Of)])
+            : NotFound(new ErrorResponse($"Owner {parameters.Owner} not found"));
 
     [HttpPost(Name = "create_api_key")]
-    [EndpointSummary("Mint an API key; its token is in this answer only")]
-    [ProducesResponseType<DetailAnswer>(StatusCodes.Status409Conflict)]
-    [ProducesResponseType<DetailAnswer>(StatusCodes.Status413PayloadTooLarge)]
-    [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
-    [ProducesResponseType<ApiKeyAnswer>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<ApiKeyAnswer>> Create([FromBody] CreateApiKeyRequest request, CancellationToken cancellationToken)
+    [EndpointSummary("Create an API key; its token is in this answer only")]
+    [ProducesResponseType<DetailResponse>(StatusCodes.Status409Conflict)]
+    [ProducesResponseType<DetailResponse>(StatusCodes.Status413PayloadTooLarge)]
+    [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
+    [ProducesResponseType<ApiKeyResponse>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<ApiKeyResponse>> Create([FromBody] CreateApiKeyRequest request, CancellationToken cancellationToken)
     {
-        var command = new CreateApiKeyCommand(User.Caller(), request.Name, request.Scopes, request.ExpiresAt, request.Owner) { UnknownFields = request.UnknownFields };
-        var minted = await mediator.Send(command, cancellationToken);
-        return ApiKeyAnswer.Of(minted);
+        var command = new CreateApiKeyCommand(User.Caller(), request.Name, request.Scopes, request.ExpiresAt, request.Owner)
+        {
+            UnknownFields = request.UnknownFields,
+        };
+        var created = await mediator.Send(command, cancellationToken);
+        return ApiKeyResponse.Of(created);
     }
 
     [HttpDelete("{id}", Name = "revoke_api_key")]
     [EndpointSummary("Revoke an API key")]
-    [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
-    [ProducesResponseType<MessageAnswer>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<MessageAnswer>> Revoke(
-        [ModelBinder(Name = "")] ApiKeyParameters parameters, CancellationToken cancellationToken) =>
+    [ProducesResponseType<ErrorResponse>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<MessageResponse>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<MessageResponse>> Revoke(
+        [ModelBinder(Name = "")] ApiKeyParameters parameters,
+        CancellationToken cancellationToken
+    ) =>
         Guid.TryParseExact(parameters.Id, "D", out var key)
         && await mediator.Send(new RevokeApiKeyCommand(User.Caller(), parameters.Owner, key), cancellationToken)
-            ? new MessageAnswer("API key revoked")
+            ? new MessageResponse("API key revoked")
             : KeyNotFound(parameters);
 
     [HttpPost("{id}/rotate", Name = "rotate_api_key")]
-    [EndpointSummary("Mint a successor and let the old API key live for an overlap")]
-    [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
-    [ProducesResponseType<DetailAnswer>(StatusCodes.Status413PayloadTooLarge)]
-    [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
-    [ProducesResponseType<ApiKeyAnswer>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<ApiKeyAnswer>> Rotate(
+    [EndpointSummary("Create a successor and let the old API key live for an overlap")]
+    [ProducesResponseType<ErrorResponse>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<DetailResponse>(StatusCodes.Status413PayloadTooLarge)]
+    [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
+    [ProducesResponseType<ApiKeyResponse>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<ApiKeyResponse>> Rotate(
         [ModelBinder(Name = "")] ApiKeyParameters parameters,
         [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] RotateApiKeyRequest request,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (!Guid.TryParseExact(parameters.Id, "D", out var key))
         {
             return KeyNotFound(parameters);
         }
 
-        var rotation = new RotateApiKeyCommand(User.Caller(), parameters.Owner, key, request.OverlapSeconds) { UnknownFields = request.UnknownFields };
+        var rotation = new RotateApiKeyCommand(User.Caller(), parameters.Owner, key, request.OverlapSeconds)
+        {
+            UnknownFields = request.UnknownFields,
+        };
         var outcome = await mediator.Send(rotation, cancellationToken);
-        if (outcome.Minted is not { } minted)
+        if (outcome.Created is not { } created)
         {
             return KeyNotFound(parameters);
         }
 
-        return ApiKeyAnswer.Of(minted);
+        return ApiKeyResponse.Of(created);
     }
 
     private NotFoundObjectResult KeyNotFound(ApiKeyParameters parameters) =>
-        NotFound(new ErrorAnswer($"API key with ID {parameters.Id} not found"));
+        NotFound(new ErrorResponse($"API key with ID {parameters.Id} not found"));
 }

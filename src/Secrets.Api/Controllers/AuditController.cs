@@ -22,11 +22,13 @@ public sealed class AuditController(IMediator mediator) : ControllerBase
     [Expensive]
     [EndpointSummary("List audit events, the newest first")]
     [EndpointDescription("Where there are more, the header Link has the address of the next page.")]
-    [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
-    [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
+    [ProducesResponseType<ErrorResponse>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<AuditList>(StatusCodes.Status200OK)]
     public async Task<ActionResult<AuditList>> List(
-        [ModelBinder(Name = "")] ListAuditParameters parameters, CancellationToken cancellationToken)
+        [ModelBinder(Name = "")] ListAuditParameters parameters,
+        CancellationToken cancellationToken
+    )
     {
         var query = new ListAuditQuery(
             User.Caller(),
@@ -38,10 +40,11 @@ public sealed class AuditController(IMediator mediator) : ControllerBase
             parameters.KeyId,
             parameters.Since,
             parameters.Until,
-            parameters.Limit);
+            parameters.Limit
+        );
         if (await mediator.Send(query, cancellationToken) is not { } page)
         {
-            return NotFound(new ErrorAnswer($"Owner {parameters.Owner} not found"));
+            return NotFound(new ErrorResponse($"Owner {parameters.Owner} not found"));
         }
 
         if (page.Next is { } next)
@@ -50,6 +53,6 @@ public sealed class AuditController(IMediator mediator) : ControllerBase
             Response.Headers.Link = $"<{Request.PathBase}/api/audit{new QueryBuilder(others) { { Before, $"{next}" } }}>; rel=\"next\"";
         }
 
-        return new AuditList([.. page.Events.Select(AuditEventAnswer.Of)]);
+        return new AuditList([.. page.Events.Select(AuditEventResponse.Of)]);
     }
 }

@@ -22,28 +22,37 @@ public sealed class DeletedSecretsController(IMediator mediator, SecretLimits li
     [EndpointDescription("The last deleted first. There may be several of one name.")]
     [Authorize(Scopes.ListSecrets)]
     [ProducesResponseType<DeletedSecretList>(StatusCodes.Status200OK)]
-    public IActionResult List(CancellationToken cancellationToken) => new StreamedList<DeletedSecretAnswer>(
-        "deleted_secrets",
-        mediator.ListDeletedAsync(User.Caller(), cancellationToken).Select(secrets => (IReadOnlyList<DeletedSecretAnswer>)[.. secrets.Select(secret => DeletedSecretAnswer.Of(secret, limits.DeletedSecretsKept))]),
-        ApiJson.Web.DeletedSecretAnswer);
+    public IActionResult List(CancellationToken cancellationToken) =>
+        new StreamedList<DeletedSecretResponse>(
+            "deleted_secrets",
+            mediator
+                .ListDeletedAsync(User.Caller(), cancellationToken)
+                .Select(secrets =>
+                    (IReadOnlyList<DeletedSecretResponse>)
+                        [.. secrets.Select(secret => DeletedSecretResponse.Of(secret, limits.DeletedSecretsKept))]
+                ),
+            ApiJson.Web.DeletedSecretResponse
+        );
 
     [HttpPost("{id}/restore", Name = "restore_deleted_secret")]
     [EndpointSummary("Restore a deleted secret under its name, with its versions")]
     [Authorize(Scopes.WriteSecrets)]
-    [ProducesResponseType<MessageAnswer>(StatusCodes.Status400BadRequest)]
-    [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
-    [ProducesResponseType<MessageAnswer>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<MessageAnswer>> Restore(
-        [ModelBinder(Name = "")] DeletedSecretParameters parameters, CancellationToken cancellationToken)
+    [ProducesResponseType<MessageResponse>(StatusCodes.Status400BadRequest)]
+    [ProducesResponseType<ErrorResponse>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<MessageResponse>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<MessageResponse>> Restore(
+        [ModelBinder(Name = "")] DeletedSecretParameters parameters,
+        CancellationToken cancellationToken
+    )
     {
         var outcome = Guid.TryParseExact(parameters.Id, "D", out var secretId)
             ? await mediator.Send(new RestoreSecretCommand(User.Caller(), secretId), cancellationToken)
             : RestoreOutcome.NotFound;
         return outcome switch
         {
-            { Name: null } => NotFound(new ErrorAnswer($"Deleted secret with ID {parameters.Id} not found")),
+            { Name: null } => NotFound(new ErrorResponse($"Deleted secret with ID {parameters.Id} not found")),
             { IsRestored: false, Name: var name } => SecretResults.NameTaken(name),
-            _ => new MessageAnswer("Secret restored successfully"),
+            _ => new MessageResponse("Secret restored successfully"),
         };
     }
 }

@@ -11,7 +11,8 @@ namespace Secrets.Api.Controllers;
 /// </summary>
 internal static class EntityTags
 {
-    public const string Description = "An entity tag is opaque. That of get_secret covers name, description and value, that of a value only the value.";
+    public const string Description =
+        "An entity tag is opaque. That of get_secret covers name, description and value, that of a value only the value.";
 
     /// <summary>In characters. Longer lists of tags cannot be read.</summary>
     private const int MaxLength = 4096;
@@ -27,13 +28,17 @@ internal static class EntityTags
         var match = ReadIfGiven(request.Headers.IfMatch, areStrong: true);
         var noneMatch = ReadIfGiven(request.Headers.IfNoneMatch, areStrong: false);
         return match.IsGiven || noneMatch.IsGiven
-            ? new Precondition(match.IsGiven ? match.States ?? new SecretStates([]) : null, noneMatch.IsGiven ? noneMatch.States ?? new SecretStates(Ids: null) : null)
+            ? new Precondition(
+                match.IsGiven ? match.States ?? new SecretStates([]) : null,
+                noneMatch.IsGiven ? noneMatch.States ?? new SecretStates(Ids: null) : null
+            )
             : null;
     }
 
     /// <summary>Returns true if <c>If-None-Match</c> says that the client already has this state.</summary>
     public static bool IfNoneMatch(this HttpRequest request, Guid state) =>
-        ReadIfGiven(request.Headers.IfNoneMatch, areStrong: false).States is { } states && (states.Ids is null || states.Ids.Contains(state));
+        ReadIfGiven(request.Headers.IfNoneMatch, areStrong: false).States is { } states
+        && (states.Ids is null || states.Ids.Contains(state));
 
     /// <returns>No states if the header cannot be read.</returns>
     private static (bool IsGiven, SecretStates? States) ReadIfGiven(StringValues header, bool areStrong)
@@ -43,14 +48,21 @@ internal static class EntityTags
             return (false, null);
         }
 
-        if (header.Sum(line => line?.Length ?? 0) > MaxLength || !EntityTagHeaderValue.TryParseStrictList(header, out var tags) || (tags.Count > 1 && tags.Contains(EntityTagHeaderValue.Any)))
+        if (
+            header.Sum(line => line?.Length ?? 0) > MaxLength
+            || !EntityTagHeaderValue.TryParseStrictList(header, out var tags)
+            || (tags.Count > 1 && tags.Contains(EntityTagHeaderValue.Any))
+        )
         {
             return (true, null);
         }
 
-        return (true, tags is [var only] && only.Equals(EntityTagHeaderValue.Any)
-            ? new SecretStates(Ids: null)
-            : new SecretStates([.. tags.Where(tag => !areStrong || !tag.IsWeak).Select(Parse).OfType<Guid>()]));
+        return (
+            true,
+            tags is [var only] && only.Equals(EntityTagHeaderValue.Any)
+                ? new SecretStates(Ids: null)
+                : new SecretStates([.. tags.Where(tag => !areStrong || !tag.IsWeak).Select(Parse).OfType<Guid>()])
+        );
     }
 
     private static Guid? Parse(EntityTagHeaderValue tag)

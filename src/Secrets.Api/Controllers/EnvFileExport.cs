@@ -42,10 +42,12 @@ internal static class EnvFileExport
     }
 
     /// <summary>The name, on one line whatever somebody wrote into the database.</summary>
-    public static string NameOf(ExportedSecret secret) => string.Concat(secret.Name.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? '?' : c));
+    public static string NameOf(ExportedSecret secret) =>
+        string.Concat(secret.Name.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? '?' : c));
 
     /// <summary>The names of secrets that the text of an export says cannot be decrypted. A line of a value that says the same is taken for it.</summary>
-    public static IEnumerable<string> NamesNotDecrypted(string text) => text.Split('\n')
-        .Where(line => line.StartsWith("# ", StringComparison.Ordinal) && line.EndsWith(NotDecrypted, StringComparison.Ordinal))
-        .Select(line => line[2..^NotDecrypted.Length]);
+    public static IEnumerable<string> NamesNotDecrypted(string text) =>
+        text.Split('\n')
+            .Where(line => line.StartsWith("# ", StringComparison.Ordinal) && line.EndsWith(NotDecrypted, StringComparison.Ordinal))
+            .Select(line => line[2..^NotDecrypted.Length]);
 }

@@ -22,33 +22,57 @@ public sealed class EnvFilesController(IMediator mediator) : ControllerBase
     [HttpPost("import", Name = "import_secrets")]
     [Expensive]
     [EndpointSummary("Import a .env file, all of it or nothing")]
-    [EndpointDescription("Quotes and lines are read as docker compose reads them; variables are not put in. A key without secrets:reveal is not told which values are unchanged.")]
+    [EndpointDescription(
+        "Quotes and lines are read as docker compose reads them; variables are not put in. A key without secrets:reveal is not told which values are unchanged."
+    )]
     [Authorize(Scopes.WriteSecrets)]
-    [ProducesResponseType<MessageAnswer>(StatusCodes.Status400BadRequest)]
-    [ProducesResponseType<DetailAnswer>(StatusCodes.Status413PayloadTooLarge)]
-    [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
-    [ProducesResponseType<ImportAnswer>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<ImportAnswer>> Import(
+    [ProducesResponseType<MessageResponse>(StatusCodes.Status400BadRequest)]
+    [ProducesResponseType<DetailResponse>(StatusCodes.Status413PayloadTooLarge)]
+    [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
+    [ProducesResponseType<ImportResponse>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<ImportResponse>> Import(
         [FromBody] EnvFile file,
-        [FromQuery(Name = "on_conflict"), Description("Where a secret of that name has another value: fail, and import nothing; skip it; or replace its value.")] CollisionPolicy onConflict,
+        [
+            FromQuery(Name = "on_conflict"),
+            Description("Where a secret of that name has another value: fail, and import nothing; skip it; or replace its value.")
+        ]
+            CollisionPolicy onConflict,
         [FromQuery(Name = "dry_run"), Description("Only tell what would be done.")] bool dryRun,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var outcome = await mediator.Send(new ImportSecretsCommand(User.Caller(), file, onConflict, dryRun), cancellationToken);
         if (outcome.IsDone || dryRun)
         {
-            return ImportAnswer.Of(outcome, dryRun);
+            return ImportResponse.Of(outcome, dryRun);
         }
 
         return outcome.InvalidLines.Count > 0
-            ? throw new InvalidRequestException([.. outcome.InvalidLines.Select(line => new RequestFailure(["body", "line", (long)line.Line], line.Message, "env_invalid"))], outcome.InvalidLineCount)
-            : BadRequest(new MessageAnswer(outcome.Changed is [var name] ? $"Secret {name} already exists" : $"Secrets {string.Join(", ", outcome.Changed)} already exist"));
+            ? throw new InvalidRequestException(
+                [
+                    .. outcome.InvalidLines.Select(line => new RequestFailure(
+                        ["body", "line", (long)line.Line],
+                        line.Message,
+                        "env_invalid"
+                    )),
+                ],
+                outcome.InvalidLineCount
+            )
+            : BadRequest(
+                new MessageResponse(
+                    outcome.Changed is [var name]
+                        ? $"Secret {name} already exists"
+                        : $"Secrets {string.Join(", ", outcome.Changed)} already exist"
+                )
+            );
     }
 
     [HttpGet("export", Name = "export_secrets")]
     [Expensive]
     [EndpointSummary("Export all secrets as a .env file")]
-    [EndpointDescription("What such a file cannot hold, for its name or its value, is named in a comment, and so is what cannot be decrypted: the trailer Secrets-Not-Decrypted has the number of these.")]
+    [EndpointDescription(
+        "What such a file cannot hold, for its name or its value, is named in a comment, and so is what cannot be decrypted: the trailer Secrets-Not-Decrypted has the number of these."
+    )]
     [Authorize(Scopes.RevealSecrets)]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/plain")]
     public async Task Export(CancellationToken cancellationToken)

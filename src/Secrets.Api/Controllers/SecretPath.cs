@@ -25,7 +25,11 @@ internal static class SecretPath
         if (target is not ['/', ..])
         {
             // The absolute form, http://host/path. There the server lets NUL pass, and takes the others for slashes: to count them would tell nothing.
-            if (target.Contains("%00", StringComparison.Ordinal) || target.Contains("%2F", StringComparison.OrdinalIgnoreCase) || target.Contains('\\'))
+            if (
+                target.Contains("%00", StringComparison.Ordinal)
+                || target.Contains("%2F", StringComparison.OrdinalIgnoreCase)
+                || target.Contains('\\')
+            )
             {
                 throw Malformed(segment);
             }
@@ -74,7 +78,9 @@ internal static class SecretPath
         try
         {
             var id = StrictUtf8.GetString(bytes, 0, length);
-            return SecretName.LengthOf(id) <= SecretName.MaxLength ? id : throw Invalid(segment, $"String should have at most {SecretName.MaxLength} characters", "string_too_long");
+            return SecretName.LengthOf(id) <= SecretName.MaxLength
+                ? id
+                : throw Invalid(segment, $"String should have at most {SecretName.MaxLength} characters", "string_too_long");
         }
         catch (DecoderFallbackException)
         {
@@ -82,7 +88,8 @@ internal static class SecretPath
         }
     }
 
-    private static InvalidRequestException Malformed(int segment) => Invalid(segment, "Input should be a valid string, unable to parse raw data as a unicode string", "string_unicode");
+    private static InvalidRequestException Malformed(int segment) =>
+        Invalid(segment, "Input should be a valid string, unable to parse raw data as a unicode string", "string_unicode");
 
     private static InvalidRequestException Invalid(int segment, string message, string type) =>
         new(new RequestFailure(["path", segment == IdSegment ? "secret_id" : "name"], message, type));

@@ -6,9 +6,10 @@ namespace Secrets.Api.Controllers;
 /// <summary>The contract's answers about a secret that cannot be served.</summary>
 internal static class SecretResults
 {
-    public static NotFoundObjectResult NotFound(string id) => new(new ErrorAnswer($"Secret with ID {id} not found"));
+    public static NotFoundObjectResult NotFound(string id) => new(new ErrorResponse($"Secret with ID {id} not found"));
 
-    public static NotFoundObjectResult VersionNotFound(string id, long version) => new(new ErrorAnswer($"Version {version} of secret with ID {id} not found"));
+    public static NotFoundObjectResult VersionNotFound(string id, long version) =>
+        new(new ErrorResponse($"Version {version} of secret with ID {id} not found"));
 
-    public static BadRequestObjectResult NameTaken(string name) => new(new MessageAnswer($"Secret {name} already exists"));
+    public static BadRequestObjectResult NameTaken(string name) => new(new MessageResponse($"Secret {name} already exists"));
 }

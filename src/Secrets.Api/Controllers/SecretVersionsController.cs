@@ -22,10 +22,13 @@ public sealed class SecretVersionsController(IMediator mediator) : ControllerBas
     [EndpointDescription("The bytes that were stored. If-None-Match with the ETag of a version gives 304 while that is the one asked for.")]
     [Authorize(Scopes.RevealSecrets)]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
-    [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
-    [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
+    [ProducesResponseType<ErrorResponse>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/plain")]
-    public async Task<IActionResult> Reveal([FromQuery, Description("The current one, unless said.")] long? version, CancellationToken cancellationToken)
+    public async Task<IActionResult> Reveal(
+        [FromQuery, Description("The current one, unless said.")] long? version,
+        CancellationToken cancellationToken
+    )
     {
         var id = Request.SecretId();
         var revealed = await mediator.Send(new RevealSecretQuery(User.Caller(), id, version, Request.IfNoneMatch), cancellationToken);
@@ -38,37 +41,46 @@ public sealed class SecretVersionsController(IMediator mediator) : ControllerBas
     [EndpointSummary("Give a secret a new value")]
     [EndpointDescription("It becomes the next version. With If-Match, only while the secret has that entity tag.")]
     [Authorize(Scopes.WriteSecrets)]
-    [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
-    [ProducesResponseType<DetailAnswer>(StatusCodes.Status412PreconditionFailed)]
-    [ProducesResponseType<DetailAnswer>(StatusCodes.Status413PayloadTooLarge)]
-    [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
-    [ProducesResponseType<MessageAnswer>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<MessageAnswer>> SetValue([FromBody] SetSecretValueRequest request, CancellationToken cancellationToken)
+    [ProducesResponseType<ErrorResponse>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<DetailResponse>(StatusCodes.Status412PreconditionFailed)]
+    [ProducesResponseType<DetailResponse>(StatusCodes.Status413PayloadTooLarge)]
+    [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
+    [ProducesResponseType<MessageResponse>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<MessageResponse>> SetValue([FromBody] SetSecretValueRequest request, CancellationToken cancellationToken)
     {
         var id = Request.SecretId();
-        if (await mediator.Send(new SetSecretValueCommand(User.Caller(), id, request.Value, Request.Precondition()) { UnknownFields = request.UnknownFields }, cancellationToken) is not { } outcome)
+        if (
+            await mediator.Send(
+                new SetSecretValueCommand(User.Caller(), id, request.Value, Request.Precondition())
+                {
+                    UnknownFields = request.UnknownFields,
+                },
+                cancellationToken
+            )
+            is not { } outcome
+        )
         {
             return SecretResults.NotFound(id);
         }
 
         Response.Headers.ETag = EntityTags.Of(outcome.ValueState);
         Response.Warn(outcome.Warnings);
-        return new MessageAnswer("Secret value updated successfully");
+        return new MessageResponse("Secret value updated successfully");
     }
 
     [HttpGet("versions", Name = "list_secret_versions")]
     [EndpointSummary("List the versions of a secret, without their values")]
     [EndpointDescription("The newest, which is the current one, first.")]
     [Authorize(Scopes.ListSecrets)]
-    [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
-    [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
+    [ProducesResponseType<ErrorResponse>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<SecretVersionList>(StatusCodes.Status200OK)]
     public async Task<ActionResult<SecretVersionList>> List(CancellationToken cancellationToken)
     {
         var id = Request.SecretId();
         var versions = await mediator.Send(new ListVersionsQuery(User.Caller(), id), cancellationToken);
         return versions.Count > 0
-            ? new SecretVersionList([.. versions.Select((version, i) => SecretVersionAnswer.Of(version, isCurrent: i == 0))])
+            ? new SecretVersionList([.. versions.Select((version, i) => SecretVersionResponse.Of(version, isCurrent: i == 0))])
             : SecretResults.NotFound(id);
     }
 
@@ -76,19 +88,25 @@ public sealed class SecretVersionsController(IMediator mediator) : ControllerBas
     [EndpointSummary("Make the value of a version current again")]
     [EndpointDescription("It becomes the next version; those between stay. With If-Match, only while the secret has that entity tag.")]
     [Authorize(Scopes.WriteSecrets)]
-    [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
-    [ProducesResponseType<DetailAnswer>(StatusCodes.Status412PreconditionFailed)]
-    [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
-    [ProducesResponseType<MessageAnswer>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<MessageAnswer>> Restore([FromRoute, Description("The number of the version.")] long version, CancellationToken cancellationToken)
+    [ProducesResponseType<ErrorResponse>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<DetailResponse>(StatusCodes.Status412PreconditionFailed)]
+    [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
+    [ProducesResponseType<MessageResponse>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<MessageResponse>> Restore(
+        [FromRoute, Description("The number of the version.")] long version,
+        CancellationToken cancellationToken
+    )
     {
         var id = Request.SecretId();
-        if (await mediator.Send(new RestoreVersionCommand(User.Caller(), id, version, Request.Precondition()), cancellationToken) is not { } restored)
+        if (
+            await mediator.Send(new RestoreVersionCommand(User.Caller(), id, version, Request.Precondition()), cancellationToken)
+            is not { } restored
+        )
         {
             return SecretResults.VersionNotFound(id, version);
         }
 
         Response.Headers.ETag = EntityTags.Of(restored.ValueState);
-        return new MessageAnswer("Secret version restored successfully");
+        return new MessageResponse("Secret version restored successfully");
     }
 }

@@ -21,11 +21,15 @@ namespace Secrets.Api.Controllers;
 public sealed class SecretsController(IMediator mediator) : ControllerBase
 {
     [HttpGet]
-    [EndpointDescription("In the order in which they were created. With limit, one page; where there are more, the header Link has the address of the next, as rel=\"next\".")]
+    [EndpointDescription(
+        "In the order in which they were created. With limit, one page; where there are more, the header Link has the address of the next, as rel=\"next\"."
+    )]
     [Authorize(Scopes.ListSecrets)]
-    [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
+    [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
     public async Task<ActionResult<SecretList>> List(
-        [ModelBinder(Name = "")] ListSecretsParameters parameters, CancellationToken cancellationToken)
+        [ModelBinder(Name = "")] ListSecretsParameters parameters,
+        CancellationToken cancellationToken
+    )
     {
         var listed = new ListSecretsQuery(User.Caller(), parameters.Q, parameters.After, parameters.Limit);
         if (listed.IsExpensive && !await HttpContext.TryEnterAsync())
@@ -56,9 +60,9 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
     [HttpPost]
     [EndpointDescription("400 where the name is taken. The header Secrets-Warning tells of likely mistakes, as put_secret_value does.")]
     [Authorize(Scopes.WriteSecrets)]
-    [ProducesResponseType<MessageAnswer>(StatusCodes.Status400BadRequest)]
-    [ProducesResponseType<DetailAnswer>(StatusCodes.Status413PayloadTooLarge)]
-    public async Task<ActionResult<MessageAnswer>> Create([FromBody] CreateSecretRequest request, CancellationToken cancellationToken)
+    [ProducesResponseType<MessageResponse>(StatusCodes.Status400BadRequest)]
+    [ProducesResponseType<DetailResponse>(StatusCodes.Status413PayloadTooLarge)]
+    public async Task<ActionResult<MessageResponse>> Create([FromBody] CreateSecretRequest request, CancellationToken cancellationToken)
     {
         var command = new CreateSecretCommand(User.Caller(), request.Name, request.Description, request.Value);
         var outcome = await mediator.Send(command, cancellationToken);
@@ -68,17 +72,17 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
         }
 
         Response.Warn(outcome.Warnings);
-        return new MessageAnswer("Secret created successfully");
+        return new MessageResponse("Secret created successfully");
     }
 
     [HttpGet("{secret_id}", Name = "get_secret")]
     [EndpointSummary("Describe a secret, without its value")]
     [Authorize(Scopes.ListSecrets)]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
-    [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
-    [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
-    [ProducesResponseType<SecretAnswer>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<SecretAnswer>> Get(CancellationToken cancellationToken)
+    [ProducesResponseType<ErrorResponse>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
+    [ProducesResponseType<SecretResponse>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<SecretResponse>> Get(CancellationToken cancellationToken)
     {
         var id = Request.SecretId();
         if (await mediator.Send(new GetSecretQuery(User.Caller(), id), cancellationToken) is not { } secret)
@@ -87,20 +91,25 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
         }
 
         Response.Headers.ETag = EntityTags.Of(secret.State);
-        return Request.IfNoneMatch(secret.State) ? StatusCode(StatusCodes.Status304NotModified) : SecretAnswer.Of(secret);
+        return Request.IfNoneMatch(secret.State) ? StatusCode(StatusCodes.Status304NotModified) : SecretResponse.Of(secret);
     }
 
     [HttpPut("{secret_id}")]
-    [EndpointDescription("Renames and describes the secret whose name, percent-encoded (/ is %2F), is secret_id; the value stays. An absent description blanks it. With the header If-Match, only while the secret has that entity tag, else 412. The header Secrets-Warning tells of likely mistakes, as put_secret_value does.")]
+    [EndpointDescription(
+        "Renames and describes the secret whose name, percent-encoded (/ is %2F), is secret_id; the value stays. An absent description blanks it. With the header If-Match, only while the secret has that entity tag, else 412. The header Secrets-Warning tells of likely mistakes, as put_secret_value does."
+    )]
     [Authorize(Scopes.WriteSecrets)]
-    [ProducesResponseType<MessageAnswer>(StatusCodes.Status400BadRequest)]
-    [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
-    [ProducesResponseType<DetailAnswer>(StatusCodes.Status412PreconditionFailed)]
-    [ProducesResponseType<DetailAnswer>(StatusCodes.Status413PayloadTooLarge)]
-    public async Task<ActionResult<MessageAnswer>> Update([FromBody] UpdateSecretRequest request, CancellationToken cancellationToken)
+    [ProducesResponseType<MessageResponse>(StatusCodes.Status400BadRequest)]
+    [ProducesResponseType<ErrorResponse>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<DetailResponse>(StatusCodes.Status412PreconditionFailed)]
+    [ProducesResponseType<DetailResponse>(StatusCodes.Status413PayloadTooLarge)]
+    public async Task<ActionResult<MessageResponse>> Update([FromBody] UpdateSecretRequest request, CancellationToken cancellationToken)
     {
         var id = Request.SecretId();
-        var outcome = await mediator.Send(new UpdateSecretCommand(User.Caller(), id, request.Name, request.Description, Request.Precondition()), cancellationToken);
+        var outcome = await mediator.Send(
+            new UpdateSecretCommand(User.Caller(), id, request.Name, request.Description, Request.Precondition()),
+            cancellationToken
+        );
         switch (outcome.Result)
         {
             case UpdateSecretResult.NotFound:
@@ -109,26 +118,32 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
                 return SecretResults.NameTaken(request.Name.Required);
             default:
                 Response.Warn(outcome.Warnings);
-                return new MessageAnswer("Secret updated successfully");
+                return new MessageResponse("Secret updated successfully");
         }
     }
 
     [HttpDelete("{secret_id}")]
     [EndpointDescription("secret_id is the name of the secret, percent-encoded (/ is %2F). It can be restored for a while.")]
     [Authorize(Scopes.WriteSecrets)]
-    [ProducesResponseType<ErrorAnswer>(StatusCodes.Status404NotFound)]
-    [ProducesResponseType<DetailAnswer>(StatusCodes.Status412PreconditionFailed)]
-    public async Task<ActionResult<MessageAnswer>> Delete(CancellationToken cancellationToken)
+    [ProducesResponseType<ErrorResponse>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<DetailResponse>(StatusCodes.Status412PreconditionFailed)]
+    public async Task<ActionResult<MessageResponse>> Delete(CancellationToken cancellationToken)
     {
         var id = Request.SecretId();
         return await mediator.Send(new DeleteSecretCommand(User.Caller(), id, Request.Precondition()), cancellationToken)
-            ? new MessageAnswer("Secret deleted successfully")
+            ? new MessageResponse("Secret deleted successfully")
             : SecretResults.NotFound(id);
     }
 
-    private async Task<ActionResult> StreamAsync(ListSecretsQuery query, CancellationToken cancellationToken) => await HttpContext.TryEnterAsync()
-        ? new StreamedList<SecretListEntry>("custom_secrets", mediator.ListPagesAsync(query, cancellationToken).Select(EntriesOf), ApiJson.Web.SecretListEntry)
-        : StatusCode(StatusCodes.Status429TooManyRequests);
+    private async Task<ActionResult> StreamAsync(ListSecretsQuery query, CancellationToken cancellationToken) =>
+        await HttpContext.TryEnterAsync()
+            ? new StreamedList<SecretListEntry>(
+                "custom_secrets",
+                mediator.ListPagesAsync(query, cancellationToken).Select(EntriesOf),
+                ApiJson.Web.SecretListEntry
+            )
+            : StatusCode(StatusCodes.Status429TooManyRequests);
 
-    private static IReadOnlyList<SecretListEntry> EntriesOf(IReadOnlyList<SecretSummary> secrets) => [.. secrets.Select(secret => new SecretListEntry(secret.Name, secret.Description ?? ""))];
+    private static IReadOnlyList<SecretListEntry> EntriesOf(IReadOnlyList<SecretSummary> secrets) =>
+        [.. secrets.Select(secret => new SecretListEntry(secret.Name, secret.Description ?? ""))];
 }

@@ -34,17 +34,23 @@ public sealed class SettingsSecretsController(IMediator mediator) : ControllerBa
         }
 
         return await HttpContext.TryEnterAsync()
-            ? new StreamedList<SettingsSecret>("secrets", mediator.ListPagesAsync(query, cancellationToken).Select(Of), ApiJson.Web.SettingsSecret)
+            ? new StreamedList<SettingsSecret>(
+                "secrets",
+                mediator.ListPagesAsync(query, cancellationToken).Select(Of),
+                ApiJson.Web.SettingsSecret
+            )
             : StatusCode(StatusCodes.Status429TooManyRequests);
     }
 
     [HttpPut(Name = "upsert_settings_secret")]
     [EndpointSummary("Create a secret, or give it a new value and description, in the agent server's dialect")]
-    [EndpointDescription("An absent description blanks it. With If-Match, only while the secret has that entity tag; with If-None-Match: *, only if there is no secret of that name; else 412.")]
+    [EndpointDescription(
+        "An absent description blanks it. With If-Match, only while the secret has that entity tag; with If-None-Match: *, only if there is no secret of that name; else 412."
+    )]
     [Authorize(Scopes.WriteSecrets)]
-    [ProducesResponseType<DetailAnswer>(StatusCodes.Status412PreconditionFailed)]
-    [ProducesResponseType<DetailAnswer>(StatusCodes.Status413PayloadTooLarge)]
-    [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
+    [ProducesResponseType<DetailResponse>(StatusCodes.Status412PreconditionFailed)]
+    [ProducesResponseType<DetailResponse>(StatusCodes.Status413PayloadTooLarge)]
+    [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<SettingsSecret>(StatusCodes.Status200OK)]
     public async Task<SettingsSecret> Upsert([FromBody] CreateSecretRequest request, CancellationToken cancellationToken)
     {
@@ -57,8 +63,8 @@ public sealed class SettingsSecretsController(IMediator mediator) : ControllerBa
     [EndpointSummary("Reveal a secret's value, in the agent server's dialect")]
     [Authorize(Scopes.RevealSecrets)]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
-    [ProducesResponseType<DetailAnswer>(StatusCodes.Status404NotFound)]
-    [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
+    [ProducesResponseType<DetailResponse>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/plain")]
     public async Task<IActionResult> Reveal(CancellationToken cancellationToken)
     {
@@ -70,16 +76,20 @@ public sealed class SettingsSecretsController(IMediator mediator) : ControllerBa
     [EndpointSummary("Delete a secret, in the agent server's dialect")]
     [EndpointDescription("With If-Match, only while the secret has that entity tag.")]
     [Authorize(Scopes.WriteSecrets)]
-    [ProducesResponseType<DetailAnswer>(StatusCodes.Status404NotFound)]
-    [ProducesResponseType<DetailAnswer>(StatusCodes.Status412PreconditionFailed)]
-    [ProducesResponseType<ValidationAnswer>(StatusCodes.Status422UnprocessableEntity)]
-    [ProducesResponseType<DeletedAnswer>(StatusCodes.Status200OK)]
-    public async Task<ActionResult<DeletedAnswer>> Delete(CancellationToken cancellationToken) =>
-        await mediator.Send(new DeleteSecretCommand(User.Caller(), Request.SecretId(NameSegment), Request.Precondition()), cancellationToken)
-            ? new DeletedAnswer(Deleted: true)
+    [ProducesResponseType<DetailResponse>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<DetailResponse>(StatusCodes.Status412PreconditionFailed)]
+    [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
+    [ProducesResponseType<DeletedResponse>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<DeletedResponse>> Delete(CancellationToken cancellationToken) =>
+        await mediator.Send(
+            new DeleteSecretCommand(User.Caller(), Request.SecretId(NameSegment), Request.Precondition()),
+            cancellationToken
+        )
+            ? new DeletedResponse(Deleted: true)
             : SecretNotFound();
 
-    private static IReadOnlyList<SettingsSecret> Of(IReadOnlyList<SecretSummary> secrets) => [.. secrets.Select(secret => new SettingsSecret(secret.Name, secret.Description))];
+    private static IReadOnlyList<SettingsSecret> Of(IReadOnlyList<SecretSummary> secrets) =>
+        [.. secrets.Select(secret => new SettingsSecret(secret.Name, secret.Description))];
 
-    private NotFoundObjectResult SecretNotFound() => NotFound(new DetailAnswer("Secret not found"));
+    private NotFoundObjectResult SecretNotFound() => NotFound(new DetailResponse("Secret not found"));
 }

@@ -21,7 +21,10 @@ internal sealed class StreamedList<T>(string name, IAsyncEnumerable<IReadOnlyLis
         // Before anything is sent: if it cannot be read, the response says so.
         var hasPage = await reader.MoveNextAsync();
         response.ContentType = "application/json; charset=utf-8";
-        await using var json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { Encoder = ApiJson.Web.Options.Encoder, SkipValidation = true });
+        await using var json = new Utf8JsonWriter(
+            response.BodyWriter,
+            new JsonWriterOptions { Encoder = ApiJson.Web.Options.Encoder, SkipValidation = true }
+        );
         json.WriteStartObject();
         json.WriteStartArray(name);
         for (var sent = 0L; hasPage; hasPage = await reader.MoveNextAsync())

@@ -4,7 +4,7 @@ using Secrets.Api.Contracts;
 
 namespace Secrets.Api.Errors;
 
-/// <summary>Answers requests whose body could not be read.</summary>
+/// <summary>Responses requests whose body could not be read.</summary>
 internal sealed class UnreadBodyFilter : IActionFilter
 {
     public void OnActionExecuting(ActionExecutingContext context)
@@ -15,7 +15,5 @@ internal sealed class UnreadBodyFilter : IActionFilter
         }
     }
 
-    public void OnActionExecuted(ActionExecutedContext context)
-    {
-    }
+    public void OnActionExecuted(ActionExecutedContext context) { }
 }

@@ -12,36 +12,39 @@ internal static class HealthRoutes
 {
     public const string Ready = "/ready";
 
-    private static readonly StatusAnswer Ok = new("ok");
+    private static readonly StatusResponse Ok = new("ok");
 
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/alive", (HttpResponse response) => Answer(response, Ok))
-            .Describe("get_alive", "Whether the process runs");
+        app.MapGet("/alive", (HttpResponse response) => Answer(response, Ok)).Describe("get_alive", "Whether the process runs");
         app.MapGet("/health", (HttpResponse response) => Answer(response, Ok))
             .Describe("get_health", "Whether the service listens, as OpenHands' clients ask");
-        app.MapGet(Ready, async (HttpResponse response, ReadinessProbe probe) => await probe.IsReadyAsync() ? Answer(response, new StatusAnswer("ready")) : Unavailable(response))
+        app.MapGet(Ready, async (HttpResponse response, ReadinessProbe probe) =>
+                await probe.IsReadyAsync() ? Answer(response, new StatusResponse("ready")) : Unavailable(response)
+            )
             .Describe("get_ready", "Whether the service can do its work")
-            .WithDescription("The database answers and has this program's schema, the key ring fits it, and the service is not about to stop. The reason is in the log.")
-            .Produces<StatusAnswer>(StatusCodes.Status503ServiceUnavailable);
+            .WithDescription(
+                "The database answers and has this program's schema, the key ring fits it, and the service is not about to stop. The reason is in the log."
+            )
+            .Produces<StatusResponse>(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, string operationId, string summary)
     {
         route.ShortCircuit();
         route.Add(HeadRequests.AddTo);
-        return route.WithName(operationId).WithSummary(summary).WithTags("Health").Produces<StatusAnswer>();
+        return route.WithName(operationId).WithSummary(summary).WithTags("Health").Produces<StatusResponse>();
     }
 
-    private static JsonHttpResult<StatusAnswer> Unavailable(HttpResponse response)
+    private static JsonHttpResult<StatusResponse> Unavailable(HttpResponse response)
     {
         response.Headers.RetryAfter = "1";
-        return Answer(response, new StatusAnswer("unavailable"), StatusCodes.Status503ServiceUnavailable);
+        return Answer(response, new StatusResponse("unavailable"), StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static JsonHttpResult<StatusAnswer> Answer(HttpResponse response, StatusAnswer answer, int status = StatusCodes.Status200OK)
+    private static JsonHttpResult<StatusResponse> Answer(HttpResponse response, StatusResponse answer, int status = StatusCodes.Status200OK)
     {
         response.Headers.CacheControl = "no-store";
-        return TypedResults.Json(answer, ApiJson.Web.StatusAnswer, statusCode: status);
+        return TypedResults.Json(answer, ApiJson.Web.StatusResponse, statusCode: status);
     }
 }

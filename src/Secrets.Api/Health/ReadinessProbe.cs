@@ -3,10 +3,15 @@ using Secrets.Application.Diagnosis;
 namespace Secrets.Api.Health;
 
 /// <summary>
-/// Answers in less than a second whether the service is ready, whatever hangs. However many ask, there is one look at the database at a
+/// Responses in less than a second whether the service is ready, whatever hangs. However many ask, there is one look at the database at a
 /// time, and its outcome is good for a second. Causes are only logged, when they change.
 /// </summary>
-internal sealed partial class ReadinessProbe(IReadiness readiness, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ReadinessProbe> logger)
+internal sealed partial class ReadinessProbe(
+    IReadiness readiness,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<ReadinessProbe> logger
+)
 {
     private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(1);

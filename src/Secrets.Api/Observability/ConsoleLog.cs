@@ -13,16 +13,19 @@ internal static class ConsoleLog
         var isJson = formatter == "json";
 
         // Before all other settings, which therefore win.
-        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource
-        {
-            InitialData =
-            [
-                new("Logging:Console:FormatterOptions:IncludeScopes", $"{isJson}"),
-                new("Logging:Console:FormatterOptions:UseUtcTimestamp", $"{isJson}"),
-                new("Logging:Console:FormatterOptions:TimestampFormat", isJson ? "yyyy-MM-dd'T'HH:mm:ss.fff'Z'" : "HH:mm:ss "),
-                new("Logging:Console:FormatterOptions:SingleLine", $"{!isJson}"),
-            ],
-        });
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(
+            0,
+            new MemoryConfigurationSource
+            {
+                InitialData =
+                [
+                    new("Logging:Console:FormatterOptions:IncludeScopes", $"{isJson}"),
+                    new("Logging:Console:FormatterOptions:UseUtcTimestamp", $"{isJson}"),
+                    new("Logging:Console:FormatterOptions:TimestampFormat", isJson ? "yyyy-MM-dd'T'HH:mm:ss.fff'Z'" : "HH:mm:ss "),
+                    new("Logging:Console:FormatterOptions:SingleLine", $"{!isJson}"),
+                ],
+            }
+        );
 
         // The slim builder asks for the simple one.
         builder.Services.Configure<ConsoleLoggerOptions>(options => options.FormatterName = formatter);

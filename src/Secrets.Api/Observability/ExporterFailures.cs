@@ -43,6 +43,7 @@ internal sealed partial class ExporterFailures(IConfiguration configuration, ILo
     [LoggerMessage(
         LogLevel.Warning,
         "Metrics or traces are not sent to OTEL_EXPORTER_OTLP_ENDPOINT, {Endpoint}: {Reason}. "
-        + "See that the collector runs, and takes OTEL_EXPORTER_OTLP_PROTOCOL.")]
+            + "See that the collector runs, and takes OTEL_EXPORTER_OTLP_PROTOCOL."
+    )]
     private static partial void LogNotSent(ILogger logger, string endpoint, string reason);
 }

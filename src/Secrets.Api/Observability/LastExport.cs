@@ -11,7 +11,9 @@ internal sealed class LastExport(TracerProvider traces, MeterProvider metrics) :
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(
-        Task.Run(() => traces.Shutdown(TimeoutMilliseconds), CancellationToken.None),
-        Task.Run(() => metrics.Shutdown(TimeoutMilliseconds), CancellationToken.None));
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(
+            Task.Run(() => traces.Shutdown(TimeoutMilliseconds), CancellationToken.None),
+            Task.Run(() => metrics.Shutdown(TimeoutMilliseconds), CancellationToken.None)
+        );
 }

@@ -15,8 +15,10 @@ internal static class LogSettings
         var levels = logging.GetChildren().Select(section => section.Key == "LogLevel" ? section : section.GetSection("LogLevel"));
         foreach (var level in levels.SelectMany(section => section.GetChildren()))
         {
-            if (level.Value is { Length: > 0 } text
-                && (!Enum.TryParse<LogLevel>(text, ignoreCase: true, out var known) || !Enum.IsDefined(known)))
+            if (
+                level.Value is { Length: > 0 } text
+                && (!Enum.TryParse<LogLevel>(text, ignoreCase: true, out var known) || !Enum.IsDefined(known))
+            )
             {
                 throw new SettingException(NameOf(level), "must be Trace, Debug, Information, Warning, Error, Critical or None.");
             }

@@ -9,23 +9,30 @@ internal static class OtlpSettings
     private const string Protocol = "OTEL_EXPORTER_OTLP_PROTOCOL";
 
     /// <summary>The receiver without a user and a password, for messages.</summary>
-    public static string NameOfReceiver(IConfiguration configuration) => new Uri(configuration[Endpoint]!)
-        .GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+    public static string NameOfReceiver(IConfiguration configuration) =>
+        new Uri(configuration[Endpoint]!).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
     /// <summary>Whether there is anywhere to send to.</summary>
     /// <exception cref="SettingException">It cannot be sent there.</exception>
     public static bool HasReceiver(this IConfiguration configuration)
     {
-        if (configuration[Endpoint] is not { Length: > 0 } endpoint || string.Equals(configuration["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase))
+        if (
+            configuration[Endpoint] is not { Length: > 0 } endpoint
+            || string.Equals(configuration["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase)
+        )
         {
             return false;
         }
 
-        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
+        if (
+            !Uri.TryCreate(endpoint, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps)
+        )
         {
             throw new SettingException(Endpoint, "must be an http or https URL.");
         }
 
-        return configuration[Protocol] is null or "" or "grpc" or "http/protobuf" ? true : throw new SettingException(Protocol, "must be grpc or http/protobuf.");
+        return configuration[Protocol] is null or "" or "grpc" or "http/protobuf"
+            ? true
+            : throw new SettingException(Protocol, "must be grpc or http/protobuf.");
     }
 }

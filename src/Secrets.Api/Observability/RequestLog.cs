@@ -45,12 +45,26 @@ internal sealed partial class RequestLog(RequestDelegate next, ILoggerFactory lo
     }
 
     // Anything can be sent as a method. Those in lower case are refused, and shown as they were sent.
-    private static string NameOf(string method) => method.ToUpperInvariant() switch
-    {
-        "GET" or "PUT" or "POST" or "DELETE" or "HEAD" or "OPTIONS" or "PATCH" => method,
-        _ => "_OTHER",
-    };
+    private static string NameOf(string method) =>
+        method.ToUpperInvariant() switch
+        {
+            "GET" or "PUT" or "POST" or "DELETE" or "HEAD" or "OPTIONS" or "PATCH" => method,
+            _ => "_OTHER",
+        };
 
-    [LoggerMessage(EventId = 1, EventName = "Request", Message = "{Method} {Route} {Status} in {Duration} ms, owner {Owner}, request {RequestId}")]
-    private static partial void LogRequest(ILogger logger, LogLevel level, string method, string route, int status, double duration, string owner, string requestId);
+    [LoggerMessage(
+        EventId = 1,
+        EventName = "Request",
+        Message = "{Method} {Route} {Status} in {Duration} ms, owner {Owner}, request {RequestId}"
+    )]
+    private static partial void LogRequest(
+        ILogger logger,
+        LogLevel level,
+        string method,
+        string route,
+        int status,
+        double duration,
+        string owner,
+        string requestId
+    );
 }

@@ -14,12 +14,24 @@ internal sealed class SpanAttributes : BaseProcessor<Activity>
 
     private static readonly HashSet<string> OfRequests = new(StringComparer.Ordinal)
     {
-        "http.request.method", "http.route", "http.response.status_code", "network.protocol.version", "url.scheme", RequestId, "error.type",
+        "http.request.method",
+        "http.route",
+        "http.response.status_code",
+        "network.protocol.version",
+        "url.scheme",
+        RequestId,
+        "error.type",
     };
 
     private static readonly HashSet<string> OfStatements = new(StringComparer.Ordinal)
     {
-        "db.system.name", "db.namespace", "db.query.text", "db.response.status_code", "error.type", "server.address", "server.port",
+        "db.system.name",
+        "db.namespace",
+        "db.query.text",
+        "db.response.status_code",
+        "error.type",
+        "server.address",
+        "server.port",
     };
 
     public override void OnEnd(Activity data)

@@ -20,22 +20,32 @@ internal static class Telemetry
         // with its tracestate and baggage.
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
 
-        builder.Services.AddHostedService<LastExport>().AddOpenTelemetry()
-            .ConfigureResource(resource => resource
-                .AddService("secrets", serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString(3))
-                .AddEnvironmentVariableDetector())
-            .WithMetrics(metrics => metrics
-                .AddMeter(ServiceMetrics.MeterName)
-                .AddAspNetCoreInstrumentation()
-                .AddRuntimeInstrumentation()
-                .AddNpgsqlInstrumentation()
-                .AddInstrumentation<ExporterFailures>()
-                .AddOtlpExporter())
-            .WithTracing(traces => traces
-                .AddAspNetCoreInstrumentation(options => options.EnrichWithHttpResponse = (span, response) =>
-                    span.SetTag(SpanAttributes.RequestId, response.HttpContext.TraceIdentifier))
-                .AddNpgsql()
-                .AddProcessor<SpanAttributes>()
-                .AddOtlpExporter());
+        builder
+            .Services.AddHostedService<LastExport>()
+            .AddOpenTelemetry()
+            .ConfigureResource(resource =>
+                resource
+                    .AddService("secrets", serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString(3))
+                    .AddEnvironmentVariableDetector()
+            )
+            .WithMetrics(metrics =>
+                metrics
+                    .AddMeter(ServiceMetrics.MeterName)
+                    .AddAspNetCoreInstrumentation()
+                    .AddRuntimeInstrumentation()
+                    .AddNpgsqlInstrumentation()
+                    .AddInstrumentation<ExporterFailures>()
+                    .AddOtlpExporter()
+            )
+            .WithTracing(traces =>
+                traces
+                    .AddAspNetCoreInstrumentation(options =>
+                        options.EnrichWithHttpResponse = (span, response) =>
+                            span.SetTag(SpanAttributes.RequestId, response.HttpContext.TraceIdentifier)
+                    )
+                    .AddNpgsql()
+                    .AddProcessor<SpanAttributes>()
+                    .AddOtlpExporter()
+            );
     }
 }

@@ -13,15 +13,16 @@ internal static class DocumentationFiles
     private const string Script = "text/javascript; charset=utf-8";
 
     // NSwag's own page has a script in it, which the content security policy forbids.
-    public static FileStreamHttpResult? Find(string name) => name switch
-    {
-        "index.html" => Own(name, Html),
-        "index.js" => Own(name, Script),
-        "swagger-ui-bundle.js" => Swagger(name, Script),
-        "swagger-ui.css" => Swagger(name, Css),
-        "favicon-32x32.png" => Swagger(name, "image/png"),
-        _ => null,
-    };
+    public static FileStreamHttpResult? Find(string name) =>
+        name switch
+        {
+            "index.html" => Own(name, Html),
+            "index.js" => Own(name, Script),
+            "swagger-ui-bundle.js" => Swagger(name, Script),
+            "swagger-ui.css" => Swagger(name, Css),
+            "favicon-32x32.png" => Swagger(name, "image/png"),
+            _ => null,
+        };
 
     private static FileStreamHttpResult Own(string name, string type) =>
         Embedded(typeof(DocumentationFiles).Assembly, $"{typeof(DocumentationFiles).Namespace}.Documentation", name, type);

@@ -13,10 +13,15 @@ internal static class DocumentationRoutes
         var routes = app.MapGroup("").ExcludeFromDescription();
         routes.MapGet("/openapi.json", (ApiDocuments documents) => documents.GetVersion31Async()).Add(HeadRequests.AddTo);
         routes.MapGet("/openapi-3.0.json", (ApiDocuments documents) => documents.GetVersion30Async()).Add(HeadRequests.AddTo);
-        routes.MapGet(Page, (HttpRequest request) => TypedResults.Redirect($"{request.PathBase}{Page}/index.html"))
-            .ShortCircuit().Add(HeadRequests.AddTo);
-        routes.MapGet(Page + "/{file}", Results<FileStreamHttpResult, NotFound> (string file) =>
-                DocumentationFiles.Find(file) is { } found ? found : TypedResults.NotFound())
-            .ShortCircuit().Add(HeadRequests.AddTo);
+        routes
+            .MapGet(Page, (HttpRequest request) => TypedResults.Redirect($"{request.PathBase}{Page}/index.html"))
+            .ShortCircuit()
+            .Add(HeadRequests.AddTo);
+        routes
+            .MapGet(Page + "/{file}", Results<FileStreamHttpResult, NotFound> (string file) =>
+                DocumentationFiles.Find(file) is { } found ? found : TypedResults.NotFound()
+            )
+            .ShortCircuit()
+            .Add(HeadRequests.AddTo);
     }
 }

@@ -31,7 +31,7 @@ internal static class Examples
             foreach (var (_, content) in response!["content"]?.AsObject() ?? [])
             {
                 content!["example"] = examples?[status]?.DeepClone()
-                    ?? new JsonObject { ["detail"] = ErrorAnswers.DetailOf(int.Parse(status, CultureInfo.InvariantCulture)) };
+                    ?? new JsonObject { ["detail"] = ErrorResponses.DetailOf(int.Parse(status, CultureInfo.InvariantCulture)) };
             }
         }
     }

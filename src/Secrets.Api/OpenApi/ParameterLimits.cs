@@ -9,7 +9,8 @@ internal sealed record ParameterLimits(object? Minimum, object? Maximum, int? Ma
 {
     public static ParameterLimits Of(ApiParameterDescription parameter, IServiceProvider services)
     {
-        var validators = parameter.ModelMetadata is { ContainerType: { } model, PropertyName: { } property }
+        var validators =
+            parameter.ModelMetadata is { ContainerType: { } model, PropertyName: { } property }
             && services.GetService(typeof(IValidator<>).MakeGenericType(model)) is IValidator validator
                 ? validator.CreateDescriptor().GetValidatorsForMember(property).Select(rule => rule.Validator).ToList()
                 : [];
@@ -17,6 +18,7 @@ internal sealed record ParameterLimits(object? Minimum, object? Maximum, int? Ma
         return new ParameterLimits(
             comparisons.Find(validator => validator.Comparison == Comparison.GreaterThanOrEqual)?.ValueToCompare,
             comparisons.Find(validator => validator.Comparison == Comparison.LessThanOrEqual)?.ValueToCompare,
-            validators.OfType<ILengthValidator>().FirstOrDefault()?.Max);
+            validators.OfType<ILengthValidator>().FirstOrDefault()?.Max
+        );
     }
 }

@@ -50,8 +50,10 @@ internal sealed class Parameters(IServiceProvider services) : IOperationProcesso
         }
 
         var path = context.OperationDescription.Path;
-        var ordered = operation.Parameters.OrderBy(parameter => parameter.Kind != OpenApiParameterKind.Path)
-            .ThenBy(parameter => path.IndexOf($"{{{parameter.Name}}}", StringComparison.Ordinal)).ToList();
+        var ordered = operation
+            .Parameters.OrderBy(parameter => parameter.Kind != OpenApiParameterKind.Path)
+            .ThenBy(parameter => path.IndexOf($"{{{parameter.Name}}}", StringComparison.Ordinal))
+            .ToList();
         operation.Parameters.Clear();
         foreach (var parameter in ordered)
         {
@@ -105,11 +107,12 @@ internal sealed class Parameters(IServiceProvider services) : IOperationProcesso
         }
     }
 
-    private static OpenApiParameter Header(string name, string description) => new()
-    {
-        Name = name,
-        Kind = OpenApiParameterKind.Header,
-        Description = description,
-        Schema = new JsonSchema { Type = JsonObjectType.String },
-    };
+    private static OpenApiParameter Header(string name, string description) =>
+        new()
+        {
+            Name = name,
+            Kind = OpenApiParameterKind.Header,
+            Description = description,
+            Schema = new JsonSchema { Type = JsonObjectType.String },
+        };
 }

@@ -70,7 +70,6 @@ internal static class PublishedContract
                     schemas.Remove(name);
                 }
             }
-        }
-        while (schemas.Count < before);
+        } while (schemas.Count < before);
     }
 }

@@ -17,7 +17,8 @@ internal sealed class RequestFieldTypes : SystemTextJsonReflectionService
         SystemTextJsonSchemaGeneratorSettings settings,
         Type originalType,
         bool isNullable,
-        ReferenceTypeNullHandling defaultReferenceTypeNullHandling)
+        ReferenceTypeNullHandling defaultReferenceTypeNullHandling
+    )
     {
         if (originalType.IsGenericType && originalType.GetGenericTypeDefinition() == typeof(Submitted<>))
         {
@@ -37,7 +38,10 @@ internal sealed class RequestFieldTypes : SystemTextJsonReflectionService
             return JsonTypeDescription.Create(contextualType, JsonObjectType.Integer, isNullable: true, format: null);
         }
 
-        var format = originalType == typeof(SecretValue) ? "password" : originalType == typeof(Guid) ? Uuid : null;
+        var format =
+            originalType == typeof(SecretValue) ? "password"
+            : originalType == typeof(Guid) ? Uuid
+            : null;
         return format is not null || originalType == typeof(EnvFile)
             ? JsonTypeDescription.Create(contextualType, JsonObjectType.String, isNullable, format)
             : base.GetDescription(contextualType, settings, originalType, isNullable, defaultReferenceTypeNullHandling);

@@ -16,7 +16,13 @@ namespace Secrets.Api.OpenApi;
 internal sealed class ResponseDescriptions : IOperationProcessor
 {
     private static readonly string[] WithEntityTag =
-        ["get_secret", "reveal_secret", "put_secret_value", "restore_secret_version", "reveal_settings_secret"];
+    [
+        "get_secret",
+        "reveal_secret",
+        "put_secret_value",
+        "restore_secret_version",
+        "reveal_settings_secret",
+    ];
 
     private static readonly string[] WithWarnings = ["put_secret_value", "upsert_settings_secret"];
 
@@ -63,7 +69,7 @@ internal sealed class ResponseDescriptions : IOperationProcessor
         if (status[0] is '4' or '5')
         {
             const string id = "What the service's log and audit events know the request by.";
-            headers[AnswerHeaders.RequestId] = Header(JsonObjectType.String, "0HNQ8DGGMUKOL:00000001", id);
+            headers[ResponseHeaders.RequestId] = Header(JsonObjectType.String, "0HNQ8DGGMUKOL:00000001", id);
         }
 
         if (status is "429" or "503")
@@ -73,5 +79,10 @@ internal sealed class ResponseDescriptions : IOperationProcessor
     }
 
     private static OpenApiHeader Header(JsonObjectType type, object example, string description) =>
-        new() { Description = description, Schema = new JsonSchema { Type = type }, Example = example };
+        new()
+        {
+            Description = description,
+            Schema = new JsonSchema { Type = type },
+            Example = example,
+        };
 }

@@ -23,7 +23,8 @@ internal sealed class ExpensiveRequests(RequestDurations durations, int maxOfKey
     private readonly PartitionedRateLimiter<HttpContext> _limiter = PartitionedRateLimiter.CreateChained(
         Limit(context => context.User.Caller().KeyId, maxOfKey),
         Limit(context => context.User.Caller().OwnerId, MaxOfOwner),
-        Limit(_ => Guid.Empty, MaxOfAll));
+        Limit(_ => Guid.Empty, MaxOfAll)
+    );
 
     /// <summary>Waits for a place, which the request keeps until it ends. It is cut off if it lasts too long.</summary>
     /// <returns>False if no place became free in time.</returns>
@@ -61,8 +62,14 @@ internal sealed class ExpensiveRequests(RequestDurations durations, int maxOfKey
         }
     }
 
-    private static PartitionedRateLimiter<HttpContext> Limit(Func<HttpContext, Guid> keyOf, int permits) => PartitionedRateLimiter.Create<HttpContext, Guid>(
-        context => RateLimitPartition.GetConcurrencyLimiter(keyOf(context), _ => new ConcurrencyLimiterOptions { PermitLimit = permits, QueueLimit = MaxWaiting }));
+    private static PartitionedRateLimiter<HttpContext> Limit(Func<HttpContext, Guid> keyOf, int permits) =>
+        PartitionedRateLimiter.Create<HttpContext, Guid>(context =>
+            RateLimitPartition.GetConcurrencyLimiter(keyOf(context), _ => new ConcurrencyLimiterOptions
+            {
+                PermitLimit = permits,
+                QueueLimit = MaxWaiting,
+            })
+        );
 
     private sealed class Place(RateLimitLease lease, Deadline deadline) : IDisposable
     {

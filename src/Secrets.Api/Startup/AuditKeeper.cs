@@ -6,8 +6,15 @@ namespace Secrets.Api.Startup;
 
 /// <summary>Seals events as they come, counts denied requests into them, removes old ones, and writes checkpoints.</summary>
 internal sealed partial class AuditKeeper(
-    IAuditSeals seals, IDatabaseClock clock, CheckpointKeeper checkpoints, DenialCount denials, AuditSettings settings, ServiceMetrics metrics, TimeProvider time, ILogger<AuditKeeper> logger)
-    : PeriodicService(TimeSpan.FromSeconds(1), time, logger)
+    IAuditSeals seals,
+    IDatabaseClock clock,
+    CheckpointKeeper checkpoints,
+    DenialCount denials,
+    AuditSettings settings,
+    ServiceMetrics metrics,
+    TimeProvider time,
+    ILogger<AuditKeeper> logger
+) : PeriodicService(TimeSpan.FromSeconds(1), time, logger)
 {
     private const int PeriodsPerCount = 30;
     private const int PeriodsPerCheckpoint = 10;
@@ -49,7 +56,8 @@ internal sealed partial class AuditKeeper(
         _period++;
     }
 
-    private Task SealAsync(CancellationToken cancellationToken) => TryAsync("Audit events could not be sealed", seals.SealAsync, cancellationToken);
+    private Task SealAsync(CancellationToken cancellationToken) =>
+        TryAsync("Audit events could not be sealed", seals.SealAsync, cancellationToken);
 
     private Task CountAsync(CancellationToken cancellationToken) =>
         TryAsync("Denied requests could not be counted", _ => denials.WriteAsync(), cancellationToken);
@@ -59,8 +67,11 @@ internal sealed partial class AuditKeeper(
 
     private async Task RemoveAsync(CancellationToken cancellationToken)
     {
-        if (settings.Retention is { } retention && await clock.ReadAsync(cancellationToken) is { AllowsDestruction: true } reading
-            && await seals.RemoveAsync(reading.Now - (long)retention.TotalMicroseconds, cancellationToken) is > 0 and var removed)
+        if (
+            settings.Retention is { } retention
+            && await clock.ReadAsync(cancellationToken) is { AllowsDestruction: true } reading
+            && await seals.RemoveAsync(reading.Now - (long)retention.TotalMicroseconds, cancellationToken) is > 0 and var removed
+        )
         {
             LogRemoved(logger, removed);
         }
@@ -85,9 +96,15 @@ internal sealed partial class AuditKeeper(
     [LoggerMessage(LogLevel.Information, "Removed {Count} audit events that were past their time.")]
     private static partial void LogRemoved(ILogger logger, int count);
 
-    [LoggerMessage(LogLevel.Warning, "Audit events have waited for {Seconds} seconds to be sealed. Until they are, whoever writes the database can remove them without a trace. Run doctor; in Postgres, look in pg_stat_activity for transactions that do not end.")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Audit events have waited for {Seconds} seconds to be sealed. Until they are, whoever writes the database can remove them without a trace. Run doctor; in Postgres, look in pg_stat_activity for transactions that do not end."
+    )]
     private static partial void LogUnsealed(ILogger logger, long seconds);
 
-    [LoggerMessage(LogLevel.Critical, "Seal {Number} of the audit log, which this service has seen, is gone: the newest events were taken away, or the database was put back to an older state. Run audit verify with the last checkpoint.")]
+    [LoggerMessage(
+        LogLevel.Critical,
+        "Seal {Number} of the audit log, which this service has seen, is gone: the newest events were taken away, or the database was put back to an older state. Run audit verify with the last checkpoint."
+    )]
     private static partial void LogLostSeal(ILogger logger, long number);
 }

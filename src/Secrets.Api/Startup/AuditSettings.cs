@@ -14,13 +14,15 @@ internal sealed record AuditSettings(TimeSpan? Retention, string? CheckpointPath
     public static AuditSettings Read(IConfiguration configuration, Settings settings)
     {
         // Beside the key ring, which whoever writes the database cannot reach. AWS KMS has no such place.
-        var path = configuration["Audit:CheckpointPath"] is { Length: > 0 } given ? given
+        var path =
+            configuration["Audit:CheckpointPath"] is { Length: > 0 } given ? given
             : settings.Kms is not null ? null
             : Path.Combine(Path.GetDirectoryName(settings.KeyRingPath) ?? "", DefaultName);
         var isOff = string.Equals(path, Off, StringComparison.OrdinalIgnoreCase);
         return new AuditSettings(
             configuration.ReadNumber("Audit:RetentionDays", 0, 0, 36_500) is > 0 and var days ? TimeSpan.FromDays(days) : null,
             isOff ? null : path,
-            isOff);
+            isOff
+        );
     }
 }

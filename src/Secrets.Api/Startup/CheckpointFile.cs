@@ -31,11 +31,19 @@ internal static class CheckpointFile
             var kept = await ReadAsync(path, cancellationToken);
             return await seals.HasAsync(kept, cancellationToken)
                 ? new Finding(What, IsFault: false, $"the database has seal {kept.Seal} of '{path}'")
-                : new Finding(What, IsFault: true, $"the database lacks seal {kept.Seal} of '{path}': it is older, or another one. If it was restored from a backup, move the file away; else run audit verify --checkpoint.");
+                : new Finding(
+                    What,
+                    IsFault: true,
+                    $"the database lacks seal {kept.Seal} of '{path}': it is older, or another one. If it was restored from a backup, move the file away; else run audit verify --checkpoint."
+                );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            return new Finding(What, IsFault: true, $"'{path}' cannot be read: {(e is JsonException ? "it is no checkpoint. A running service replaces it" : e.Message)}.");
+            return new Finding(
+                What,
+                IsFault: true,
+                $"'{path}' cannot be read: {(e is JsonException ? "it is no checkpoint. A running service replaces it" : e.Message)}."
+            );
         }
     }
 
@@ -45,7 +53,10 @@ internal static class CheckpointFile
         var content = new byte[MaxLength];
         await using var file = File.OpenRead(path);
         var length = await file.ReadAtLeastAsync(content, MaxLength, throwOnEndOfStream: false, cancellationToken);
-        return JsonSerializer.Deserialize(content.AsSpan(0, length), ApiJson.Web.AuditCheckpoint) is { Seal: > 0, SealMac: { Length: MacDigits } mac } found && mac.All(char.IsAsciiHexDigitLower)
+        return
+            JsonSerializer.Deserialize(content.AsSpan(0, length), ApiJson.Web.AuditCheckpoint)
+                is { Seal: > 0, SealMac: { Length: MacDigits } mac } found
+            && mac.All(char.IsAsciiHexDigitLower)
             ? found
             : throw new JsonException();
     }

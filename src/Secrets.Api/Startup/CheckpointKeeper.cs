@@ -82,15 +82,24 @@ internal sealed partial class CheckpointKeeper(IAuditSeals seals, AuditSettings 
         }
     }
 
-    [LoggerMessage(LogLevel.Critical, "The audit checkpoint '{Path}' is of no seal that this database has: the database is older than it, or another. It is left as it is. If the database was restored from a backup, move the file away.")]
+    [LoggerMessage(
+        LogLevel.Critical,
+        "The audit checkpoint '{Path}' is of no seal that this database has: the database is older than it, or another. It is left as it is. If the database was restored from a backup, move the file away."
+    )]
     private static partial void LogOlder(ILogger logger, string path);
 
     [LoggerMessage(LogLevel.Warning, "The audit checkpoint '{Path}' is damaged. It was moved to '{Path}.damaged', and a new one is begun.")]
     private static partial void LogDamaged(ILogger logger, string path);
 
-    [LoggerMessage(LogLevel.Error, "The audit checkpoint '{Path}' cannot be written; it is tried again. {Problem} Set Audit__CheckpointPath to another file, or to none.")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "The audit checkpoint '{Path}' cannot be written; it is tried again. {Problem} Set Audit__CheckpointPath to another file, or to none."
+    )]
     private static partial void LogNotWritten(ILogger logger, string path, string problem);
 
-    [LoggerMessage(LogLevel.Warning, "No checkpoint of the audit log is kept, since the key ring is not a file: set Audit__CheckpointPath to a file outside the database, or to none.")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "No checkpoint of the audit log is kept, since the key ring is not a file: set Audit__CheckpointPath to a file outside the database, or to none."
+    )]
     private static partial void LogNoPath(ILogger logger);
 }

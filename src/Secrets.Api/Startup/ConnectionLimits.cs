@@ -19,8 +19,9 @@ internal static class ConnectionLimits
         kestrel.ConfigureHttpsDefaults(https => https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13);
 
         var limits = kestrel.Limits;
-        kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => context =>
-            kestrel.ApplicationServices.GetRequiredService<OpenConnections>().RunAsync(context, next)));
+        kestrel.ConfigureEndpointDefaults(endpoint =>
+            endpoint.Use(next => context => kestrel.ApplicationServices.GetRequiredService<OpenConnections>().RunAsync(context, next))
+        );
         limits.MaxConcurrentUpgradedConnections = 0;
 
         // The longest name, percent-encoded, takes 3 KiB.

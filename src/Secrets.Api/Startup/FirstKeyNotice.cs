@@ -10,14 +10,16 @@ internal static class FirstKeyNotice
 {
     public static async Task ShowAsync(WebApplication app, TextWriter output)
     {
-        if (app.Services.GetRequiredService<SessionApiKey>().Token is not null
-            || await app.Services.GetRequiredService<FirstApiKey>().CreateAsync() is not { } token)
+        if (
+            app.Services.GetRequiredService<SessionApiKey>().Token is not null
+            || await app.Services.GetRequiredService<FirstApiKey>().CreateAsync() is not { } token
+        )
         {
             return;
         }
 
-        var listening = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?
-            .Addresses.FirstOrDefault() ?? SecretsService.DefaultUrl;
+        var listening = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
+            ?? SecretsService.DefaultUrl;
         var address = ListeningAddress.Parse(ListeningAddress.Urls, listening);
         var socket = address.SocketPath is { } path ? $"--unix-socket '{path}' " : "";
         await output.WriteLineAsync(
@@ -31,6 +33,7 @@ internal static class FirstKeyNotice
 
                 curl {socket}-H '{ApiKeyAuthenticationHandler.Header}: {token}' {address.Url.GetLeftPart(UriPartial.Authority)}/api/secrets
 
-            """);
+            """
+        );
     }
 }

@@ -7,11 +7,15 @@ namespace Secrets.Api.Startup;
 internal sealed class IgnoredSignals : IDisposable
 {
     // SIGUSR1 and SIGUSR2 have no names in .NET.
-    private static readonly PosixSignal[] All = OperatingSystem.IsLinux() ? [PosixSignal.SIGHUP, (PosixSignal)10, (PosixSignal)12]
-        : OperatingSystem.IsWindows() ? [] : [PosixSignal.SIGHUP];
+    private static readonly PosixSignal[] All =
+        OperatingSystem.IsLinux() ? [PosixSignal.SIGHUP, (PosixSignal)10, (PosixSignal)12]
+        : OperatingSystem.IsWindows() ? []
+        : [PosixSignal.SIGHUP];
 
     private readonly IReadOnlyList<PosixSignalRegistration> _registrations =
-        [.. All.Select(signal => PosixSignalRegistration.Create(signal, context => context.Cancel = true))];
+    [
+        .. All.Select(signal => PosixSignalRegistration.Create(signal, context => context.Cancel = true)),
+    ];
 
     public void Dispose()
     {

@@ -18,9 +18,10 @@ internal sealed record ListeningAddress(string Setting, BindingAddress Binding)
     public string? SocketPath => Binding.IsUnixPipe ? Binding.UnixPipePath : null;
 
     /// <summary>Where clients of this machine ask; for a Unix socket, what they say that they ask.</summary>
-    public Uri Url => SocketPath is null
-        ? new UriBuilder(Binding.Scheme, IsOne(Binding.Host) ? Binding.Host : "127.0.0.1", Binding.Port).Uri
-        : new UriBuilder(Binding.Scheme, "localhost").Uri;
+    public Uri Url =>
+        SocketPath is null
+            ? new UriBuilder(Binding.Scheme, IsOne(Binding.Host) ? Binding.Host : "127.0.0.1", Binding.Port).Uri
+            : new UriBuilder(Binding.Scheme, "localhost").Uri;
 
     /// <summary>The addresses of the settings, as the web server takes them.</summary>
     /// <exception cref="SettingException">One of them is not an address.</exception>
@@ -37,12 +38,14 @@ internal sealed record ListeningAddress(string Setting, BindingAddress Binding)
             return [.. urls.Select(url => Parse(Urls, url))];
         }
 
-        var ports = Split(configuration["http_ports"]).Select(port => Parse("ASPNETCORE_HTTP_PORTS", $"http://*:{port}"))
-            .Concat(Split(configuration["https_ports"]).Select(port => Parse("ASPNETCORE_HTTPS_PORTS", $"https://*:{port}"))).ToList();
+        var ports = Split(configuration["http_ports"])
+            .Select(port => Parse("ASPNETCORE_HTTP_PORTS", $"http://*:{port}"))
+            .Concat(Split(configuration["https_ports"]).Select(port => Parse("ASPNETCORE_HTTPS_PORTS", $"https://*:{port}")))
+            .ToList();
         return ports is [_, ..] ? ports : [Parse(Urls, SecretsService.DefaultUrl)];
 
-        static string[] Split(string? text) => (text ?? "")
-            .Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        static string[] Split(string? text) =>
+            (text ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }
 
     /// <exception cref="SettingException">It is not an address.</exception>
@@ -51,8 +54,10 @@ internal sealed record ListeningAddress(string Setting, BindingAddress Binding)
         try
         {
             var binding = BindingAddress.Parse(text);
-            var isKnown = binding.Scheme.ToUpperInvariant() is "HTTP" or "HTTPS" && !binding.IsNamedPipe && (binding.IsUnixPipe
-                || binding.Port is >= 0 and <= IPEndPoint.MaxPort);
+            var isKnown =
+                binding.Scheme.ToUpperInvariant() is "HTTP" or "HTTPS"
+                && !binding.IsNamedPipe
+                && (binding.IsUnixPipe || binding.Port is >= 0 and <= IPEndPoint.MaxPort);
             return isKnown && binding.PathBase is "" ? new ListeningAddress(setting, binding) : throw NoAddress();
         }
         catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
@@ -60,8 +65,11 @@ internal sealed record ListeningAddress(string Setting, BindingAddress Binding)
             throw NoAddress();
         }
 
-        SettingException NoAddress() => new(
-            setting, "must be addresses such as http://127.0.0.1:8080, https://*:8443 or http://unix:/run/s.sock, separated by semicolons.");
+        SettingException NoAddress() =>
+            new(
+                setting,
+                "must be addresses such as http://127.0.0.1:8080, https://*:8443 or http://unix:/run/s.sock, separated by semicolons."
+            );
     }
 
     /// <summary>Throws if the service could not listen here.</summary>
@@ -100,7 +108,8 @@ internal sealed record ListeningAddress(string Setting, BindingAddress Binding)
     }
 
     // Any other name stands for all addresses of the machine.
-    private static bool IsOne(string host) => IPAddress.TryParse(host, out var ip) && !ip.Equals(IPAddress.Any) && !ip.Equals(IPAddress.IPv6Any);
+    private static bool IsOne(string host) =>
+        IPAddress.TryParse(host, out var ip) && !ip.Equals(IPAddress.Any) && !ip.Equals(IPAddress.IPv6Any);
 
     private IEnumerable<EndPoint> EndPoints() =>
         SocketPath is { } path ? [new UnixDomainSocketEndPoint(path)]

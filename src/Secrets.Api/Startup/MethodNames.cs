@@ -6,14 +6,17 @@ namespace Secrets.Api.Startup;
 /// </summary>
 internal static class MethodNames
 {
-    public static IApplicationBuilder UseMethodNames(this IApplicationBuilder app) => app.Use(static (context, next) =>
-    {
-        if (context.Request.Method.AsSpan().ContainsAnyInRange('a', 'z'))
-        {
-            context.Response.StatusCode = StatusCodes.Status501NotImplemented;
-            return Task.CompletedTask;
-        }
+    public static IApplicationBuilder UseMethodNames(this IApplicationBuilder app) =>
+        app.Use(
+            static (context, next) =>
+            {
+                if (context.Request.Method.AsSpan().ContainsAnyInRange('a', 'z'))
+                {
+                    context.Response.StatusCode = StatusCodes.Status501NotImplemented;
+                    return Task.CompletedTask;
+                }
 
-        return next(context);
-    });
+                return next(context);
+            }
+        );
 }

@@ -15,14 +15,15 @@ internal static class ReadableFiles
             ("ConnectionStrings__Secrets", PassFile(settings)),
             .. certificates.Files.Select(file => ("Kestrel", file.KeyPath ?? file.Path)),
         ];
-        return files.Where(file => file.Path is not null && IsReadableByAll(file.Path))
+        return files
+            .Where(file => file.Path is not null && IsReadableByAll(file.Path))
             .Select(file => $"{file.Setting}: every user may read '{file.Path}'. Take that away: chmod o= '{file.Path}'");
     }
 
     private static bool IsReadableByAll(string path) =>
-        !OperatingSystem.IsWindows() && File.Exists(path)
-            && File.GetUnixFileMode(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path)
-                .HasFlag(UnixFileMode.OtherRead);
+        !OperatingSystem.IsWindows()
+        && File.Exists(path)
+        && File.GetUnixFileMode(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path).HasFlag(UnixFileMode.OtherRead);
 
     private static string? PassFile(Settings settings)
     {

@@ -29,8 +29,10 @@ internal sealed class RecordedConfiguration(IConfiguration settings) : IConfigur
     /// <summary>A warning for each setting that nobody asked for in a section where others were asked for.</summary>
     public IEnumerable<string> Unknown()
     {
-        var sections = _read.Where(key => key.Contains(':', StringComparison.Ordinal))
-            .Select(key => key[..key.IndexOf(':', StringComparison.Ordinal)]).Distinct(StringComparer.OrdinalIgnoreCase);
+        var sections = _read
+            .Where(key => key.Contains(':', StringComparison.Ordinal))
+            .Select(key => key[..key.IndexOf(':', StringComparison.Ordinal)])
+            .Distinct(StringComparer.OrdinalIgnoreCase);
         return sections
             .SelectMany(section => settings.GetSection(section).AsEnumerable())
             .Where(entry => entry.Value is not null && !_read.Contains(entry.Key))
@@ -41,13 +43,15 @@ internal sealed class RecordedConfiguration(IConfiguration settings) : IConfigur
     private string Describe(string key)
     {
         var nearest = _read.MinBy(known => Distance(known.ToUpperInvariant(), key.ToUpperInvariant()));
-        var advice = nearest is not null && Distance(nearest.ToUpperInvariant(), key.ToUpperInvariant()) <= MaxDistance
-            ? $" Did you mean {NameOf(nearest)}?" : "";
+        var advice =
+            nearest is not null && Distance(nearest.ToUpperInvariant(), key.ToUpperInvariant()) <= MaxDistance
+                ? $" Did you mean {NameOf(nearest)}?"
+                : "";
         return $"{NameOf(key)} is not a setting of this program and is ignored.{advice}";
     }
 
-    private static string NameOf(string key) => string.Concat(key.Replace(":", "__", StringComparison.Ordinal)
-        .Select(c => char.IsControl(c) ? '?' : c).Take(100));
+    private static string NameOf(string key) =>
+        string.Concat(key.Replace(":", "__", StringComparison.Ordinal).Select(c => char.IsControl(c) ? '?' : c).Take(100));
 
     // Levenshtein's: how many letters differ.
     private static int Distance(string one, string other)

@@ -6,8 +6,13 @@ using Secrets.Domain;
 namespace Secrets.Api.Startup;
 
 /// <summary>Follows changes of the key ring and of the clocks, and tells the verbs that change the ring that this service runs.</summary>
-internal sealed partial class ReplicaPresence(IReplica replica, IDatabaseClock clock, ServiceMetrics metrics, TimeProvider time, ILogger<ReplicaPresence> logger)
-    : PeriodicService(TimeSpan.FromSeconds(5), time, logger)
+internal sealed partial class ReplicaPresence(
+    IReplica replica,
+    IDatabaseClock clock,
+    ServiceMetrics metrics,
+    TimeProvider time,
+    ILogger<ReplicaPresence> logger
+) : PeriodicService(TimeSpan.FromSeconds(5), time, logger)
 {
     private const string NotNoted = "That this service runs could not be noted in the database";
 
@@ -68,13 +73,19 @@ internal sealed partial class ReplicaPresence(IReplica replica, IDatabaseClock c
         (_isWrong, _isPaused) = (reading.IsWrong, isPaused);
     }
 
-    [LoggerMessage(LogLevel.Error, "This machine's clock is {Seconds} seconds {Direction} the database's. Until they agree this service destroys nothing that is past its time. Set both clocks, by NTP.")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "This machine's clock is {Seconds} seconds {Direction} the database's. Until they agree this service destroys nothing that is past its time. Set both clocks, by NTP."
+    )]
     private static partial void LogWrongClock(ILogger logger, long seconds, string direction);
 
     [LoggerMessage(LogLevel.Information, "This machine's clock agrees with the database's again.")]
     private static partial void LogRightClock(ILogger logger);
 
-    [LoggerMessage(LogLevel.Information, "The database's clock, which says {Now:u}, has gone forward by more than an hour since a service last read it. If it is wrong, set it: deleted secrets and audit events that are past their time are destroyed after {Until:u}.")]
+    [LoggerMessage(
+        LogLevel.Information,
+        "The database's clock, which says {Now:u}, has gone forward by more than an hour since a service last read it. If it is wrong, set it: deleted secrets and audit events that are past their time are destroyed after {Until:u}."
+    )]
     private static partial void LogPaused(ILogger logger, DateTimeOffset now, DateTimeOffset until);
 
     [LoggerMessage(LogLevel.Warning, "The key ring is not taken over, and the one in use stays. {Problem}")]

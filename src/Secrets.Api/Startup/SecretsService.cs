@@ -50,8 +50,16 @@ internal static partial class SecretsService
         {
             return ExitCodes.Done;
         }
-        catch (Exception e) when (e is IOException or FormatException or InvalidOperationException or ArgumentException
-            or SocketException or CryptographicException or UnauthorizedAccessException)
+        catch (Exception e)
+            when (e
+                    is IOException
+                        or FormatException
+                        or InvalidOperationException
+                        or ArgumentException
+                        or SocketException
+                        or CryptographicException
+                        or UnauthorizedAccessException
+            )
         {
             throw new SettingException(settings.Addresses[0].Setting, e.Message.ReplaceLineEndings(" "));
         }
@@ -81,13 +89,15 @@ internal static partial class SecretsService
     {
         // The slim one, without IIS, QUIC and others that nobody uses and every start would load. appsettings.json is beside the program; data is
         // kept relative to the working directory.
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
-        {
-            // Settings are read once: to watch the file takes one of the few that the system gives to a user.
-            Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
-            ApplicationName = typeof(SecretsService).Assembly.GetName().Name,
-            ContentRootPath = AppContext.BaseDirectory,
-        });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions
+            {
+                // Settings are read once: to watch the file takes one of the few that the system gives to a user.
+                Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
+                ApplicationName = typeof(SecretsService).Assembly.GetName().Name,
+                ContentRootPath = AppContext.BaseDirectory,
+            }
+        );
         builder.WebHost.UseKestrelHttpsConfiguration();
         configure?.Invoke(builder);
         var settings = ServiceSettings.Read(builder.Configuration);
@@ -106,13 +116,26 @@ internal static partial class SecretsService
         }
 
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = LongestRequests);
-        settings.Storage.AddTo(builder.Services).AddWeb(limits).AddExceptionHandler<ErrorAnswers>().AddSingleton(settings)
-            .AddSingleton(settings.Audit).AddSingleton(settings.Certificates).AddSingleton<CheckpointKeeper>().AddSingleton<ReadinessProbe>()
+        settings
+            .Storage.AddTo(builder.Services)
+            .AddWeb(limits)
+            .AddExceptionHandler<ErrorResponses>()
+            .AddSingleton(settings)
+            .AddSingleton(settings.Audit)
+            .AddSingleton(settings.Certificates)
+            .AddSingleton<CheckpointKeeper>()
+            .AddSingleton<ReadinessProbe>()
             .AddSingleton<IConnectionListenerFactory, ConnectionListenerFactory>()
-            .AddSingleton(services => new OpenConnections(limits.Connections, files,
-                services.GetRequiredService<ILogger<OpenConnections>>()))
-            .AddHostedService(services => new Drain(limits.Drain, services.GetRequiredService<OpenConnections>(),
-                services.GetRequiredService<ILogger<Drain>>()))
+            .AddSingleton(services => new OpenConnections(
+                limits.Connections,
+                files,
+                services.GetRequiredService<ILogger<OpenConnections>>()
+            ))
+            .AddHostedService(services => new Drain(
+                limits.Drain,
+                services.GetRequiredService<OpenConnections>(),
+                services.GetRequiredService<ILogger<Drain>>()
+            ))
             .AddHostedService<CertificateReloader>()
             .AddHostedService<ApiKeyUseWriter>()
             .AddHostedService<DeletedSecretPurger>()
@@ -168,7 +191,12 @@ internal static partial class SecretsService
 
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose };
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                Options = FileOptions.DeleteOnClose,
+            };
             using var probe = new FileStream(Path.Combine(folder ?? "/", Path.GetRandomFileName()), options);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -181,21 +209,25 @@ internal static partial class SecretsService
     {
         app.UseMiddleware<RequestsUnderWay>();
         app.UseObservability();
-        app.UseMiddleware<AnswerHeaders>();
+        app.UseMiddleware<ResponseHeaders>();
         if (app.Services.GetRequiredService<RequestLimits>().Proxies.Count > 0)
         {
             app.UseForwardedHeaders();
-            app.Use(next => context =>
-            {
-                // Two slashes would make another host of what follows.
-                context.Request.PathBase = context.Request.PathBase.Value is { Length: > 1 } prefix && prefix[1] != '/'
-                    ? new PathString(prefix.TrimEnd('/')) : PathString.Empty;
-                return next(context);
-            });
+            app.Use(next =>
+                context =>
+                {
+                    // Two slashes would make another host of what follows.
+                    context.Request.PathBase =
+                        context.Request.PathBase.Value is { Length: > 1 } prefix && prefix[1] != '/'
+                            ? new PathString(prefix.TrimEnd('/'))
+                            : PathString.Empty;
+                    return next(context);
+                }
+            );
         }
 
         app.UseExceptionHandler(_ => { });
-        app.UseStatusCodePages(context => ErrorAnswers.WriteDetailAsync(context.HttpContext.Response));
+        app.UseStatusCodePages(context => ErrorResponses.WriteDetailAsync(context.HttpContext.Response));
 
         app.UseMethodNames();
 

@@ -7,8 +7,13 @@ namespace Secrets.Api.Startup;
 /// <summary>All settings of the service, checked before anything is created. <c>doctor</c> checks the same.</summary>
 /// <param name="Warnings">What is not an error but most likely a mistake.</param>
 internal sealed record ServiceSettings(
-    Settings Storage, RequestLimits Limits, AuditSettings Audit, IReadOnlyList<ListeningAddress> Addresses,
-        ServerCertificates Certificates, IReadOnlyList<string> Warnings)
+    Settings Storage,
+    RequestLimits Limits,
+    AuditSettings Audit,
+    IReadOnlyList<ListeningAddress> Addresses,
+    ServerCertificates Certificates,
+    IReadOnlyList<string> Warnings
+)
 {
     /// <exception cref="SettingException">A setting is missing or cannot be used; it is named by its environment variable.</exception>
     public static ServiceSettings Read(IConfiguration configuration)
@@ -23,8 +28,10 @@ internal sealed record ServiceSettings(
         var certificates = ServerCertificates.Read(configuration);
         if (addresses.FirstOrDefault(address => address.IsHttps) is { } https && !certificates.Serve(https.Setting))
         {
-            throw new SettingException(https.Setting,
-                "https needs a certificate: Kestrel__Certificates__Default__Path and Kestrel__Certificates__Default__KeyPath.");
+            throw new SettingException(
+                https.Setting,
+                "https needs a certificate: Kestrel__Certificates__Default__Path and Kestrel__Certificates__Default__KeyPath."
+            );
         }
 
         string[] warnings = [.. recorded.Unknown(), .. ReadableFiles.Find(storage, certificates)];

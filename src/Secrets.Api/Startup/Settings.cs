@@ -12,7 +12,15 @@ namespace Secrets.Api.Startup;
 
 /// <summary>What the operator sets, checked before anything starts.</summary>
 internal sealed record Settings(
-    StorageProvider Provider, string ConnectionString, string KeyRingPath, KmsSettings? Kms, bool HasPooler, SessionApiKey SessionApiKey, SecretLimits Limits, OwnerLimits OwnerLimits)
+    StorageProvider Provider,
+    string ConnectionString,
+    string KeyRingPath,
+    KmsSettings? Kms,
+    bool HasPooler,
+    SessionApiKey SessionApiKey,
+    SecretLimits Limits,
+    OwnerLimits OwnerLimits
+)
 {
     private const int SqliteFiles = 48;
     private const int BesidePool = 8;
@@ -23,10 +31,14 @@ internal sealed record Settings(
         var provider = configuration["Storage:Provider"] switch
         {
             null or "" => StorageProvider.Sqlite,
-            var text when Enum.TryParse<StorageProvider>(text, ignoreCase: true, out var known) && Enum.IsDefined(known) && !char.IsAsciiDigit(text[0]) => known,
+            var text
+                when Enum.TryParse<StorageProvider>(text, ignoreCase: true, out var known)
+                    && Enum.IsDefined(known)
+                    && !char.IsAsciiDigit(text[0]) => known,
             _ => throw new SettingException("Storage__Provider", "must be Sqlite or Postgres."),
         };
-        var connectionString = configuration["ConnectionStrings:Secrets"] is { Length: > 0 } given ? given
+        var connectionString =
+            configuration["ConnectionStrings:Secrets"] is { Length: > 0 } given ? given
             : provider == StorageProvider.Sqlite ? "Data Source=data/secrets.db"
             : throw new SettingException("ConnectionStrings__Secrets", "is required with Storage__Provider=Postgres.");
         return new Settings(
@@ -39,10 +51,15 @@ internal sealed record Settings(
             new SecretLimits(
                 configuration.ReadNumber("Limits:MaxValueBytes", SecretLimits.DefaultMaxValueBytes, 1, SecretLimits.LargestMaxValueBytes),
                 configuration.ReadNumber("Limits:VersionsKept", SecretLimits.DefaultVersionsKept, 1, 100),
-                TimeSpan.FromDays(configuration.ReadNumber("Limits:DeletedSecretsKeptDays", SecretLimits.DefaultDeletedSecretsKeptDays, 0, 3650))),
+                TimeSpan.FromDays(
+                    configuration.ReadNumber("Limits:DeletedSecretsKeptDays", SecretLimits.DefaultDeletedSecretsKeptDays, 0, 3650)
+                )
+            ),
             new OwnerLimits(
                 configuration.ReadNumber("Limits:SecretsPerOwner", OwnerLimits.DefaultSecrets, 1, 1_000_000_000),
-                configuration.ReadNumber("Limits:ApiKeysPerOwner", OwnerLimits.DefaultApiKeys, 1, 1_000_000)));
+                configuration.ReadNumber("Limits:ApiKeysPerOwner", OwnerLimits.DefaultApiKeys, 1, 1_000_000)
+            )
+        );
     }
 
     /// <summary>How many files and connections the database takes at most.</summary>
@@ -60,13 +77,20 @@ internal sealed record Settings(
             .AddInfrastructure(Provider, ConnectionString, KeyRingPath, Kms, HasPooler);
     }
 
-    private static bool ReadPooler(IConfiguration configuration, StorageProvider provider) => configuration["Storage:Pooler"] switch
-    {
-        null or "" => false,
-        var text when !bool.TryParse(text, out _) => throw new SettingException("Storage__Pooler", "must be true or false: whether a connection pooler such as PgBouncer stands in front of Postgres."),
-        var text when bool.Parse(text) && provider != StorageProvider.Postgres => throw new SettingException("Storage__Pooler", "is for Storage__Provider=Postgres."),
-        var text => bool.Parse(text),
-    };
+    private static bool ReadPooler(IConfiguration configuration, StorageProvider provider) =>
+        configuration["Storage:Pooler"] switch
+        {
+            null or "" => false,
+            var text when !bool.TryParse(text, out _) => throw new SettingException(
+                "Storage__Pooler",
+                "must be true or false: whether a connection pooler such as PgBouncer stands in front of Postgres."
+            ),
+            var text when bool.Parse(text) && provider != StorageProvider.Postgres => throw new SettingException(
+                "Storage__Pooler",
+                "is for Storage__Provider=Postgres."
+            ),
+            var text => bool.Parse(text),
+        };
 
     private int MaxPoolSize()
     {
@@ -75,8 +99,11 @@ internal sealed record Settings(
         try
         {
             var given = new DbConnectionStringBuilder { ConnectionString = ConnectionString };
-            return (given.TryGetValue("Maximum Pool Size", out var size) || given.TryGetValue("MaxPoolSize", out size))
-                && int.TryParse($"{size}", NumberStyles.None, CultureInfo.InvariantCulture, out var pool) ? Math.Min(pool, Most) : Unset;
+            return
+                (given.TryGetValue("Maximum Pool Size", out var size) || given.TryGetValue("MaxPoolSize", out size))
+                && int.TryParse($"{size}", NumberStyles.None, CultureInfo.InvariantCulture, out var pool)
+                ? Math.Min(pool, Most)
+                : Unset;
         }
         catch (ArgumentException)
         {
@@ -94,6 +121,9 @@ internal sealed record Settings(
 
         return key.Length is >= SessionApiKey.MinLength and <= SessionApiKey.MaxLength && key.All(c => c is > ' ' and < '\x7f')
             ? key
-            : throw new SettingException("SESSION_API_KEY", $"must be {SessionApiKey.MinLength} to {SessionApiKey.MaxLength} printable ASCII characters, without spaces.");
+            : throw new SettingException(
+                "SESSION_API_KEY",
+                $"must be {SessionApiKey.MinLength} to {SessionApiKey.MaxLength} printable ASCII characters, without spaces."
+            );
     }
 }

@@ -47,10 +47,10 @@ internal static class WebServices
 
                 // What every route may answer, for the document.
                 options.Filters.Add(new ProducesAttribute(MediaTypeNames.Application.Json));
-                options.Filters.Add(new ProducesResponseTypeAttribute<DetailAnswer>(StatusCodes.Status401Unauthorized));
-                options.Filters.Add(new ProducesResponseTypeAttribute<DetailAnswer>(StatusCodes.Status403Forbidden));
-                options.Filters.Add(new ProducesResponseTypeAttribute<DetailAnswer>(StatusCodes.Status429TooManyRequests));
-                options.Filters.Add(new ProducesResponseTypeAttribute<DetailAnswer>(StatusCodes.Status503ServiceUnavailable));
+                options.Filters.Add(new ProducesResponseTypeAttribute<DetailResponse>(StatusCodes.Status401Unauthorized));
+                options.Filters.Add(new ProducesResponseTypeAttribute<DetailResponse>(StatusCodes.Status403Forbidden));
+                options.Filters.Add(new ProducesResponseTypeAttribute<DetailResponse>(StatusCodes.Status429TooManyRequests));
+                options.Filters.Add(new ProducesResponseTypeAttribute<DetailResponse>(StatusCodes.Status503ServiceUnavailable));
             })
             .AddApiExplorer();
         services.AddParameterValidation();
@@ -66,12 +66,20 @@ internal static class WebServices
 
         // Not AddAuthentication: it brings data protection, which keeps keys in the home directory, for cookies that we lack.
         services.AddAuthenticationCore(options => options.DefaultScheme = ApiKeyAuthenticationHandler.SchemeName).AddWebEncoders();
-        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, ApiKeyAuthenticationHandler>(ApiKeyAuthenticationHandler.SchemeName, configureOptions: null);
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, ApiKeyAuthenticationHandler>(
+            ApiKeyAuthenticationHandler.SchemeName,
+            configureOptions: null
+        );
         services.AddAuthorization(options =>
         {
             foreach (var scope in Scopes.All)
             {
-                options.AddPolicy(scope, policy => policy.RequireAssertion(context => context.User.Identity is ApiKeyIdentity { Caller: var caller } && caller.Scopes.Contains(scope, StringComparer.Ordinal)));
+                options.AddPolicy(scope, policy =>
+                    policy.RequireAssertion(context =>
+                        context.User.Identity is ApiKeyIdentity { Caller: var caller }
+                        && caller.Scopes.Contains(scope, StringComparer.Ordinal)
+                    )
+                );
             }
         });
     }
@@ -87,22 +95,40 @@ internal static class WebServices
 
     private static void AddLimits(this IServiceCollection services, RequestLimits limits)
     {
-        services.AddSingleton(limits).AddSingleton(limits.FailedAuthentications).AddSingleton<FailedAuthentications>()
+        services
+            .AddSingleton(limits)
+            .AddSingleton(limits.FailedAuthentications)
+            .AddSingleton<FailedAuthentications>()
             .AddSingleton(limits.Durations)
-            .AddSingleton(services => new ExpensiveRequests(limits.Durations, limits.ExpensiveRequestsPerKey, services.GetRequiredService<TimeProvider>()));
+            .AddSingleton(services => new ExpensiveRequests(
+                limits.Durations,
+                limits.ExpensiveRequestsPerKey,
+                services.GetRequiredService<TimeProvider>()
+            ));
         services.AddRateLimiter(_ => { });
-        services.AddOptions<RateLimiterOptions>().Configure<TimeProvider>((options, time) =>
-        {
-            options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, Guid>(context => context.User.Identity is ApiKeyIdentity identity
-                ? RateLimitPartition.Get(identity.Caller.KeyId, _ => new TokenBucket(limits.RequestsPerSecondPerKey, limits.RequestsPerSecondPerKey, time))
-                : RateLimitPartition.GetNoLimiter(Guid.Empty));
-        });
+        services
+            .AddOptions<RateLimiterOptions>()
+            .Configure<TimeProvider>(
+                (options, time) =>
+                {
+                    options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+                    options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, Guid>(context =>
+                        context.User.Identity is ApiKeyIdentity identity
+                            ? RateLimitPartition.Get(identity.Caller.KeyId, _ => new TokenBucket(
+                                limits.RequestsPerSecondPerKey,
+                                limits.RequestsPerSecondPerKey,
+                                time
+                            ))
+                            : RateLimitPartition.GetNoLimiter(Guid.Empty)
+                    );
+                }
+            );
         services.Configure<ForwardedHeadersOptions>(options =>
         {
             // Without networks the framework would believe everybody, where a setting of its own turns it on.
-            options.ForwardedHeaders = limits.Proxies.Count > 0
-                ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedPrefix
+            options.ForwardedHeaders =
+                limits.Proxies.Count > 0
+                    ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedPrefix
                     : ForwardedHeaders.None;
 
             // Through all proxies of ours, to the first address that is none.

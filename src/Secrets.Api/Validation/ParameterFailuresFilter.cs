@@ -14,7 +14,5 @@ internal sealed class ParameterFailuresFilter : IActionFilter
         }
     }
 
-    public void OnActionExecuted(ActionExecutedContext context)
-    {
-    }
+    public void OnActionExecuted(ActionExecutedContext context) { }
 }

@@ -13,7 +13,10 @@ internal sealed class ParameterInterceptor(IModelMetadataProvider models) : IVal
     public IValidationContext BeforeAspNetValidation(ActionContext actionContext, IValidationContext commonContext) => commonContext;
 
     public ValidationResult AfterAspNetValidation(
-        ActionContext actionContext, IValidationContext validationContext, ValidationResult result)
+        ActionContext actionContext,
+        IValidationContext validationContext,
+        ValidationResult result
+    )
     {
         if (!result.IsValid)
         {
@@ -22,9 +25,12 @@ internal sealed class ParameterInterceptor(IModelMetadataProvider models) : IVal
             var found = ParameterFailures.Of(actionContext.HttpContext);
             found.Failures =
             [
-                .. found.Failures
-                    .Concat(result.Errors.Select(failure =>
-                        RequestFailure.Of(failure, StrictBinder.RootOf(parameters[failure.PropertyName]!.BindingSource))))
+                .. found
+                    .Failures.Concat(
+                        result.Errors.Select(failure =>
+                            RequestFailure.Of(failure, StrictBinder.RootOf(parameters[failure.PropertyName]!.BindingSource))
+                        )
+                    )
                     .OrderBy(failure => order.IndexOf((string)failure.Location[1])),
             ];
         }

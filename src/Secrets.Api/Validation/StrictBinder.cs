@@ -18,22 +18,28 @@ internal sealed class StrictBinder(Type type, ILoggerFactory logs) : IModelBinde
     public async Task BindModelAsync(ModelBindingContext bindingContext)
     {
         await _framework.BindModelAsync(bindingContext);
-        if (bindingContext.ModelState.TryGetValue(bindingContext.ModelName, out var entry)
-            && (entry.ValidationState == ModelValidationState.Invalid || !IsPlain(entry.AttemptedValue)))
+        if (
+            bindingContext.ModelState.TryGetValue(bindingContext.ModelName, out var entry)
+            && (entry.ValidationState == ModelValidationState.Invalid || !IsPlain(entry.AttemptedValue))
+        )
         {
             var (code, message) = Failure();
-            ParameterFailures.Of(bindingContext.HttpContext).Failures
-                .Add(new RequestFailure([RootOf(bindingContext.BindingSource), bindingContext.ModelName], message, code));
+            ParameterFailures
+                .Of(bindingContext.HttpContext)
+                .Failures.Add(new RequestFailure([RootOf(bindingContext.BindingSource), bindingContext.ModelName], message, code));
             bindingContext.Result = ModelBindingResult.Failed();
         }
     }
 
     private bool IsPlain(string? text) =>
         text is null
-        || (type == typeof(int) || type == typeof(long) ? text.TrimStart('-') is { Length: > 0 } digits && !digits.AsSpan().ContainsAnyExceptInRange('0', '9')
+        || (
+            type == typeof(int) || type == typeof(long)
+                ? text.TrimStart('-') is { Length: > 0 } digits && !digits.AsSpan().ContainsAnyExceptInRange('0', '9')
             : type == typeof(DateTimeOffset) ? Rfc3339.TryParse(text, out _)
             : type.IsEnum ? Names().Contains(text, StringComparer.Ordinal)
-            : text.Length > 0);
+            : text.Length > 0
+        );
 
     private (string Code, string Message) Failure() =>
         type == typeof(Guid) ? ("uuid_parsing", "Input should be a valid UUID")

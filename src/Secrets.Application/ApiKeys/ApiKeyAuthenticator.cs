@@ -7,7 +7,14 @@ using Secrets.Domain.Owners;
 namespace Secrets.Application.ApiKeys;
 
 /// <summary>Tells which API key a token is, if it is one.</summary>
-public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher, ApiKeyUses uses, SessionApiKey sessionKey, ServiceMetrics metrics, TimeProvider time) : IDisposable
+public sealed class ApiKeyAuthenticator(
+    IApiKeyRepository repository,
+    IApiKeyHasher hasher,
+    ApiKeyUses uses,
+    SessionApiKey sessionKey,
+    ServiceMetrics metrics,
+    TimeProvider time
+) : IDisposable
 {
     private const int MaxCached = 100_000;
     private const int MaxUnknownLookups = 4;
@@ -20,7 +27,7 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
     private static readonly TimeSpan CacheLifetime = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentDictionary<(UInt128, UInt128), CachedKey> _cache = new();
-    private readonly Lazy<Session?> _session = new(() => sessionKey.Token is { } token ? Session.Create(hasher.LookupOf(token)) : null);
+    private readonly Lazy<Session?> _session = new(() => sessionKey.Token is { } token ? Session.Create(hasher.HashOf(token)) : null);
 
     // A flood of keys that nobody has waits here, and leaves the database to keys that have been seen.
     private readonly SemaphoreSlim _unknown = new(MaxUnknownLookups);
@@ -35,7 +42,10 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
     private Task _look = Task.CompletedTask;
 
     /// <returns>The key, or else why it is none.</returns>
-    public async ValueTask<(ApiKey? Key, AuthenticationFailure Failure)> AuthenticateAsync(string token, CancellationToken cancellationToken)
+    public async ValueTask<(ApiKey? Key, AuthenticationFailure Failure)> AuthenticateAsync(
+        string token,
+        CancellationToken cancellationToken
+    )
     {
         var wellFormed = ApiKeyToken.IsWellFormed(token);
         if (!wellFormed && sessionKey.Token is null)
@@ -43,8 +53,8 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
             return (null, AuthenticationFailure.Malformed);
         }
 
-        var lookup = hasher.LookupOf(token);
-        if (_session.Value is { } session && CryptographicOperations.FixedTimeEquals(lookup, session.Lookup))
+        var lookup = hasher.HashOf(token);
+        if (_session.Value is { } session && CryptographicOperations.FixedTimeEquals(lookup, session.TokenHash))
         {
             return (session.Key, default);
         }
@@ -103,7 +113,7 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
     private async Task LookForChangesAsync()
     {
         var lookedAt = time.GetTimestamp();
-        var changes = await store.FindChangesAsync(_changesStored, CancellationToken.None);
+        var changes = await repository.FindChangesAsync(_changesStored, CancellationToken.None);
         if (changes.Owners is null)
         {
             InvalidateAll();
@@ -124,7 +134,8 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
         _ownerInvalidations.Clear();
     }
 
-    private bool IsFresh(in CachedKey cached) => cached.Invalidations >= Volatile.Read(ref _invalidationOfAll)
+    private bool IsFresh(in CachedKey cached) =>
+        cached.Invalidations >= Volatile.Read(ref _invalidationOfAll)
         && (!_ownerInvalidations.TryGetValue(cached.Key.OwnerId, out var number) || cached.Invalidations >= number);
 
     private async ValueTask<(ApiKey? Key, AuthenticationFailure Failure)> FindAsync(byte[] lookup, CancellationToken cancellationToken)
@@ -132,14 +143,17 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
         var cacheKey = CacheKey(lookup);
         var invalidations = Volatile.Read(ref _invalidations);
         var readAt = time.GetTimestamp();
-        var row = await store.FindAsync(lookup, cancellationToken);
+        var row = await repository.FindAsync(lookup, cancellationToken);
         if (row is not { IsActive: true } || !hasher.IsSigned(row))
         {
             _cache.TryRemove(cacheKey, out _);
-            return (null, row is null ? AuthenticationFailure.Unknown
+            return (
+                null,
+                row is null ? AuthenticationFailure.Unknown
                 : !hasher.IsSigned(row) ? AuthenticationFailure.Tampered
                 : row.RevokedAt is null ? AuthenticationFailure.Expired
-                : AuthenticationFailure.Revoked);
+                : AuthenticationFailure.Revoked
+            );
         }
 
         uses.Note(row.OwnerId, row.Id);
@@ -170,9 +184,10 @@ public sealed class ApiKeyAuthenticator(IApiKeyStore store, IApiKeyHasher hasher
     /// <param name="Invalidations">How many there had been when it was read.</param>
     private readonly record struct CachedKey(ApiKey Key, long Until, long Invalidations);
 
-    private sealed record Session(byte[] Lookup, ApiKey Key)
+    private sealed record Session(byte[] TokenHash, ApiKey Key)
     {
         // The id tells one setting of the session key from another in what is logged about it.
-        public static Session Create(byte[] lookup) => new(lookup, new ApiKey(new Guid(lookup.AsSpan(0, 16)), Owner.Default.Id, Scopes.All));
+        public static Session Create(byte[] lookup) =>
+            new(lookup, new ApiKey(new Guid(lookup.AsSpan(0, 16)), Owner.Default.Id, Scopes.All));
     }
 }

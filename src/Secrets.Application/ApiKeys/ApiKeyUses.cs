@@ -4,7 +4,7 @@ using Secrets.Domain;
 namespace Secrets.Application.ApiKeys;
 
 /// <summary>Gathers when keys were last used, so that a request costs no write.</summary>
-public sealed class ApiKeyUses(IApiKeyStore store, TimeProvider time)
+public sealed class ApiKeyUses(IApiKeyRepository repository, TimeProvider time)
 {
     private readonly ConcurrentDictionary<(Guid OwnerId, Guid Id), long> _uses = new();
 
@@ -19,7 +19,7 @@ public sealed class ApiKeyUses(IApiKeyStore store, TimeProvider time)
             return;
         }
 
-        await store.NoteUsesAsync(Array.ConvertAll(uses, use => new ApiKeyUse(use.Key.OwnerId, use.Key.Id, use.Value)));
+        await repository.NoteUsesAsync(Array.ConvertAll(uses, use => new ApiKeyUse(use.Key.OwnerId, use.Key.Id, use.Value)));
         foreach (var use in uses)
         {
             _uses.TryRemove(use);

@@ -6,7 +6,7 @@ namespace Secrets.Application.ApiKeys;
 public interface IApiKeyHasher
 {
     /// <summary>What a token is looked up by: 32 bytes.</summary>
-    byte[] LookupOf(string token);
+    byte[] HashOf(string token);
 
     /// <summary>The MAC over everything that <see cref="StoredApiKey.Mac"/> authenticates: 32 bytes.</summary>
     byte[] MacOf(StoredApiKey key);

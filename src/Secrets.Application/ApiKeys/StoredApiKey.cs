@@ -19,7 +19,7 @@ public sealed record StoredApiKey
     public required string Scopes { get; init; }
 
     /// <summary>The HMAC of the token: 32 bytes.</summary>
-    public required byte[] Lookup { get; init; }
+    public required byte[] TokenHash { get; init; }
 
     public required long CreatedAt { get; init; }
 
@@ -46,14 +46,22 @@ public sealed record StoredApiKey
 
     public IReadOnlyList<string> ScopeList => Scopes.Split(' ');
 
-    public static StoredApiKey Create(Guid ownerId, string name, IEnumerable<string> scopes, byte[] lookup, DateTimeOffset now, long? expiresAt) => new()
-    {
-        OwnerId = ownerId,
-        Id = Guid.CreateVersion7(now),
-        Name = name,
-        Scopes = string.Join(' ', scopes),
-        Lookup = lookup,
-        CreatedAt = Clock.Microseconds(now),
-        ExpiresAt = expiresAt,
-    };
+    public static StoredApiKey Create(
+        Guid ownerId,
+        string name,
+        IEnumerable<string> scopes,
+        byte[] lookup,
+        DateTimeOffset now,
+        long? expiresAt
+    ) =>
+        new()
+        {
+            OwnerId = ownerId,
+            Id = Guid.CreateVersion7(now),
+            Name = name,
+            Scopes = string.Join(' ', scopes),
+            TokenHash = lookup,
+            CreatedAt = Clock.Microseconds(now),
+            ExpiresAt = expiresAt,
+        };
 }

@@ -24,10 +24,10 @@ public static class AuditActions
     public const string CreateOwner = "owner.create";
     public const string RotateOwnerKey = "owner.rotate-key";
     public const string ShredOwner = "owner.shred";
-    public const string AddRingKey = "keyring.add";
-    public const string PromoteRingKey = "keyring.promote";
+    public const string AddRootKey = "keyring.add";
+    public const string PromoteRootKey = "keyring.promote";
     public const string RewrapKeys = "keyring.rewrap";
-    public const string RetireRingKey = "keyring.retire";
+    public const string RetireRootKey = "keyring.retire";
 
     /// <summary>A service saw that a seal is gone which it had seen before; the event's version is the number of that.</summary>
     public const string LoseSeal = "audit.lost-seal";

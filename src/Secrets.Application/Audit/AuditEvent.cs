@@ -37,7 +37,7 @@ public sealed record AuditEvent
     public required string RequestId { get; init; }
 
     /// <summary>The address that the request came from.</summary>
-    public required string Peer { get; init; }
+    public required string ClientIp { get; init; }
 
     /// <summary>32 bytes.</summary>
     public byte[] Mac { get; init; } = [];

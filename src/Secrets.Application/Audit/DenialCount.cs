@@ -6,7 +6,7 @@ namespace Secrets.Application.Audit;
 /// Counts denied requests, so that many of one key, or many without a valid key, are one event now and then. What has been counted when the
 /// process is killed is lost.
 /// </summary>
-public sealed class DenialCount(AuditTrail audit, IAuditLog log)
+public sealed class DenialCount(AuditTrail audit, IAuditEventRepository log)
 {
     private const int MaxCounted = 10_000;
     private const int WrittenAtOnce = 500;
@@ -41,7 +41,11 @@ public sealed class DenialCount(AuditTrail audit, IAuditLog log)
 
             try
             {
-                await log.AppendAsync(taken.ConvertAll(entry => audit.EventOf(entry.Denials.Latest, entry.Place.Action, result: AuditResults.Denied, count: entry.Denials.Count)));
+                await log.AppendAsync(
+                    taken.ConvertAll(entry =>
+                        audit.EventOf(entry.Denials.Latest, entry.Place.Action, result: AuditResults.Denied, count: entry.Denials.Count)
+                    )
+                );
             }
             catch
             {

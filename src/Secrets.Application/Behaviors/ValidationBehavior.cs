@@ -5,7 +5,8 @@ using Secrets.Application.Validation;
 namespace Secrets.Application.Behaviors;
 
 /// <summary>Runs a message's validator before its handler, and turns all failures at once into one <see cref="InvalidRequestException"/>.</summary>
-internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValidator<TRequest>> validators) : IPipelineBehavior<TRequest, TResponse>
+internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValidator<TRequest>> validators)
+    : IPipelineBehavior<TRequest, TResponse>
     where TRequest : notnull
 {
     private readonly IValidator<TRequest>? _validator = validators.SingleOrDefault();

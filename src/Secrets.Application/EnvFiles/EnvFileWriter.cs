@@ -7,8 +7,13 @@ namespace Secrets.Application.EnvFiles;
 /// <summary>Writes entries that docker compose reads back byte by byte. Line ends in values stay, so that PEM keys can be read.</summary>
 public static class EnvFileWriter
 {
-    private static readonly SearchValues<byte> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./:@%+,="u8);
-    private static readonly SearchValues<byte> NotInSingleQuotes = SearchValues.Create([.. "'\\\u007f"u8, .. Enumerable.Range(0, ' ').Select(control => (byte)control)]);
+    private static readonly SearchValues<byte> Plain = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./:@%+,="u8
+    );
+    private static readonly SearchValues<byte> NotInSingleQuotes = SearchValues.Create([
+        .. "'\\\u007f"u8,
+        .. Enumerable.Range(0, ' ').Select(control => (byte)control),
+    ]);
     private static readonly SearchValues<byte> Escaped = SearchValues.Create("\\\"$\r"u8);
 
     /// <summary>Whether a .env file can hold it so that exactly this name and value are read back.</summary>

@@ -12,12 +12,19 @@ internal static class EnvValue
     /// <summary>In the place of a quote.</summary>
     public const byte Unquoted = 0;
 
-    public static bool TryRead(ReadOnlySpan<byte> raw, byte quote, [NotNullWhen(true)] out SecretValue? value, [NotNullWhen(false)] out string? fault)
+    public static bool TryRead(
+        ReadOnlySpan<byte> raw,
+        byte quote,
+        [NotNullWhen(true)] out SecretValue? value,
+        [NotNullWhen(false)] out string? fault
+    )
     {
         // Nothing stands for more bytes than it has.
         var bytes = new byte[raw.Length];
         var length = Unescape(raw, quote, bytes);
-        fault = quote != '\'' && !TryUnescapeDollars(bytes, ref length) ? "Variables are not put in: a value with $ should be in single quotes, which take it as it is"
+        fault =
+            quote != '\'' && !TryUnescapeDollars(bytes, ref length)
+                ? "Variables are not put in: a value with $ should be in single quotes, which take it as it is"
             : bytes.AsSpan(0, length).Contains((byte)0) ? "A value should have no NUL character"
             : !Utf8.IsValid(bytes.AsSpan(0, length)) ? "A value should be UTF-8"
             : null;

@@ -12,15 +12,15 @@ public interface IKeyRingRotation
 
     /// <summary>Makes a key of the ring the one that wraps, unless a running service lacks it.</summary>
     /// <exception cref="RefusedException">The ring is not a file.</exception>
-    Task<PromoteRingKeyOutcome> PromoteAsync(string id, CancellationToken cancellationToken);
+    Task<PromoteRootKeyOutcome> PromoteAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>
     /// Wraps every key that is not wrapped under the active key anew. The service may run meanwhile; where it is
     /// interrupted, the next call does the rest.
     /// </summary>
-    Task<RewrapKeysOutcome> RewrapAsync(IProgress<WorkDone> progress, CancellationToken cancellationToken);
+    Task<RewrapKeysOutcome> RewrapAsync(IProgress<WorkProgress> progress, CancellationToken cancellationToken);
 
     /// <summary>Takes a key out of the ring, unless it is active, or needed by the database or a running service.</summary>
     /// <exception cref="RefusedException">The ring is not a file.</exception>
-    Task<RetireRingKeyOutcome> RetireAsync(string id, CancellationToken cancellationToken);
+    Task<RetireRootKeyOutcome> RetireAsync(string id, CancellationToken cancellationToken);
 }

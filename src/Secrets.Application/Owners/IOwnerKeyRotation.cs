@@ -11,7 +11,7 @@ public interface IOwnerKeyRotation
     /// The service may run meanwhile.
     /// </summary>
     /// <exception cref="OwnerShreddedException">The owner has no keys any more.</exception>
-    Task<RotateOwnerKeyOutcome> RotateAsync(Guid ownerId, IProgress<WorkDone> progress, CancellationToken cancellationToken);
+    Task<RotateOwnerKeyOutcome> RotateAsync(Guid ownerId, IProgress<WorkProgress> progress, CancellationToken cancellationToken);
 
     /// <summary>Destroys all keys of the owner and keeps its name from being taken again.</summary>
     Task<DestroyedKeys> DestroyAsync(Guid ownerId, CancellationToken cancellationToken);

@@ -40,7 +40,14 @@ internal sealed class OwnerQuota(Func<Guid, CancellationToken, Task<long>> count
         else if (usage.Uncounted >= MaxUncounted)
         {
             // Not waited for: there is room enough. What fails is tried again at the next addition.
-            _ = usage.RefreshAsync(time).ContinueWith(static refresh => _ = refresh.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = usage
+                .RefreshAsync(time)
+                .ContinueWith(
+                    static refresh => _ = refresh.Exception,
+                    CancellationToken.None,
+                    TaskContinuationOptions.OnlyOnFaulted,
+                    TaskScheduler.Default
+                );
         }
 
         for (var attempt = 0; attempt < MaxAttempts; attempt++)

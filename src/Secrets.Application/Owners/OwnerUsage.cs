@@ -64,7 +64,9 @@ internal sealed class OwnerUsage(Func<Task<long>> count)
     {
         lock (_lock)
         {
-            return _pending == 0 ? Task.CompletedTask : (_end ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            return _pending == 0
+                ? Task.CompletedTask
+                : (_end ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 

@@ -5,10 +5,11 @@ namespace Secrets.Application.Secrets;
 internal static class NameClaimWarnings
 {
     /// <summary>What is to be said of a name that was claimed.</summary>
-    public static IEnumerable<SecretWarning> WarningsOf(this NameClaim claim, string name) => claim switch
-    {
-        NameClaim.ClaimedBesideTwin => [.. SecretWarnings.OfName(name), SecretWarning.NameDiffersOnlyInCase],
-        NameClaim.ClaimedBesideLookalike => [.. SecretWarnings.OfName(name), SecretWarning.NameLooksLikeAnother],
-        _ => SecretWarnings.OfName(name),
-    };
+    public static IEnumerable<SecretWarning> WarningsOf(this NameClaim claim, string name) =>
+        claim switch
+        {
+            NameClaim.ClaimedBesideCaseDuplicate => [.. SecretWarnings.OfName(name), SecretWarning.NameDiffersOnlyInCase],
+            NameClaim.ClaimedBesideLookalike => [.. SecretWarnings.OfName(name), SecretWarning.NameLooksLikeAnother],
+            _ => SecretWarnings.OfName(name),
+        };
 }

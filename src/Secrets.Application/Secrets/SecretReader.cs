@@ -6,28 +6,31 @@ namespace Secrets.Application.Secrets;
 /// <summary>
 /// Decrypts values that were read. One that was encrypted again since then, so that the key of what was read is destroyed, is read again.
 /// </summary>
-internal sealed class SecretReader(ISecretStore store, ISecretCipher cipher)
+internal sealed class SecretReader(ISecretRepository repository, ISecretCipher cipher)
 {
     /// <exception cref="DecryptionFailedException">The value is damaged, or its key is missing.</exception>
-    public async Task<SecretValue> DecryptAsync(SealedSecret read, CancellationToken cancellationToken) =>
+    public async Task<SecretValue> DecryptAsync(EncryptedSecret read, CancellationToken cancellationToken) =>
         await TryDecryptAsync(read, cancellationToken) ?? throw new DecryptionFailedException();
 
     /// <returns>Null if the value is damaged, or its key is missing.</returns>
-    public async Task<SecretValue?> TryDecryptAsync(SealedSecret read, CancellationToken cancellationToken)
+    public async Task<SecretValue?> TryDecryptAsync(EncryptedSecret read, CancellationToken cancellationToken)
     {
         var address = read.Address;
-        return await TryOpenAsync(read, cancellationToken)
-            ?? (await store.FindValueAsync(address.OwnerId, address.Name, address.Version, cancellationToken) is { } now
-                && now.Address == address && !now.Envelope.AsSpan().SequenceEqual(read.Envelope)
-                ? await TryOpenAsync(now, cancellationToken)
-                : null);
+        return await TryDecryptEnvelopeAsync(read, cancellationToken)
+            ?? (
+                await repository.FindValueAsync(address.OwnerId, address.Name, address.Version, cancellationToken) is { } now
+                && now.Address == address
+                && !now.Envelope.AsSpan().SequenceEqual(read.Envelope)
+                    ? await TryDecryptEnvelopeAsync(now, cancellationToken)
+                    : null
+            );
     }
 
-    private async Task<SecretValue?> TryOpenAsync(SealedSecret secret, CancellationToken cancellationToken)
+    private async Task<SecretValue?> TryDecryptEnvelopeAsync(EncryptedSecret secret, CancellationToken cancellationToken)
     {
         try
         {
-            return await cipher.OpenAsync(secret.Address, secret.Envelope, cancellationToken);
+            return await cipher.DecryptAsync(secret.Address, secret.Envelope, cancellationToken);
         }
         catch (DecryptionFailedException)
         {

@@ -7,7 +7,18 @@ namespace Secrets.Application.Secrets;
 /// <param name="Revision">Counts every change, so that a write may demand that there was none since this was read.</param>
 /// <param name="State">Random, and new with every change.</param>
 /// <param name="ValueState">Random, and new with every envelope of the value: what <see cref="Encryption.ISecretCipher.StateOf"/> returns for the current one.</param>
-public sealed record StoredSecret(Guid OwnerId, Guid Id, string Name, string? Description, long Version, long Revision, long CreatedAt, long UpdatedAt, Guid State, Guid ValueState)
+public sealed record StoredSecret(
+    Guid OwnerId,
+    Guid Id,
+    string Name,
+    string? Description,
+    long Version,
+    long Revision,
+    long CreatedAt,
+    long UpdatedAt,
+    Guid State,
+    Guid ValueState
+)
 {
     /// <summary>Where the current value belongs.</summary>
     public SecretAddress Address => new(OwnerId, Id, Version, Name);

@@ -6,14 +6,10 @@ namespace Secrets.Application.Validation;
 public sealed class InvalidRequestException(IReadOnlyList<RequestFailure> failures, int count) : Exception("The request is invalid.")
 {
     public InvalidRequestException(IReadOnlyList<RequestFailure> failures)
-        : this(failures, failures.Count)
-    {
-    }
+        : this(failures, failures.Count) { }
 
     public InvalidRequestException(RequestFailure failure)
-        : this([failure])
-    {
-    }
+        : this([failure]) { }
 
     public IReadOnlyList<RequestFailure> Failures { get; } = failures;
 

@@ -15,7 +15,8 @@ public static class Rfc3339
     }
 
     /// <summary>Reads what a validator has accepted.</summary>
-    public static DateTimeOffset Parse(string text) => TryParse(text, out var time) ? time : throw new FormatException("Not a date and time.");
+    public static DateTimeOffset Parse(string text) =>
+        TryParse(text, out var time) ? time : throw new FormatException("Not a date and time.");
 
     /// <summary>The time, to the second that it is in.</summary>
     public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -14,77 +14,130 @@ internal static class SubmittedRules
     /// <summary>In Unicode code points.</summary>
     private const int MaxDescriptionLength = 4096;
 
-    public static void IsName<T>(this IRuleBuilderInitial<T, Submitted<string>> field, bool optional = false) => field
-        .Cascade(CascadeMode.Stop)
-        .Must(name => optional || name.Kind != SubmittedKind.Absent).As("missing", "Field required")
-        .IsText(nullable: optional)
-        .Must(name => name.Value is not "").As("string_too_short", "String should have at least 1 character")
-        .IsNoLongerThan(SecretName.MaxLength)
-        .Must(name => name.Value is null || SecretName.IsAllowed(name.Value)).As("string_pattern_mismatch", $"String should match pattern '{SecretName.Pattern}'")
-        .Must(name => SecretName.FindBidirectionalControl(name.Value ?? "") is null).WithErrorCode("string_bidirectional_control")
-        .WithMessage((_, name) => $"String should not contain the bidirectional control {SecretName.FindBidirectionalControl(name.Value ?? "")}");
+    public static void IsName<T>(this IRuleBuilderInitial<T, Submitted<string>> field, bool optional = false) =>
+        field
+            .Cascade(CascadeMode.Stop)
+            .Must(name => optional || name.Kind != SubmittedKind.Absent)
+            .As("missing", "Field required")
+            .IsText(nullable: optional)
+            .Must(name => name.Value is not "")
+            .As("string_too_short", "String should have at least 1 character")
+            .IsNoLongerThan(SecretName.MaxLength)
+            .Must(name => name.Value is null || SecretName.IsAllowed(name.Value))
+            .As("string_pattern_mismatch", $"String should match pattern '{SecretName.Pattern}'")
+            .Must(name => SecretName.FindBidirectionalControl(name.Value ?? "") is null)
+            .WithErrorCode("string_bidirectional_control")
+            .WithMessage(
+                (_, name) => $"String should not contain the bidirectional control {SecretName.FindBidirectionalControl(name.Value ?? "")}"
+            );
 
-    public static void IsDescription<T>(this IRuleBuilderInitial<T, Submitted<string>> field) => field
-        .Cascade(CascadeMode.Stop)
-        .IsText(nullable: true)
-        .IsNoLongerThan(MaxDescriptionLength)
-        .Must(description => description.Value?.Contains('\0') is not true).As("string_pattern_mismatch", @"String should match pattern '^[^\x00]*$'");
+    public static void IsDescription<T>(this IRuleBuilderInitial<T, Submitted<string>> field) =>
+        field
+            .Cascade(CascadeMode.Stop)
+            .IsText(nullable: true)
+            .IsNoLongerThan(MaxDescriptionLength)
+            .Must(description => description.Value?.Contains('\0') is not true)
+            .As("string_pattern_mismatch", @"String should match pattern '^[^\x00]*$'");
 
-    public static void IsValue<T>(this IRuleBuilderInitial<T, Submitted<SecretValue>> field, int maxBytes) => field
-        .Cascade(CascadeMode.Stop)
-        .IsRequired()
-        .IsText()
-        .Must(value => value.Required.Length <= maxBytes).As("string_too_long", $"String should have at most {maxBytes} bytes");
+    public static void IsValue<T>(this IRuleBuilderInitial<T, Submitted<SecretValue>> field, int maxBytes) =>
+        field
+            .Cascade(CascadeMode.Stop)
+            .IsRequired()
+            .IsText()
+            .Must(value => value.Required.Length <= maxBytes)
+            .As("string_too_long", $"String should have at most {maxBytes} bytes");
 
-    public static void IsScopes<T>(this IRuleBuilderInitial<T, Submitted<IReadOnlyList<Submitted<string>>>> field) => field
-        .Cascade(CascadeMode.Stop)
-        .IsRequired()
-        .Must(scopes => scopes.Kind != SubmittedKind.TooLong).As("too_long", $"List should have at most {Submitted.MaxItems} items after validation, not more")
-        .Must(scopes => scopes.IsPresent).As("list_type", "Input should be a valid list")
-        .Must(scopes => scopes.Required.Count > 0).As("too_short", "List should have at least 1 item after validation, not 0");
+    public static void IsScopes<T>(this IRuleBuilderInitial<T, Submitted<IReadOnlyList<Submitted<string>>>> field) =>
+        field
+            .Cascade(CascadeMode.Stop)
+            .IsRequired()
+            .Must(scopes => scopes.Kind != SubmittedKind.TooLong)
+            .As("too_long", $"List should have at most {Submitted.MaxItems} items after validation, not more")
+            .Must(scopes => scopes.IsPresent)
+            .As("list_type", "Input should be a valid list")
+            .Must(scopes => scopes.Required.Count > 0)
+            .As("too_short", "List should have at least 1 item after validation, not 0");
 
-    public static IRuleBuilderOptions<T, Submitted<string>> IsScope<T>(this IRuleBuilder<T, Submitted<string>> field) => field
-        .Must(scope => Scopes.All.Contains(scope.Value, StringComparer.Ordinal))
-        .As("literal_error", $"Input should be {string.Join(", ", Scopes.All.SkipLast(1).Select(scope => $"'{scope}'"))} or '{Scopes.All[^1]}'");
+    public static IRuleBuilderOptions<T, Submitted<string>> IsScope<T>(this IRuleBuilder<T, Submitted<string>> field) =>
+        field
+            .Must(scope => Scopes.All.Contains(scope.Value, StringComparer.Ordinal))
+            .As(
+                "literal_error",
+                $"Input should be {string.Join(", ", Scopes.All.SkipLast(1).Select(scope => $"'{scope}'"))} or '{Scopes.All[^1]}'"
+            );
 
-    public static IRuleBuilderOptions<T, Submitted<string>> IsFutureTime<T>(this IRuleBuilderInitial<T, Submitted<string>> field, TimeProvider time) => field
-        .Cascade(CascadeMode.Stop)
-        .Must(text => text.Kind is SubmittedKind.Absent or SubmittedKind.Null or SubmittedKind.Present).As("datetime_type", "Input should be a valid datetime")
-        .Must(text => text.Value is null || Rfc3339.TryParse(text.Value, out _)).As("datetime_parsing", "Input should be a valid datetime with its offset, such as 2027-01-31T12:00:00Z")
-        .Must(text => text.Value is null || Rfc3339.Parse(text.Value) > time.GetUtcNow()).As("datetime_future", "Input should be in the future");
+    public static IRuleBuilderOptions<T, Submitted<string>> IsFutureTime<T>(
+        this IRuleBuilderInitial<T, Submitted<string>> field,
+        TimeProvider time
+    ) =>
+        field
+            .Cascade(CascadeMode.Stop)
+            .Must(text => text.Kind is SubmittedKind.Absent or SubmittedKind.Null or SubmittedKind.Present)
+            .As("datetime_type", "Input should be a valid datetime")
+            .Must(text => text.Value is null || Rfc3339.TryParse(text.Value, out _))
+            .As("datetime_parsing", "Input should be a valid datetime with its offset, such as 2027-01-31T12:00:00Z")
+            .Must(text => text.Value is null || Rfc3339.Parse(text.Value) > time.GetUtcNow())
+            .As("datetime_future", "Input should be in the future");
 
     /// <summary>For the end of an API key, which may be absent: the key does not outlive the one that creates it.</summary>
-    public static void EndsWithCaller<T>(this IRuleBuilderOptions<T, Submitted<string>> field, Func<T, Caller> callerOf, TimeProvider time) => field
-        .Must((request, text) => !new ApiKeyLifetime(time.Microseconds(), text.Value is null ? null : Clock.Microseconds(Rfc3339.Parse(text.Value))).Outlives(callerOf(request).EndsAt))
-        .WithErrorCode(TooLate)
-        .WithMessage(request => OutlivesCaller(callerOf(request)));
+    public static void EndsWithCaller<T>(
+        this IRuleBuilderOptions<T, Submitted<string>> field,
+        Func<T, Caller> callerOf,
+        TimeProvider time
+    ) =>
+        field
+            .Must(
+                (request, text) =>
+                    !new ApiKeyLifetime(
+                        time.Microseconds(),
+                        text.Value is null ? null : Clock.Microseconds(Rfc3339.Parse(text.Value))
+                    ).Outlives(callerOf(request).EndsAt)
+            )
+            .WithErrorCode(TooLate)
+            .WithMessage(request => OutlivesCaller(callerOf(request)));
 
     public static string OutlivesCaller(Caller caller) =>
         $"A key should not outlive the key that creates it, which ends at {Rfc3339.Format(Clock.Time(caller.EndsAt ?? 0))}; use one that ends later, or the command line";
 
-    public static void IsWholeNumber<T>(this IRuleBuilderInitial<T, SubmittedNumber> field, long least, long most) => field
-        .Cascade(CascadeMode.Stop)
-        .Must(number => number.Kind is SubmittedKind.Absent or SubmittedKind.Null or SubmittedKind.Present).As("int_type", "Input should be a valid integer")
-        .Must(number => number.Optional is null || number.Value >= least).As("greater_than_equal", $"Input should be greater than or equal to {least}")
-        .Must(number => number.Optional is null || number.Value <= most).As("less_than_equal", $"Input should be less than or equal to {most}");
+    public static void IsWholeNumber<T>(this IRuleBuilderInitial<T, SubmittedNumber> field, long least, long most) =>
+        field
+            .Cascade(CascadeMode.Stop)
+            .Must(number => number.Kind is SubmittedKind.Absent or SubmittedKind.Null or SubmittedKind.Present)
+            .As("int_type", "Input should be a valid integer")
+            .Must(number => number.Optional is null || number.Value >= least)
+            .As("greater_than_equal", $"Input should be greater than or equal to {least}")
+            .Must(number => number.Optional is null || number.Value <= most)
+            .As("less_than_equal", $"Input should be less than or equal to {most}");
 
     private static IRuleBuilder<T, Submitted<TValue>> IsRequired<T, TValue>(this IRuleBuilder<T, Submitted<TValue>> field)
-        where TValue : class =>
-        field.Must(submitted => submitted.Kind != SubmittedKind.Absent).As("missing", "Field required");
+        where TValue : class => field.Must(submitted => submitted.Kind != SubmittedKind.Absent).As("missing", "Field required");
 
-    private static IRuleBuilder<T, Submitted<TValue>> IsText<T, TValue>(this IRuleBuilder<T, Submitted<TValue>> field, bool nullable = false)
-        where TValue : class => field
-        .Must(submitted => submitted.Kind switch
-        {
-            SubmittedKind.WrongType => false,
-            SubmittedKind.Null => nullable,
-            _ => true,
-        }).As("string_type", "Input should be a valid string")
-        .Must(submitted => submitted.Kind != SubmittedKind.NotUnicode).As("string_unicode", "Input should be a valid string, unable to parse raw data as a unicode string");
+    private static IRuleBuilder<T, Submitted<TValue>> IsText<T, TValue>(
+        this IRuleBuilder<T, Submitted<TValue>> field,
+        bool nullable = false
+    )
+        where TValue : class =>
+        field
+            .Must(submitted =>
+                submitted.Kind switch
+                {
+                    SubmittedKind.WrongType => false,
+                    SubmittedKind.Null => nullable,
+                    _ => true,
+                }
+            )
+            .As("string_type", "Input should be a valid string")
+            .Must(submitted => submitted.Kind != SubmittedKind.NotUnicode)
+            .As("string_unicode", "Input should be a valid string, unable to parse raw data as a unicode string");
 
     private static IRuleBuilder<T, Submitted<string>> IsNoLongerThan<T>(this IRuleBuilder<T, Submitted<string>> field, int codePoints) =>
-        field.Must(text => SecretName.LengthOf(text.Value ?? "") <= codePoints).As("string_too_long", $"String should have at most {codePoints} characters");
+        field
+            .Must(text => SecretName.LengthOf(text.Value ?? "") <= codePoints)
+            .As("string_too_long", $"String should have at most {codePoints} characters");
 
-    private static IRuleBuilderOptions<T, TProperty> As<T, TProperty>(this IRuleBuilderOptions<T, TProperty> rule, string type, string message) =>
-        rule.WithErrorCode(type).WithMessage(message);
+    private static IRuleBuilderOptions<T, TProperty> As<T, TProperty>(
+        this IRuleBuilderOptions<T, TProperty> rule,
+        string type,
+        string message
+    ) => rule.WithErrorCode(type).WithMessage(message);
 }

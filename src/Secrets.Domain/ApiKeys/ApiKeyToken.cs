@@ -32,7 +32,11 @@ public static class ApiKeyToken
 
     public static bool IsWellFormed(ReadOnlySpan<char> token)
     {
-        if (token.Length != Length || !token.StartsWith(Prefix, StringComparison.Ordinal) || token[Prefix.Length..].ContainsAnyExcept(Base62))
+        if (
+            token.Length != Length
+            || !token.StartsWith(Prefix, StringComparison.Ordinal)
+            || token[Prefix.Length..].ContainsAnyExcept(Base62)
+        )
         {
             return false;
         }
@@ -74,11 +78,11 @@ public static class ApiKeyToken
     }
 
     private static string ToBase62(BigInteger number, int digits) => string.Create(digits, number, static (text, rest) =>
-    {
-        for (var i = text.Length - 1; i >= 0; i--)
         {
-            rest = BigInteger.DivRem(rest, Digits.Length, out var digit);
-            text[i] = Digits[(int)digit];
-        }
-    });
+            for (var i = text.Length - 1; i >= 0; i--)
+            {
+                rest = BigInteger.DivRem(rest, Digits.Length, out var digit);
+                text[i] = Digits[(int)digit];
+            }
+        });
 }

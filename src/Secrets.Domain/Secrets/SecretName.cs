@@ -7,7 +7,8 @@ namespace Secrets.Domain.Secrets;
 public static class SecretName
 {
     private static readonly SearchValues<char> BidirectionalControls = SearchValues.Create(
-        "\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069");
+        "\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069"
+    );
 
     /// <summary>In Unicode code points.</summary>
     public const int MaxLength = 255;

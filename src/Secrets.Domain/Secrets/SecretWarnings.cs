@@ -9,21 +9,55 @@ public static class SecretWarnings
     /// <summary>In bytes.</summary>
     public const int ShortLength = 8;
 
-    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
+    );
 
     // Those that are not short already. Compared without regard to the case of ASCII letters.
     private static readonly string[] CommonValues =
     [
-        "12345678", "123456789", "1234567890", "administrator", "baseball", "changeit", "changeme", "connection", "database", "developer",
-        "development", "disabled", "football", "iloveyou", "localhost", "localhost:5432", "localhost:8080", "127.0.0.1", "passw0rd", "password",
-        "password1", "password123", "placeholder", "postgres", "postgresql", "production", "qwerty123", "qwertyuiop", "sunshine", "superuser",
-        "trustno1", "undefined", "username", "welcome1",
+        "12345678",
+        "123456789",
+        "1234567890",
+        "administrator",
+        "baseball",
+        "changeit",
+        "changeme",
+        "connection",
+        "database",
+        "developer",
+        "development",
+        "disabled",
+        "football",
+        "iloveyou",
+        "localhost",
+        "localhost:5432",
+        "localhost:8080",
+        "127.0.0.1",
+        "passw0rd",
+        "password",
+        "password1",
+        "password123",
+        "placeholder",
+        "postgres",
+        "postgresql",
+        "production",
+        "qwerty123",
+        "qwertyuiop",
+        "sunshine",
+        "superuser",
+        "trustno1",
+        "undefined",
+        "username",
+        "welcome1",
     ];
 
     public static IEnumerable<SecretWarning> OfName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return name is [] or [>= '0' and <= '9', ..] || name.AsSpan().ContainsAnyExcept(NameCharacters) ? [SecretWarning.NameNotPortable] : [];
+        return name is [] or [>= '0' and <= '9', ..] || name.AsSpan().ContainsAnyExcept(NameCharacters)
+            ? [SecretWarning.NameNotPortable]
+            : [];
     }
 
     public static IReadOnlyList<SecretWarning> OfValue(SecretValue value)

@@ -15,7 +15,7 @@ internal sealed class ApiKeyHasher(Installation installation) : IApiKeyHasher, I
     private readonly Lazy<byte[]> _lookupKey = new(() => Derive(installation, "lookup"));
     private readonly Lazy<byte[]> _rowKey = new(() => Derive(installation, "row"));
 
-    public byte[] LookupOf(string token) => HMACSHA256.HashData(_lookupKey.Value, Encoding.UTF8.GetBytes(token));
+    public byte[] HashOf(string token) => HMACSHA256.HashData(_lookupKey.Value, Encoding.UTF8.GetBytes(token));
 
     /// <remarks>
     /// Authenticated are owner id, id, name, scopes, lookup, and the times of creation, expiry and revocation, in this order: text and
@@ -29,7 +29,7 @@ internal sealed class ApiKeyHasher(Installation installation) : IApiKeyHasher, I
         Append(mac, key.Id.ToByteArray(bigEndian: true));
         Append(mac, Encoding.UTF8.GetBytes(key.Name));
         Append(mac, Encoding.UTF8.GetBytes(key.Scopes));
-        Append(mac, key.Lookup);
+        Append(mac, key.TokenHash);
         Append(mac, key.CreatedAt);
         Append(mac, key.ExpiresAt ?? long.MinValue);
         Append(mac, key.RevokedAt ?? long.MinValue);

@@ -14,7 +14,8 @@ internal static class AuditAdoption
     {
         var ids = new OrderedIds(time);
         var values = await connection.QueryAsync<(Guid OwnerId, Guid SecretId, long Version)>(
-            "SELECT owner_id, id, version FROM secrets UNION ALL SELECT owner_id, secret_id, version FROM secret_versions");
+            "SELECT owner_id, id, version FROM secrets UNION ALL SELECT owner_id, secret_id, version FROM secret_versions"
+        );
         foreach (var (ownerId, secretId, version) in values)
         {
             var adopted = new AuditEvent
@@ -28,7 +29,7 @@ internal static class AuditAdoption
                 Version = version,
                 Result = AuditResults.Done,
                 RequestId = "",
-                Peer = "",
+                ClientIp = "",
             };
             await connection.ExecuteAsync(AuditRow.Insert, AuditMac.Sign(adopted, auditKey));
         }

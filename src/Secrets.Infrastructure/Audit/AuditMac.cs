@@ -36,14 +36,20 @@ internal sealed class AuditMac(Installation installation) : IAuditSigner, IDispo
     }
 
     /// <summary>Whether the event is as it was signed.</summary>
-    public bool IsSigned(AuditEvent auditEvent) => CryptographicOperations.FixedTimeEquals(auditEvent.Mac, Compute(auditEvent, _eventKey.Value));
+    public bool IsSigned(AuditEvent auditEvent) =>
+        CryptographicOperations.FixedTimeEquals(auditEvent.Mac, Compute(auditEvent, _eventKey.Value));
 
     /// <summary>The MAC of a seal: of its number, last position and time, and the digests of its events and their ids, and the MAC of the seal before it.</summary>
     public byte[] OfSeal(AuditSeal made, byte[] previousMac) =>
-        OfNumbers("seal", [made.Number, made.LastPosition, made.SealedAt], [.. made.Digest, .. SHA256.HashData(made.EventIds), .. previousMac]);
+        OfNumbers(
+            "seal",
+            [made.Number, made.LastPosition, made.SealedAt],
+            [.. made.Digest, .. SHA256.HashData(made.EventIds), .. previousMac]
+        );
 
     /// <summary>The MAC of a mark: of its name, and the number, last position, time and MAC of the seal that it stands for.</summary>
-    public byte[] OfMark(string name, long number, long lastPosition, long at, byte[] sealMac) => OfNumbers($"mark {name}", [number, lastPosition, at], sealMac);
+    public byte[] OfMark(string name, long number, long lastPosition, long at, byte[] sealMac) =>
+        OfNumbers($"mark {name}", [number, lastPosition, at], sealMac);
 
     public void Dispose()
     {
@@ -55,7 +61,7 @@ internal sealed class AuditMac(Installation installation) : IAuditSigner, IDispo
 
     private static byte[] Compute(AuditEvent e, byte[] key)
     {
-        var longest = 256 + (3 * (e.Action.Length + e.Result.Length + e.RequestId.Length + e.Peer.Length));
+        var longest = 256 + (3 * (e.Action.Length + e.Result.Length + e.RequestId.Length + e.ClientIp.Length));
         var buffer = longest <= MaxStackBytes ? stackalloc byte[MaxStackBytes] : new byte[longest];
         var rest = buffer;
         Write(ref rest, e.OwnerId);
@@ -69,7 +75,7 @@ internal sealed class AuditMac(Installation installation) : IAuditSigner, IDispo
         Write(ref rest, e.Result);
         Write(ref rest, e.Count);
         Write(ref rest, e.RequestId);
-        Write(ref rest, e.Peer);
+        Write(ref rest, e.ClientIp);
         if (e.SuccessorKeyId is not null)
         {
             // Events of older programs have none and no place for it.

@@ -11,7 +11,8 @@ namespace Secrets.Infrastructure.Audit;
 /// <param name="SealedAt">Microseconds since 1970.</param>
 internal sealed record AuditSeal(long Number, long LastPosition, byte[] EventIds, byte[] Digest, long SealedAt, byte[] Mac)
 {
-    public const string Columns = "number AS Number, last_position AS LastPosition, event_ids AS EventIds, digest AS Digest, sealed_at AS SealedAt, mac AS Mac";
+    public const string Columns =
+        "number AS Number, last_position AS LastPosition, event_ids AS EventIds, digest AS Digest, sealed_at AS SealedAt, mac AS Mac";
 
     /// <summary>Before the first one.</summary>
     public static AuditSeal Origin { get; } = new(0, 0, [], [], 0, new byte[AuditMac.Length]);
@@ -33,11 +34,11 @@ internal sealed record AuditMark(string Name, long Number, long LastPosition, lo
     public const string Head = "head";
     public const string Removed = "removed";
 
-    public const string Select = "SELECT name AS Name, number AS Number, last_position AS LastPosition, at AS At, seal_mac AS SealMac, mac AS Mac FROM audit_marks";
+    public const string Select =
+        "SELECT name AS Name, number AS Number, last_position AS LastPosition, at AS At, seal_mac AS SealMac, mac AS Mac FROM audit_marks";
 
     /// <summary>A mark never goes back: that it is ahead of the seals shows that some are gone.</summary>
-    public const string Write =
-        """
+    public const string Write = """
         INSERT INTO audit_marks (name, number, last_position, at, seal_mac, mac) VALUES (@Name, @Number, @LastPosition, @At, @SealMac, @Mac)
         ON CONFLICT (name) DO UPDATE SET number = @Number, last_position = @LastPosition, at = @At, seal_mac = @SealMac, mac = @Mac WHERE audit_marks.number < @Number
         """;

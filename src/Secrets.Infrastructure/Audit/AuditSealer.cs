@@ -68,8 +68,14 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, AuditTrail a
         {
             var events = await database.QueryAsync<(Guid OwnerId, Guid Id, long Position, byte[] Mac)>(
                 "SELECT owner_id, id, position, mac FROM audit_events WHERE position > @LastPosition AND position <= @settled ORDER BY position LIMIT @EventsPerSeal",
-                new { last.LastPosition, settled = settled.Position, EventsPerSeal },
-                cancellationToken);
+                new
+                {
+                    last.LastPosition,
+                    settled = settled.Position,
+                    EventsPerSeal,
+                },
+                cancellationToken
+            );
             count = events.Count;
             if (count > 0)
             {
@@ -84,8 +90,7 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, AuditTrail a
 
                 total += count;
             }
-        }
-        while (count == EventsPerSeal && await MaySealAsync());
+        } while (count == EventsPerSeal && await MaySealAsync());
 
         if (count < EventsPerSeal)
         {
@@ -104,7 +109,8 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, AuditTrail a
             var first = await database.QueryAsync<AuditSeal>(
                 $"SELECT {AuditSeal.Columns} FROM audit_seals WHERE number < (SELECT max(number) FROM audit_seals) ORDER BY number LIMIT @RemovedAtOnce",
                 new { RemovedAtOnce },
-                cancellationToken);
+                cancellationToken
+            );
             var seals = first.TakeWhile(seal => seal.SealedAt <= sealedUntil).ToList();
             if (seals.Count == 0)
             {
@@ -114,8 +120,14 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, AuditTrail a
             total += await database.TransactAsync(async connection =>
             {
                 var end = seals[^1];
-                var lastEventAt = await connection.ExecuteScalarAsync<long?>("SELECT max(at) FROM audit_events WHERE position <= @LastPosition", end);
-                await connection.ExecuteAsync(AuditMark.Write, AuditMark.Of(AuditMark.Removed, end, Math.Max(end.SealedAt, lastEventAt ?? 0), mac));
+                var lastEventAt = await connection.ExecuteScalarAsync<long?>(
+                    "SELECT max(at) FROM audit_events WHERE position <= @LastPosition",
+                    end
+                );
+                await connection.ExecuteAsync(
+                    AuditMark.Write,
+                    AuditMark.Of(AuditMark.Removed, end, Math.Max(end.SealedAt, lastEventAt ?? 0), mac)
+                );
                 await connection.ExecuteAsync("DELETE FROM audit_seals WHERE number <= @Number", end);
                 return await connection.ExecuteAsync("DELETE FROM audit_events WHERE position <= @LastPosition", end);
             });
@@ -126,17 +138,30 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, AuditTrail a
 
     /// <summary>The last seal, or what stands in its place before the first.</summary>
     public async Task<AuditSeal> FindLastAsync(CancellationToken cancellationToken) =>
-        (await database.QueryAsync<AuditSeal>($"SELECT {AuditSeal.Columns} FROM audit_seals ORDER BY number DESC LIMIT 1", new { }, cancellationToken)).SingleOrDefault(AuditSeal.Origin);
+        (
+            await database.QueryAsync<AuditSeal>(
+                $"SELECT {AuditSeal.Columns} FROM audit_seals ORDER BY number DESC LIMIT 1",
+                new { },
+                cancellationToken
+            )
+        ).SingleOrDefault(AuditSeal.Origin);
 
     /// <summary>True if a seal is one of this chain, or was before its beginning was removed.</summary>
     public async Task<bool> HasAsync(long number, byte[] sealMac, CancellationToken cancellationToken)
     {
-        if (await database.QueryAsync<byte[]>("SELECT mac FROM audit_seals WHERE number = @number", new { number }, cancellationToken) is [var found])
+        if (
+            await database.QueryAsync<byte[]>("SELECT mac FROM audit_seals WHERE number = @number", new { number }, cancellationToken)
+            is [var found]
+        )
         {
             return found.AsSpan().SequenceEqual(sealMac);
         }
 
-        var removed = await database.QueryAsync<AuditMark>($"{AuditMark.Select} WHERE name = @Removed AND number >= @number", new { AuditMark.Removed, number }, cancellationToken);
+        var removed = await database.QueryAsync<AuditMark>(
+            $"{AuditMark.Select} WHERE name = @Removed AND number >= @number",
+            new { AuditMark.Removed, number },
+            cancellationToken
+        );
         return removed is [var mark] && mark.IsSigned(mac) && (mark.Number > number || mark.SealMac.AsSpan().SequenceEqual(sealMac));
     }
 
@@ -165,7 +190,12 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, AuditTrail a
     private async Task<bool> MaySealAsync() => await _lease.AcquireAsync() || Wait > MaxWait;
 
     private async Task<bool> HasEventsAsync(long after, long until, CancellationToken cancellationToken) =>
-        await database.QueryAsync<int>("SELECT 1 FROM audit_events WHERE position > @after AND position <= @until LIMIT 1", new { after, until }, cancellationToken) is [_];
+        await database.QueryAsync<int>(
+            "SELECT 1 FROM audit_events WHERE position > @after AND position <= @until LIMIT 1",
+            new { after, until },
+            cancellationToken
+        )
+            is [_];
 
     private void NoteSealed(SettledPosition until, SettledPosition next)
     {
@@ -195,7 +225,9 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, AuditTrail a
             {
                 // The primary key refuses a second seal of the same number.
                 await connection.ExecuteAsync(
-                    "INSERT INTO audit_seals (number, last_position, event_ids, digest, sealed_at, mac) VALUES (@Number, @LastPosition, @EventIds, @Digest, @SealedAt, @Mac)", made);
+                    "INSERT INTO audit_seals (number, last_position, event_ids, digest, sealed_at, mac) VALUES (@Number, @LastPosition, @EventIds, @Digest, @SealedAt, @Mac)",
+                    made
+                );
                 await connection.ExecuteAsync(AuditMark.Write, AuditMark.Of(AuditMark.Head, made, made.SealedAt, mac));
                 return true;
             });

@@ -15,7 +15,8 @@ internal sealed class AuditSeals(IDatabase database, AuditMac mac, AuditSealer s
 
     public Task<int> SealAsync(CancellationToken cancellationToken) => sealer.SealAsync(cancellationToken);
 
-    public Task<int> RemoveAsync(long sealedUntil, CancellationToken cancellationToken) => sealer.RemoveAsync(sealedUntil, cancellationToken);
+    public Task<int> RemoveAsync(long sealedUntil, CancellationToken cancellationToken) =>
+        sealer.RemoveAsync(sealedUntil, cancellationToken);
 
     public AuditCheckpoint? Known => sealer.Known is { } known ? CheckpointOf(known) : null;
 
@@ -23,7 +24,8 @@ internal sealed class AuditSeals(IDatabase database, AuditMac mac, AuditSealer s
         await sealer.FindLastAsync(cancellationToken) is { Number: > 0 } last ? CheckpointOf(last) : null;
 
     public async Task<bool> HasAsync(AuditCheckpoint checkpoint, CancellationToken cancellationToken) =>
-        checkpoint.Installation == installation.Id && await sealer.HasAsync(checkpoint.Seal, Convert.FromHexString(checkpoint.SealMac), cancellationToken);
+        checkpoint.Installation == installation.Id
+        && await sealer.HasAsync(checkpoint.Seal, Convert.FromHexString(checkpoint.SealMac), cancellationToken);
 
     public async Task<AuditReport> VerifyAsync(AuditCheckpoint? checkpoint, CancellationToken cancellationToken)
     {
@@ -37,5 +39,6 @@ internal sealed class AuditSeals(IDatabase database, AuditMac mac, AuditSealer s
         }
     }
 
-    private AuditCheckpoint CheckpointOf(AuditSeal last) => new(installation.Id, last.Number, Convert.ToHexStringLower(last.Mac), Clock.Time(last.SealedAt));
+    private AuditCheckpoint CheckpointOf(AuditSeal last) =>
+        new(installation.Id, last.Number, Convert.ToHexStringLower(last.Mac), Clock.Time(last.SealedAt));
 }

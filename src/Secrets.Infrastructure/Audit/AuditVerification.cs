@@ -41,7 +41,11 @@ internal sealed class AuditVerification(IDatabase database, AuditMac mac, Instal
         }
 
         AuditReport Report(string? fault) =>
-            new(fault, _seals, _events, _unsealed, _values) { Checkpoint = checkpoint?.Seal, Warnings = _warnings.Count == 0 ? Array.Empty<string>() : _warnings.ToArray() };
+            new(fault, _seals, _events, _unsealed, _values)
+            {
+                Checkpoint = checkpoint?.Seal,
+                Warnings = _warnings.Count == 0 ? Array.Empty<string>() : _warnings.ToArray(),
+            };
     }
 
     private async Task VerifyAsync(AuditCheckpoint? checkpoint, AuditMark? removed, CancellationToken cancellationToken)
@@ -52,18 +56,38 @@ internal sealed class AuditVerification(IDatabase database, AuditMac mac, Instal
         Demand(checkpoint is null || checkpoint.Installation == installation.Id, "the checkpoint is of another installation");
         await ReadValuesAsync(removed?.At, cancellationToken);
 
-        var previous = removed is null ? AuditSeal.Origin : AuditSeal.Origin with { Number = removed.Number, LastPosition = removed.LastPosition, Mac = removed.SealMac };
+        var previous = removed is null
+            ? AuditSeal.Origin
+            : AuditSeal.Origin with
+            {
+                Number = removed.Number,
+                LastPosition = removed.LastPosition,
+                Mac = removed.SealMac,
+            };
         var isFound = checkpoint is null || checkpoint.Seal < previous.Number || IsCheckpoint(checkpoint, previous);
-        var early = await database.QueryAsync<Guid>("SELECT id FROM audit_events WHERE position <= @LastPosition ORDER BY position LIMIT 1", new { previous.LastPosition }, cancellationToken);
+        var early = await database.QueryAsync<Guid>(
+            "SELECT id FROM audit_events WHERE position <= @LastPosition ORDER BY position LIMIT 1",
+            new { previous.LastPosition },
+            cancellationToken
+        );
         Demand(early.Count == 0, () => $"event {early[0]} was inserted before the first seal");
-        while (await database.QueryAsync<AuditSeal>(
-            $"SELECT {AuditSeal.Columns} FROM audit_seals WHERE number > @Number ORDER BY number LIMIT @SealsReadAtOnce", new { previous.Number, SealsReadAtOnce }, cancellationToken) is [_, ..] seals)
+        while (
+            await database.QueryAsync<AuditSeal>(
+                $"SELECT {AuditSeal.Columns} FROM audit_seals WHERE number > @Number ORDER BY number LIMIT @SealsReadAtOnce",
+                new { previous.Number, SealsReadAtOnce },
+                cancellationToken
+            )
+                is [_, ..] seals
+        )
         {
             foreach (var current in seals)
             {
                 await VerifyAsync(current, previous, cancellationToken);
                 isFound = isFound || IsCheckpoint(checkpoint!, current);
-                Demand(current.Number != head?.Number || head.SealMac.AsSpan().SequenceEqual(current.Mac), $"seal {current.Number} is not the one that was made");
+                Demand(
+                    current.Number != head?.Number || head.SealMac.AsSpan().SequenceEqual(current.Mac),
+                    $"seal {current.Number} is not the one that was made"
+                );
                 previous = current;
                 _seals++;
             }
@@ -72,8 +96,14 @@ internal sealed class AuditVerification(IDatabase database, AuditMac mac, Instal
         Demand(previous.Number >= (head?.Number ?? 0), $"the end was cut off: seal {previous.Number + 1} to {head?.Number} are missing");
 
         // The first seal may have been made since the mark was read.
-        Demand(previous.Number == 0 || (head ?? await FindMarkAsync(AuditMark.Head, cancellationToken)) is not null, "the mark of the last seal is missing");
-        Demand(isFound, $"the database is older than the checkpoint, or another one: seal {checkpoint?.Seal} is not the one that was exported");
+        Demand(
+            previous.Number == 0 || (head ?? await FindMarkAsync(AuditMark.Head, cancellationToken)) is not null,
+            "the mark of the last seal is missing"
+        );
+        Demand(
+            isFound,
+            $"the database is older than the checkpoint, or another one: seal {checkpoint?.Seal} is not the one that was exported"
+        );
         await VerifyUnsealedAsync(previous, cancellationToken);
         NameLoss(checkpoint);
         foreach (var (ownerId, secretId, version) in _unexplained)
@@ -90,7 +120,10 @@ internal sealed class AuditVerification(IDatabase database, AuditMac mac, Instal
     private async Task VerifyAsync(AuditSeal current, AuditSeal previous, CancellationToken cancellationToken)
     {
         Demand(current.Number == previous.Number + 1, $"seal {previous.Number + 1} is missing");
-        Demand(CryptographicOperations.FixedTimeEquals(current.Mac, mac.OfSeal(current, previous.Mac)), $"seal {current.Number} was edited");
+        Demand(
+            CryptographicOperations.FixedTimeEquals(current.Mac, mac.OfSeal(current, previous.Mac)),
+            $"seal {current.Number} was edited"
+        );
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var expected = current.EventIds.Chunk(16).Select(bytes => new Guid(bytes, bigEndian: true)).ToArray();
         var index = 0;
@@ -113,7 +146,10 @@ internal sealed class AuditVerification(IDatabase database, AuditMac mac, Instal
         }
 
         Demand(index == expected.Length, () => $"event {expected[index]} was deleted");
-        Demand(CryptographicOperations.FixedTimeEquals(current.Digest, digest.GetHashAndReset()), $"events of seal {current.Number} were moved to other positions");
+        Demand(
+            CryptographicOperations.FixedTimeEquals(current.Digest, digest.GetHashAndReset()),
+            $"events of seal {current.Number} were moved to other positions"
+        );
     }
 
     private async Task VerifyUnsealedAsync(AuditSeal lastSeal, CancellationToken cancellationToken)
@@ -125,7 +161,10 @@ internal sealed class AuditVerification(IDatabase database, AuditMac mac, Instal
             {
                 Verify(read, long.MaxValue);
                 _unsealed++;
-                _oldestUnsealed = (Math.Min(_oldestUnsealed?.Position ?? read.Position, read.Position), Math.Min(_oldestUnsealed?.At ?? read.At, read.At));
+                _oldestUnsealed = (
+                    Math.Min(_oldestUnsealed?.Position ?? read.Position, read.Position),
+                    Math.Min(_oldestUnsealed?.At ?? read.At, read.At)
+                );
             }
 
             position = last.Position;
@@ -140,15 +179,21 @@ internal sealed class AuditVerification(IDatabase database, AuditMac mac, Instal
     // An event is no older than it says, by a clock that may be wrong, nor than the last seal, which it came after.
     private async Task DemandSealedAsync(long position, long at, AuditSeal lastSeal, CancellationToken cancellationToken)
     {
-        var (now, running) = (await database.QueryAsync<(long Now, long Running)>(
-            $"SELECT {database.Now}, (SELECT count(*) FROM replicas WHERE {RunningReplicas.AreRunning(database)})", new { }, cancellationToken))[0];
+        var (now, running) = (
+            await database.QueryAsync<(long Now, long Running)>(
+                $"SELECT {database.Now}, (SELECT count(*) FROM replicas WHERE {RunningReplicas.AreRunning(database)})",
+                new { },
+                cancellationToken
+            )
+        )[0];
         var age = TimeSpan.FromMicroseconds(Math.Min(now - at, now - lastSeal.SealedAt));
         if (age <= MaxUnsealed)
         {
             return;
         }
 
-        var text = $"{_unsealed} events, the first of them {(long)age.TotalSeconds} seconds old, are not sealed: until they are, whoever writes the database can remove them without a trace";
+        var text =
+            $"{_unsealed} events, the first of them {(long)age.TotalSeconds} seconds old, are not sealed: until they are, whoever writes the database can remove them without a trace";
         if (running == 0)
         {
             _warnings.Add($"{text}; no service runs, and the next that starts seals them");
@@ -156,7 +201,9 @@ internal sealed class AuditVerification(IDatabase database, AuditMac mac, Instal
         }
 
         await Task.Delay(SealTime, cancellationToken);
-        var sealedUntil = (await database.QueryAsync<long>("SELECT coalesce(max(last_position), 0) FROM audit_seals", new { }, cancellationToken))[0];
+        var sealedUntil = (
+            await database.QueryAsync<long>("SELECT coalesce(max(last_position), 0) FROM audit_seals", new { }, cancellationToken)
+        )[0];
         Demand(sealedUntil >= position, text);
     }
 
@@ -167,7 +214,8 @@ internal sealed class AuditVerification(IDatabase database, AuditMac mac, Instal
             return;
         }
 
-        var text = $"a service noted at {Clock.Time(loss.Event.At):u}, in event {loss.Event.Id}, that seal {loss.Event.Version} was gone: events were taken away with their seals, or the database was put back";
+        var text =
+            $"a service noted at {Clock.Time(loss.Event.At):u}, in event {loss.Event.Id}, that seal {loss.Event.Version} was gone: events were taken away with their seals, or the database was put back";
 
         // Who made a checkpoint after it has seen it.
         Demand(checkpoint?.Seal >= loss.Seal, text);
@@ -184,7 +232,10 @@ internal sealed class AuditVerification(IDatabase database, AuditMac mac, Instal
             _loss = (seal, read);
         }
 
-        if (read is { SecretId: { } secretId, Version: { } version, Result: AuditResults.Done } && AuditActions.GivingValues.Contains(read.Action, StringComparer.Ordinal))
+        if (
+            read is { SecretId: { } secretId, Version: { } version, Result: AuditResults.Done }
+            && AuditActions.GivingValues.Contains(read.Action, StringComparer.Ordinal)
+        )
         {
             _unexplained.Remove((read.OwnerId, secretId, version));
         }
@@ -195,19 +246,34 @@ internal sealed class AuditVerification(IDatabase database, AuditMac mac, Instal
     {
         await _secrets.BeginAsync(cancellationToken);
         await _secrets.ReadRowsAsync(cancellationToken);
-        await ReadAsync("SELECT owner_id, id, version, value_created_at FROM secrets WHERE (owner_id, id) > (@OwnerId, @SecretId) ORDER BY owner_id, id LIMIT @ReadAtOnce");
+        await ReadAsync(
+            "SELECT owner_id, id, version, value_created_at FROM secrets WHERE (owner_id, id) > (@OwnerId, @SecretId) ORDER BY owner_id, id LIMIT @ReadAtOnce"
+        );
         await ReadAsync(
             """
             SELECT owner_id, secret_id, version, created_at FROM secret_versions
             WHERE (owner_id, secret_id, version) > (@OwnerId, @SecretId, @Version) ORDER BY owner_id, secret_id, version LIMIT @ReadAtOnce
             """,
-            value => _secrets.AddOldVersion(value.OwnerId, value.SecretId, value.Version));
+            value => _secrets.AddOldVersion(value.OwnerId, value.SecretId, value.Version)
+        );
 
         async Task ReadAsync(string sql, Action<(Guid OwnerId, Guid SecretId, long Version, long CreatedAt)>? add = null)
         {
             (Guid OwnerId, Guid SecretId, long Version, long CreatedAt) last = default;
-            while (await database.QueryAsync<(Guid OwnerId, Guid SecretId, long Version, long CreatedAt)>(
-                sql, new { last.OwnerId, last.SecretId, last.Version, ReadAtOnce }, cancellationToken) is [.., var end] values)
+            while (
+                await database.QueryAsync<(Guid OwnerId, Guid SecretId, long Version, long CreatedAt)>(
+                    sql,
+                    new
+                    {
+                        last.OwnerId,
+                        last.SecretId,
+                        last.Version,
+                        ReadAtOnce,
+                    },
+                    cancellationToken
+                )
+                    is [.., var end] values
+            )
             {
                 _values += values.Count;
                 foreach (var value in values)
@@ -215,7 +281,11 @@ internal sealed class AuditVerification(IDatabase database, AuditMac mac, Instal
                     add?.Invoke(value);
                 }
 
-                _unexplained.UnionWith(values.Where(value => removedAt is null || value.CreatedAt > removedAt).Select(value => (value.OwnerId, value.SecretId, value.Version)));
+                _unexplained.UnionWith(
+                    values
+                        .Where(value => removedAt is null || value.CreatedAt > removedAt)
+                        .Select(value => (value.OwnerId, value.SecretId, value.Version))
+                );
                 last = end;
             }
         }
@@ -224,8 +294,17 @@ internal sealed class AuditVerification(IDatabase database, AuditMac mac, Instal
     private async Task<AuditMark?> FindMarkAsync(string name, CancellationToken cancellationToken) =>
         (await database.QueryAsync<AuditMark>($"{AuditMark.Select} WHERE name = @name", new { name }, cancellationToken)).SingleOrDefault();
 
-    private Task<IReadOnlyList<AuditEvent>> ReadAsync(long after, long until, CancellationToken cancellationToken) => database.QueryAsync<AuditEvent>(
-        $"SELECT {AuditRow.Columns} FROM audit_events WHERE position > @after AND position <= @until ORDER BY position LIMIT @ReadAtOnce", new { after, until, ReadAtOnce }, cancellationToken);
+    private Task<IReadOnlyList<AuditEvent>> ReadAsync(long after, long until, CancellationToken cancellationToken) =>
+        database.QueryAsync<AuditEvent>(
+            $"SELECT {AuditRow.Columns} FROM audit_events WHERE position > @after AND position <= @until ORDER BY position LIMIT @ReadAtOnce",
+            new
+            {
+                after,
+                until,
+                ReadAtOnce,
+            },
+            cancellationToken
+        );
 
     private async Task<string> MismatchAsync(Guid[] expected, int index, Guid found, CancellationToken cancellationToken)
     {
@@ -236,12 +315,17 @@ internal sealed class AuditVerification(IDatabase database, AuditMac mac, Instal
         }
 
         var missing = expected[index];
-        var elsewhere = await database.QueryAsync<Guid>("SELECT id FROM audit_events WHERE id = @missing", new { missing }, cancellationToken);
+        var elsewhere = await database.QueryAsync<Guid>(
+            "SELECT id FROM audit_events WHERE id = @missing",
+            new { missing },
+            cancellationToken
+        );
         return elsewhere.Count > 0 ? $"event {missing} was moved to another place" : $"event {missing} was deleted";
     }
 
     private static bool IsCheckpoint(AuditCheckpoint checkpoint, AuditSeal current) =>
-        checkpoint.Seal == current.Number && string.Equals(checkpoint.SealMac, Convert.ToHexStringLower(current.Mac), StringComparison.Ordinal);
+        checkpoint.Seal == current.Number
+        && string.Equals(checkpoint.SealMac, Convert.ToHexStringLower(current.Mac), StringComparison.Ordinal);
 
     private static void Demand(bool isSo, string fault)
     {

@@ -25,8 +25,19 @@ internal sealed class SecretComparison(IDatabase database)
         {
             var table = isDeleted ? "deleted_secrets" : "secrets";
             (Guid OwnerId, Guid Id, long Version, long Revision) last = default;
-            while (await database.QueryAsync<(Guid OwnerId, Guid Id, long Version, long Revision)>(
-                $"SELECT owner_id, id, version, revision FROM {table} WHERE (owner_id, id) > (@OwnerId, @Id) ORDER BY owner_id, id LIMIT @MaxRows", new { last.OwnerId, last.Id, MaxRows }, cancellationToken) is [.., var end] page)
+            while (
+                await database.QueryAsync<(Guid OwnerId, Guid Id, long Version, long Revision)>(
+                    $"SELECT owner_id, id, version, revision FROM {table} WHERE (owner_id, id) > (@OwnerId, @Id) ORDER BY owner_id, id LIMIT @MaxRows",
+                    new
+                    {
+                        last.OwnerId,
+                        last.Id,
+                        MaxRows,
+                    },
+                    cancellationToken
+                )
+                    is [.., var end] page
+            )
             {
                 foreach (var row in page)
                 {
@@ -42,12 +53,20 @@ internal sealed class SecretComparison(IDatabase database)
     public void AddOldVersion(Guid ownerId, Guid secretId, long version)
     {
         var rows = _rows.GetValueOrDefault((ownerId, secretId));
-        _rows[(ownerId, secretId)] = rows with { OldVersions = rows.OldVersions + 1, OldestVersion = rows.OldVersions == 0 ? version : rows.OldestVersion, NewestOldVersion = version };
+        _rows[(ownerId, secretId)] = rows with
+        {
+            OldVersions = rows.OldVersions + 1,
+            OldestVersion = rows.OldVersions == 0 ? version : rows.OldestVersion,
+            NewestOldVersion = version,
+        };
     }
 
     public void Add(AuditEvent read)
     {
-        if (read is { SecretId: { } id, Result: AuditResults.Done } && SecretState.After(_states.GetValueOrDefault((read.OwnerId, id)), read) is { } state)
+        if (
+            read is { SecretId: { } id, Result: AuditResults.Done }
+            && SecretState.After(_states.GetValueOrDefault((read.OwnerId, id)), read) is { } state
+        )
         {
             _states[(read.OwnerId, id)] = state;
         }
@@ -59,9 +78,11 @@ internal sealed class SecretComparison(IDatabase database)
         foreach (var (ownerId, id) in _rows.Keys.Union(_states.Keys))
         {
             var state = _states.GetValueOrDefault((ownerId, id));
-            if (!(state?.Position > _begin)
+            if (
+                !(state?.Position > _begin)
                 && _rows.GetValueOrDefault((ownerId, id)).FindFault(state) is not null
-                && await CompareAgainAsync(ownerId, id, cancellationToken) is { } fault)
+                && await CompareAgainAsync(ownerId, id, cancellationToken) is { } fault
+            )
             {
                 return $"secret {id} of owner {ownerId} {fault}";
             }
@@ -80,7 +101,8 @@ internal sealed class SecretComparison(IDatabase database)
             var events = await database.QueryAsync<AuditEvent>(
                 $"SELECT {AuditRow.Columns} FROM audit_events WHERE owner_id = @ownerId AND secret_id = @id AND result = '{AuditResults.Done}' AND action IN ({Actions}) ORDER BY position",
                 new { ownerId, id },
-                cancellationToken);
+                cancellationToken
+            );
             fault = rows.FindFault(events.Aggregate((SecretState?)null, SecretState.After));
             if (fault is null || rows == await ReadAsync(ownerId, id, cancellationToken))
             {
@@ -93,7 +115,14 @@ internal sealed class SecretComparison(IDatabase database)
 
     private async Task<SecretRows> ReadAsync(Guid ownerId, Guid id, CancellationToken cancellationToken)
     {
-        var rows = await database.QueryAsync<(long IsDeleted, long Version, long Revision, long OldVersions, long OldestVersion, long NewestOldVersion)>(
+        var rows = await database.QueryAsync<(
+            long IsDeleted,
+            long Version,
+            long Revision,
+            long OldVersions,
+            long OldestVersion,
+            long NewestOldVersion
+        )>(
             """
             SELECT is_deleted, version, revision, count, oldest, newest
             FROM (SELECT count(*) AS count, coalesce(min(version), 0) AS oldest, coalesce(max(version), 0) AS newest FROM secret_versions WHERE owner_id = @ownerId AND secret_id = @id) old
@@ -101,8 +130,16 @@ internal sealed class SecretComparison(IDatabase database)
                        UNION ALL SELECT 1, version, revision FROM deleted_secrets WHERE owner_id = @ownerId AND id = @id) found ON true
             """,
             new { ownerId, id },
-            cancellationToken);
+            cancellationToken
+        );
         var row = rows[0];
-        return new SecretRows(row.Version == 0 ? null : row.IsDeleted == 1, row.Version, row.Revision, row.OldVersions, row.OldestVersion, row.NewestOldVersion);
+        return new SecretRows(
+            row.Version == 0 ? null : row.IsDeleted == 1,
+            row.Version,
+            row.Revision,
+            row.OldVersions,
+            row.OldestVersion,
+            row.NewestOldVersion
+        );
     }
 }

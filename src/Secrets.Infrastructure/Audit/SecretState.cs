@@ -10,8 +10,13 @@ internal sealed record SecretState(SecretLife Life, long Version, long? Revision
     /// <summary>The actions that change the state.</summary>
     public static IReadOnlyList<string> Actions { get; } =
     [
-        AuditActions.CreateSecret, AuditActions.UpdateSecret, AuditActions.SetValue, AuditActions.DeleteSecret, AuditActions.RestoreSecret,
-        AuditActions.PurgeSecret, AuditActions.AdoptSecret,
+        AuditActions.CreateSecret,
+        AuditActions.UpdateSecret,
+        AuditActions.SetValue,
+        AuditActions.DeleteSecret,
+        AuditActions.RestoreSecret,
+        AuditActions.PurgeSecret,
+        AuditActions.AdoptSecret,
     ];
 
     /// <summary>Returns the state after one more event.</summary>

@@ -22,7 +22,7 @@ internal sealed class EnvelopeCipher(string purpose)
     private readonly byte[] _encryptionLabel = Encoding.UTF8.GetBytes($"cs1|{purpose}|enc|");
     private readonly byte[] _commitmentLabel = Encoding.UTF8.GetBytes($"cs1|{purpose}|com|");
 
-    public byte[] Seal(SymmetricKey key, in EnvelopeContext context, ReadOnlySpan<byte> plaintext)
+    public byte[] Encrypt(SymmetricKey key, in EnvelopeContext context, ReadOnlySpan<byte> plaintext)
     {
         var bytes = Envelope.Allocate(key.Id, plaintext.Length);
         var envelope = bytes.AsSpan();
@@ -50,7 +50,7 @@ internal sealed class EnvelopeCipher(string purpose)
 
     /// <summary>Decrypts into an array of exactly the plaintext's length, which the caller wipes.</summary>
     /// <exception cref="DecryptionFailedException">Always the same one, whatever is wrong.</exception>
-    public byte[] Open(SymmetricKey key, in EnvelopeContext context, ReadOnlySpan<byte> envelope)
+    public byte[] Decrypt(SymmetricKey key, in EnvelopeContext context, ReadOnlySpan<byte> envelope)
     {
         if (!Envelope.IsKnown(envelope) || Envelope.KeyIdOf(envelope) != key.Id)
         {

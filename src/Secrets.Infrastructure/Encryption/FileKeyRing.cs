@@ -21,19 +21,27 @@ internal sealed class FileKeyRing(SymmetricKey active, IReadOnlyDictionary<KeyId
     public IReadOnlyCollection<KeyId> Ids { get; } = [.. keys.Keys];
 
     public ValueTask<byte[]> WrapAsync(SymmetricKey key, EnvelopeContext context, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Cipher.Seal(Active, context, key.Bytes));
+        ValueTask.FromResult(Cipher.Encrypt(Active, context, key.Bytes));
 
-    public ValueTask<SymmetricKey> UnwrapAsync(KeyId ringId, KeyId keyId, byte[] wrapped, EnvelopeContext context, CancellationToken cancellationToken)
+    public ValueTask<SymmetricKey> UnwrapAsync(
+        KeyId rootKeyId,
+        KeyId keyId,
+        byte[] wrapped,
+        EnvelopeContext context,
+        CancellationToken cancellationToken
+    )
     {
-        if (!Keys.TryGetValue(ringId, out var ringKey))
+        if (!Keys.TryGetValue(rootKeyId, out var rootKey))
         {
             throw new DecryptionFailedException();
         }
 
-        var bytes = Cipher.Open(ringKey, context, wrapped);
+        var bytes = Cipher.Decrypt(rootKey, context, wrapped);
         try
         {
-            return bytes.Length == SymmetricKey.Length ? ValueTask.FromResult(new SymmetricKey(keyId, bytes)) : throw new DecryptionFailedException();
+            return bytes.Length == SymmetricKey.Length
+                ? ValueTask.FromResult(new SymmetricKey(keyId, bytes))
+                : throw new DecryptionFailedException();
         }
         finally
         {
@@ -46,7 +54,9 @@ internal sealed class FileKeyRing(SymmetricKey active, IReadOnlyDictionary<KeyId
         ValueTask.FromResult(CheckValueOf(Keys[id], installationId));
 
     public ValueTask<bool> MatchesAsync(KeyId id, byte[] checkValue, Guid installationId, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Keys.TryGetValue(id, out var key) && CryptographicOperations.FixedTimeEquals(CheckValueOf(key, installationId), checkValue));
+        ValueTask.FromResult(
+            Keys.TryGetValue(id, out var key) && CryptographicOperations.FixedTimeEquals(CheckValueOf(key, installationId), checkValue)
+        );
 
     public void Dispose()
     {

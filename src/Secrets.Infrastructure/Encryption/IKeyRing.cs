@@ -21,10 +21,16 @@ internal interface IKeyRing : IDisposable
     /// <summary>Wraps under the active key.</summary>
     ValueTask<byte[]> WrapAsync(SymmetricKey key, EnvelopeContext context, CancellationToken cancellationToken);
 
-    /// <param name="ringId">The key of the ring that wrapped it.</param>
+    /// <param name="rootKeyId">The key of the ring that wrapped it.</param>
     /// <param name="keyId">The id that the unwrapped key gets.</param>
     /// <exception cref="DecryptionFailedException">The ring lacks the key that wrapped this one, or it was wrapped for another place.</exception>
-    ValueTask<SymmetricKey> UnwrapAsync(KeyId ringId, KeyId keyId, byte[] wrapped, EnvelopeContext context, CancellationToken cancellationToken);
+    ValueTask<SymmetricKey> UnwrapAsync(
+        KeyId rootKeyId,
+        KeyId keyId,
+        byte[] wrapped,
+        EnvelopeContext context,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>What the database keeps to recognise a key of the ring again without holding it.</summary>
     ValueTask<byte[]> CheckValueAsync(KeyId id, Guid installationId, CancellationToken cancellationToken);

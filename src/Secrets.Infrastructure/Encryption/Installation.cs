@@ -58,7 +58,11 @@ internal sealed class Installation(IDatabase database, IKeyRingSource source, Ti
             }
 
             _former.RemoveAll(IsUnused);
-            await TakeOverAsync(await source.FindAsync(cancellationToken) ?? throw new SettingException(source.Setting, $"{source.Location} does not exist."), cancellationToken);
+            await TakeOverAsync(
+                await source.FindAsync(cancellationToken)
+                    ?? throw new SettingException(source.Setting, $"{source.Location} does not exist."),
+                cancellationToken
+            );
         }
         finally
         {
@@ -77,19 +81,25 @@ internal sealed class Installation(IDatabase database, IKeyRingSource source, Ti
         _refreshing.Dispose();
     }
 
-    private async Task OpenAsync(bool mayCreate, CancellationToken cancellationToken) => _state = await database.ExclusiveAsync(
-        async connection =>
-        {
-            if (mayCreate && source is KeyRingFile file)
+    private async Task OpenAsync(bool mayCreate, CancellationToken cancellationToken) =>
+        _state = await database.ExclusiveAsync(
+            async connection =>
             {
-                file.DeleteLeftovers();
-            }
+                if (mayCreate && source is KeyRingFile file)
+                {
+                    file.DeleteLeftovers();
+                }
 
-            return await connection.QuerySingleOrDefaultAsync<Guid?>("SELECT id FROM installation") is { } id ? await OpenAsync(id, connection, cancellationToken)
-                : mayCreate ? await CreateAsync(connection, cancellationToken)
-                : throw new SettingException("ConnectionStrings__Secrets", "the database is empty: starting the service creates what it lacks. If it should not be empty, correct the setting.");
-        },
-        cancellationToken);
+                return await connection.QuerySingleOrDefaultAsync<Guid?>("SELECT id FROM installation") is { } id
+                        ? await OpenAsync(id, connection, cancellationToken)
+                    : mayCreate ? await CreateAsync(connection, cancellationToken)
+                    : throw new SettingException(
+                        "ConnectionStrings__Secrets",
+                        "the database is empty: starting the service creates what it lacks. If it should not be empty, correct the setting."
+                    );
+            },
+            cancellationToken
+        );
 
     private async Task TakeOverAsync(IKeyRing ring, CancellationToken cancellationToken)
     {
@@ -108,7 +118,8 @@ internal sealed class Installation(IDatabase database, IKeyRingSource source, Ti
                     await RingCheck.RegisterAsync(ring, Id, connection, cancellationToken);
                     return true;
                 },
-                cancellationToken);
+                cancellationToken
+            );
         }
         catch
         {
@@ -132,7 +143,10 @@ internal sealed class Installation(IDatabase database, IKeyRingSource source, Ti
         var auditKey = await SystemKey.CreateAsync(SystemKey.Audit, id, ring, connection, cancellationToken);
 
         using var ownerKey = SymmetricKey.Generate();
-        await connection.ExecuteAsync(NewOwner.Sql, await NewOwner.ParametersAsync(Owner.Default, ownerKey, id, ring, now, cancellationToken));
+        await connection.ExecuteAsync(
+            NewOwner.Sql,
+            await NewOwner.ParametersAsync(Owner.Default, ownerKey, id, ring, now, cancellationToken)
+        );
         return new State(id, ring, apiKeysKey, auditKey);
     }
 

@@ -10,11 +10,13 @@ internal readonly record struct KeyId(ulong Value)
     public const int Length = 8;
 
     /// <exception cref="DecryptionFailedException">The bytes are not an id: they were damaged where they were kept.</exception>
-    public static KeyId Read(ReadOnlySpan<byte> bytes) => bytes.Length == Length ? new KeyId(BinaryPrimitives.ReadUInt64BigEndian(bytes)) : throw new DecryptionFailedException();
+    public static KeyId Read(ReadOnlySpan<byte> bytes) =>
+        bytes.Length == Length ? new KeyId(BinaryPrimitives.ReadUInt64BigEndian(bytes)) : throw new DecryptionFailedException();
 
     public static bool TryParse(string? text, out KeyId id)
     {
-        var parsed = ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) && text!.Length == 2 * Length;
+        var parsed =
+            ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) && text!.Length == 2 * Length;
         id = new KeyId(value);
         return parsed;
     }

@@ -21,7 +21,8 @@ internal sealed class KeyRingFile(string path) : IKeyRingSource
 
     string IKeyRingSource.Setting => Setting;
 
-    ValueTask<IKeyRing?> IKeyRingSource.FindAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IKeyRing?>(File.Exists(path) ? Read() : null);
+    ValueTask<IKeyRing?> IKeyRingSource.FindAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IKeyRing?>(File.Exists(path) ? Read() : null);
 
     ValueTask<IKeyRing> IKeyRingSource.CreateAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IKeyRing>(Create());
 
@@ -51,7 +52,10 @@ internal sealed class KeyRingFile(string path) : IKeyRingSource
 
             if (!File.Exists(path))
             {
-                throw new SettingException(Setting, $"cannot create the key ring '{path}': {(Directory.Exists(path) ? "it is a folder." : e.Message)}");
+                throw new SettingException(
+                    Setting,
+                    $"cannot create the key ring '{path}': {(Directory.Exists(path) ? "it is a folder." : e.Message)}"
+                );
             }
         }
 
@@ -119,7 +123,11 @@ internal sealed class KeyRingFile(string path) : IKeyRingSource
             return;
         }
 
-        foreach (var leftover in Directory.EnumerateFiles(Path.GetDirectoryName(ring)!, Path.GetFileName(ring) + ".*").Where(file => IsLeftover(file[ring.Length..])))
+        foreach (
+            var leftover in Directory
+                .EnumerateFiles(Path.GetDirectoryName(ring)!, Path.GetFileName(ring) + ".*")
+                .Where(file => IsLeftover(file[ring.Length..]))
+        )
         {
             try
             {
@@ -127,7 +135,10 @@ internal sealed class KeyRingFile(string path) : IKeyRingSource
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new SettingException(Setting, $"'{leftover}' holds keys and was left by a change that was interrupted. It cannot be deleted: {e.Message}");
+                throw new SettingException(
+                    Setting,
+                    $"'{leftover}' holds keys and was left by a change that was interrupted. It cannot be deleted: {e.Message}"
+                );
             }
         }
     }
@@ -162,9 +173,16 @@ internal sealed class KeyRingFile(string path) : IKeyRingSource
             {
                 DateTimeOffset? madeAt = entry.TryGetProperty("made_at", out var kept) ? kept.GetDateTimeOffset() : null;
                 var length = Decode(entry.GetProperty("key"), bytes);
-                if (!KeyId.TryParse(entry.GetProperty("id").GetString(), out var id) || length != SymmetricKey.Length || !keys.TryAdd(id, new SymmetricKey(id, bytes[..length]) { MadeAt = madeAt }))
+                if (
+                    !KeyId.TryParse(entry.GetProperty("id").GetString(), out var id)
+                    || length != SymmetricKey.Length
+                    || !keys.TryAdd(id, new SymmetricKey(id, bytes[..length]) { MadeAt = madeAt })
+                )
                 {
-                    throw new SettingException(Setting, $"'{path}' has a key with a wrong length, a malformed id or an id that is there twice.");
+                    throw new SettingException(
+                        Setting,
+                        $"'{path}' has a key with a wrong length, a malformed id or an id that is there twice."
+                    );
                 }
             }
         }
@@ -194,7 +212,9 @@ internal sealed class KeyRingFile(string path) : IKeyRingSource
     {
         var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(key));
         reader.Read();
-        return reader.ValueSpan.Length <= bytes.Length && Base64.DecodeFromUtf8InPlace(bytes[..reader.CopyString(bytes)], out var length) == OperationStatus.Done
+        return
+            reader.ValueSpan.Length <= bytes.Length
+            && Base64.DecodeFromUtf8InPlace(bytes[..reader.CopyString(bytes)], out var length) == OperationStatus.Done
             ? length
             : throw new FormatException("The key is no base64.");
     }

@@ -55,9 +55,15 @@ internal sealed class KmsKeyRing : IKeyRing
         }
     }
 
-    public async ValueTask<SymmetricKey> UnwrapAsync(KeyId ringId, KeyId keyId, byte[] wrapped, EnvelopeContext context, CancellationToken cancellationToken)
+    public async ValueTask<SymmetricKey> UnwrapAsync(
+        KeyId rootKeyId,
+        KeyId keyId,
+        byte[] wrapped,
+        EnvelopeContext context,
+        CancellationToken cancellationToken
+    )
     {
-        var key = _keys.GetValueOrDefault(ringId) ?? throw new DecryptionFailedException();
+        var key = _keys.GetValueOrDefault(rootKeyId) ?? throw new DecryptionFailedException();
         using var plaintext = await DecryptAsync(key, wrapped, Describe(context), cancellationToken);
         return Take(plaintext, keyId);
     }
@@ -97,20 +103,18 @@ internal sealed class KmsKeyRing : IKeyRing
     private static KeyId IdOf(string key) => KeyId.Read(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, KeyId.Length));
 
     // All of it is in clear in the log of AWS. A key belongs to no secret.
-    private static Dictionary<string, string> Describe(in EnvelopeContext context) => new(StringComparer.Ordinal)
-    {
-        ["installation"] = context.InstallationId.ToString(),
-        ["owner"] = context.OwnerId.ToString(),
-        ["generation"] = context.Version.ToString(CultureInfo.InvariantCulture),
-        ["key"] = context.Name,
-        ["field"] = context.Field,
-    };
+    private static Dictionary<string, string> Describe(in EnvelopeContext context) =>
+        new(StringComparer.Ordinal)
+        {
+            ["installation"] = context.InstallationId.ToString(),
+            ["owner"] = context.OwnerId.ToString(),
+            ["generation"] = context.Version.ToString(CultureInfo.InvariantCulture),
+            ["key"] = context.Name,
+            ["field"] = context.Field,
+        };
 
-    private static Dictionary<string, string> Describe(Guid installationId) => new(StringComparer.Ordinal)
-    {
-        ["installation"] = installationId.ToString(),
-        ["field"] = "check",
-    };
+    private static Dictionary<string, string> Describe(Guid installationId) =>
+        new(StringComparer.Ordinal) { ["installation"] = installationId.ToString(), ["field"] = "check" };
 
     private static SymmetricKey Take(MemoryStream plaintext, KeyId id)
     {
@@ -146,36 +150,59 @@ internal sealed class KmsKeyRing : IKeyRing
         {
             throw new DecryptionFailedException();
         }
-        catch (Exception e) when (e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException
-            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e)
+            when (e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException
+                || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            )
         {
             // Without the SDK's exception: an answer that it cannot parse may hold the key.
             throw new StorageUnavailableException($"AWS KMS failed: {ReasonOf(e).ReplaceLineEndings(" ")}", setting: Setting);
         }
     }
 
-    private static string ReasonOf(Exception e) => e switch
-    {
-        AmazonServiceException { ErrorCode.Length: > 0 } refused => $"{refused.ErrorCode}: {refused.Message}",
-        HttpRequestException unreachable => unreachable.Message,
-        AmazonClientException misconfigured => misconfigured.Message,
-        OperationCanceledException => "it did not answer in time.",
-        _ => "its answer cannot be read.",
-    };
+    private static string ReasonOf(Exception e) =>
+        e switch
+        {
+            AmazonServiceException { ErrorCode.Length: > 0 } refused => $"{refused.ErrorCode}: {refused.Message}",
+            HttpRequestException unreachable => unreachable.Message,
+            AmazonClientException misconfigured => misconfigured.Message,
+            OperationCanceledException => "it did not answer in time.",
+            _ => "its answer cannot be read.",
+        };
 
-    private async Task<byte[]> EncryptAsync(string key, byte[] plaintext, Dictionary<string, string> context, CancellationToken cancellationToken)
+    private async Task<byte[]> EncryptAsync(
+        string key,
+        byte[] plaintext,
+        Dictionary<string, string> context,
+        CancellationToken cancellationToken
+    )
     {
         using var stream = new MemoryStream(plaintext, writable: false);
-        var request = new EncryptRequest { KeyId = key, Plaintext = stream, EncryptionContext = context };
+        var request = new EncryptRequest
+        {
+            KeyId = key,
+            Plaintext = stream,
+            EncryptionContext = context,
+        };
         var response = await CallAsync(token => _kms.EncryptAsync(request, token), cancellationToken);
         return response.CiphertextBlob.ToArray();
     }
 
     // With the key's id KMS refuses what another of its keys has encrypted.
-    private async Task<MemoryStream> DecryptAsync(string key, byte[] ciphertext, Dictionary<string, string> context, CancellationToken cancellationToken)
+    private async Task<MemoryStream> DecryptAsync(
+        string key,
+        byte[] ciphertext,
+        Dictionary<string, string> context,
+        CancellationToken cancellationToken
+    )
     {
         using var stream = new MemoryStream(ciphertext, writable: false);
-        var request = new DecryptRequest { KeyId = key, CiphertextBlob = stream, EncryptionContext = context };
+        var request = new DecryptRequest
+        {
+            KeyId = key,
+            CiphertextBlob = stream,
+            EncryptionContext = context,
+        };
         var response = await CallAsync(token => _kms.DecryptAsync(request, token), cancellationToken);
         return response.Plaintext;
     }

@@ -9,7 +9,14 @@ using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Infrastructure.Encryption;
 
-internal sealed class OwnerKeyRotation(IDatabase database, Installation installation, OwnerKeys ownerKeys, OwnerReseal reseal, AuditTrail audit, TimeProvider time) : IOwnerKeyRotation
+internal sealed class OwnerKeyRotation(
+    IDatabase database,
+    Installation installation,
+    OwnerKeys ownerKeys,
+    OwnerReencryption reencryption,
+    AuditTrail audit,
+    TimeProvider time
+) : IOwnerKeyRotation
 {
     /// <summary>
     /// After this time no service should encrypt under an older key: the lifetime of owner keys in a service, and longer than a write takes.
@@ -20,33 +27,44 @@ internal sealed class OwnerKeyRotation(IDatabase database, Installation installa
     /// <summary>Longer than it takes to open a value that has been read.</summary>
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(2);
 
-    public async Task<RotateOwnerKeyOutcome> RotateAsync(Guid ownerId, IProgress<WorkDone> progress, CancellationToken cancellationToken)
+    public async Task<RotateOwnerKeyOutcome> RotateAsync(
+        Guid ownerId,
+        IProgress<WorkProgress> progress,
+        CancellationToken cancellationToken
+    )
     {
         var isNew = await database.ExclusiveAsync(connection => BeginAsync(ownerId, connection, cancellationToken), cancellationToken);
         ownerKeys.Forget(ownerId);
-        var newest = (await database.QueryAsync<(long Generation, byte[] KeyId, long KeptUntil, bool IsOver)>(
-            $"""
-            SELECT generation, key_id, created_at + @Overlap, created_at + @Overlap < {database.Now}
-            FROM owner_keys WHERE owner_id = @ownerId ORDER BY generation DESC LIMIT 1
-            """,
-            new { ownerId, Overlap = (long)Overlap.TotalMicroseconds },
-            cancellationToken))[0];
-        var (resealed, unreadable) = await reseal.RunAsync(ownerId, newest.KeyId, progress, cancellationToken);
+        var newest = (
+            await database.QueryAsync<(long Generation, byte[] KeyId, long KeptUntil, bool IsOver)>(
+                $"""
+                SELECT generation, key_id, created_at + @Overlap, created_at + @Overlap < {database.Now}
+                FROM owner_keys WHERE owner_id = @ownerId ORDER BY generation DESC LIMIT 1
+                """,
+                new { ownerId, Overlap = (long)Overlap.TotalMicroseconds },
+                cancellationToken
+            )
+        )[0];
+        var (reencrypted, undecryptable) = await reencryption.RunAsync(ownerId, newest.KeyId, progress, cancellationToken);
         var destroyed = 0;
-        if (!isNew && newest.IsOver && unreadable.Count == 0)
+        if (!isNew && newest.IsOver && undecryptable.Count == 0)
         {
-            if (resealed > 0)
+            if (reencrypted > 0)
             {
                 await Task.Delay(LongestRead, time, cancellationToken);
             }
 
-            destroyed = await reseal.DestroyOlderAsync(ownerId, newest.Generation, newest.KeyId);
+            destroyed = await reencryption.DestroyOlderAsync(ownerId, newest.Generation, newest.KeyId);
             ownerKeys.Forget(ownerId);
             await database.EraseDeletedAsync();
         }
 
-        var kept = await database.QueryAsync<long>("SELECT generation FROM owner_keys WHERE owner_id = @ownerId AND generation < @Generation", new { ownerId, newest.Generation }, cancellationToken);
-        return new RotateOwnerKeyOutcome(newest.Generation, isNew, resealed, unreadable, destroyed, kept.Count, newest.KeptUntil);
+        var kept = await database.QueryAsync<long>(
+            "SELECT generation FROM owner_keys WHERE owner_id = @ownerId AND generation < @Generation",
+            new { ownerId, newest.Generation },
+            cancellationToken
+        );
+        return new RotateOwnerKeyOutcome(newest.Generation, isNew, reencrypted, undecryptable, destroyed, kept.Count, newest.KeptUntil);
     }
 
     public async Task<DestroyedKeys> DestroyAsync(Guid ownerId, CancellationToken cancellationToken)
@@ -54,14 +72,23 @@ internal sealed class OwnerKeyRotation(IDatabase database, Installation installa
         var count = await database.ExclusiveAsync(
             async connection =>
             {
-                if (await connection.ExecuteAsync($"UPDATE owners SET shredded_at = {database.Now} WHERE id = @ownerId AND shredded_at IS NULL", new { ownerId }) > 0)
+                if (
+                    await connection.ExecuteAsync(
+                        $"UPDATE owners SET shredded_at = {database.Now} WHERE id = @ownerId AND shredded_at IS NULL",
+                        new { ownerId }
+                    ) > 0
+                )
                 {
-                    await connection.ExecuteAsync(AuditRow.Insert, audit.EventOf(Caller.Operator with { OwnerId = ownerId }, AuditActions.ShredOwner));
+                    await connection.ExecuteAsync(
+                        AuditRow.Insert,
+                        audit.EventOf(Caller.Operator with { OwnerId = ownerId }, AuditActions.ShredOwner)
+                    );
                 }
 
                 return await connection.ExecuteAsync("DELETE FROM owner_keys WHERE owner_id = @ownerId", new { ownerId });
             },
-            cancellationToken);
+            cancellationToken
+        );
         ownerKeys.Forget(ownerId);
         return new DestroyedKeys(count, await database.EraseDeletedAsync());
     }
@@ -69,7 +96,9 @@ internal sealed class OwnerKeyRotation(IDatabase database, Installation installa
     // Several generations are a rotation that has not been finished: there is no third before that.
     private async Task<bool> BeginAsync(Guid ownerId, DbConnection connection, CancellationToken cancellationToken)
     {
-        var generations = (await connection.QueryAsync<long>("SELECT generation FROM owner_keys WHERE owner_id = @ownerId", new { ownerId })).AsList();
+        var generations = (
+            await connection.QueryAsync<long>("SELECT generation FROM owner_keys WHERE owner_id = @ownerId", new { ownerId })
+        ).AsList();
         if (generations.Count == 0)
         {
             throw await connection.ExecuteScalarAsync<long?>("SELECT shredded_at FROM owners WHERE id = @ownerId", new { ownerId }) is null
@@ -86,16 +115,20 @@ internal sealed class OwnerKeyRotation(IDatabase database, Installation installa
         var ring = installation.Ring;
         var generation = generations[0] + 1;
         await connection.ExecuteAsync(
-            $"INSERT INTO owner_keys (owner_id, generation, key_id, ring_id, wrapped, created_at) VALUES (@ownerId, @generation, @KeyId, @RingId, @Wrapped, {database.Now})",
+            $"INSERT INTO owner_keys (owner_id, generation, key_id, ring_id, wrapped, created_at) VALUES (@ownerId, @generation, @KeyId, @RootKeyId, @Wrapped, {database.Now})",
             new
             {
                 ownerId,
                 generation,
                 KeyId = key.Id.ToBytes(),
-                RingId = ring.ActiveId.ToBytes(),
+                RootKeyId = ring.ActiveId.ToBytes(),
                 Wrapped = await ring.WrapAsync(key, KeyWrap.OwnerKey(installation.Id, ownerId, generation, key.Id), cancellationToken),
-            });
-        await connection.ExecuteAsync(AuditRow.Insert, audit.EventOf(Caller.Operator with { OwnerId = ownerId }, AuditActions.RotateOwnerKey, version: generation));
+            }
+        );
+        await connection.ExecuteAsync(
+            AuditRow.Insert,
+            audit.EventOf(Caller.Operator with { OwnerId = ownerId }, AuditActions.RotateOwnerKey, version: generation)
+        );
         return true;
     }
 }

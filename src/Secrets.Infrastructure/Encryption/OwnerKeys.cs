@@ -13,9 +13,8 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 
-    private const string Select =
-        """
-        SELECT every.key_id AS KeyId, every.generation AS Generation, every.ring_id AS RingId, every.wrapped AS Wrapped, oldest.generation AS Oldest
+    private const string Select = """
+        SELECT every.key_id AS KeyId, every.generation AS Generation, every.ring_id AS RootKeyId, every.wrapped AS Wrapped, oldest.generation AS Oldest
         FROM owner_keys AS every
         JOIN owner_keys AS oldest ON oldest.owner_id = every.owner_id AND oldest.generation = (SELECT min(generation) FROM owner_keys WHERE owner_id = every.owner_id)
         WHERE every.owner_id =
@@ -27,7 +26,8 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
     private static readonly SharedStatement<Owner, Row> Newest = new(
         $"{Select} @Id {NewestFirst} LIMIT 1",
         $"SELECT row, found.* FROM unnest(@Id) WITH ORDINALITY AS given (id, row) CROSS JOIN LATERAL ({Select} given.id {NewestFirst} LIMIT 1) AS found",
-        owners => new { Id = owners.Select(owner => owner.Id).ToArray() });
+        owners => new { Id = owners.Select(owner => owner.Id).ToArray() }
+    );
 
     private readonly Func<Owner, CancellationToken, Task<Row?>> _findNewest = database.ShareQuery(Newest);
     private readonly Lock _lock = new();
@@ -84,7 +84,12 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
     {
         lock (_lock)
         {
-            foreach (var ownerId in _entries.Where(entry => time.GetElapsedTime(entry.Value.ReadAt) > 2 * Lifetime).Select(entry => entry.Key).ToList())
+            foreach (
+                var ownerId in _entries
+                    .Where(entry => time.GetElapsedTime(entry.Value.ReadAt) > 2 * Lifetime)
+                    .Select(entry => entry.Key)
+                    .ToList()
+            )
             {
                 Replace(ownerId, entry: null);
             }
@@ -102,7 +107,12 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
 
     public void Dispose()
     {
-        foreach (var key in _entries.Values.SelectMany(entry => entry.Keys).Select(key => key.Key).Concat(_dropped.Select(dropped => dropped.Key)))
+        foreach (
+            var key in _entries
+                .Values.SelectMany(entry => entry.Keys)
+                .Select(key => key.Key)
+                .Concat(_dropped.Select(dropped => dropped.Key))
+        )
         {
             key.Dispose();
         }
@@ -163,7 +173,8 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
     }
 
     // Not if the keys were to be forgotten in the meantime.
-    private bool IsCurrent(Guid ownerId, TaskCompletionSource<Entry> load) => _loads.TryGetValue(ownerId, out var current) && current == load;
+    private bool IsCurrent(Guid ownerId, TaskCompletionSource<Entry> load) =>
+        _loads.TryGetValue(ownerId, out var current) && current == load;
 
     private async Task<Entry> LoadAsync(Guid ownerId, TaskCompletionSource<Entry> load)
     {
@@ -172,7 +183,12 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
         if (rows.Count == 0)
         {
             Forget(ownerId);
-            throw await database.QueryAsync<int>("SELECT 1 FROM owners WHERE id = @ownerId AND shredded_at IS NOT NULL", new { ownerId }, CancellationToken.None) is [_]
+            throw await database.QueryAsync<int>(
+                "SELECT 1 FROM owners WHERE id = @ownerId AND shredded_at IS NOT NULL",
+                new { ownerId },
+                CancellationToken.None
+            )
+                is [_]
                 ? new OwnerShreddedException()
                 : new DecryptionFailedException();
         }
@@ -215,17 +231,18 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
         return Keep(ownerId, load, new Entry(loaded, rows[0].Generation, readAt), made);
     }
 
-    private async Task<IReadOnlyList<Row>> ReadAsync(Guid ownerId, CancellationToken cancellationToken) => await _findNewest(new Owner(ownerId), cancellationToken) switch
-    {
-        null => [],
-        { } only when only.Generation == only.Oldest => [only],
-        _ => await database.QueryAsync<Row>($"{Select} @ownerId {NewestFirst}", new { ownerId }, cancellationToken),
-    };
+    private async Task<IReadOnlyList<Row>> ReadAsync(Guid ownerId, CancellationToken cancellationToken) =>
+        await _findNewest(new Owner(ownerId), cancellationToken) switch
+        {
+            null => [],
+            { } only when only.Generation == only.Oldest => [only],
+            _ => await database.QueryAsync<Row>($"{Select} @ownerId {NewestFirst}", new { ownerId }, cancellationToken),
+        };
 
     private async ValueTask<SymmetricKey> UnwrapAsync(Guid ownerId, KeyId id, Row row, CancellationToken cancellationToken)
     {
-        var ringId = KeyId.Read(row.RingId);
-        if (!installation.Ring.Ids.Contains(ringId))
+        var rootKeyId = KeyId.Read(row.RootKeyId);
+        if (!installation.Ring.Ids.Contains(rootKeyId))
         {
             try
             {
@@ -237,7 +254,13 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
             }
         }
 
-        return await installation.Ring.UnwrapAsync(ringId, id, row.Wrapped, KeyWrap.OwnerKey(installation.Id, ownerId, row.Generation, id), cancellationToken);
+        return await installation.Ring.UnwrapAsync(
+            rootKeyId,
+            id,
+            row.Wrapped,
+            KeyWrap.OwnerKey(installation.Id, ownerId, row.Generation, id),
+            cancellationToken
+        );
     }
 
     // A key that an earlier load has made may be in use; ours is wiped instead.
@@ -252,9 +275,18 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
             }
 
             var known = _entries.GetValueOrDefault(ownerId);
-            var kept = known?.ReadAt > loaded.ReadAt
-                ? known
-                : loaded with { Keys = [.. loaded.Keys.Select(key => known?.Keys.FirstOrDefault(other => other.Key.Id == key.Key.Id && other.Generation == key.Generation) ?? key)] };
+            var kept =
+                known?.ReadAt > loaded.ReadAt
+                    ? known
+                    : loaded with
+                    {
+                        Keys =
+                        [
+                            .. loaded.Keys.Select(key =>
+                                known?.Keys.FirstOrDefault(other => other.Key.Id == key.Key.Id && other.Generation == key.Generation) ?? key
+                            ),
+                        ],
+                    };
             Replace(ownerId, kept);
             made.Where(key => !kept.Has(key)).ToList().ForEach(key => key.Dispose());
             return kept;
@@ -277,7 +309,7 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
 
     private sealed record Owner(Guid Id);
 
-    private sealed record Row(byte[] KeyId, long Generation, byte[] RingId, byte[] Wrapped, long Oldest);
+    private sealed record Row(byte[] KeyId, long Generation, byte[] RootKeyId, byte[] Wrapped, long Oldest);
 
     private sealed record OwnerKey(SymmetricKey Key, long Generation);
 

@@ -41,10 +41,17 @@ internal sealed class Replica(IDatabase database, Installation installation, Own
         {
             await database.WriteAsync(
                 $"""
-                INSERT INTO replicas (id, name, seen_at, ring_keys, clock_ahead) VALUES (@Id, @Name, {database.Now}, @RingKeys, @Here - {database.Now})
+                INSERT INTO replicas (id, name, seen_at, ring_keys, clock_ahead) VALUES (@Id, @Name, {database.Now}, @RootKeys, @Here - {database.Now})
                 ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, ring_keys = excluded.ring_keys, clock_ahead = excluded.clock_ahead
                 """,
-                new { Id = _id, Name = $"{Environment.MachineName}:{Environment.ProcessId}", RingKeys = string.Join(' ', ids), Here = time.Microseconds() });
+                new
+                {
+                    Id = _id,
+                    Name = $"{Environment.MachineName}:{Environment.ProcessId}",
+                    RootKeys = string.Join(' ', ids),
+                    Here = time.Microseconds(),
+                }
+            );
             isNoted = true;
         }
         finally
@@ -53,6 +60,6 @@ internal sealed class Replica(IDatabase database, Installation installation, Own
         }
     }
 
-    public Task LeaveAsync() => database.WriteAsync(
-        $"DELETE FROM replicas WHERE id = @Id OR NOT ({RunningReplicas.AreRunning(database)})", new { Id = _id });
+    public Task LeaveAsync() =>
+        database.WriteAsync($"DELETE FROM replicas WHERE id = @Id OR NOT ({RunningReplicas.AreRunning(database)})", new { Id = _id });
 }

@@ -14,19 +14,27 @@ internal static class RingCheck
         {
             await connection.ExecuteAsync(
                 "INSERT INTO ring_keys (id, check_value) VALUES (@Id, @CheckValue) ON CONFLICT (id) DO NOTHING",
-                new { Id = id.ToBytes(), CheckValue = await ring.CheckValueAsync(id, installationId, cancellationToken) });
+                new { Id = id.ToBytes(), CheckValue = await ring.CheckValueAsync(id, installationId, cancellationToken) }
+            );
         }
     }
 
     /// <exception cref="SettingException">A key is missing that something in the database is wrapped with, or is not the one it was.</exception>
-    public static async Task VerifyAsync(IKeyRingSource source, IKeyRing? ring, Guid installationId, DbConnection connection, CancellationToken cancellationToken)
+    public static async Task VerifyAsync(
+        IKeyRingSource source,
+        IKeyRing? ring,
+        Guid installationId,
+        DbConnection connection,
+        CancellationToken cancellationToken
+    )
     {
         var registered = await connection.QueryAsync<(byte[] Id, byte[] CheckValue, bool Needed)>(
             """
             SELECT id, check_value,
                    EXISTS (SELECT 1 FROM owner_keys WHERE ring_id = ring_keys.id) OR EXISTS (SELECT 1 FROM system_keys WHERE ring_id = ring_keys.id)
             FROM ring_keys ORDER BY id
-            """);
+            """
+        );
         foreach (var (bytes, checkValue, needed) in registered)
         {
             if (bytes.Length != KeyId.Length)
@@ -39,12 +47,18 @@ internal static class RingCheck
             {
                 if (!await ring.MatchesAsync(id, checkValue, installationId, cancellationToken))
                 {
-                    throw new SettingException(source.Setting, $"key {id} in {source.Location} is not the key {id} that the database was encrypted with.");
+                    throw new SettingException(
+                        source.Setting,
+                        $"key {id} in {source.Location} is not the key {id} that the database was encrypted with."
+                    );
                 }
             }
             else if (needed)
             {
-                throw new SettingException(source.Setting, $"{source.Location} {(ring is null ? "does not exist" : "lacks a key")}, and the database needs key {id}.");
+                throw new SettingException(
+                    source.Setting,
+                    $"{source.Location} {(ring is null ? "does not exist" : "lacks a key")}, and the database needs key {id}."
+                );
             }
         }
     }

@@ -17,21 +17,28 @@ internal sealed class RingRewrap(IDatabase database, Installation installation)
     // A ring that is not in this process takes its time for each key.
     private static readonly ParallelOptions AtOnce = new() { MaxDegreeOfParallelism = 16 };
 
-    public async Task<RewrapKeysOutcome> RunAsync(IProgress<WorkDone> progress, CancellationToken cancellationToken)
+    public async Task<RewrapKeysOutcome> RunAsync(IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
         var ring = installation.Ring;
         var activeId = ring.ActiveId.ToBytes();
-        var total = (await database.QueryAsync<long>(
-            "SELECT (SELECT count(*) FROM owner_keys WHERE ring_id <> @activeId) + (SELECT count(*) FROM system_keys WHERE ring_id <> @activeId)",
-            new { activeId },
-            cancellationToken))[0];
+        var total = (
+            await database.QueryAsync<long>(
+                "SELECT (SELECT count(*) FROM owner_keys WHERE ring_id <> @activeId) + (SELECT count(*) FROM system_keys WHERE ring_id <> @activeId)",
+                new { activeId },
+                cancellationToken
+            )
+        )[0];
         var systemRows = await database.QueryAsync<Row>(
-            "SELECT name AS Name, key_id AS KeyId, ring_id AS RingId, wrapped AS Wrapped FROM system_keys WHERE ring_id <> @activeId", new { activeId }, cancellationToken);
-        var unreadable = new List<string>();
+            "SELECT name AS Name, key_id AS KeyId, ring_id AS RootKeyId, wrapped AS Wrapped FROM system_keys WHERE ring_id <> @activeId",
+            new { activeId },
+            cancellationToken
+        );
+        var undecryptable = new List<string>();
         var systemKeys = await WriteAsync(
             "UPDATE system_keys SET ring_id = @ActiveId, wrapped = @Wrapped WHERE name = @Name AND wrapped = @Old",
-            await WrapAsync(ring, systemRows, unreadable, cancellationToken));
-        progress.Report(new WorkDone(systemKeys, total));
+            await WrapAsync(ring, systemRows, undecryptable, cancellationToken)
+        );
+        progress.Report(new WorkProgress(systemKeys, total));
 
         var ownerKeys = 0L;
         long changed;
@@ -45,36 +52,65 @@ internal sealed class RingRewrap(IDatabase database, Installation installation)
             {
                 changed += await WriteAsync(
                     "UPDATE owner_keys SET ring_id = @ActiveId, wrapped = @Wrapped WHERE owner_id = @OwnerId AND generation = @Generation AND wrapped = @Old",
-                    await WrapAsync(ring, rows, unreadableOwners, cancellationToken));
-                progress.Report(new WorkDone(systemKeys + ownerKeys + changed, total));
+                    await WrapAsync(ring, rows, unreadableOwners, cancellationToken)
+                );
+                progress.Report(new WorkProgress(systemKeys + ownerKeys + changed, total));
                 last = end;
             }
 
             ownerKeys += changed;
             if (changed == 0)
             {
-                unreadable.AddRange(unreadableOwners);
+                undecryptable.AddRange(unreadableOwners);
             }
-        }
-        while (changed > 0);
+        } while (changed > 0);
 
-        return new RewrapKeysOutcome($"{ring.ActiveId}", ownerKeys, systemKeys, unreadable);
+        return new RewrapKeysOutcome($"{ring.ActiveId}", ownerKeys, systemKeys, undecryptable);
     }
 
-    private Task<IReadOnlyList<Row>> ListAsync(byte[] activeId, Row last, CancellationToken cancellationToken) => database.QueryAsync<Row>(
-        $"""
-        SELECT owner_id AS OwnerId, generation AS Generation, key_id AS KeyId, ring_id AS RingId, wrapped AS Wrapped FROM owner_keys
-        WHERE ring_id <> @activeId AND (owner_id, generation) > (@OwnerId, @Generation) ORDER BY owner_id, generation LIMIT {Batch}
-        """,
-        new { activeId, last.OwnerId, last.Generation },
-        cancellationToken);
+    private Task<IReadOnlyList<Row>> ListAsync(byte[] activeId, Row last, CancellationToken cancellationToken) =>
+        database.QueryAsync<Row>(
+            $"""
+            SELECT owner_id AS OwnerId, generation AS Generation, key_id AS KeyId, ring_id AS RootKeyId, wrapped AS Wrapped FROM owner_keys
+            WHERE ring_id <> @activeId AND (owner_id, generation) > (@OwnerId, @Generation) ORDER BY owner_id, generation LIMIT {Batch}
+            """,
+            new
+            {
+                activeId,
+                last.OwnerId,
+                last.Generation,
+            },
+            cancellationToken
+        );
 
-    private async Task<IReadOnlyList<object>> WrapAsync(IKeyRing ring, IReadOnlyList<Row> rows, List<string> unreadable, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<object>> WrapAsync(
+        IKeyRing ring,
+        IReadOnlyList<Row> rows,
+        List<string> undecryptable,
+        CancellationToken cancellationToken
+    )
     {
         var wrapped = new byte[]?[rows.Count];
-        await Parallel.ForEachAsync(Enumerable.Range(0, rows.Count), AtOnce, async (i, _) => wrapped[i] = await WrapAsync(ring, rows[i], cancellationToken));
-        unreadable.AddRange(rows.Where((_, i) => wrapped[i] is null).Select(row => row.ToString()));
-        return [.. rows.Select((row, i) => new { ActiveId = ring.ActiveId.ToBytes(), Wrapped = wrapped[i], row.OwnerId, row.Generation, row.Name, Old = row.Wrapped }).Where(row => row.Wrapped is not null)];
+        await Parallel.ForEachAsync(Enumerable.Range(0, rows.Count), AtOnce, async (i, _) =>
+            wrapped[i] = await WrapAsync(ring, rows[i], cancellationToken)
+        );
+        undecryptable.AddRange(rows.Where((_, i) => wrapped[i] is null).Select(row => row.ToString()));
+        return
+        [
+            .. rows.Select(
+                    (row, i) =>
+                        new
+                        {
+                            ActiveId = ring.ActiveId.ToBytes(),
+                            Wrapped = wrapped[i],
+                            row.OwnerId,
+                            row.Generation,
+                            row.Name,
+                            Old = row.Wrapped,
+                        }
+                )
+                .Where(row => row.Wrapped is not null),
+        ];
     }
 
     private async ValueTask<byte[]?> WrapAsync(IKeyRing ring, Row row, CancellationToken cancellationToken)
@@ -82,8 +118,10 @@ internal sealed class RingRewrap(IDatabase database, Installation installation)
         try
         {
             var id = KeyId.Read(row.KeyId);
-            var place = row.Name is { } name ? KeyWrap.SystemKey(installation.Id, name, id) : KeyWrap.OwnerKey(installation.Id, row.OwnerId, row.Generation, id);
-            using var key = await ring.UnwrapAsync(KeyId.Read(row.RingId), id, row.Wrapped, place, cancellationToken);
+            var place = row.Name is { } name
+                ? KeyWrap.SystemKey(installation.Id, name, id)
+                : KeyWrap.OwnerKey(installation.Id, row.OwnerId, row.Generation, id);
+            using var key = await ring.UnwrapAsync(KeyId.Read(row.RootKeyId), id, row.Wrapped, place, cancellationToken);
             return await ring.WrapAsync(key, place, cancellationToken);
         }
         catch (DecryptionFailedException)
@@ -106,7 +144,7 @@ internal sealed class RingRewrap(IDatabase database, Installation installation)
 
         public byte[] KeyId { get; init; } = [];
 
-        public byte[] RingId { get; init; } = [];
+        public byte[] RootKeyId { get; init; } = [];
 
         public byte[] Wrapped { get; init; } = [];
 

@@ -8,21 +8,40 @@ using Secrets.Infrastructure.Persistence;
 namespace Secrets.Infrastructure.Encryption;
 
 /// <remarks>Changes of the file are made under the database's lock, one at a time.</remarks>
-internal sealed class RingRotation(IDatabase database, Installation installation, IKeyRingSource source, RingRewrap rewrap, AuditTrail audit) : IKeyRingRotation
+internal sealed class RingRotation(
+    IDatabase database,
+    Installation installation,
+    IKeyRingSource source,
+    RingRewrap rewrap,
+    AuditTrail audit
+) : IKeyRingRotation
 {
-    private const string References = "(SELECT count(*) FROM owner_keys WHERE ring_id = ring_keys.id), (SELECT count(*) FROM system_keys WHERE ring_id = ring_keys.id)";
+    private const string References =
+        "(SELECT count(*) FROM owner_keys WHERE ring_id = ring_keys.id), (SELECT count(*) FROM system_keys WHERE ring_id = ring_keys.id)";
 
-    public Task<KeyRingStatus> GetStatusAsync(CancellationToken cancellationToken) => database.ExclusiveAsync(
-        async connection =>
-        {
-            var ring = installation.Ring;
-            var keys = (await connection.QueryAsync<(byte[] Id, long OwnerKeys, long SystemKeys)>($"SELECT id, {References} FROM ring_keys ORDER BY id"))
-                .Select(row => (Id: KeyId.Read(row.Id), row.OwnerKeys, row.SystemKeys))
-                .Where(row => ring.Ids.Contains(row.Id) || row.OwnerKeys + row.SystemKeys > 0)
-                .Select(row => new RingKeyStatus($"{row.Id}", row.Id == ring.ActiveId, ring.Ids.Contains(row.Id), row.OwnerKeys, row.SystemKeys));
-            return new KeyRingStatus([.. keys], await RunningReplicas.ListAsync(database, connection));
-        },
-        cancellationToken);
+    public Task<KeyRingStatus> GetStatusAsync(CancellationToken cancellationToken) =>
+        database.ExclusiveAsync(
+            async connection =>
+            {
+                var ring = installation.Ring;
+                var keys = (
+                    await connection.QueryAsync<(byte[] Id, long OwnerKeys, long SystemKeys)>(
+                        $"SELECT id, {References} FROM ring_keys ORDER BY id"
+                    )
+                )
+                    .Select(row => (Id: KeyId.Read(row.Id), row.OwnerKeys, row.SystemKeys))
+                    .Where(row => ring.Ids.Contains(row.Id) || row.OwnerKeys + row.SystemKeys > 0)
+                    .Select(row => new RootKeyStatus(
+                        $"{row.Id}",
+                        row.Id == ring.ActiveId,
+                        ring.Ids.Contains(row.Id),
+                        row.OwnerKeys,
+                        row.SystemKeys
+                    ));
+                return new KeyRingStatus([.. keys], await RunningReplicas.ListAsync(database, connection));
+            },
+            cancellationToken
+        );
 
     public Task<string> AddAsync(CancellationToken cancellationToken)
     {
@@ -31,15 +50,16 @@ internal sealed class RingRotation(IDatabase database, Installation installation
             async connection =>
             {
                 var id = file.Add();
-                await NoteAsync(AuditActions.AddRingKey, id, connection);
+                await NoteAsync(AuditActions.AddRootKey, id, connection);
                 using var ring = file.Read();
                 await RingCheck.RegisterAsync(ring, installation.Id, connection, cancellationToken);
                 return id.ToString();
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
-    public Task<PromoteRingKeyOutcome> PromoteAsync(string id, CancellationToken cancellationToken)
+    public Task<PromoteRootKeyOutcome> PromoteAsync(string id, CancellationToken cancellationToken)
     {
         var file = RingFile();
         return database.ExclusiveAsync(
@@ -49,26 +69,30 @@ internal sealed class RingRotation(IDatabase database, Installation installation
                 var previous = $"{ring.ActiveId}";
                 if (!KeyId.TryParse(id, out var key) || !ring.Ids.Contains(key))
                 {
-                    return new PromoteRingKeyOutcome(IsInRing: false, previous, []);
+                    return new PromoteRootKeyOutcome(IsInRing: false, previous, []);
                 }
 
-                var lacking = (await RunningReplicas.ListAsync(database, connection)).Where(replica => !replica.RingKeys.Contains($"{key}", StringComparer.Ordinal)).ToList();
+                var lacking = (await RunningReplicas.ListAsync(database, connection))
+                    .Where(replica => !replica.RootKeys.Contains($"{key}", StringComparer.Ordinal))
+                    .ToList();
                 if (lacking.Count == 0 && key != ring.ActiveId)
                 {
-                    await NoteAsync(AuditActions.PromoteRingKey, key, connection);
+                    await NoteAsync(AuditActions.PromoteRootKey, key, connection);
                     file.Activate(key);
                 }
 
-                return new PromoteRingKeyOutcome(IsInRing: true, previous, lacking);
+                return new PromoteRootKeyOutcome(IsInRing: true, previous, lacking);
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
-    public Task<RewrapKeysOutcome> RewrapAsync(IProgress<WorkDone> progress, CancellationToken cancellationToken) => rewrap.RunAsync(progress, cancellationToken);
+    public Task<RewrapKeysOutcome> RewrapAsync(IProgress<WorkProgress> progress, CancellationToken cancellationToken) =>
+        rewrap.RunAsync(progress, cancellationToken);
 
     // First the database's row, which whatever is wrapped refers to: without it nobody can wrap under the key any more.
     // Where only that is done, the key is registered again at the next start, and the next call does both.
-    public async Task<RetireRingKeyOutcome> RetireAsync(string id, CancellationToken cancellationToken)
+    public async Task<RetireRootKeyOutcome> RetireAsync(string id, CancellationToken cancellationToken)
     {
         var file = RingFile();
         var outcome = await database.ExclusiveAsync(connection => ForgetAsync(file, id, connection), cancellationToken);
@@ -84,28 +108,32 @@ internal sealed class RingRotation(IDatabase database, Installation installation
                         return outcome with { IsInRing = false };
                     }
 
-                    await NoteAsync(AuditActions.RetireRingKey, key, connection);
+                    await NoteAsync(AuditActions.RetireRootKey, key, connection);
                     file.Remove(key);
                     return outcome;
                 },
-                CancellationToken.None);
+                CancellationToken.None
+            );
         }
 
         return outcome;
     }
 
-    private async Task<RetireRingKeyOutcome> ForgetAsync(KeyRingFile file, string id, DbConnection connection)
+    private async Task<RetireRootKeyOutcome> ForgetAsync(KeyRingFile file, string id, DbConnection connection)
     {
         using var ring = file.Read();
         if (!KeyId.TryParse(id, out var key) || !ring.Ids.Contains(key))
         {
-            return new RetireRingKeyOutcome(IsInRing: false, IsActive: false, 0, []);
+            return new RetireRootKeyOutcome(IsInRing: false, IsActive: false, 0, []);
         }
 
         var parameters = new { Id = key.ToBytes() };
-        var (ownerKeys, systemKeys) = await connection.QuerySingleOrDefaultAsync<(long, long)>($"SELECT {References} FROM ring_keys WHERE id = @Id", parameters);
-        var wrapping = (await RunningReplicas.ListAsync(database, connection)).Where(replica => replica.RingKeys[0] == $"{key}").ToList();
-        var outcome = new RetireRingKeyOutcome(IsInRing: true, key == ring.ActiveId, ownerKeys + systemKeys, wrapping);
+        var (ownerKeys, systemKeys) = await connection.QuerySingleOrDefaultAsync<(long, long)>(
+            $"SELECT {References} FROM ring_keys WHERE id = @Id",
+            parameters
+        );
+        var wrapping = (await RunningReplicas.ListAsync(database, connection)).Where(replica => replica.RootKeys[0] == $"{key}").ToList();
+        var outcome = new RetireRootKeyOutcome(IsInRing: true, key == ring.ActiveId, ownerKeys + systemKeys, wrapping);
         if (outcome is { IsActive: false, References: 0, Wrapping: [] })
         {
             await connection.ExecuteAsync("DELETE FROM ring_keys WHERE id = @Id", parameters);
@@ -119,9 +147,13 @@ internal sealed class RingRotation(IDatabase database, Installation installation
         Span<byte> subject = stackalloc byte[16];
         subject.Clear();
         id.Write(subject[8..]);
-        return connection.ExecuteAsync(AuditRow.Insert, audit.EventOf(Caller.Operator, action, subjectKeyId: new Guid(subject, bigEndian: true)));
+        return connection.ExecuteAsync(
+            AuditRow.Insert,
+            audit.EventOf(Caller.Operator, action, subjectKeyId: new Guid(subject, bigEndian: true))
+        );
     }
 
     private KeyRingFile RingFile() =>
-        source as KeyRingFile ?? throw new RefusedException($"The keys of {source.Location} are changed there and in {source.Setting}, not here.");
+        source as KeyRingFile
+        ?? throw new RefusedException($"The keys of {source.Location} are changed there and in {source.Setting}, not here.");
 }

@@ -14,12 +14,14 @@ internal static class RunningReplicas
     private const long MaxLead = 5_000_000;
 
     /// <summary>An SQL condition on the table of replicas.</summary>
-    public static string AreRunning(IDatabase database) => $"seen_at > {database.Now} - {MaxSilence} AND seen_at < {database.Now} + {MaxLead}";
+    public static string AreRunning(IDatabase database) =>
+        $"seen_at > {database.Now} - {MaxSilence} AND seen_at < {database.Now} + {MaxLead}";
 
     public static async Task<IReadOnlyList<RunningReplica>> ListAsync(IDatabase database, DbConnection connection)
     {
-        var rows = await connection.QueryAsync<(Guid Id, string Name, long SeenAt, string RingKeys)>(
-            $"SELECT id, name, seen_at, ring_keys FROM replicas WHERE {AreRunning(database)} ORDER BY name, id");
-        return [.. rows.Select(row => new RunningReplica(row.Id, row.Name, row.SeenAt, row.RingKeys.Split(' ')))];
+        var rows = await connection.QueryAsync<(Guid Id, string Name, long SeenAt, string RootKeys)>(
+            $"SELECT id, name, seen_at, ring_keys FROM replicas WHERE {AreRunning(database)} ORDER BY name, id"
+        );
+        return [.. rows.Select(row => new RunningReplica(row.Id, row.Name, row.SeenAt, row.RootKeys.Split(' ')))];
     }
 }

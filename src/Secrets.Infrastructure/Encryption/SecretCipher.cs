@@ -7,13 +7,17 @@ internal sealed class SecretCipher(Installation installation, OwnerKeys ownerKey
 {
     private static readonly EnvelopeCipher Values = new("value");
 
-    public async ValueTask<byte[]> SealAsync(SecretAddress address, SecretValue value, CancellationToken cancellationToken)
+    public async ValueTask<byte[]> EncryptAsync(SecretAddress address, SecretValue value, CancellationToken cancellationToken)
     {
         var key = await ownerKeys.NewestAsync(address.OwnerId, cancellationToken);
-        return Values.Seal(key, ContextOf(address), value.AsSpan());
+        return Values.Encrypt(key, ContextOf(address), value.AsSpan());
     }
 
-    public async ValueTask<SecretValue> OpenAsync(SecretAddress address, ReadOnlyMemory<byte> envelope, CancellationToken cancellationToken)
+    public async ValueTask<SecretValue> DecryptAsync(
+        SecretAddress address,
+        ReadOnlyMemory<byte> envelope,
+        CancellationToken cancellationToken
+    )
     {
         if (!Envelope.IsKnown(envelope.Span))
         {
@@ -21,7 +25,7 @@ internal sealed class SecretCipher(Installation installation, OwnerKeys ownerKey
         }
 
         var key = await ownerKeys.FindAsync(address.OwnerId, Envelope.KeyIdOf(envelope.Span), cancellationToken);
-        var plaintext = Values.Open(key, ContextOf(address), envelope.Span);
+        var plaintext = Values.Decrypt(key, ContextOf(address), envelope.Span);
         return SecretValue.TakeOwnershipOf(plaintext, plaintext.Length);
     }
 

@@ -13,22 +13,45 @@ internal static class SystemKey
     /// <summary>What is named where a key does not open.</summary>
     public const string Setting = "ConnectionStrings__Secrets";
 
-    public static async Task<SymmetricKey> CreateAsync(string name, Guid installationId, IKeyRing ring, DbConnection connection, CancellationToken cancellationToken)
+    public static async Task<SymmetricKey> CreateAsync(
+        string name,
+        Guid installationId,
+        IKeyRing ring,
+        DbConnection connection,
+        CancellationToken cancellationToken
+    )
     {
         var key = SymmetricKey.Generate();
         var wrapped = await ring.WrapAsync(key, KeyWrap.SystemKey(installationId, name, key.Id), cancellationToken);
         await connection.ExecuteAsync(
-            "INSERT INTO system_keys (name, key_id, ring_id, wrapped) VALUES (@name, @KeyId, @RingId, @wrapped)",
-            new { name, KeyId = key.Id.ToBytes(), RingId = ring.ActiveId.ToBytes(), wrapped });
+            "INSERT INTO system_keys (name, key_id, ring_id, wrapped) VALUES (@name, @KeyId, @RootKeyId, @wrapped)",
+            new
+            {
+                name,
+                KeyId = key.Id.ToBytes(),
+                RootKeyId = ring.ActiveId.ToBytes(),
+                wrapped,
+            }
+        );
         return key;
     }
 
     /// <returns>Null where there is no key of that name.</returns>
     /// <exception cref="SettingException">It does not open.</exception>
-    public static async Task<SymmetricKey?> FindAsync(string name, Guid installationId, IKeyRing ring, DbConnection connection, CancellationToken cancellationToken)
+    public static async Task<SymmetricKey?> FindAsync(
+        string name,
+        Guid installationId,
+        IKeyRing ring,
+        DbConnection connection,
+        CancellationToken cancellationToken
+    )
     {
-        var rows = (await connection.QueryAsync<(byte[] KeyId, byte[] RingId, byte[] Wrapped)>(
-            "SELECT key_id, ring_id, wrapped FROM system_keys WHERE name = @name", new { name })).AsList();
+        var rows = (
+            await connection.QueryAsync<(byte[] KeyId, byte[] RootKeyId, byte[] Wrapped)>(
+                "SELECT key_id, ring_id, wrapped FROM system_keys WHERE name = @name",
+                new { name }
+            )
+        ).AsList();
         if (rows.Count == 0)
         {
             return null;
@@ -37,7 +60,13 @@ internal static class SystemKey
         try
         {
             var keyId = KeyId.Read(rows[0].KeyId);
-            return await ring.UnwrapAsync(KeyId.Read(rows[0].RingId), keyId, rows[0].Wrapped, KeyWrap.SystemKey(installationId, name, keyId), cancellationToken);
+            return await ring.UnwrapAsync(
+                KeyId.Read(rows[0].RootKeyId),
+                keyId,
+                rows[0].Wrapped,
+                KeyWrap.SystemKey(installationId, name, keyId),
+                cancellationToken
+            );
         }
         catch (DecryptionFailedException)
         {

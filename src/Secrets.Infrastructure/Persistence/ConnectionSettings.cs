@@ -19,7 +19,10 @@ internal static class ConnectionSettings
         }
         catch (ArgumentException)
         {
-            throw new SettingException(Setting, "not a connection string: it has the form keyword=value;keyword=value, and a value with a semicolon needs quotes.");
+            throw new SettingException(
+                Setting,
+                "not a connection string: it has the form keyword=value;keyword=value, and a value with a semicolon needs quotes."
+            );
         }
 
         var builder = new T();
@@ -29,11 +32,15 @@ internal static class ConnectionSettings
             {
                 builder[keyword] = given[keyword];
             }
-            catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or InvalidCastException or NotSupportedException)
+            catch (Exception e)
+                when (e is ArgumentException or FormatException or OverflowException or InvalidCastException or NotSupportedException)
             {
-                throw new SettingException(Setting, builder.ContainsKey(keyword)
-                    ? $"the value of '{keyword}' cannot be used."
-                    : "not a connection string that this database can use: a keyword is not known. Is Storage__Provider right, and has a value with a semicolon quotes?");
+                throw new SettingException(
+                    Setting,
+                    builder.ContainsKey(keyword)
+                        ? $"the value of '{keyword}' cannot be used."
+                        : "not a connection string that this database can use: a keyword is not known. Is Storage__Provider right, and has a value with a semicolon quotes?"
+                );
             }
         }
 
@@ -48,7 +55,16 @@ internal static class ConnectionSettings
         {
             return await connect();
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException or NotSupportedException or CryptographicException or IOException or UnauthorizedAccessException)
+        catch (Exception e)
+            when (e
+                    is ArgumentException
+                        or FormatException
+                        or InvalidOperationException
+                        or NotSupportedException
+                        or CryptographicException
+                        or IOException
+                        or UnauthorizedAccessException
+            )
         {
             throw new SettingException(Setting, e.Message.ReplaceLineEndings(" "));
         }

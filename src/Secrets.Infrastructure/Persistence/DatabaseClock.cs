@@ -16,8 +16,13 @@ internal sealed class DatabaseClock(IDatabase database, TimeProvider time) : IDa
     public async Task<ClockReading> ReadAsync(CancellationToken cancellationToken)
     {
         var before = time.Microseconds();
-        var (now, seenAt, destroyAfter) = (await database.QueryAsync<(long Now, long? SeenAt, long? DestroyAfter)>(
-            $"SELECT {database.Now}, (SELECT seen_at FROM database_clock), (SELECT destroy_after FROM database_clock)", new { }, cancellationToken))[0];
+        var (now, seenAt, destroyAfter) = (
+            await database.QueryAsync<(long Now, long? SeenAt, long? DestroyAfter)>(
+                $"SELECT {database.Now}, (SELECT seen_at FROM database_clock), (SELECT destroy_after FROM database_clock)",
+                new { },
+                cancellationToken
+            )
+        )[0];
         var after = time.Microseconds();
 
         // The database read its clock somewhere between the two.
@@ -35,10 +40,12 @@ internal sealed class DatabaseClock(IDatabase database, TimeProvider time) : IDa
         return new ClockReading(now, ahead, until);
     }
 
-    private Task<int> NoteAsync(long seenAt, long destroyAfter) => database.WriteAsync(
-        """
-        UPDATE database_clock SET seen_at = @seenAt, destroy_after = @destroyAfter;
-        INSERT INTO database_clock (seen_at, destroy_after) SELECT @seenAt, @destroyAfter WHERE NOT EXISTS (SELECT 1 FROM database_clock) ON CONFLICT DO NOTHING
-        """,
-        new { seenAt, destroyAfter });
+    private Task<int> NoteAsync(long seenAt, long destroyAfter) =>
+        database.WriteAsync(
+            """
+            UPDATE database_clock SET seen_at = @seenAt, destroy_after = @destroyAfter;
+            INSERT INTO database_clock (seen_at, destroy_after) SELECT @seenAt, @destroyAfter WHERE NOT EXISTS (SELECT 1 FROM database_clock) ON CONFLICT DO NOTHING
+            """,
+            new { seenAt, destroyAfter }
+        );
 }

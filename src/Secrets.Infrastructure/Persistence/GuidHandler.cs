@@ -17,5 +17,8 @@ internal sealed class GuidHandler : SqlMapper.TypeHandler<Guid>
         parameter.Value = parameter is SqliteParameter ? value.ToByteArray(bigEndian: true) : value;
 
     // What has another length was damaged. It becomes an id that nothing has, so that whatever the row says is found to be false.
-    public override Guid Parse(object value) => value is not byte[] bytes ? (Guid)value : bytes.Length == 16 ? new Guid(bytes, bigEndian: true) : Guid.AllBitsSet;
+    public override Guid Parse(object value) =>
+        value is not byte[] bytes ? (Guid)value
+        : bytes.Length == 16 ? new Guid(bytes, bigEndian: true)
+        : Guid.AllBitsSet;
 }

@@ -60,7 +60,10 @@ internal interface IDatabase
     Task<IReadOnlyList<T>> WriteAsync<T>(string sql, object parameters);
 
     /// <summary>Makes what reads as <see cref="QueryAsync"/> does, and may share a round trip with others that come at the same time.</summary>
-    Func<TRow, CancellationToken, Task<TResult?>> ShareQuery<TRow, TResult>(SharedStatement<TRow, TResult> statement, bool authenticates = false)
+    Func<TRow, CancellationToken, Task<TResult?>> ShareQuery<TRow, TResult>(
+        SharedStatement<TRow, TResult> statement,
+        bool authenticates = false
+    )
         where TRow : class
         where TResult : class;
 
@@ -76,7 +79,11 @@ internal interface IDatabase
     Task<T> TransactAsync<T>(Func<DbConnection, Task<T>> work);
 
     /// <summary>Runs a statement for many rows, in the transaction of the connection; the results are in the order of the rows, null where there is none.</summary>
-    Task<IReadOnlyList<TResult?>> RunAllAsync<TRow, TResult>(DbConnection connection, SharedStatement<TRow, TResult> statement, IReadOnlyList<TRow> rows)
+    Task<IReadOnlyList<TResult?>> RunAllAsync<TRow, TResult>(
+        DbConnection connection,
+        SharedStatement<TRow, TResult> statement,
+        IReadOnlyList<TRow> rows
+    )
         where TRow : class
         where TResult : class;
 
@@ -91,7 +98,7 @@ internal interface IDatabase
     Task<T> ExclusiveAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken, bool isLimited = true);
 
     /// <summary>
-    /// Overwrites what was deleted in the database's own files, where the database can. Answers whether nothing of it is left
+    /// Overwrites what was deleted in the database's own files, where the database can. Responses whether nothing of it is left
     /// there; copies elsewhere, such as backups, are not reached.
     /// </summary>
     Task<bool> EraseDeletedAsync();

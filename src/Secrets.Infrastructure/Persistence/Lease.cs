@@ -24,13 +24,20 @@ internal sealed class Lease(IDatabase database, string name, TimeProvider time)
         }
 
         var start = time.GetTimestamp();
-        _held = await database.WriteAsync(
-            $"""
-            INSERT INTO leases (name, holder, expires_at) VALUES (@name, @_holder, {database.Now} + @Duration)
-            ON CONFLICT (name) DO UPDATE SET holder = @_holder, expires_at = {database.Now} + @Duration
-            WHERE leases.holder = @_holder OR leases.expires_at < {database.Now} OR leases.expires_at > {database.Now} + @Duration
-            """,
-            new { name, _holder, Duration = (long)Lifetime.TotalMicroseconds }) > 0;
+        _held =
+            await database.WriteAsync(
+                $"""
+                INSERT INTO leases (name, holder, expires_at) VALUES (@name, @_holder, {database.Now} + @Duration)
+                ON CONFLICT (name) DO UPDATE SET holder = @_holder, expires_at = {database.Now} + @Duration
+                WHERE leases.holder = @_holder OR leases.expires_at < {database.Now} OR leases.expires_at > {database.Now} + @Duration
+                """,
+                new
+                {
+                    name,
+                    _holder,
+                    Duration = (long)Lifetime.TotalMicroseconds,
+                }
+            ) > 0;
         _renewedAt = start;
         return _held;
     }

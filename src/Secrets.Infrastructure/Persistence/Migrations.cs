@@ -31,7 +31,11 @@ internal sealed partial class Migrations(IDatabase database, TimeProvider time, 
 
         // SQLite runs on this thread until it is done.
         var applying = Task.Run(() => database.ExclusiveAsync(ApplyAsync, cancellationToken, isLimited: false), cancellationToken);
-        for (var waited = BetweenLines; await Task.WhenAny(applying, Task.Delay(BetweenLines, time, CancellationToken.None)) != applying; waited += BetweenLines)
+        for (
+            var waited = BetweenLines;
+            await Task.WhenAny(applying, Task.Delay(BetweenLines, time, CancellationToken.None)) != applying;
+            waited += BetweenLines
+        )
         {
             LogStillRunning(_logger, _step, (int)waited.TotalSeconds);
         }
@@ -46,13 +50,16 @@ internal sealed partial class Migrations(IDatabase database, TimeProvider time, 
             : (await database.QueryAsync<int?>("SELECT max(number) FROM schema_migrations", new { }, cancellationToken))[0] ?? 0;
 
     /// <summary>Returns what is wrong with the schema for this program and what to do about it, or null.</summary>
-    public string? FindFault(int schema) => schema switch
-    {
-        0 => "the database has no schema: starting the service creates it. If there should be one, correct ConnectionStrings__Secrets.",
-        _ when schema < Latest => $"the database has schema {schema}, and this program is for {Latest}: back up, then start the service or run `database migrate`.",
-        _ when schema > Latest => $"the database has schema {schema}, which is newer than this program's {Latest}: use the program of that version.",
-        _ => null,
-    };
+    public string? FindFault(int schema) =>
+        schema switch
+        {
+            0 => "the database has no schema: starting the service creates it. If there should be one, correct ConnectionStrings__Secrets.",
+            _ when schema < Latest =>
+                $"the database has schema {schema}, and this program is for {Latest}: back up, then start the service or run `database migrate`.",
+            _ when schema > Latest =>
+                $"the database has schema {schema}, which is newer than this program's {Latest}: use the program of that version.",
+            _ => null,
+        };
 
     /// <summary>Refuses a database that does not exist or that has another schema, and changes nothing.</summary>
     /// <exception cref="SettingException">The database does not exist or has another schema.</exception>
@@ -68,7 +75,8 @@ internal sealed partial class Migrations(IDatabase database, TimeProvider time, 
     private async Task<(int From, int To)> ApplyAsync(DbConnection connection)
     {
         await connection.ExecuteAsync(
-            "CREATE TABLE IF NOT EXISTS schema_migrations (number integer PRIMARY KEY, name text NOT NULL, applied_at bigint NOT NULL)");
+            "CREATE TABLE IF NOT EXISTS schema_migrations (number integer PRIMARY KEY, name text NOT NULL, applied_at bigint NOT NULL)"
+        );
         var current = await connection.ExecuteScalarAsync<int?>("SELECT max(number) FROM schema_migrations") ?? 0;
         var scripts = Scripts().ToList();
         if (current > Latest)
@@ -81,7 +89,14 @@ internal sealed partial class Migrations(IDatabase database, TimeProvider time, 
             _step = $"applies migration {name}";
             await connection.ExecuteAsync(sql, commandTimeout: 0);
             await connection.ExecuteAsync(
-                "INSERT INTO schema_migrations (number, name, applied_at) VALUES (@number, @name, @Now)", new { number, name, Now = time.Microseconds() });
+                "INSERT INTO schema_migrations (number, name, applied_at) VALUES (@number, @name, @Now)",
+                new
+                {
+                    number,
+                    name,
+                    Now = time.Microseconds(),
+                }
+            );
         }
 
         return (current, Latest);
@@ -99,6 +114,10 @@ internal sealed partial class Migrations(IDatabase database, TimeProvider time, 
         }
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "The start still {Step}, for {Seconds} seconds now. It has no time limit.")]
+    [LoggerMessage(
+        EventId = 1,
+        Level = LogLevel.Information,
+        Message = "The start still {Step}, for {Seconds} seconds now. It has no time limit."
+    )]
     private static partial void LogStillRunning(ILogger logger, string step, int seconds);
 }

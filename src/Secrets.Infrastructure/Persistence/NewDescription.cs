@@ -7,11 +7,10 @@ namespace Secrets.Infrastructure.Persistence;
 internal sealed record NewDescription(AuditEvent Described, long Revision, string? Description, Guid State)
 {
     // Of several for one secret as it was read, one changes it.
-    private const string SetMany =
-        """
+    private const string SetMany = """
         WITH given AS (
             SELECT *
-            FROM unnest(@OwnerId, @Id, @At, @KeyId, @Action, @SecretId, @Version, @SubjectKeyId, @Result, @Count, @RequestId, @Peer, @Mac, @Revision, @Description, @State) WITH ORDINALITY
+            FROM unnest(@OwnerId, @Id, @At, @KeyId, @Action, @SecretId, @Version, @SubjectKeyId, @Result, @Count, @RequestId, @ClientIp, @Mac, @Revision, @Description, @State) WITH ORDINALITY
                 AS given (owner_id, id, at, key_id, action, secret_id, version, subject_key_id, result, count, request_id, peer, mac, revision, description, state, row)
         ), described AS (
             UPDATE secrets SET description = given.description, revision = given.revision + 1, state = given.state, updated_at = given.at
@@ -26,22 +25,34 @@ internal sealed record NewDescription(AuditEvent Described, long Revision, strin
         """;
 
     /// <param name="setOne">The same for one, with the same names of parameters.</param>
-    public static SharedStatement<NewDescription, Outcome> Set(string setOne) => new(setOne, SetMany, ColumnsOf)
-    {
-        Parameters = ParametersOf,
-    };
+    public static SharedStatement<NewDescription, Outcome> Set(string setOne) =>
+        new(setOne, SetMany, ColumnsOf) { Parameters = ParametersOf };
 
     private static DynamicParameters ParametersOf(NewDescription row)
     {
         var parameters = new DynamicParameters(row.Described);
-        parameters.AddDynamicParams(new { row.Revision, row.Description, row.State });
+        parameters.AddDynamicParams(
+            new
+            {
+                row.Revision,
+                row.Description,
+                row.State,
+            }
+        );
         return parameters;
     }
 
     private static DynamicParameters ColumnsOf(IReadOnlyList<NewDescription> rows)
     {
         var columns = new DynamicParameters(AuditRow.ColumnsOf([.. rows.Select(row => row.Described)]));
-        columns.AddDynamicParams(new { Revision = rows.Select(row => row.Revision).ToArray(), Description = rows.Select(row => row.Description).ToArray(), State = rows.Select(row => row.State).ToArray() });
+        columns.AddDynamicParams(
+            new
+            {
+                Revision = rows.Select(row => row.Revision).ToArray(),
+                Description = rows.Select(row => row.Description).ToArray(),
+                State = rows.Select(row => row.State).ToArray(),
+            }
+        );
         return columns;
     }
 

@@ -16,13 +16,23 @@ internal sealed class OwnerCounts(IDatabase database, TimeProvider time) : IOwne
 
     public async Task<long> CountSecretsAsync(Guid ownerId, CancellationToken cancellationToken)
     {
-        var (count, rows) = (await database.QueryAsync<(long Count, long Rows)>(
-            "SELECT CAST(coalesce(sum(change), 0) AS bigint), count(*) FROM secret_counts WHERE owner_id = @ownerId", new { ownerId }, cancellationToken))[0];
+        var (count, rows) = (
+            await database.QueryAsync<(long Count, long Rows)>(
+                "SELECT CAST(coalesce(sum(change), 0) AS bigint), count(*) FROM secret_counts WHERE owner_id = @ownerId",
+                new { ownerId },
+                cancellationToken
+            )
+        )[0];
         if (rows > MaxRows)
         {
             await database.TransactAsync(async connection =>
             {
-                var changes = (await connection.QueryAsync<long>("DELETE FROM secret_counts WHERE owner_id = @ownerId RETURNING change", new { ownerId })).AsList();
+                var changes = (
+                    await connection.QueryAsync<long>(
+                        "DELETE FROM secret_counts WHERE owner_id = @ownerId RETURNING change",
+                        new { ownerId }
+                    )
+                ).AsList();
                 return await connection.ExecuteAsync(AddRow, new { OwnerId = ownerId, Change = changes.Sum() });
             });
         }
@@ -30,11 +40,15 @@ internal sealed class OwnerCounts(IDatabase database, TimeProvider time) : IOwne
         return count;
     }
 
-    public async Task<long> CountActiveApiKeysAsync(Guid ownerId, CancellationToken cancellationToken) => (await database.QueryAsync<long>(
-        $"""
-        SELECT (SELECT count(*) FROM api_keys WHERE owner_id = @ownerId AND revoked_at IS NULL AND {ApiKeyStore.EndsAt} IS NULL)
-             + (SELECT count(*) FROM api_keys WHERE owner_id = @ownerId AND revoked_at IS NULL AND {ApiKeyStore.EndsAt} > @now)
-        """,
-        new { ownerId, now = time.Microseconds() },
-        cancellationToken))[0];
+    public async Task<long> CountActiveApiKeysAsync(Guid ownerId, CancellationToken cancellationToken) =>
+        (
+            await database.QueryAsync<long>(
+                $"""
+                SELECT (SELECT count(*) FROM api_keys WHERE owner_id = @ownerId AND revoked_at IS NULL AND {ApiKeyRepository.EndsAt} IS NULL)
+                     + (SELECT count(*) FROM api_keys WHERE owner_id = @ownerId AND revoked_at IS NULL AND {ApiKeyRepository.EndsAt} > @now)
+                """,
+                new { ownerId, now = time.Microseconds() },
+                cancellationToken
+            )
+        )[0];
 }

@@ -12,8 +12,7 @@ internal static class SecretRow
     private const string FindOne = $"SELECT {Columns} FROM secrets WHERE owner_id = @OwnerId AND name = @Name";
 
     // LATERAL for the reason that StoredValue gives.
-    private const string FindMany =
-        $"""
+    private const string FindMany = $"""
         SELECT row, found.*
         FROM unnest(@OwnerId, @Name) WITH ORDINALITY AS given (owner, called, row)
         CROSS JOIN LATERAL (SELECT {Columns} FROM secrets WHERE owner_id = given.owner AND name = given.called LIMIT 1) AS found

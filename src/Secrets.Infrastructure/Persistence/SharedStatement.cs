@@ -30,10 +30,17 @@ internal sealed record SharedStatement<TRow, TResult>(string One, string Many, F
     /// <param name="limits">A statement with one row that goes first, or nothing.</param>
     /// <param name="commandTimeout">In seconds; null for that of the connection.</param>
     public async Task<IReadOnlyList<TResult?>> RunTogetherAsync(
-        DbConnection connection, string limits, IReadOnlyList<TRow> rows, int? commandTimeout, CancellationToken cancellationToken)
+        DbConnection connection,
+        string limits,
+        IReadOnlyList<TRow> rows,
+        int? commandTimeout,
+        CancellationToken cancellationToken
+    )
     {
         var results = new TResult?[rows.Count];
-        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(limits + Many, Columns(rows), commandTimeout: commandTimeout, cancellationToken: cancellationToken));
+        await using var reader = await connection.ExecuteReaderAsync(
+            new CommandDefinition(limits + Many, Columns(rows), commandTimeout: commandTimeout, cancellationToken: cancellationToken)
+        );
         if (limits.Length > 0)
         {
             await reader.NextResultAsync(cancellationToken);
@@ -47,9 +54,7 @@ internal sealed record SharedStatement<TRow, TResult>(string One, string Many, F
         }
 
         // Whether it is committed comes after the rows.
-        while (await reader.NextResultAsync(cancellationToken))
-        {
-        }
+        while (await reader.NextResultAsync(cancellationToken)) { }
 
         return results;
     }

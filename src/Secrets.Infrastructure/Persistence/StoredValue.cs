@@ -9,8 +9,7 @@ internal sealed record StoredValue(Guid Id, long Version, byte[] Envelope)
     private const string FindOne = "SELECT id, version, envelope FROM secrets WHERE owner_id = @OwnerId AND name = @Name";
 
     // Not a join: a plan that was made while there were few secrets would read all of them.
-    private const string FindMany =
-        """
+    private const string FindMany = """
         SELECT row, id, version, envelope
         FROM unnest(@OwnerId, @Name) WITH ORDINALITY AS given (owner_id, name, row)
         CROSS JOIN LATERAL (SELECT id, version, envelope FROM secrets WHERE secrets.owner_id = given.owner_id AND secrets.name = given.name LIMIT 1) AS found
@@ -19,5 +18,5 @@ internal sealed record StoredValue(Guid Id, long Version, byte[] Envelope)
     /// <summary>Finds the current value of a secret.</summary>
     public static SharedStatement<SecretName, StoredValue> FindCurrent { get; } = new(FindOne, FindMany, SecretName.ColumnsOf);
 
-    public SealedSecret At(Guid ownerId, string name) => new(new SecretAddress(ownerId, Id, Version, name), Envelope);
+    public EncryptedSecret At(Guid ownerId, string name) => new(new SecretAddress(ownerId, Id, Version, name), Envelope);
 }

@@ -4,7 +4,7 @@ namespace Secrets.Infrastructure.Persistence;
 /// What waits for a database: it is run in batches, one at a time, each of all that has come while the one before it ran. Whoever comes
 /// alone does not wait.
 /// </summary>
-/// <param name="run">Answers each item of a batch.</param>
+/// <param name="run">Responses each item of a batch.</param>
 internal sealed class WaitingWork<TIn, TOut>(int maxBatch, Func<IReadOnlyList<WaitingWork<TIn, TOut>.Item>, Task> run)
 {
     private readonly Lock _lock = new();
@@ -17,7 +17,9 @@ internal sealed class WaitingWork<TIn, TOut>(int maxBatch, Func<IReadOnlyList<Wa
     {
         lock (_lock)
         {
-            return _isRunning ? (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task : Task.CompletedTask;
+            return _isRunning
+                ? (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task
+                : Task.CompletedTask;
         }
     }
 

@@ -10,8 +10,9 @@ namespace Secrets.Api.Tests.Conformance;
 /// </summary>
 public sealed class ConformanceTests(Services services) : IClassFixture<Services>
 {
-    private static readonly JsonArray Recording =
-        JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Conformance", "openhands-0.53.json")))!.AsArray();
+    private static readonly JsonArray Recording = JsonNode
+        .Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Conformance", "openhands-0.53.json")))!
+        .AsArray();
 
     public static TheoryData<StorageProvider, string> Scenarios
     {
@@ -45,7 +46,13 @@ public sealed class ConformanceTests(Services services) : IClassFixture<Services
             var body = step["body_b64"] is { } encoded ? Convert.FromBase64String((string)encoded!) : null;
 
             var answer = await service.SendAsync(
-                (string)step["method"]!, (string)step["path"]!, body, contentType, key: (string)step["key"]! == "none" ? null : RunningService.Key, headers);
+                (string)step["method"]!,
+                (string)step["path"]!,
+                body,
+                contentType,
+                key: (string)step["key"]! == "none" ? null : RunningService.Key,
+                headers
+            );
 
             var expected = step["expect"]!;
             Assert.Equal((int)expected["status"]!, answer.Status);
@@ -73,5 +80,8 @@ public sealed class ConformanceTests(Services services) : IClassFixture<Services
     }
 
     private static void AssertSame(JsonNode expected, JsonNode actual) =>
-        Assert.True(JsonNode.DeepEquals(expected, actual), $"Expected {expected.ToJsonString(JsonSerializerOptions.Web)}, got {actual.ToJsonString(JsonSerializerOptions.Web)}");
+        Assert.True(
+            JsonNode.DeepEquals(expected, actual),
+            $"Expected {expected.ToJsonString(JsonSerializerOptions.Web)}, got {actual.ToJsonString(JsonSerializerOptions.Web)}"
+        );
 }

@@ -7,14 +7,20 @@ namespace Secrets.Api.Tests.GeneratedRequests;
 internal sealed class ApiDocument(JsonNode document)
 {
     /// <summary>By method and path, such as <c>GET /api/secrets</c>.</summary>
-    public IReadOnlyDictionary<string, JsonNode> Operations { get; } = document["paths"]!.AsObject()
-        .SelectMany(path => path.Value!.AsObject().Select(operation => ($"{operation.Key.ToUpperInvariant()} {path.Key}", operation.Value!)))
-        .ToDictionary(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, JsonNode> Operations { get; } =
+        document["paths"]!
+            .AsObject()
+            .SelectMany(path =>
+                path.Value!.AsObject().Select(operation => ($"{operation.Key.ToUpperInvariant()} {path.Key}", operation.Value!))
+            )
+            .ToDictionary(StringComparer.Ordinal);
 
-    public static async Task<ApiDocument> OfAsync(RunningService service) => new(JsonNode.Parse((await service.SendAsync("GET", "/openapi.json", key: null)).Body)!);
+    public static async Task<ApiDocument> OfAsync(RunningService service) =>
+        new(JsonNode.Parse((await service.SendAsync("GET", "/openapi.json", key: null)).Body)!);
 
     /// <summary>The schema itself, where it is a reference to one.</summary>
-    public JsonNode Resolve(JsonNode schema) => schema["$ref"] is { } reference ? document["components"]!["schemas"]![((string)reference!).Split('/')[^1]]! : schema;
+    public JsonNode Resolve(JsonNode schema) =>
+        schema["$ref"] is { } reference ? document["components"]!["schemas"]![((string)reference!).Split('/')[^1]]! : schema;
 
     /// <summary>Asserts that the answer has a status of the operation, and the type and shape of body that goes with it.</summary>
     public void AssertDocumented(string operation, Answer answer)
@@ -29,7 +35,11 @@ internal sealed class ApiDocument(JsonNode document)
 
         var (type, content) = contents.AsObject().Single();
         Assert.True(answer.Header("Content-Type")?.Split(';')[0] == type, $"{operation} {answer.Status}: {answer.Header("Content-Type")}");
-        AssertFits(content!["schema"]!, type == "application/json" ? JsonNode.Parse(answer.Body) : JsonValue.Create(answer.Body), $"{operation} {answer.Status}");
+        AssertFits(
+            content!["schema"]!,
+            type == "application/json" ? JsonNode.Parse(answer.Body) : JsonValue.Create(answer.Body),
+            $"{operation} {answer.Status}"
+        );
     }
 
     public void AssertFits(JsonNode schema, JsonNode? value, string where)
@@ -55,15 +65,32 @@ internal sealed class ApiDocument(JsonNode document)
         if (value is JsonObject fields)
         {
             Assert.All(schema["required"]?.AsArray() ?? [], name => Assert.True(fields.ContainsKey((string)name!), $"{where}: {name}"));
-            Assert.All(fields, field => AssertFits(
-                schema["properties"]?[field.Key] ?? schema["additionalProperties"] ?? (schema["type"] is null ? schema : throw new InvalidOperationException($"{where}: {field.Key} is not documented")), field.Value, $"{where}.{field.Key}"));
+            Assert.All(fields, field =>
+                AssertFits(
+                    schema["properties"]?[field.Key]
+                        ?? schema["additionalProperties"]
+                        ?? (
+                            schema["type"] is null ? schema : throw new InvalidOperationException($"{where}: {field.Key} is not documented")
+                        ),
+                    field.Value,
+                    $"{where}.{field.Key}"
+                )
+            );
         }
 
         Assert.All(value as JsonArray ?? [], item => AssertFits(schema["items"]!, item, where));
         if (kind == "string" && schema["format"] is { } format)
         {
             var text = (string)value!;
-            Assert.True((string)format! switch { "uuid" => Guid.TryParseExact(text, "D", out _), "date-time" => value!.AsValue().TryGetValue<DateTimeOffset>(out _), _ => true }, $"{where}: {format}");
+            Assert.True(
+                (string)format! switch
+                {
+                    "uuid" => Guid.TryParseExact(text, "D", out _),
+                    "date-time" => value!.AsValue().TryGetValue<DateTimeOffset>(out _),
+                    _ => true,
+                },
+                $"{where}: {format}"
+            );
         }
     }
 

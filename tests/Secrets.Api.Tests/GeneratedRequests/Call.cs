@@ -8,8 +8,16 @@ namespace Secrets.Api.Tests.GeneratedRequests;
 /// <param name="Path">As it is sent, with the query.</param>
 /// <param name="Name">The secret that the path names, where there can be no doubt of it.</param>
 /// <param name="Body">Null for none.</param>
-/// <param name="Sender">0 for the key of the sequence; -1 for none, -2 for one that cannot be; else one of those minted before.</param>
-internal sealed record Call(string Operation, string Path, string? Name, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[]? Body, string? ContentType, int Sender)
+/// <param name="Sender">0 for the key of the sequence; -1 for none, -2 for one that cannot be; else one of those created before.</param>
+internal sealed record Call(
+    string Operation,
+    string Path,
+    string? Name,
+    IReadOnlyList<KeyValuePair<string, string>> Headers,
+    byte[]? Body,
+    string? ContentType,
+    int Sender
+)
 {
     public override string ToString() =>
         $"{Operation} as {Sender}: {Path} {string.Join(' ', Headers)} {ContentType} {(Body is null ? "" : System.Text.Encoding.Latin1.GetString(Body.AsSpan(0, Math.Min(Body.Length, 300))))}\n";

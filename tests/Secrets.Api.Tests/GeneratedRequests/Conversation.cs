@@ -24,14 +24,30 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
     {
         if (_all.Token is null || _revoked.Contains(_all.Token))
         {
-            _minted.Add(_all = await MintAsync());
+            _minted.Add(_all = await CreateKeyAsync());
         }
 
-        var key = call.Sender switch { 0 => _all.Token, -1 => null, -2 => NoKey, var minted => _minted[minted % _minted.Count].Token };
-        var path = Reference().Replace(call.Path, reference => _ids.Count == 0 ? $"{Guid.Empty}" : _ids[int.Parse(reference.ValueSpan[1..^1], System.Globalization.CultureInfo.InvariantCulture) % _ids.Count]);
+        var key = call.Sender switch
+        {
+            0 => _all.Token,
+            -1 => null,
+            -2 => NoKey,
+            var created => _minted[created % _minted.Count].Token,
+        };
+        var path = Reference()
+            .Replace(call.Path, reference =>
+                _ids.Count == 0
+                    ? $"{Guid.Empty}"
+                    : _ids[int.Parse(reference.ValueSpan[1..^1], System.Globalization.CultureInfo.InvariantCulture) % _ids.Count]
+            );
 
         var current = call.Headers.Count > 0 ? await TagsAsync(call) : null;
-        var headers = _tags.Fill(call.Headers, call.Operation.Contains("/value", StringComparison.Ordinal) || path.StartsWith("/api/settings", StringComparison.Ordinal) ? current?[1] : current?[0]);
+        var headers = _tags.Fill(
+            call.Headers,
+            call.Operation.Contains("/value", StringComparison.Ordinal) || path.StartsWith("/api/settings", StringComparison.Ordinal)
+                ? current?[1]
+                : current?[0]
+        );
 
         var answer = await service.SendAsync(call.Operation.Split(' ')[0], path, call.Body, call.ContentType, key, headers);
 
@@ -100,7 +116,11 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
     /// <summary>The tag of the secret, and that of its value; null if there is no such secret.</summary>
     private async Task<IReadOnlyList<string>?> TagsAsync(Call call)
     {
-        if (NameOf(call) is not { } name || await service.SendAsync("GET", $"/api/secrets/{Uri.EscapeDataString(name)}", key: _all.Token) is not { Status: 200 } described)
+        if (
+            NameOf(call) is not { } name
+            || await service.SendAsync("GET", $"/api/secrets/{Uri.EscapeDataString(name)}", key: _all.Token)
+                is not { Status: 200 } described
+        )
         {
             return null;
         }
@@ -111,7 +131,12 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
         return [described.Header("ETag")!, revealed.Header("ETag")!];
     }
 
-    private static void AssertConditions(Call call, IReadOnlyList<KeyValuePair<string, string>> headers, IReadOnlyList<string>? current, Answer answer)
+    private static void AssertConditions(
+        Call call,
+        IReadOnlyList<KeyValuePair<string, string>> headers,
+        IReadOnlyList<string>? current,
+        Answer answer
+    )
     {
         if (answer.Status is not (200 or 412) || call.Operation.StartsWith("GET ", StringComparison.Ordinal) || NameOf(call) is null)
         {
@@ -119,8 +144,15 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
         }
 
         // A condition that is no plain list of tags is never met.
-        var areMet = headers.All(header => header.Key == "If-Match" ? SeenTags.Has(header.Value, current, areStrong: true) is true : SeenTags.Has(header.Value, current, areStrong: false) is false || current is null);
-        Assert.True(areMet == (answer.Status == 200), $"{call.Operation} {string.Join(' ', headers)} now {string.Join(' ', current ?? [])}: {answer.Status}");
+        var areMet = headers.All(header =>
+            header.Key == "If-Match"
+                ? SeenTags.Has(header.Value, current, areStrong: true) is true
+                : SeenTags.Has(header.Value, current, areStrong: false) is false || current is null
+        );
+        Assert.True(
+            areMet == (answer.Status == 200),
+            $"{call.Operation} {string.Join(' ', headers)} now {string.Join(' ', current ?? [])}: {answer.Status}"
+        );
     }
 
     /// <summary>Asserts that 304 was answered only because the client has what it would have been given.</summary>
@@ -172,7 +204,12 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
                 _minted.Add(KeyOf(answer));
                 break;
             case "POST /api/keys/{id}/rotate":
-                if (call.Body is { Length: > 0 } && JsonDocument.Parse(call.Body).RootElement.TryGetProperty("overlap_seconds", out var overlap) && overlap.ValueKind == JsonValueKind.Number && overlap.GetInt64() == 0)
+                if (
+                    call.Body is { Length: > 0 }
+                    && JsonDocument.Parse(call.Body).RootElement.TryGetProperty("overlap_seconds", out var overlap)
+                    && overlap.ValueKind == JsonValueKind.Number
+                    && overlap.GetInt64() == 0
+                )
                 {
                     Revoke(path);
                 }
@@ -188,7 +225,8 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
         }
     }
 
-    private void Revoke(string path) => _revoked.UnionWith(_minted.Where(minted => path.Contains(minted.Id, StringComparison.Ordinal)).Select(minted => minted.Token));
+    private void Revoke(string path) =>
+        _revoked.UnionWith(_minted.Where(created => path.Contains(created.Id, StringComparison.Ordinal)).Select(created => created.Token));
 
     private void Live(string name, string? value)
     {
@@ -207,14 +245,33 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
         }
     }
 
-    private async Task<(string Id, string Token)> MintAsync() =>
-        KeyOf(await service.SendJsonAsync("POST", "/api/keys", JsonSerializer.Serialize(new { name = "k", owner = _owner, scopes = Domain.ApiKeys.Scopes.All })));
+    private async Task<(string Id, string Token)> CreateKeyAsync() =>
+        KeyOf(
+            await service.SendJsonAsync(
+                "POST",
+                "/api/keys",
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        name = "k",
+                        owner = _owner,
+                        scopes = Domain.ApiKeys.Scopes.All,
+                    }
+                )
+            )
+        );
 
-    private static (string Id, string Token) KeyOf(Answer answer) => (answer.Json.GetProperty("id").GetString()!, answer.Json.GetProperty("token").GetString()!);
+    private static (string Id, string Token) KeyOf(Answer answer) =>
+        (answer.Json.GetProperty("id").GetString()!, answer.Json.GetProperty("token").GetString()!);
 
     // With a key that nobody has revoked.
     private async Task<IReadOnlyList<string>> ListAsync() =>
-        [.. (await service.SendAsync("GET", "/api/secrets", key: (await MintAsync()).Token)).Json.GetProperty("custom_secrets").EnumerateArray().Select(secret => secret.GetProperty("name").GetString()!)];
+        [
+            .. (await service.SendAsync("GET", "/api/secrets", key: (await CreateKeyAsync()).Token))
+                .Json.GetProperty("custom_secrets")
+                .EnumerateArray()
+                .Select(secret => secret.GetProperty("name").GetString()!),
+        ];
 
     private static string Submitted(Call call, string field) => JsonDocument.Parse(call.Body!).RootElement.GetProperty(field).GetString()!;
 

@@ -20,7 +20,8 @@ public sealed class GeneratedRequestsTests(ITestOutputHelper output)
     // Sequences, each as an owner of its own.
     private const int AtOnce = 4;
 
-    private static int Requests => int.Parse(Environment.GetEnvironmentVariable("SECRETS_TEST_REQUESTS") ?? "2000", CultureInfo.InvariantCulture);
+    private static int Requests =>
+        int.Parse(Environment.GetEnvironmentVariable("SECRETS_TEST_REQUESTS") ?? "2000", CultureInfo.InvariantCulture);
 
     [Theory]
     [OnBothDatabases]
@@ -33,10 +34,22 @@ public sealed class GeneratedRequestsTests(ITestOutputHelper output)
         var holds = Prop.ForAll(new CallGenerator(document).Sequences(SequenceLength), calls => SayAsync(calls).GetAwaiter().GetResult());
         var config = Config.QuickThrowOnFailure.WithMaxTest((Requests + (SequenceLength * AtOnce) - 1) / (SequenceLength * AtOnce));
 
-        await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(i => Task.Factory.StartNew(
-            () => Check.One(config.WithReplay(Seed + (ulong)i, 1), holds), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, AtOnce)
+                .Select(i =>
+                    Task.Factory.StartNew(
+                        () => Check.One(config.WithReplay(Seed + (ulong)i, 1), holds),
+                        CancellationToken.None,
+                        TaskCreationOptions.LongRunning,
+                        TaskScheduler.Default
+                    )
+                )
+        );
 
-        output.WriteLine($"{provider}: {statuses.Values.Sum()} requests: {string.Join(", ", statuses.OrderBy(status => status.Key).Select(status => $"{status.Value} of {status.Key}"))}");
+        output.WriteLine(
+            $"{provider}: {statuses.Values.Sum()} requests: {string.Join(", ", statuses.OrderBy(status => status.Key).Select(status => $"{status.Value} of {status.Key}"))}"
+        );
         Assert.Subset(statuses.Keys.ToHashSet(), new HashSet<int> { 200, 304, 400, 401, 403, 404, 412, 413, 422 });
 
         async Task SayAsync(Call[] calls)

@@ -10,11 +10,16 @@ internal sealed partial class SeenTags
 
     /// <summary>Puts tags into the headers of a request.</summary>
     /// <param name="current">Of the state that the request is about; null if there is none.</param>
-    public IReadOnlyList<KeyValuePair<string, string>> Fill(IReadOnlyList<KeyValuePair<string, string>> headers, string? current) => headers.ToDictionary(
-        header => header.Key,
-        header => header.Value
-            .Replace("<now>", current ?? "\"none\"", StringComparison.Ordinal)
-            .Replace("<seen>", _tags.Count == 0 ? "\"none\"" : _tags[_tags.Count * 2 / 3], StringComparison.Ordinal)).ToList();
+    public IReadOnlyList<KeyValuePair<string, string>> Fill(IReadOnlyList<KeyValuePair<string, string>> headers, string? current) =>
+        headers
+            .ToDictionary(
+                header => header.Key,
+                header =>
+                    header
+                        .Value.Replace("<now>", current ?? "\"none\"", StringComparison.Ordinal)
+                        .Replace("<seen>", _tags.Count == 0 ? "\"none\"" : _tags[_tags.Count * 2 / 3], StringComparison.Ordinal)
+            )
+            .ToList();
 
     /// <summary>Notes the tag of a body, and asserts that no other body has it.</summary>
     public void Note(Answer answer)
@@ -38,7 +43,10 @@ internal sealed partial class SeenTags
             return null;
         }
 
-        return tags is not null && header.Split(", ").Any(tag => tag == "*" || tags.Contains(areStrong || !tag.StartsWith("W/", StringComparison.Ordinal) ? tag : tag[2..]));
+        return tags is not null
+            && header
+                .Split(", ")
+                .Any(tag => tag == "*" || tags.Contains(areStrong || !tag.StartsWith("W/", StringComparison.Ordinal) ? tag : tag[2..]));
     }
 
     [GeneratedRegex("^([*]|(W/)?\"[A-Za-z0-9_-]+\"(, (W/)?\"[A-Za-z0-9_-]+\")*)$", RegexOptions.ExplicitCapture)]

@@ -10,8 +10,11 @@ public sealed class RedactionTests
     public void What_holds_a_token_does_not_tell_it()
     {
         var token = ApiKeyToken.Generate();
-        var minted = new MintedApiKey(StoredApiKey.Create(Owner.Default.Id, "k", Scopes.All, new byte[32], DateTimeOffset.UtcNow, expiresAt: null), token);
+        var created = new CreatedApiKey(
+            StoredApiKey.Create(Owner.Default.Id, "k", Scopes.All, new byte[32], DateTimeOffset.UtcNow, expiresAt: null),
+            token
+        );
 
-        Assert.Equal("[redacted] [redacted]", $"{minted} {new SessionApiKey(token)}");
+        Assert.Equal("[redacted] [redacted]", $"{created} {new SessionApiKey(token)}");
     }
 }

@@ -13,100 +13,99 @@ public sealed class EnvFileTests
     private const string NotUtf8 = "A value should be UTF-8";
 
     /// <summary>What follows A, and the value that docker compose reads.</summary>
-    public static TheoryData<string, string> Values => new()
-    {
-        // White space, comments
-        { "=", "" },
-        { "=x", "x" },
-        { " = x ", "x" },
-        { "\t=\tx\t", "x" },
-        { ": x", "x" },
-        { "=x:y=z", "x:y=z" },
-        { "=two words", "two words" },
-        { "=\u00a0x\u2003", "x" },
-        { "=\u2003x", "\u2003x" },
-        { "=x #comment", "x" },
-        { "=x   # comment", "x" },
-        { "=x#y", "x#y" },
-        { "=x\t#y", "x\t#y" },
-        { "=#x", "#x" },
-        { "= # x", "# x" },
-        { "=x\r", "x" },
-        { "=x\ry", "x\ry" },
-        { "=x'y'", "x'y'" },
-        { "=naïve 🔑", "naïve 🔑" },
+    public static TheoryData<string, string> Values =>
+        new()
+        {
+            // White space, comments
+            { "=", "" },
+            { "=x", "x" },
+            { " = x ", "x" },
+            { "\t=\tx\t", "x" },
+            { ": x", "x" },
+            { "=x:y=z", "x:y=z" },
+            { "=two words", "two words" },
+            { "=\u00a0x\u2003", "x" },
+            { "=\u2003x", "\u2003x" },
+            { "=x #comment", "x" },
+            { "=x   # comment", "x" },
+            { "=x#y", "x#y" },
+            { "=x\t#y", "x\t#y" },
+            { "=#x", "#x" },
+            { "= # x", "# x" },
+            { "=x\r", "x" },
+            { "=x\ry", "x\ry" },
+            { "=x'y'", "x'y'" },
+            { "=naïve 🔑", "naïve 🔑" },
+            // Quotes
+            { "=''", "" },
+            { "=\"\"", "" },
+            { "= ' x # y ' # comment", " x # y " },
+            { "=\" x # y \"# comment", " x # y " },
+            { "='say \"x\"'", "say \"x\"" },
+            { "=\"it's\"", "it's" },
+            { "='one\ntwo\n'", "one\ntwo\n" },
+            { "=\"one\r\ntwo\"", "one\r\ntwo" },
+            // Escapes
+            { @"=a\nb\'\\", @"a\nb\'\\" },
+            { @"='it\'s'", "it's" },
+            { @"='a\nb\\c\d\""'", @"a\nb\\c\d\""" },
+            { @"=""\""x\""""", "\"x\"" },
+            { @"=""\'""", @"\'" },
+            { @"=""\\n\\""", @"\n\" },
+            { @"=""\a\b\f\n\r\t\v""", "\a\b\f\n\r\t\v" },
+            { @"=""\c\d\x41\u0041\é""", @"\c\d\x41\u0041\é" },
+            { "=\"one\\\ntwo\"", "one\\\ntwo" },
+            { @"=""\0101\00601\0351\0377""", "A01éÿ" },
+            { @"=""\0\08\012\0400\0189x""", @"\\8\12\400\189x" },
+            // Dollars
+            { "=$$x$$$$", "$x$$" },
+            { "=x # $y", "x" },
+            { "='$x ${y} $'", "$x ${y} $" },
+            { "=\"$$x\"", "$x" },
+            { @"=""\$x\${y}""", "$x${y}" },
+            { @"=""$\$$""", "$$" },
+            { @"=""\0044\0044""", "$" },
+        };
 
-        // Quotes
-        { "=''", "" },
-        { "=\"\"", "" },
-        { "= ' x # y ' # comment", " x # y " },
-        { "=\" x # y \"# comment", " x # y " },
-        { "='say \"x\"'", "say \"x\"" },
-        { "=\"it's\"", "it's" },
-        { "='one\ntwo\n'", "one\ntwo\n" },
-        { "=\"one\r\ntwo\"", "one\r\ntwo" },
-
-        // Escapes
-        { @"=a\nb\'\\", @"a\nb\'\\" },
-        { @"='it\'s'", "it's" },
-        { @"='a\nb\\c\d\""'", @"a\nb\\c\d\""" },
-        { @"=""\""x\""""", "\"x\"" },
-        { @"=""\'""", @"\'" },
-        { @"=""\\n\\""", @"\n\" },
-        { @"=""\a\b\f\n\r\t\v""", "\a\b\f\n\r\t\v" },
-        { @"=""\c\d\x41\u0041\é""", @"\c\d\x41\u0041\é" },
-        { "=\"one\\\ntwo\"", "one\\\ntwo" },
-        { @"=""\0101\00601\0351\0377""", "A01éÿ" },
-        { @"=""\0\08\012\0400\0189x""", @"\\8\12\400\189x" },
-
-        // Dollars
-        { "=$$x$$$$", "$x$$" },
-        { "=x # $y", "x" },
-        { "='$x ${y} $'", "$x ${y} $" },
-        { "=\"$$x\"", "$x" },
-        { @"=""\$x\${y}""", "$x${y}" },
-        { @"=""$\$$""", "$$" },
-        { @"=""\0044\0044""", "$" },
-    };
-
-    public static TheoryData<string, int, string> InvalidStatements => new()
-    {
-        { "A", 1, NoEquals },
-        { "\n\nA\n", 3, NoEquals },
-        { "A\r\n", 1, NoEquals },
-        { "export\n", 1, NoEquals },
-        { "export A\n", 1, NoEquals },
-        { "what is this?\n", 1, NoEquals },
-        { "A='x'y\n", 1, NoEquals },
-        { "A='x\ny'z\n", 2, NoEquals },
-        { "=x", 1, BadName },
-        { "export =x", 1, BadName },
-        { "A B=x", 1, BadName },
-        { "A\tB=x", 1, BadName },
-        { "A\u00a0B=x", 1, BadName },
-        { "A\u2003=x", 1, BadName },
-        { "A/B=x", 1, BadName },
-        { "A$=x", 1, BadName },
-        { "A\0=x", 1, BadName },
-        { "\"A\"=x", 1, BadName },
-        { "\n\ufeffA=x", 2, BadName },
-        { "A='x' \"B\"='y'", 1, BadName },
-        { "A='", 1, NotClosed },
-        { "A=\"x\n\n", 1, NotClosed },
-        { "A='x\\'", 1, NotClosed },
-        { "A=\"x\\\\\\\"", 1, NotClosed },
-        { "A=$", 1, Variable },
-        { "A=$x", 1, Variable },
-        { "A=${x:-y}", 1, Variable },
-        { "A=\\$x", 1, Variable },
-        { "A=$$$", 1, Variable },
-        { "\nA=\"x\n$y\"", 2, Variable },
-        { "A=\"\\0044\"", 1, Variable },
-        { "A=\"$\\$\"", 1, Variable },
-        { "A=x\0", 1, Nul },
-        { "A='\0'", 1, Nul },
-        { "A=\"\\0000\"", 1, Nul },
-    };
+    public static TheoryData<string, int, string> InvalidStatements =>
+        new()
+        {
+            { "A", 1, NoEquals },
+            { "\n\nA\n", 3, NoEquals },
+            { "A\r\n", 1, NoEquals },
+            { "export\n", 1, NoEquals },
+            { "export A\n", 1, NoEquals },
+            { "what is this?\n", 1, NoEquals },
+            { "A='x'y\n", 1, NoEquals },
+            { "A='x\ny'z\n", 2, NoEquals },
+            { "=x", 1, BadName },
+            { "export =x", 1, BadName },
+            { "A B=x", 1, BadName },
+            { "A\tB=x", 1, BadName },
+            { "A\u00a0B=x", 1, BadName },
+            { "A\u2003=x", 1, BadName },
+            { "A/B=x", 1, BadName },
+            { "A$=x", 1, BadName },
+            { "A\0=x", 1, BadName },
+            { "\"A\"=x", 1, BadName },
+            { "\n\ufeffA=x", 2, BadName },
+            { "A='x' \"B\"='y'", 1, BadName },
+            { "A='", 1, NotClosed },
+            { "A=\"x\n\n", 1, NotClosed },
+            { "A='x\\'", 1, NotClosed },
+            { "A=\"x\\\\\\\"", 1, NotClosed },
+            { "A=$", 1, Variable },
+            { "A=$x", 1, Variable },
+            { "A=${x:-y}", 1, Variable },
+            { "A=\\$x", 1, Variable },
+            { "A=$$$", 1, Variable },
+            { "\nA=\"x\n$y\"", 2, Variable },
+            { "A=\"\\0044\"", 1, Variable },
+            { "A=\"$\\$\"", 1, Variable },
+            { "A=x\0", 1, Nul },
+            { "A='\0'", 1, Nul },
+            { "A=\"\\0000\"", 1, Nul },
+        };
 
     [Theory]
     [MemberData(nameof(Values))]
@@ -142,7 +141,19 @@ public sealed class EnvFileTests
     [Fact]
     public void Bytes_that_are_not_utf8_are_invalid_in_values_and_names()
     {
-        using var file = EnvFile.Parse([.. "A="u8, 0xC3, .. "\nB='"u8, 0xFF, .. "'\n"u8, 0xED, 0xA0, 0x80, .. "=x\n# "u8, 0xFF, .. "\nC=x"u8]);
+        using var file = EnvFile.Parse([
+            .. "A="u8,
+            0xC3,
+            .. "\nB='"u8,
+            0xFF,
+            .. "'\n"u8,
+            0xED,
+            0xA0,
+            0x80,
+            .. "=x\n# "u8,
+            0xFF,
+            .. "\nC=x"u8,
+        ]);
 
         Assert.Equal([new InvalidLine(1, NotUtf8), new InvalidLine(2, NotUtf8), new InvalidLine(3, BadName)], file.InvalidLines);
         Assert.Equal(["5 C=x"], Shown(file));
@@ -182,7 +193,10 @@ public sealed class EnvFileTests
     {
         using var file = Parse("A='never closed\nB=1\nnothing\n\nC D=\"\nTHE=lines of a bad name\n\"\nE=$F\nG=2\nH=\"the same\nI=3");
 
-        Assert.Equal([new InvalidLine(1, NotClosed), new(3, NoEquals), new(5, BadName), new(8, Variable), new(10, NotClosed)], file.InvalidLines);
+        Assert.Equal(
+            [new InvalidLine(1, NotClosed), new(3, NoEquals), new(5, BadName), new(8, Variable), new(10, NotClosed)],
+            file.InvalidLines
+        );
         Assert.Equal(["2 B=1", "9 G=2", "11 I=3"], Shown(file));
     }
 
@@ -278,5 +292,6 @@ public sealed class EnvFileTests
         return Shown(file);
     }
 
-    private static string[] Shown(EnvFile file) => [.. file.Entries.Select(entry => $"{entry.Line} {entry.Name}={Encoding.UTF8.GetString(entry.Value.AsSpan())}")];
+    private static string[] Shown(EnvFile file) =>
+        [.. file.Entries.Select(entry => $"{entry.Line} {entry.Name}={Encoding.UTF8.GetString(entry.Value.AsSpan())}")];
 }

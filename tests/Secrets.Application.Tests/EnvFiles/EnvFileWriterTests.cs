@@ -6,26 +6,28 @@ namespace Secrets.Application.Tests.EnvFiles;
 
 public sealed class EnvFileWriterTests
 {
-    public static TheoryData<string, string> Lines => new()
-    {
-        { "", "A=\n" },
-        { "azAZ09_-./:@%+,=", "A=azAZ09_-./:@%+,=\n" },
-        { " ", "A=' '\n" },
-        { "#", "A='#'\n" },
-        { "$x ${y}", "A='$x ${y}'\n" },
-        { "say \"x\"", "A='say \"x\"'\n" },
-        { "naïve", "A='naïve'\n" },
-        { "it's", "A=\"it's\"\n" },
-        { "it's \"$x\"", "A=\"it's \\\"\\$x\\\"\"\n" },
-        { @"a\nb\", "A=\"a\\\\nb\\\\\"\n" },
-        { "one\r\ntwo\n", "A=\"one\\r\ntwo\n\"\n" },
-        { "\t", "A=\"\t\"\n" },
-        { "\u007f", "A=\"\u007f\"\n" },
-    };
+    public static TheoryData<string, string> Lines =>
+        new()
+        {
+            { "", "A=\n" },
+            { "azAZ09_-./:@%+,=", "A=azAZ09_-./:@%+,=\n" },
+            { " ", "A=' '\n" },
+            { "#", "A='#'\n" },
+            { "$x ${y}", "A='$x ${y}'\n" },
+            { "say \"x\"", "A='say \"x\"'\n" },
+            { "naïve", "A='naïve'\n" },
+            { "it's", "A=\"it's\"\n" },
+            { "it's \"$x\"", "A=\"it's \\\"\\$x\\\"\"\n" },
+            { @"a\nb\", "A=\"a\\\\nb\\\\\"\n" },
+            { "one\r\ntwo\n", "A=\"one\\r\ntwo\n\"\n" },
+            { "\t", "A=\"\t\"\n" },
+            { "\u007f", "A=\"\u007f\"\n" },
+        };
 
     [Theory]
     [MemberData(nameof(Lines))]
-    public void A_value_is_quoted_no_more_than_it_must(string value, string line) => Assert.Equal(line, Encoding.UTF8.GetString(Written("A", Encoding.UTF8.GetBytes(value))));
+    public void A_value_is_quoted_no_more_than_it_must(string value, string line) =>
+        Assert.Equal(line, Encoding.UTF8.GetString(Written("A", Encoding.UTF8.GetBytes(value))));
 
     [Theory]
     [InlineData("A", true)]
@@ -74,7 +76,35 @@ public sealed class EnvFileWriterTests
     public void Every_value_is_read_back_byte_by_byte()
     {
         var random = new Random(20260417);
-        string[] parts = ["x", "export ", "A=", "'", "\"", "\\", "$", "${", "}", "#", " #", " ", "\t", "\n", "\r", "\r\n", "n", "0", "0123", "\u0001", "\u007f", "\u0085", "é", "\u2003", "\ufeff", "🔑"];
+        string[] parts =
+        [
+            "x",
+            "export ",
+            "A=",
+            "'",
+            "\"",
+            "\\",
+            "$",
+            "${",
+            "}",
+            "#",
+            " #",
+            " ",
+            "\t",
+            "\n",
+            "\r",
+            "\r\n",
+            "n",
+            "0",
+            "0123",
+            "\u0001",
+            "\u007f",
+            "\u0085",
+            "é",
+            "\u2003",
+            "\ufeff",
+            "🔑",
+        ];
         for (var i = 0; i < 10_000; i++)
         {
             AssertReadBack($"NAME_{i}", Encoding.UTF8.GetBytes(string.Concat(random.GetItems(parts, random.Next(12)))));

@@ -20,8 +20,27 @@ public sealed class ApiKeyHasherTests
         await using var services = await TestInstallation.OpenAsync(database);
         var hasher = services.GetRequiredService<IApiKeyHasher>();
         var apiKeysKey = services.GetRequiredService<Installation>().ApiKeysKey.Bytes.ToArray();
-        var key = new StoredApiKey { OwnerId = Guid.CreateVersion7(), Id = Guid.CreateVersion7(), Name = "né", Scopes = "a b", Lookup = hasher.LookupOf("token"), CreatedAt = 3, ExpiresAt = expiresAt, RevokedAt = revokedAt, RetiresAt = retiresAt };
-        var asBefore = new Authenticated().Sized(key.OwnerId).Sized(key.Id).Sized("né").Sized("a b").Sized(key.Lookup).Number(3).Number(expiresAt ?? long.MinValue).Number(revokedAt ?? long.MinValue);
+        var key = new StoredApiKey
+        {
+            OwnerId = Guid.CreateVersion7(),
+            Id = Guid.CreateVersion7(),
+            Name = "né",
+            Scopes = "a b",
+            TokenHash = hasher.HashOf("token"),
+            CreatedAt = 3,
+            ExpiresAt = expiresAt,
+            RevokedAt = revokedAt,
+            RetiresAt = retiresAt,
+        };
+        var asBefore = new Authenticated()
+            .Sized(key.OwnerId)
+            .Sized(key.Id)
+            .Sized("né")
+            .Sized("a b")
+            .Sized(key.TokenHash)
+            .Number(3)
+            .Number(expiresAt ?? long.MinValue)
+            .Number(revokedAt ?? long.MinValue);
 
         var signed = hasher.Sign(key);
 
@@ -38,8 +57,12 @@ public sealed class ApiKeyHasherTests
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var services = await TestInstallation.OpenAsync(database);
         var lookupKey = HKDF.Expand(
-            HashAlgorithmName.SHA256, services.GetRequiredService<Installation>().ApiKeysKey.Bytes.ToArray(), 32, "cs1|api-keys|lookup"u8.ToArray());
+            HashAlgorithmName.SHA256,
+            services.GetRequiredService<Installation>().ApiKeysKey.Bytes.ToArray(),
+            32,
+            "cs1|api-keys|lookup"u8.ToArray()
+        );
 
-        Assert.Equal(HMACSHA256.HashData(lookupKey, "token"u8), services.GetRequiredService<IApiKeyHasher>().LookupOf("token"));
+        Assert.Equal(HMACSHA256.HashData(lookupKey, "token"u8), services.GetRequiredService<IApiKeyHasher>().HashOf("token"));
     }
 }

@@ -22,7 +22,7 @@ public sealed class AuditMacTests
         Result = "done",
         Count = 7,
         RequestId = "request-8",
-        Peer = "::1",
+        ClientIp = "::1",
         Position = 9,
     };
 
@@ -37,9 +37,21 @@ public sealed class AuditMacTests
         await using var services = await TestInstallation.OpenAsync(database);
         var mac = services.GetRequiredService<AuditMac>();
         var auditKey = services.GetRequiredService<Installation>().AuditKey;
-        var e = Whole with { Peer = string.Concat(Enumerable.Repeat(peer, 9)) };
-        var expected = new Authenticated().Sized(e.OwnerId).Sized(e.Id).SizedNumber(e.At).Sized(e.KeyId).Sized(e.Action).Sized(e.SecretId!.Value).SizedNumber(5).Sized(e.SubjectKeyId!.Value)
-            .Sized(e.Result).SizedNumber(7).Sized(e.RequestId).Sized(e.Peer).Mac(auditKey.Bytes, "cs1|audit|event");
+        var e = Whole with { ClientIp = string.Concat(Enumerable.Repeat(peer, 9)) };
+        var expected = new Authenticated()
+            .Sized(e.OwnerId)
+            .Sized(e.Id)
+            .SizedNumber(e.At)
+            .Sized(e.KeyId)
+            .Sized(e.Action)
+            .Sized(e.SecretId!.Value)
+            .SizedNumber(5)
+            .Sized(e.SubjectKeyId!.Value)
+            .Sized(e.Result)
+            .SizedNumber(7)
+            .Sized(e.RequestId)
+            .Sized(e.ClientIp)
+            .Mac(auditKey.Bytes, "cs1|audit|event");
 
         Assert.Equal(expected, mac.Sign(e).Mac);
         Assert.Equal(expected, AuditMac.Sign(e, auditKey).Mac);
@@ -56,8 +68,21 @@ public sealed class AuditMacTests
         await using var services = await TestInstallation.OpenAsync(database);
         var e = Whole with { SuccessorKeyId = new Guid("019abcde-0000-7000-8000-00000000000a") };
 
-        var expected = new Authenticated().Sized(e.OwnerId).Sized(e.Id).SizedNumber(e.At).Sized(e.KeyId).Sized(e.Action).Sized(e.SecretId!.Value).SizedNumber(5).Sized(e.SubjectKeyId!.Value)
-            .Sized(e.Result).SizedNumber(7).Sized(e.RequestId).Sized(e.Peer).Sized(e.SuccessorKeyId!.Value).Mac(services.GetRequiredService<Installation>().AuditKey.Bytes, "cs1|audit|event");
+        var expected = new Authenticated()
+            .Sized(e.OwnerId)
+            .Sized(e.Id)
+            .SizedNumber(e.At)
+            .Sized(e.KeyId)
+            .Sized(e.Action)
+            .Sized(e.SecretId!.Value)
+            .SizedNumber(5)
+            .Sized(e.SubjectKeyId!.Value)
+            .Sized(e.Result)
+            .SizedNumber(7)
+            .Sized(e.RequestId)
+            .Sized(e.ClientIp)
+            .Sized(e.SuccessorKeyId!.Value)
+            .Mac(services.GetRequiredService<Installation>().AuditKey.Bytes, "cs1|audit|event");
         Assert.Equal(expected, services.GetRequiredService<AuditMac>().Sign(e).Mac);
     }
 
@@ -68,8 +93,20 @@ public sealed class AuditMacTests
         await using var services = await TestInstallation.OpenAsync(database);
         var e = Whole with { SecretId = null, Version = null, SubjectKeyId = null };
 
-        var expected = new Authenticated().Sized(e.OwnerId).Sized(e.Id).SizedNumber(e.At).Sized(e.KeyId).Sized(e.Action).Nothing().Nothing().Nothing()
-            .Sized(e.Result).SizedNumber(7).Sized(e.RequestId).Sized(e.Peer).Mac(services.GetRequiredService<Installation>().AuditKey.Bytes, "cs1|audit|event");
+        var expected = new Authenticated()
+            .Sized(e.OwnerId)
+            .Sized(e.Id)
+            .SizedNumber(e.At)
+            .Sized(e.KeyId)
+            .Sized(e.Action)
+            .Nothing()
+            .Nothing()
+            .Nothing()
+            .Sized(e.Result)
+            .SizedNumber(7)
+            .Sized(e.RequestId)
+            .Sized(e.ClientIp)
+            .Mac(services.GetRequiredService<Installation>().AuditKey.Bytes, "cs1|audit|event");
         Assert.Equal(expected, services.GetRequiredService<AuditMac>().Sign(e).Mac);
     }
 
@@ -87,11 +124,19 @@ public sealed class AuditMacTests
         var made = new AuditSeal(1, 2, [3, 4], [5, 6], 7, []);
 
         Assert.Equal(
-            new Authenticated().Sized("seal").SizedNumber(1).SizedNumber(2).SizedNumber(7).Sized([5, 6, .. SHA256.HashData([3, 4]), .. previous]).Mac(key, "cs1|audit|seal"),
-            mac.OfSeal(made, previous));
+            new Authenticated()
+                .Sized("seal")
+                .SizedNumber(1)
+                .SizedNumber(2)
+                .SizedNumber(7)
+                .Sized([5, 6, .. SHA256.HashData([3, 4]), .. previous])
+                .Mac(key, "cs1|audit|seal"),
+            mac.OfSeal(made, previous)
+        );
         Assert.Equal(
             new Authenticated().Sized("mark head").SizedNumber(1).SizedNumber(2).SizedNumber(3).Sized(previous).Mac(key, "cs1|audit|seal"),
-            mac.OfMark("head", 1, 2, 3, previous));
+            mac.OfMark("head", 1, 2, 3, previous)
+        );
         var mark = AuditMark.Of("head", made with { Mac = previous }, 3, mac);
         Assert.True(mark.IsSigned(mac));
         Assert.False((mark with { Mac = mark.Mac[..^1] }).IsSigned(mac));

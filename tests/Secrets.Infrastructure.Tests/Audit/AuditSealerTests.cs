@@ -24,7 +24,11 @@ public sealed class AuditSealerTests
         await using var connection = await database.ConnectAsync();
         var digested = new List<byte>();
         var ids = new List<byte>();
-        foreach (var (owner, id, position, mac) in await connection.QueryAsync<(byte[] Owner, byte[] Id, long Position, byte[] Mac)>("SELECT owner_id, id, position, mac FROM audit_events ORDER BY position"))
+        foreach (
+            var (owner, id, position, mac) in await connection.QueryAsync<(byte[] Owner, byte[] Id, long Position, byte[] Mac)>(
+                "SELECT owner_id, id, position, mac FROM audit_events ORDER BY position"
+            )
+        )
         {
             var place = new byte[8];
             BinaryPrimitives.WriteInt64BigEndian(place, position);
@@ -106,7 +110,8 @@ public sealed class AuditSealerTests
             CREATE TRIGGER another BEFORE INSERT ON audit_seals BEGIN
                 INSERT INTO audit_seals (number, last_position, event_ids, digest, sealed_at, mac) VALUES (NEW.number, NEW.last_position, NEW.event_ids, NEW.digest, NEW.sealed_at, NEW.digest);
             END
-            """);
+            """
+        );
 
         Assert.Equal(0, await seals.SealAsync(CancellationToken.None));
         Assert.Null(seals.Lag);
@@ -139,10 +144,12 @@ public sealed class AuditSealerTests
 
     private static IAuditSeals SealsOf(IServiceProvider services) => services.GetRequiredService<IAuditSeals>();
 
-    private static Task<int> CopyEventsAsync(TestDatabase database, int count) => database.ExecuteAsync(
-        $"""
-        WITH RECURSIVE copies(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copies WHERE n < {count})
-        INSERT INTO audit_events (owner_id, id, at, key_id, action, result, count, request_id, peer, mac)
-        SELECT owner_id, randomblob(16), at, key_id, action, result, count, request_id, peer, mac FROM copies, (SELECT * FROM audit_events ORDER BY position LIMIT 1)
-        """);
+    private static Task<int> CopyEventsAsync(TestDatabase database, int count) =>
+        database.ExecuteAsync(
+            $"""
+            WITH RECURSIVE copies(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copies WHERE n < {count})
+            INSERT INTO audit_events (owner_id, id, at, key_id, action, result, count, request_id, peer, mac)
+            SELECT owner_id, randomblob(16), at, key_id, action, result, count, request_id, peer, mac FROM copies, (SELECT * FROM audit_events ORDER BY position LIMIT 1)
+            """
+        );
 }

@@ -20,7 +20,10 @@ public sealed class AuditVerificationTests
     [OnBothDatabases($"UPDATE audit_events SET count = 2 WHERE position = {Third}", "was edited or forged")]
     [OnBothDatabases($"UPDATE audit_events SET key_id = owner_id WHERE position = {Third}", "was edited or forged")]
     [OnBothDatabases($"UPDATE audit_events SET owner_id = key_id WHERE position = {Third}", "was edited or forged")]
-    [OnBothDatabases($"UPDATE audit_events SET mac = (SELECT mac FROM audit_events WHERE position = {Fourth}) WHERE position = {Third}", "was edited or forged")]
+    [OnBothDatabases(
+        $"UPDATE audit_events SET mac = (SELECT mac FROM audit_events WHERE position = {Fourth}) WHERE position = {Third}",
+        "was edited or forged"
+    )]
     [OnBothDatabases($"DELETE FROM audit_events WHERE position = {Third}", "was deleted")]
     [OnBothDatabases("DELETE FROM audit_events WHERE position = (SELECT max(position) FROM audit_events)", "was deleted")]
     [OnBothDatabases("DELETE FROM audit_events", "was deleted")]
@@ -32,14 +35,23 @@ public sealed class AuditVerificationTests
     [OnBothDatabases("UPDATE audit_seals SET event_ids = digest WHERE number = 2", "seal 2 was edited")]
     [OnBothDatabases("DELETE FROM audit_seals WHERE number = 2", "seal 2 is missing")]
     [OnBothDatabases("DELETE FROM audit_seals WHERE number = 1", "seal 1 is missing")]
-    [OnBothDatabases("DELETE FROM audit_seals WHERE number = 3; DELETE FROM audit_events WHERE position > (SELECT last_position FROM audit_seals WHERE number = 2)", "the end was cut off: seal 3 to 3 are missing")]
+    [OnBothDatabases(
+        "DELETE FROM audit_seals WHERE number = 3; DELETE FROM audit_events WHERE position > (SELECT last_position FROM audit_seals WHERE number = 2)",
+        "the end was cut off: seal 3 to 3 are missing"
+    )]
     [OnBothDatabases("DELETE FROM audit_seals; DELETE FROM audit_events", "the end was cut off")]
     [OnBothDatabases("DELETE FROM audit_seals; DELETE FROM audit_events; DELETE FROM audit_marks", "no event explains")]
     [OnBothDatabases("UPDATE audit_marks SET number = 2", "a mark of the chain was edited")]
     [OnBothDatabases("DELETE FROM audit_marks", "the mark of the last seal is missing")]
-    [OnBothDatabases("INSERT INTO audit_marks SELECT 'removed', number, last_position, at, seal_mac, mac FROM audit_marks", "a mark of the chain was edited")]
+    [OnBothDatabases(
+        "INSERT INTO audit_marks SELECT 'removed', number, last_position, at, seal_mac, mac FROM audit_marks",
+        "a mark of the chain was edited"
+    )]
     [OnBothDatabases("UPDATE secrets SET version = 7 WHERE name = 's3'", "no event explains version 7")]
-    [OnBothDatabases("INSERT INTO secret_versions SELECT owner_id, id, 6, envelope, 0, NULL FROM secrets WHERE name = 's3'", "no event explains version 6")]
+    [OnBothDatabases(
+        "INSERT INTO secret_versions SELECT owner_id, id, 6, envelope, 0, NULL FROM secrets WHERE name = 's3'",
+        "no event explains version 6"
+    )]
     public async Task The_first_fault_is_named(StorageProvider provider, string? tampering, string? fault)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
@@ -48,9 +60,10 @@ public sealed class AuditVerificationTests
         if (tampering?.Contains("copy", StringComparison.Ordinal) is true)
         {
             // A whole row again, at a place between others: the database's own keys must be out of the way.
-            tampering = provider == StorageProvider.Sqlite
-                ? "CREATE TABLE copy AS SELECT * FROM audit_events; DROP TABLE audit_events; CREATE TABLE audit_events AS SELECT * FROM copy; UPDATE copy SET position = position + 1; INSERT INTO audit_events SELECT * FROM copy LIMIT 1"
-                : "ALTER TABLE audit_events DROP CONSTRAINT audit_events_pkey; CREATE TABLE copy AS SELECT * FROM audit_events ORDER BY position LIMIT 1; INSERT INTO audit_events SELECT * FROM copy";
+            tampering =
+                provider == StorageProvider.Sqlite
+                    ? "CREATE TABLE copy AS SELECT * FROM audit_events; DROP TABLE audit_events; CREATE TABLE audit_events AS SELECT * FROM copy; UPDATE copy SET position = position + 1; INSERT INTO audit_events SELECT * FROM copy LIMIT 1"
+                    : "ALTER TABLE audit_events DROP CONSTRAINT audit_events_pkey; CREATE TABLE copy AS SELECT * FROM audit_events ORDER BY position LIMIT 1; INSERT INTO audit_events SELECT * FROM copy";
         }
 
         if (tampering is not null)
@@ -60,7 +73,10 @@ public sealed class AuditVerificationTests
 
         var report = await seals.VerifyAsync(checkpoint: null, CancellationToken.None);
 
-        Assert.True(fault is null ? report.Fault is null : report.Fault?.Contains(fault, StringComparison.Ordinal) is true, report.Fault ?? "no fault");
+        Assert.True(
+            fault is null ? report.Fault is null : report.Fault?.Contains(fault, StringComparison.Ordinal) is true,
+            report.Fault ?? "no fault"
+        );
         if (fault is null)
         {
             Assert.Equal(new AuditReport(null, 3, 12, 0, 12), report);
@@ -79,7 +95,11 @@ public sealed class AuditVerificationTests
 
         await database.ExecuteAsync("UPDATE audit_events SET version = 2 WHERE position = (SELECT max(position) FROM audit_events)");
 
-        Assert.Contains("was edited or forged", (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault, StringComparison.Ordinal);
+        Assert.Contains(
+            "was edited or forged",
+            (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -90,23 +110,41 @@ public sealed class AuditVerificationTests
         await using var services = await TestInstallation.OpenAsync(database);
         var seals = await SealThriceAsync(services);
         var third = await seals.FindLastAsync(CancellationToken.None);
-        await database.ExecuteAsync("CREATE TABLE old_events AS SELECT * FROM audit_events; CREATE TABLE old_seals AS SELECT * FROM audit_seals; CREATE TABLE old_marks AS SELECT * FROM audit_marks; CREATE TABLE old_secrets AS SELECT * FROM secrets");
+        await database.ExecuteAsync(
+            "CREATE TABLE old_events AS SELECT * FROM audit_events; CREATE TABLE old_seals AS SELECT * FROM audit_seals; CREATE TABLE old_marks AS SELECT * FROM audit_marks; CREATE TABLE old_secrets AS SELECT * FROM secrets"
+        );
         await StoreAndSealAsync(services, seals, "later");
         var fourth = await seals.FindLastAsync(CancellationToken.None);
         Assert.Null((await seals.VerifyAsync(third, CancellationToken.None)).Fault);
         Assert.Null((await seals.VerifyAsync(fourth, CancellationToken.None)).Fault);
 
-        await database.ExecuteAsync("""
+        await database.ExecuteAsync(
+            """
             DELETE FROM audit_events; DELETE FROM audit_seals; DELETE FROM audit_marks; DELETE FROM secrets;
             INSERT INTO audit_events SELECT * FROM old_events; INSERT INTO audit_seals SELECT * FROM old_seals; INSERT INTO audit_marks SELECT * FROM old_marks; INSERT INTO secrets SELECT * FROM old_secrets
-            """);
+            """
+        );
 
         Assert.Null((await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
         Assert.Null((await seals.VerifyAsync(third, CancellationToken.None)).Fault);
-        Assert.Equal((true, false), (await seals.HasAsync(third!, CancellationToken.None), await seals.HasAsync(fourth!, CancellationToken.None)));
-        Assert.Contains("older than the checkpoint", (await seals.VerifyAsync(fourth, CancellationToken.None)).Fault, StringComparison.Ordinal);
-        Assert.Contains("older than the checkpoint", (await seals.VerifyAsync(third! with { SealMac = fourth!.SealMac }, CancellationToken.None)).Fault, StringComparison.Ordinal);
-        Assert.Equal("the checkpoint is of another installation", (await seals.VerifyAsync(third with { Installation = Guid.NewGuid() }, CancellationToken.None)).Fault);
+        Assert.Equal(
+            (true, false),
+            (await seals.HasAsync(third!, CancellationToken.None), await seals.HasAsync(fourth!, CancellationToken.None))
+        );
+        Assert.Contains(
+            "older than the checkpoint",
+            (await seals.VerifyAsync(fourth, CancellationToken.None)).Fault,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "older than the checkpoint",
+            (await seals.VerifyAsync(third! with { SealMac = fourth!.SealMac }, CancellationToken.None)).Fault,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            "the checkpoint is of another installation",
+            (await seals.VerifyAsync(third with { Installation = Guid.NewGuid() }, CancellationToken.None)).Fault
+        );
     }
 
     [Theory]
@@ -118,13 +156,19 @@ public sealed class AuditVerificationTests
         var seals = await SealThriceAsync(services);
         await database.ExecuteAsync("CREATE TABLE old_marks AS SELECT * FROM audit_marks");
         await StoreAndSealAsync(services, seals, "first");
-        await database.ExecuteAsync("""
+        await database.ExecuteAsync(
+            """
             CREATE TABLE first_marks AS SELECT * FROM audit_marks;
             DELETE FROM secrets WHERE name = 'first'; DELETE FROM audit_events WHERE position > (SELECT last_position FROM audit_seals WHERE number = 3); DELETE FROM audit_seals WHERE number = 4;
             DELETE FROM audit_marks; INSERT INTO audit_marks SELECT * FROM old_marks
-            """);
+            """
+        );
         await StoreAndSealAsync(services, seals, "second");
-        Assert.Contains("a service noted", (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault, StringComparison.Ordinal);
+        Assert.Contains(
+            "a service noted",
+            (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault,
+            StringComparison.Ordinal
+        );
 
         await database.ExecuteAsync("DELETE FROM audit_marks; INSERT INTO audit_marks SELECT * FROM first_marks");
 
@@ -140,13 +184,20 @@ public sealed class AuditVerificationTests
         var seals = await SealThriceAsync(services);
         await StoredSecrets.StoreAsync(services, Owner.Default, "leaves a place", "v");
         await StoredSecrets.StoreAsync(services, Owner.Default, "later", "v");
-        await database.ExecuteAsync("DELETE FROM audit_events WHERE secret_id = (SELECT id FROM secrets WHERE name = 'leaves a place'); DELETE FROM secrets WHERE name = 'leaves a place'");
+        await database.ExecuteAsync(
+            "DELETE FROM audit_events WHERE secret_id = (SELECT id FROM secrets WHERE name = 'leaves a place'); DELETE FROM secrets WHERE name = 'leaves a place'"
+        );
         await SealAsync(seals);
         Assert.Null((await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
 
-        await database.ExecuteAsync("UPDATE audit_events SET position = position - 1 WHERE position = (SELECT max(position) FROM audit_events)");
+        await database.ExecuteAsync(
+            "UPDATE audit_events SET position = position - 1 WHERE position = (SELECT max(position) FROM audit_events)"
+        );
 
-        Assert.Equal("events of seal 4 were moved to other positions", (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
+        Assert.Equal(
+            "events of seal 4 were moved to other positions",
+            (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault
+        );
     }
 
     [Theory]
@@ -164,17 +215,31 @@ public sealed class AuditVerificationTests
         Assert.Equal(new AuditReport(null, 1, 1, 0, 13), await seals.VerifyAsync(checkpoint: null, CancellationToken.None));
         Assert.Null((await seals.VerifyAsync(third, CancellationToken.None)).Fault);
         Assert.True(await seals.HasAsync(third, CancellationToken.None));
-        Assert.Contains("older than the checkpoint", (await seals.VerifyAsync(third with { SealMac = new string('0', 64) }, CancellationToken.None)).Fault, StringComparison.Ordinal);
+        Assert.Contains(
+            "older than the checkpoint",
+            (await seals.VerifyAsync(third with { SealMac = new string('0', 64) }, CancellationToken.None)).Fault,
+            StringComparison.Ordinal
+        );
 
         // A value of the time up to which events were removed may have had one of these.
-        await database.ExecuteAsync("UPDATE secrets SET value_created_at = (SELECT at FROM audit_marks WHERE name = 'removed') WHERE name = 's0'");
+        await database.ExecuteAsync(
+            "UPDATE secrets SET value_created_at = (SELECT at FROM audit_marks WHERE name = 'removed') WHERE name = 's0'"
+        );
         Assert.Null((await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
         await database.ExecuteAsync("UPDATE secrets SET value_created_at = value_created_at + 1 WHERE name = 's0'");
-        Assert.Contains("no event explains version 1", (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault, StringComparison.Ordinal);
+        Assert.Contains(
+            "no event explains version 1",
+            (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault,
+            StringComparison.Ordinal
+        );
         await database.ExecuteAsync("UPDATE secrets SET value_created_at = value_created_at - 1 WHERE name = 's0'");
 
         await database.ExecuteAsync("DELETE FROM audit_marks WHERE name = 'removed'");
-        Assert.Contains("seal 1 is missing", (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault, StringComparison.Ordinal);
+        Assert.Contains(
+            "seal 1 is missing",
+            (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -186,17 +251,22 @@ public sealed class AuditVerificationTests
         await using var replica = await TestInstallation.OpenAsync(database);
         var sealers = new[] { services, replica }.Select(one => one.GetRequiredService<IAuditSeals>()).ToArray();
 
-        await Task.WhenAll(Enumerable.Range(0, 200).Select<int, Task>(i => i % 10 == 0
-            ? sealers[i / 10 % 2].SealAsync(CancellationToken.None)
-            : StoredSecrets.StoreAsync(i % 2 == 0 ? services : replica, Owner.Default, $"s{i}", "v")));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 200)
+                .Select<int, Task>(i =>
+                    i % 10 == 0
+                        ? sealers[i / 10 % 2].SealAsync(CancellationToken.None)
+                        : StoredSecrets.StoreAsync(i % 2 == 0 ? services : replica, Owner.Default, $"s{i}", "v")
+                )
+        );
 
         AuditReport report;
         do
         {
             await sealers[0].SealAsync(CancellationToken.None);
             report = await sealers[1].VerifyAsync(checkpoint: null, CancellationToken.None);
-        }
-        while (report.Unsealed > 0);
+        } while (report.Unsealed > 0);
 
         Assert.Equal((null, 180, 180), (report.Fault, report.Events, report.Values));
     }

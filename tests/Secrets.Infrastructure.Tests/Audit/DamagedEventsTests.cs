@@ -18,7 +18,13 @@ public sealed class DamagedEventsTests(ITestOutputHelper output)
     [OnBothDatabases("audit_seals", "number", "number = 2", "")]
     [OnBothDatabases("audit_marks", "name", "name = 'head'", "")]
     [OnBothDatabases("audit_marks", "name", "name = 'removed'", "")]
-    public async Task A_damaged_row_of_the_audit_log_is_named(StorageProvider provider, string table, string key, string isIt, string unread)
+    public async Task A_damaged_row_of_the_audit_log_is_named(
+        StorageProvider provider,
+        string table,
+        string key,
+        string isIt,
+        string unread
+    )
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var services = await TestInstallation.OpenAsync(database);
@@ -44,14 +50,26 @@ public sealed class DamagedEventsTests(ITestOutputHelper output)
     [OnBothDatabases("UPDATE audit_seals SET number = number + 9223372036854775805")]
     [OnBothDatabases("UPDATE audit_events SET mac = LONG, at = -9223372036854775807")]
     [InlineData(StorageProvider.Sqlite, "UPDATE audit_events SET id = x'00' WHERE position = (SELECT max(position) FROM audit_events)")]
-    [InlineData(StorageProvider.Sqlite, "UPDATE audit_events SET owner_id = x'00' WHERE position = (SELECT max(position) FROM audit_events)")]
+    [InlineData(
+        StorageProvider.Sqlite,
+        "UPDATE audit_events SET owner_id = x'00' WHERE position = (SELECT max(position) FROM audit_events)"
+    )]
     public async Task Beside_damaged_rows_seals_are_made_and_the_damage_is_named(StorageProvider provider, string damage)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var services = await TestInstallation.OpenAsync(database);
         var seals = await SealTwiceAsync(services, removesFirst: false);
 
-        Assert.NotEqual(0, await database.ExecuteAsync(damage.Replace("LONG", provider == StorageProvider.Sqlite ? "zeroblob(1000)" : "decode(repeat('00', 1000), 'hex')", StringComparison.Ordinal)));
+        Assert.NotEqual(
+            0,
+            await database.ExecuteAsync(
+                damage.Replace(
+                    "LONG",
+                    provider == StorageProvider.Sqlite ? "zeroblob(1000)" : "decode(repeat('00', 1000), 'hex')",
+                    StringComparison.Ordinal
+                )
+            )
+        );
 
         await seals.FindLastAsync(CancellationToken.None);
         await StoredSecrets.StoreAsync(services, Owner.Default, "after the damage", "v");

@@ -18,10 +18,29 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
     /// <param name="unread">Columns that nothing of a value depends on.</param>
     /// <param name="reach">What else the row is for, besides A.</param>
     [Theory]
-    [OnBothDatabases("secrets", "id", "name = 'A'", "description revision created_at updated_at value_created_at value_created_by state folded_name", "")]
+    [OnBothDatabases(
+        "secrets",
+        "id",
+        "name = 'A'",
+        "description revision created_at updated_at value_created_at value_created_by state folded_name",
+        ""
+    )]
     [OnBothDatabases("secret_versions", "version", "version = 1", "created_at created_by", "")]
-    [OnBothDatabases("owner_keys", "key_id", "generation = 1 AND owner_id = (SELECT id FROM owners WHERE name = 'default')", "created_at", "B")]
-    public async Task A_damaged_row_refuses_its_values_and_no_other(StorageProvider provider, string table, string key, string isIt, string unread, string reach)
+    [OnBothDatabases(
+        "owner_keys",
+        "key_id",
+        "generation = 1 AND owner_id = (SELECT id FROM owners WHERE name = 'default')",
+        "created_at",
+        "B"
+    )]
+    public async Task A_damaged_row_refuses_its_values_and_no_other(
+        StorageProvider provider,
+        string table,
+        string key,
+        string isIt,
+        string unread,
+        string reach
+    )
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var services = await TestInstallation.OpenAsync(database);
@@ -61,17 +80,35 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
     [Theory]
     [OnBothDatabases(1, "new", "old")]
     [OnBothDatabases(2, "old", "new")]
-    public async Task A_damaged_generation_of_an_owners_key_refuses_what_was_sealed_under_it_alone(StorageProvider provider, int damaged, string opens, string refused)
+    public async Task A_damaged_generation_of_an_owners_key_refuses_what_was_sealed_under_it_alone(
+        StorageProvider provider,
+        int damaged,
+        string opens,
+        string refused
+    )
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var services = await TestInstallation.OpenAsync(database);
         await StoredSecrets.StoreAsync(services, Owner.Default, "old", "sealed before");
         var installation = services.GetRequiredService<Installation>();
         using var key = SymmetricKey.Generate();
-        var wrapped = await installation.Ring.WrapAsync(key, KeyWrap.OwnerKey(installation.Id, Owner.Default.Id, generation: 2, key.Id), CancellationToken.None);
-        await services.GetRequiredService<IDatabase>().WriteAsync(
-            "INSERT INTO owner_keys (owner_id, generation, key_id, ring_id, wrapped, created_at) VALUES (@Id, 2, @KeyId, @RingId, @wrapped, 0)",
-            new { Owner.Default.Id, KeyId = key.Id.ToBytes(), RingId = installation.Ring.ActiveId.ToBytes(), wrapped });
+        var wrapped = await installation.Ring.WrapAsync(
+            key,
+            KeyWrap.OwnerKey(installation.Id, Owner.Default.Id, generation: 2, key.Id),
+            CancellationToken.None
+        );
+        await services
+            .GetRequiredService<IDatabase>()
+            .WriteAsync(
+                "INSERT INTO owner_keys (owner_id, generation, key_id, ring_id, wrapped, created_at) VALUES (@Id, 2, @KeyId, @RootKeyId, @wrapped, 0)",
+                new
+                {
+                    Owner.Default.Id,
+                    KeyId = key.Id.ToBytes(),
+                    RootKeyId = installation.Ring.ActiveId.ToBytes(),
+                    wrapped,
+                }
+            );
         services.GetRequiredService<OwnerKeys>().Forget(Owner.Default.Id);
         await StoredSecrets.StoreAsync(services, Owner.Default, "new", "sealed after");
 
@@ -92,7 +129,13 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
     [OnBothDatabases("system_keys", "name", "name = 'audit'", "")]
     [OnBothDatabases("installation", "id", "id = id", "created_at")]
     [OnBothDatabases("ring_keys", "id", "id = id", "id")]
-    public async Task An_installation_with_a_damaged_key_is_refused_at_the_start_by_the_name_of_a_setting(StorageProvider provider, string table, string key, string isIt, string unread)
+    public async Task An_installation_with_a_damaged_key_is_refused_at_the_start_by_the_name_of_a_setting(
+        StorageProvider provider,
+        string table,
+        string key,
+        string isIt,
+        string unread
+    )
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var services = await TestInstallation.OpenAsync(database);
@@ -101,7 +144,11 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
 
         var damages = await new StoredRow(database, table, key, isIt).DamageAsync(async column =>
         {
-            using var again = new Installation(services.GetRequiredService<IDatabase>(), services.GetRequiredService<IKeyRingSource>(), TimeProvider.System);
+            using var again = new Installation(
+                services.GetRequiredService<IDatabase>(),
+                services.GetRequiredService<IKeyRingSource>(),
+                TimeProvider.System
+            );
             try
             {
                 await again.OpenAsync(CancellationToken.None);
@@ -115,7 +162,9 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
             if (table == "ring_keys" && column == "id")
             {
                 // The ring's key is registered again beside what became of it.
-                await database.ExecuteAsync($"{(provider == StorageProvider.Sqlite ? "PRAGMA foreign_keys = OFF; " : "")}DELETE FROM ring_keys WHERE id = (SELECT ring_id FROM owner_keys)");
+                await database.ExecuteAsync(
+                    $"{(provider == StorageProvider.Sqlite ? "PRAGMA foreign_keys = OFF; " : "")}DELETE FROM ring_keys WHERE id = (SELECT ring_id FROM owner_keys)"
+                );
             }
         });
 
@@ -148,7 +197,11 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
             }
 
             await File.WriteAllBytesAsync(database.KeyRingPath, damaged);
-            using var again = new Installation(services.GetRequiredService<IDatabase>(), services.GetRequiredService<IKeyRingSource>(), TimeProvider.System);
+            using var again = new Installation(
+                services.GetRequiredService<IDatabase>(),
+                services.GetRequiredService<IKeyRingSource>(),
+                TimeProvider.System
+            );
             try
             {
                 await again.OpenAsync(CancellationToken.None);
@@ -163,7 +216,13 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
 
             // Who runs already keeps the ring in use, and says so where the keys have other ids.
             Assert.True(await Record.ExceptionAsync(() => running.RefreshRingAsync(CancellationToken.None)) is null or SettingException);
-            using var kept = await running.Ring.UnwrapAsync(key, key, wrapped, KeyWrap.SystemKey(running.Id, "test", key), CancellationToken.None);
+            using var kept = await running.Ring.UnwrapAsync(
+                key,
+                key,
+                wrapped,
+                KeyWrap.SystemKey(running.Id, "test", key),
+                CancellationToken.None
+            );
             Assert.Equal(running.AuditKey.Bytes, kept.Bytes);
         }
 
@@ -180,9 +239,16 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var services = await TestInstallation.OpenAsync(database);
-        var (store, hasher) = (services.GetRequiredService<IApiKeyStore>(), services.GetRequiredService<IApiKeyHasher>());
-        var lookup = hasher.LookupOf(ApiKeyToken.Generate());
-        var key = StoredApiKey.Create(Owner.Default.Id, "a key", [Scopes.ListSecrets], lookup, DateTimeOffset.UtcNow, expiresAt: long.MaxValue);
+        var (store, hasher) = (services.GetRequiredService<IApiKeyRepository>(), services.GetRequiredService<IApiKeyHasher>());
+        var lookup = hasher.HashOf(ApiKeyToken.Generate());
+        var key = StoredApiKey.Create(
+            Owner.Default.Id,
+            "a key",
+            [Scopes.ListSecrets],
+            lookup,
+            DateTimeOffset.UtcNow,
+            expiresAt: long.MaxValue
+        );
         await store.CreateAsync(hasher.Sign(key), StoredSecrets.EventOf(services, default, "key.create"));
         await store.NoteUsesAsync([new ApiKeyUse(key.OwnerId, key.Id, 1)]);
 

@@ -41,9 +41,9 @@ public sealed class EnvelopeCipherTests
         var plaintext = Enumerable.Range(0, length).Select(i => (byte)i).ToArray();
         var cipher = new EnvelopeCipher("value");
 
-        var envelope = cipher.Seal(key, context, plaintext);
+        var envelope = cipher.Encrypt(key, context, plaintext);
 
-        Assert.Equal(plaintext, cipher.Open(key, context, envelope));
+        Assert.Equal(plaintext, cipher.Decrypt(key, context, envelope));
         Assert.Equal(length + 104, envelope.Length);
     }
 
@@ -53,8 +53,8 @@ public sealed class EnvelopeCipherTests
         using var key = Token.ToKey();
         var cipher = new EnvelopeCipher("value");
 
-        var first = cipher.Seal(key, Token.Context.ToContext(), "same"u8);
-        var second = cipher.Seal(key, Token.Context.ToContext(), "same"u8);
+        var first = cipher.Encrypt(key, Token.Context.ToContext(), "same"u8);
+        var second = cipher.Encrypt(key, Token.Context.ToContext(), "same"u8);
 
         Assert.NotEqual(first[Envelope.Salt], second[Envelope.Salt]);
         Assert.NotEqual(first[Envelope.Nonce], second[Envelope.Nonce]);
@@ -110,7 +110,9 @@ public sealed class EnvelopeCipherTests
         var key = Token.ToKey();
         key.Dispose();
 
-        Assert.Throws<ObjectDisposedException>(() => new EnvelopeCipher("value").Seal(key, Token.Context.ToContext(), "v"u8));
-        Assert.Throws<ObjectDisposedException>(() => new EnvelopeCipher("value").Open(key, Token.Context.ToContext(), Convert.FromHexString(Token.Envelope)));
+        Assert.Throws<ObjectDisposedException>(() => new EnvelopeCipher("value").Encrypt(key, Token.Context.ToContext(), "v"u8));
+        Assert.Throws<ObjectDisposedException>(() =>
+            new EnvelopeCipher("value").Decrypt(key, Token.Context.ToContext(), Convert.FromHexString(Token.Envelope))
+        );
     }
 }

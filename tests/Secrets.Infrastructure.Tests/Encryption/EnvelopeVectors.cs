@@ -9,14 +9,25 @@ internal sealed record EnvelopeVectors(EnvelopeVector[] Valid, EnvelopeVector[] 
     private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static EnvelopeVectors Read() =>
-        JsonSerializer.Deserialize<EnvelopeVectors>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Vectors", "envelopes.json")), SnakeCase)!;
+        JsonSerializer.Deserialize<EnvelopeVectors>(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Vectors", "envelopes.json")),
+            SnakeCase
+        )!;
 }
 
-internal sealed record EnvelopeVector(string Description, string Purpose, string Key, string KeyId, VectorContext Context, string Envelope, string? Plaintext)
+internal sealed record EnvelopeVector(
+    string Description,
+    string Purpose,
+    string Key,
+    string KeyId,
+    VectorContext Context,
+    string Envelope,
+    string? Plaintext
+)
 {
     public SymmetricKey ToKey() => new(Infrastructure.Encryption.KeyId.Read(Convert.FromHexString(KeyId)), Convert.FromHexString(Key));
 
-    public byte[] Open() => new EnvelopeCipher(Purpose).Open(ToKey(), Context.ToContext(), Convert.FromHexString(Envelope));
+    public byte[] Open() => new EnvelopeCipher(Purpose).Decrypt(ToKey(), Context.ToContext(), Convert.FromHexString(Envelope));
 }
 
 internal sealed record VectorContext(Guid Installation, Guid Owner, Guid Secret, long Version, string Name, string Field)

@@ -19,7 +19,7 @@ public sealed class FileKeyRingTests
 
         var wrapped = await ring.WrapAsync(key, place, CancellationToken.None);
 
-        Assert.Equal(key.Bytes, new EnvelopeCipher("wrap").Open(active, place, wrapped));
+        Assert.Equal(key.Bytes, new EnvelopeCipher("wrap").Decrypt(active, place, wrapped));
         using var unwrapped = await ring.UnwrapAsync(active.Id, key.Id, wrapped, place, CancellationToken.None);
         Assert.Equal((key.Id, Convert.ToHexString(key.Bytes)), (unwrapped.Id, Convert.ToHexString(unwrapped.Bytes)));
     }
@@ -32,9 +32,11 @@ public sealed class FileKeyRingTests
     {
         using var ring = Ring(out var active);
         var place = KeyWrap.SystemKey(InstallationId, "test", active.Id);
-        var wrapped = new EnvelopeCipher("wrap").Seal(active, place, new byte[length]);
+        var wrapped = new EnvelopeCipher("wrap").Encrypt(active, place, new byte[length]);
 
-        await Assert.ThrowsAsync<DecryptionFailedException>(async () => await ring.UnwrapAsync(active.Id, active.Id, wrapped, place, CancellationToken.None));
+        await Assert.ThrowsAsync<DecryptionFailedException>(async () =>
+            await ring.UnwrapAsync(active.Id, active.Id, wrapped, place, CancellationToken.None)
+        );
     }
 
     [Fact]
@@ -44,15 +46,29 @@ public sealed class FileKeyRingTests
         var place = KeyWrap.SystemKey(InstallationId, "test", active.Id);
         var wrapped = await ring.WrapAsync(active, place, CancellationToken.None);
 
-        await Assert.ThrowsAsync<DecryptionFailedException>(async () => await ring.UnwrapAsync(new KeyId(9), active.Id, wrapped, place, CancellationToken.None));
-        Assert.False(await ring.MatchesAsync(new KeyId(9), await ring.CheckValueAsync(active.Id, InstallationId, CancellationToken.None), InstallationId, CancellationToken.None));
+        await Assert.ThrowsAsync<DecryptionFailedException>(async () =>
+            await ring.UnwrapAsync(new KeyId(9), active.Id, wrapped, place, CancellationToken.None)
+        );
+        Assert.False(
+            await ring.MatchesAsync(
+                new KeyId(9),
+                await ring.CheckValueAsync(active.Id, InstallationId, CancellationToken.None),
+                InstallationId,
+                CancellationToken.None
+            )
+        );
     }
 
     [Fact]
     public async Task A_check_value_is_derived_from_the_key_and_the_installation()
     {
         using var ring = Ring(out var active);
-        var check = HKDF.Expand(HashAlgorithmName.SHA256, Bytes, 32, [.. Encoding.ASCII.GetBytes("cs1|check|"), .. InstallationId.ToByteArray(bigEndian: true)]);
+        var check = HKDF.Expand(
+            HashAlgorithmName.SHA256,
+            Bytes,
+            32,
+            [.. Encoding.ASCII.GetBytes("cs1|check|"), .. InstallationId.ToByteArray(bigEndian: true)]
+        );
 
         Assert.Equal(check, await ring.CheckValueAsync(active.Id, InstallationId, CancellationToken.None));
         Assert.True(await ring.MatchesAsync(active.Id, check, InstallationId, CancellationToken.None));

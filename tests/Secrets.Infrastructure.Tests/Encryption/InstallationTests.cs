@@ -15,7 +15,9 @@ public sealed class InstallationTests
         var replicas = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => TestInstallation.OpenAsync(database))));
 
         Assert.Single(replicas.Select(replica => replica.GetRequiredService<Installation>().Id).Distinct());
-        Assert.Single(replicas.Select(replica => Convert.ToHexString(replica.GetRequiredService<Installation>().ApiKeysKey.Bytes)).Distinct());
+        Assert.Single(
+            replicas.Select(replica => Convert.ToHexString(replica.GetRequiredService<Installation>().ApiKeysKey.Bytes)).Distinct()
+        );
         Assert.Equal(1, await database.ScalarAsync<long>("SELECT count(*) FROM owner_keys"));
         Assert.Equal(1, await database.ScalarAsync<long>("SELECT count(*) FROM ring_keys"));
         foreach (var replica in replicas)
@@ -48,7 +50,10 @@ public sealed class InstallationTests
 
         var refusal = await Assert.ThrowsAsync<SettingException>(() => TestInstallation.OpenAsync(database));
 
-        Assert.Equal($"Encryption__KeyRingPath: '{database.KeyRingPath}' does not exist, and the database needs key {needed}.", refusal.Message);
+        Assert.Equal(
+            $"Encryption__KeyRingPath: '{database.KeyRingPath}' does not exist, and the database needs key {needed}.",
+            refusal.Message
+        );
         Assert.False(File.Exists(database.KeyRingPath));
     }
 
@@ -63,7 +68,10 @@ public sealed class InstallationTests
 
         var refusal = await Assert.ThrowsAsync<SettingException>(() => TestInstallation.OpenAsync(database, other));
 
-        Assert.Equal($"Encryption__KeyRingPath: '{other}' lacks a key, and the database needs key {installation.GetRequiredService<Installation>().Ring.ActiveId}.", refusal.Message);
+        Assert.Equal(
+            $"Encryption__KeyRingPath: '{other}' lacks a key, and the database needs key {installation.GetRequiredService<Installation>().Ring.ActiveId}.",
+            refusal.Message
+        );
         Assert.Equal(1, await database.ScalarAsync<long>("SELECT count(*) FROM ring_keys"));
     }
 
@@ -75,11 +83,17 @@ public sealed class InstallationTests
         await using var installation = await TestInstallation.OpenAsync(database);
         var id = installation.GetRequiredService<Installation>().Ring.ActiveId;
         var forged = Path.Combine(database.Folder, "forged.json");
-        await File.WriteAllTextAsync(forged, $$"""{"version":1,"active":"{{id}}","keys":[{"id":"{{id}}","key":"{{Convert.ToBase64String(new byte[32])}}"}]}""");
+        await File.WriteAllTextAsync(
+            forged,
+            $$"""{"version":1,"active":"{{id}}","keys":[{"id":"{{id}}","key":"{{Convert.ToBase64String(new byte[32])}}"}]}"""
+        );
 
         var refusal = await Assert.ThrowsAsync<SettingException>(() => TestInstallation.OpenAsync(database, forged));
 
-        Assert.Equal($"Encryption__KeyRingPath: key {id} in '{forged}' is not the key {id} that the database was encrypted with.", refusal.Message);
+        Assert.Equal(
+            $"Encryption__KeyRingPath: key {id} in '{forged}' is not the key {id} that the database was encrypted with.",
+            refusal.Message
+        );
     }
 
     [Theory]

@@ -26,7 +26,10 @@ public sealed class KeyRingFileTests : IDisposable
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(RingPath));
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(RingPath)!));
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+                File.GetUnixFileMode(Path.GetDirectoryName(RingPath)!)
+            );
         }
 
         Assert.Equal([RingPath], Directory.GetFiles(Path.GetDirectoryName(RingPath)!));
@@ -39,15 +42,22 @@ public sealed class KeyRingFileTests : IDisposable
         {
             var path = $"{RingPath}.{i}";
             using var together = new Barrier(4);
-            var rings = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
-                () =>
-                {
-                    together.SignalAndWait();
-                    return new KeyRingFile(path).Create();
-                },
-                CancellationToken.None,
-                TaskCreationOptions.LongRunning,
-                TaskScheduler.Default)));
+            var rings = await Task.WhenAll(
+                Enumerable
+                    .Range(0, 4)
+                    .Select(_ =>
+                        Task.Factory.StartNew(
+                            () =>
+                            {
+                                together.SignalAndWait();
+                                return new KeyRingFile(path).Create();
+                            },
+                            CancellationToken.None,
+                            TaskCreationOptions.LongRunning,
+                            TaskScheduler.Default
+                        )
+                    )
+            );
 
             Assert.Single(rings.Select(ring => ring.Active.Id).Distinct());
             Assert.Single(rings.Select(ring => Convert.ToHexString(ring.Active.Bytes)).Distinct());
@@ -58,7 +68,10 @@ public sealed class KeyRingFileTests : IDisposable
     public void A_ring_of_several_keys_has_one_active()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(RingPath)!);
-        File.WriteAllText(RingPath, $$"""{"version":1,"active":"00000000000000ff","keys":[{"id":"0000000000000001","key":"{{Key}}"},{"id":"00000000000000ff","key":"{{Key}}"}]}""");
+        File.WriteAllText(
+            RingPath,
+            $$"""{"version":1,"active":"00000000000000ff","keys":[{"id":"0000000000000001","key":"{{Key}}"},{"id":"00000000000000ff","key":"{{Key}}"}]}"""
+        );
 
         using var ring = new KeyRingFile(RingPath).Read();
 
@@ -70,7 +83,10 @@ public sealed class KeyRingFileTests : IDisposable
     public void A_ring_keeps_when_its_keys_were_made_and_does_without_where_it_was_not_kept()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(RingPath)!);
-        File.WriteAllText(RingPath, $$"""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"{{Key}}"},{"id":"0000000000000002","key":"{{Key}}","made_at":"2026-01-31T12:00:00Z"}]}""");
+        File.WriteAllText(
+            RingPath,
+            $$"""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"{{Key}}"},{"id":"0000000000000002","key":"{{Key}}","made_at":"2026-01-31T12:00:00Z"}]}"""
+        );
         var file = new KeyRingFile(RingPath);
         var before = DateTimeOffset.UtcNow;
 
@@ -78,7 +94,10 @@ public sealed class KeyRingFileTests : IDisposable
 
         using var ring = file.Read();
         Assert.Null(ring.MadeAt);
-        Assert.Equal(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero), ring.Keys.Values.Single(key => $"{key.Id}" == "0000000000000002").MadeAt);
+        Assert.Equal(
+            new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero),
+            ring.Keys.Values.Single(key => $"{key.Id}" == "0000000000000002").MadeAt
+        );
         file.Activate(added);
         using var promoted = file.Read();
         Assert.InRange(promoted.MadeAt!.Value, before, DateTimeOffset.UtcNow);
@@ -89,7 +108,10 @@ public sealed class KeyRingFileTests : IDisposable
     [InlineData("not json", NoRing)]
     [InlineData("[]", NoRing)]
     [InlineData("{}", NoRing)]
-    [InlineData("""{"version":2,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"KEY"}]}""", "'PATH' is a key ring of a version that this program does not know.")]
+    [InlineData(
+        """{"version":2,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"KEY"}]}""",
+        "'PATH' is a key ring of a version that this program does not know."
+    )]
     [InlineData("""{"version":1,"active":"0000000000000002","keys":[{"id":"0000000000000001","key":"KEY"}]}""", NoActiveKey)]
     [InlineData("""{"version":1,"active":"0000000000000001","keys":[]}""", NoActiveKey)]
     [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"AAAA"}]}""", BadKey)]
@@ -97,13 +119,22 @@ public sealed class KeyRingFileTests : IDisposable
     [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"LONGAAAA"}]}""", NoRing)]
     [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"!"}]}""", NoRing)]
     [InlineData("""{"version":1,"active":"1","keys":[{"id":"1","key":"KEY"}]}""", BadKey)]
-    [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"KEY"},{"id":"0000000000000001","key":"KEY"}]}""", BadKey)]
+    [InlineData(
+        """{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"KEY"},{"id":"0000000000000001","key":"KEY"}]}""",
+        BadKey
+    )]
     [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":7}]}""", NoRing)]
-    [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"KEY","made_at":"yesterday"}]}""", NoRing)]
+    [InlineData(
+        """{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"KEY","made_at":"yesterday"}]}""",
+        NoRing
+    )]
     public void A_malformed_ring_is_refused_by_the_name_of_its_setting_and_not_shown(string content, string problem)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(RingPath)!);
-        File.WriteAllText(RingPath, content.Replace("KEY", Key, StringComparison.Ordinal).Replace("LONG", new string('A', 256), StringComparison.Ordinal));
+        File.WriteAllText(
+            RingPath,
+            content.Replace("KEY", Key, StringComparison.Ordinal).Replace("LONG", new string('A', 256), StringComparison.Ordinal)
+        );
 
         var refusal = Assert.Throws<SettingException>(() => new KeyRingFile(RingPath).Read());
 

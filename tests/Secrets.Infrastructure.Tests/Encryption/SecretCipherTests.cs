@@ -27,9 +27,13 @@ public sealed class SecretCipherTests
     [OnBothDatabases("DELETE FROM secrets WHERE name = 'A'; UPDATE secrets SET name = 'A' WHERE name = 'B'")]
     [OnBothDatabases("UPDATE secrets SET id = (SELECT id FROM owners WHERE name = 'eve') WHERE name = 'A'")]
     [OnBothDatabases("UPDATE secrets SET version = 2 WHERE name = 'A'")]
-    [OnBothDatabases("DELETE FROM secrets WHERE name = 'A'; UPDATE secrets SET name = 'A', owner_id = (SELECT id FROM owners WHERE name = 'default') WHERE name = 'of eve'")]
+    [OnBothDatabases(
+        "DELETE FROM secrets WHERE name = 'A'; UPDATE secrets SET name = 'A', owner_id = (SELECT id FROM owners WHERE name = 'default') WHERE name = 'of eve'"
+    )]
     [OnBothDatabases("UPDATE owner_keys SET generation = 2")]
-    [OnBothDatabases("DELETE FROM owner_keys WHERE owner_id = (SELECT id FROM owners WHERE name = 'default'); UPDATE owner_keys SET owner_id = (SELECT id FROM owners WHERE name = 'default')")]
+    [OnBothDatabases(
+        "DELETE FROM owner_keys WHERE owner_id = (SELECT id FROM owners WHERE name = 'default'); UPDATE owner_keys SET owner_id = (SELECT id FROM owners WHERE name = 'default')"
+    )]
     [OnBothDatabases("DELETE FROM owner_keys")]
     public async Task A_row_moved_in_the_database_does_not_decrypt(StorageProvider provider, string move)
     {
@@ -63,7 +67,10 @@ public sealed class SecretCipherTests
             await using var from = await theirs.ConnectAsync();
             await using var to = await ours.ConnectAsync();
             var row = (IDictionary<string, object>)await from.QuerySingleAsync($"SELECT {columns} FROM {table}");
-            Assert.Equal(1, await to.ExecuteAsync($"UPDATE {table} SET {string.Join(", ", row.Keys.Select(column => $"{column} = @{column}"))}", row));
+            Assert.Equal(
+                1,
+                await to.ExecuteAsync($"UPDATE {table} SET {string.Join(", ", row.Keys.Select(column => $"{column} = @{column}"))}", row)
+            );
         }
 
         await using var after = await TestInstallation.OpenAsync(ours);
@@ -75,7 +82,9 @@ public sealed class SecretCipherTests
     [OnBothDatabases("UPDATE installation SET id = (SELECT id FROM owners)")]
     [OnBothDatabases("UPDATE system_keys SET wrapped = (SELECT wrapped FROM owner_keys)")]
     [OnBothDatabases("DELETE FROM system_keys WHERE name = 'api-keys'; UPDATE system_keys SET name = 'api-keys'")]
-    [OnBothDatabases("DELETE FROM system_keys WHERE name = 'audit'; INSERT INTO audit_events (owner_id, id, at, key_id, action, result, count, request_id, peer, mac) SELECT id, id, 0, id, '', '', 1, '', '', key_id FROM owners, system_keys")]
+    [OnBothDatabases(
+        "DELETE FROM system_keys WHERE name = 'audit'; INSERT INTO audit_events (owner_id, id, at, key_id, action, result, count, request_id, peer, mac) SELECT id, id, 0, id, '', '', 1, '', '', key_id FROM owners, system_keys"
+    )]
     [OnBothDatabases("UPDATE system_keys SET key_id = (SELECT id FROM ring_keys)")]
     public async Task A_database_whose_own_keys_were_moved_is_refused_at_start(StorageProvider provider, string move)
     {

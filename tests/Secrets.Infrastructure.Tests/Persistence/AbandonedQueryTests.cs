@@ -16,16 +16,12 @@ public sealed class AbandonedQueryTests
         await using var services = await TestInstallation.OpenAsync(database);
         using var client = new CancellationTokenSource();
         var query = Task.Run(() => services.GetRequiredService<IDatabase>().QueryAsync<long>(Endless, new { }, client.Token));
-        while (provider == StorageProvider.Postgres && await CountRunningAsync(database) == 0)
-        {
-        }
+        while (provider == StorageProvider.Postgres && await CountRunningAsync(database) == 0) { }
 
         await client.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => query.WaitAsync(TimeSpan.FromSeconds(30)));
-        while (provider == StorageProvider.Postgres && await CountRunningAsync(database) > 0)
-        {
-        }
+        while (provider == StorageProvider.Postgres && await CountRunningAsync(database) > 0) { }
     }
 
     // It is ended by the server, which then has time for others.
@@ -35,11 +31,15 @@ public sealed class AbandonedQueryTests
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Postgres);
         await using var services = await TestInstallation.OpenAsync(database);
 
-        var failure = await Assert.ThrowsAsync<Application.StorageUnavailableException>(() => services.GetRequiredService<IDatabase>().QueryAsync<long>(Endless, new { }, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<Application.StorageUnavailableException>(() =>
+            services.GetRequiredService<IDatabase>().QueryAsync<long>(Endless, new { }, CancellationToken.None)
+        );
 
         Assert.Equal("57014", Assert.IsType<Npgsql.PostgresException>(failure.InnerException).SqlState);
     }
 
     private static Task<long> CountRunningAsync(TestDatabase database) =>
-        database.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '%RECURSIVE n (i)%' AND pid <> pg_backend_pid()");
+        database.ScalarAsync<long>(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '%RECURSIVE n (i)%' AND pid <> pg_backend_pid()"
+        );
 }

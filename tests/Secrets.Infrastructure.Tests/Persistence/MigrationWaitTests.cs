@@ -17,14 +17,16 @@ public sealed class MigrationWaitTests
     public async Task A_start_waits_for_another_process_and_says_so(StorageProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
-        await using (await TestInstallation.OpenAsync(database))
-        {
-        }
+        await using (await TestInstallation.OpenAsync(database)) { }
 
         var log = new Lines();
         await using var other = await database.ConnectAsync();
         await other.ExecuteAsync(provider == StorageProvider.Postgres ? "SELECT pg_advisory_lock(1668481025)" : "BEGIN IMMEDIATE");
-        var start = OpenAsync(database, database.ConnectionString + (provider == StorageProvider.Postgres ? ";Command Timeout=1" : ""), log);
+        var start = OpenAsync(
+            database,
+            database.ConnectionString + (provider == StorageProvider.Postgres ? ";Command Timeout=1" : ""),
+            log
+        );
         await log.WaitForAsync("still waits for another process that starts or migrates the database, for 500 seconds");
         await other.ExecuteAsync(provider == StorageProvider.Postgres ? "SELECT pg_advisory_unlock(1668481025)" : "COMMIT");
 
@@ -39,10 +41,15 @@ public sealed class MigrationWaitTests
             """
             CREATE FUNCTION slow() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(3); END $$;
             CREATE EVENT TRIGGER slow ON ddl_command_start WHEN TAG IN ('CREATE SEQUENCE') EXECUTE FUNCTION slow();
-            """);
+            """
+        );
         var log = new Lines();
 
-        await using var services = await OpenAsync(database, new NpgsqlConnectionStringBuilder(database.ConnectionString) { CommandTimeout = 1 }.ToString(), log);
+        await using var services = await OpenAsync(
+            database,
+            new NpgsqlConnectionStringBuilder(database.ConnectionString) { CommandTimeout = 1 }.ToString(),
+            log
+        );
 
         Assert.Contains(log, line => line.StartsWith("The start still applies migration 0", StringComparison.Ordinal));
     }
@@ -61,7 +68,8 @@ public sealed class MigrationWaitTests
 
     private sealed class FastTimers : TimeProvider
     {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => base.CreateTimer(callback, state, dueTime / 200, period);
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, dueTime / 200, period);
     }
 
     private sealed class Lines : ConcurrentQueue<string>, ILogger<Migrations>
@@ -86,7 +94,13 @@ public sealed class MigrationWaitTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             Enqueue(formatter(state, exception));
             Logged?.Invoke(formatter(state, exception));

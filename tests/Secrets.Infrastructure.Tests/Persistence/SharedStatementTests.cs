@@ -17,7 +17,8 @@ public sealed class SharedStatementTests
              made AS (INSERT INTO numbers SELECT number FROM given ORDER BY number ON CONFLICT DO NOTHING RETURNING number)
         SELECT DISTINCT ON (number) row, number FROM made JOIN given USING (number) ORDER BY number, row
         """,
-        rows => new { Number = rows.Select(row => row.Number).ToArray() });
+        rows => new { Number = rows.Select(row => row.Number).ToArray() }
+    );
 
     [Fact]
     public async Task Rows_that_come_at_once_each_get_their_own_result()
@@ -27,7 +28,9 @@ public sealed class SharedStatementTests
         await test.ExecuteAsync(Table);
         var insert = database.ShareWrite(Insert);
 
-        var made = await Task.WhenAll(Enumerable.Range(0, 900).Select(async i => (Number: (long)(i % 300) + 100, Result: await insert(new Given((i % 300) + 100)))));
+        var made = await Task.WhenAll(
+            Enumerable.Range(0, 900).Select(async i => (Number: (long)(i % 300) + 100, Result: await insert(new Given((i % 300) + 100))))
+        );
 
         Assert.All(made, row => Assert.True(row.Result is null || row.Result.Number == row.Number));
         Assert.Equal(300, made.Count(row => row.Result is not null));
@@ -45,7 +48,10 @@ public sealed class SharedStatementTests
         var rows = Enumerable.Range(1, 50).Select(i => insert(new Given(i))).ToList();
 
         await Assert.ThrowsAsync<StorageUnavailableException>(() => rows[12]);
-        Assert.Equal(Enumerable.Range(1, 50).Where(i => i != 13).Select(i => (long)i), (await Task.WhenAll(rows.Where(row => row != rows[12]))).Select(made => made!.Number));
+        Assert.Equal(
+            Enumerable.Range(1, 50).Where(i => i != 13).Select(i => (long)i),
+            (await Task.WhenAll(rows.Where(row => row != rows[12]))).Select(made => made!.Number)
+        );
     }
 
     [Fact]
@@ -53,15 +59,20 @@ public sealed class SharedStatementTests
     {
         await using var test = await TestDatabase.CreateAsync(StorageProvider.Postgres);
         await using var database = new PostgresDatabase(test.ConnectionString);
-        await test.ExecuteAsync("CREATE TABLE numbers (number bigint UNIQUE DEFERRABLE INITIALLY DEFERRED); INSERT INTO numbers VALUES (7)");
-        var insert = database.ShareWrite(new SharedStatement<Given, Made>(
-            "INSERT INTO numbers VALUES (@Number) RETURNING number",
-            """
-            WITH given AS (SELECT * FROM unnest(@Number) WITH ORDINALITY AS given (number, row)),
-                 made AS (INSERT INTO numbers SELECT number FROM given RETURNING number)
-            SELECT row, number FROM made JOIN given USING (number)
-            """,
-            rows => new { Number = rows.Select(row => row.Number).ToArray() }));
+        await test.ExecuteAsync(
+            "CREATE TABLE numbers (number bigint UNIQUE DEFERRABLE INITIALLY DEFERRED); INSERT INTO numbers VALUES (7)"
+        );
+        var insert = database.ShareWrite(
+            new SharedStatement<Given, Made>(
+                "INSERT INTO numbers VALUES (@Number) RETURNING number",
+                """
+                WITH given AS (SELECT * FROM unnest(@Number) WITH ORDINALITY AS given (number, row)),
+                     made AS (INSERT INTO numbers SELECT number FROM given RETURNING number)
+                SELECT row, number FROM made JOIN given USING (number)
+                """,
+                rows => new { Number = rows.Select(row => row.Number).ToArray() }
+            )
+        );
 
         var rows = Enumerable.Range(1, 10).Select(i => insert(new Given(i))).ToList();
 
@@ -94,12 +105,20 @@ public sealed class SharedStatementTests
     {
         await using var test = await TestDatabase.CreateAsync(StorageProvider.Postgres);
         await using var database = new PostgresDatabase(test.ConnectionString);
-        var sleep = database.ShareQuery(new SharedStatement<Given, Made>(
-            "SELECT pg_sleep(@Number)", "SELECT row, pg_sleep(number) FROM unnest(@Number) WITH ORDINALITY AS given (number, row)",
-            rows => new { Number = rows.Select(row => row.Number).ToArray() }));
+        var sleep = database.ShareQuery(
+            new SharedStatement<Given, Made>(
+                "SELECT pg_sleep(@Number)",
+                "SELECT row, pg_sleep(number) FROM unnest(@Number) WITH ORDINALITY AS given (number, row)",
+                rows => new { Number = rows.Select(row => row.Number).ToArray() }
+            )
+        );
 
         var hangs = sleep(new Given(600), CancellationToken.None);
-        while (await test.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE 'SELECT row, pg_sleep(number)%'") == 0)
+        while (
+            await test.ScalarAsync<long>(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE 'SELECT row, pg_sleep(number)%'"
+            ) == 0
+        )
         {
             // Until then the other one would be in its batch.
             await Task.Yield();

@@ -19,23 +19,29 @@ public sealed class SqliteWriterTests
         var timers = new TimersByHand();
         using var writer = new SqliteWriter(test.ConnectionString, timers);
         using var cancellation = new CancellationTokenSource();
-        TaskCompletionSource before = new(), began = new(), goes = new();
+        TaskCompletionSource before = new(),
+            began = new(),
+            goes = new();
         var first = writer.RunAsync(
             async _ =>
             {
                 await before.Task;
                 return 0;
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
         var caller = new PausedCaller();
-        var write = caller.Call(() => writer.RunAsync(
-            async connection =>
-            {
-                began.SetResult();
-                await goes.Task.ConfigureAwait(false);
-                return await connection.ExecuteScalarAsync<long>(Insert);
-            },
-            cancellation.Token));
+        var write = caller.Call(() =>
+            writer.RunAsync(
+                async connection =>
+                {
+                    began.SetResult();
+                    await goes.Task.ConfigureAwait(false);
+                    return await connection.ExecuteScalarAsync<long>(Insert);
+                },
+                cancellation.Token
+            )
+        );
         before.SetResult();
         await first;
         await began.Task;
@@ -50,7 +56,10 @@ public sealed class SqliteWriterTests
         }
 
         goes.SetResult();
-        Assert.Equal(1, await writer.RunAsync(connection => connection.ExecuteScalarAsync<long>("SELECT count(*) FROM numbers"), CancellationToken.None));
+        Assert.Equal(
+            1,
+            await writer.RunAsync(connection => connection.ExecuteScalarAsync<long>("SELECT count(*) FROM numbers"), CancellationToken.None)
+        );
         caller.GoOn();
 
         Assert.Equal(1, await write);
@@ -70,7 +79,8 @@ public sealed class SqliteWriterTests
                 await goes.Task;
                 return 0;
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
         var write = writer.RunAsync(connection => connection.ExecuteScalarAsync<long>(Insert), CancellationToken.None);
 
         timers.Fire();
@@ -78,7 +88,10 @@ public sealed class SqliteWriterTests
         await Assert.ThrowsAsync<StorageUnavailableException>(() => write);
         goes.SetResult();
         await first;
-        Assert.Equal(0, await writer.RunAsync(connection => connection.ExecuteScalarAsync<long>("SELECT count(*) FROM numbers"), CancellationToken.None));
+        Assert.Equal(
+            0,
+            await writer.RunAsync(connection => connection.ExecuteScalarAsync<long>("SELECT count(*) FROM numbers"), CancellationToken.None)
+        );
     }
 
     /// <summary>Timers that run out when a test says so.</summary>

@@ -29,6 +29,8 @@ public sealed class UnreachablePostgresTests
 
         await Assert.ThrowsAsync<StorageUnavailableException>(() => database.QueryAsync<int>("SELECT 1", new { }, CancellationToken.None));
         await Assert.ThrowsAsync<StorageUnavailableException>(() => database.WriteAsync("SELECT 1", new { }));
-        await Assert.ThrowsAsync<StorageUnavailableException>(() => database.ExclusiveAsync(_ => Task.FromResult(0), CancellationToken.None));
+        await Assert.ThrowsAsync<StorageUnavailableException>(() =>
+            database.ExclusiveAsync(_ => Task.FromResult(0), CancellationToken.None)
+        );
     }
 }

@@ -10,7 +10,8 @@ public sealed record CreateApiKeyCommand(
     Submitted<string> Name,
     Submitted<IReadOnlyList<Submitted<string>>> Scopes,
     Submitted<string> ExpiresAt,
-    Submitted<string> Owner) : IRequest<MintedApiKey>, IStrictCommand
+    Submitted<string> Owner
+) : IRequest<CreatedApiKey>, IStrictCommand
 {
     public UnknownFields UnknownFields { get; init; } = UnknownFields.None;
 }

@@ -7,10 +7,16 @@ using Secrets.Domain.ApiKeys;
 
 namespace Secrets.Application.ApiKeys.CreateApiKey;
 
-internal sealed class CreateApiKeyHandler(KeyOwner owner, IApiKeyStore store, IApiKeyHasher hasher, OwnerQuotas quotas, AuditTrail audit, TimeProvider time)
-    : IRequestHandler<CreateApiKeyCommand, MintedApiKey>
+internal sealed class CreateApiKeyHandler(
+    OwnerResolver owner,
+    IApiKeyRepository repository,
+    IApiKeyHasher hasher,
+    OwnerQuotas quotas,
+    AuditTrail audit,
+    TimeProvider time
+) : IRequestHandler<CreateApiKeyCommand, CreatedApiKey>
 {
-    public async Task<MintedApiKey> Handle(CreateApiKeyCommand request, CancellationToken cancellationToken)
+    public async Task<CreatedApiKey> Handle(CreateApiKeyCommand request, CancellationToken cancellationToken)
     {
         var scopes = request.Scopes.Required.Select(scope => scope.Required).Distinct(StringComparer.Ordinal).ToList();
         if (!request.Caller.Has(scopes))
@@ -22,9 +28,14 @@ internal sealed class CreateApiKeyHandler(KeyOwner owner, IApiKeyStore store, IA
         using var room = await quotas.ReserveApiKeyAsync(ownerId);
         var token = ApiKeyToken.Generate();
         long? expiresAt = request.ExpiresAt.Value is { } text ? Clock.Microseconds(Rfc3339.Parse(text)) : null;
-        var key = hasher.Sign(StoredApiKey.Create(ownerId, request.Name.Required, scopes, hasher.LookupOf(token), time.GetUtcNow(), expiresAt));
-        await store.CreateAsync(key, audit.EventOf(request.Caller with { OwnerId = ownerId }, AuditActions.CreateApiKey, subjectKeyId: key.Id));
+        var key = hasher.Sign(
+            StoredApiKey.Create(ownerId, request.Name.Required, scopes, hasher.HashOf(token), time.GetUtcNow(), expiresAt)
+        );
+        await repository.CreateAsync(
+            key,
+            audit.EventOf(request.Caller with { OwnerId = ownerId }, AuditActions.CreateApiKey, subjectKeyId: key.Id)
+        );
         room.Keep();
-        return new MintedApiKey(key, token);
+        return new CreatedApiKey(key, token);
     }
 }

@@ -2,8 +2,11 @@ using MediatR;
 
 namespace Secrets.Application.ApiKeys.ListApiKeys;
 
-internal sealed class ListApiKeysHandler(KeyOwner owner, IApiKeyStore store) : IRequestHandler<ListApiKeysQuery, IReadOnlyList<StoredApiKey>?>
+internal sealed class ListApiKeysHandler(OwnerResolver owner, IApiKeyRepository repository)
+    : IRequestHandler<ListApiKeysQuery, IReadOnlyList<StoredApiKey>?>
 {
     public async Task<IReadOnlyList<StoredApiKey>?> Handle(ListApiKeysQuery request, CancellationToken cancellationToken) =>
-        await owner.FindAsync(request.Caller, request.Owner, cancellationToken) is { } ownerId ? await store.ListAsync(ownerId, cancellationToken) : null;
+        await owner.FindAsync(request.Caller, request.Owner, cancellationToken) is { } ownerId
+            ? await repository.ListAsync(ownerId, cancellationToken)
+            : null;
 }

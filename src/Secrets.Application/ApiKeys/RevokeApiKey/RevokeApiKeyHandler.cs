@@ -4,8 +4,14 @@ using Secrets.Domain;
 
 namespace Secrets.Application.ApiKeys.RevokeApiKey;
 
-internal sealed class RevokeApiKeyHandler(KeyOwner owner, IApiKeyStore store, IApiKeyHasher hasher, ApiKeyAuthenticator authenticator, AuditTrail audit, TimeProvider time)
-    : IRequestHandler<RevokeApiKeyCommand, bool>
+internal sealed class RevokeApiKeyHandler(
+    OwnerResolver owner,
+    IApiKeyRepository repository,
+    IApiKeyHasher hasher,
+    ApiKeyAuthenticator authenticator,
+    AuditTrail audit,
+    TimeProvider time
+) : IRequestHandler<RevokeApiKeyCommand, bool>
 {
     public async Task<bool> Handle(RevokeApiKeyCommand request, CancellationToken cancellationToken)
     {
@@ -14,9 +20,12 @@ internal sealed class RevokeApiKeyHandler(KeyOwner owner, IApiKeyStore store, IA
             return false;
         }
 
-        while (await store.FindAsync(ownerId, request.Id, cancellationToken) is { } key && hasher.IsSigned(key))
+        while (await repository.FindAsync(ownerId, request.Id, cancellationToken) is { } key && hasher.IsSigned(key))
         {
-            if (key.RevokedAt is not null || await store.ChangeAsync(key, hasher.Sign(key with { RevokedAt = time.Microseconds() }), EventOf(key)))
+            if (
+                key.RevokedAt is not null
+                || await repository.ChangeAsync(key, hasher.Sign(key with { RevokedAt = time.Microseconds() }), EventOf(key))
+            )
             {
                 authenticator.InvalidateKeysOf(ownerId);
                 return true;
@@ -25,6 +34,7 @@ internal sealed class RevokeApiKeyHandler(KeyOwner owner, IApiKeyStore store, IA
 
         return false;
 
-        AuditEvent EventOf(StoredApiKey key) => audit.EventOf(request.Caller with { OwnerId = ownerId }, AuditActions.RevokeApiKey, subjectKeyId: key.Id);
+        AuditEvent EventOf(StoredApiKey key) =>
+            audit.EventOf(request.Caller with { OwnerId = ownerId }, AuditActions.RevokeApiKey, subjectKeyId: key.Id);
     }
 }

@@ -7,10 +7,12 @@ namespace Secrets.Application.ApiKeys.RotateApiKey;
 /// Mints a successor with the same name, scopes and lifetime, and lets the old key live for an overlap.
 /// </summary>
 /// <param name="OverlapSeconds">0 to 7 days; 24 hours where absent.</param>
-public sealed record RotateApiKeyCommand(Caller Caller, string? Owner, Guid Id, SubmittedNumber OverlapSeconds) : IRequest<RotateApiKeyOutcome>, IStrictCommand
+public sealed record RotateApiKeyCommand(Caller Caller, string? Owner, Guid Id, SubmittedNumber OverlapSeconds)
+    : IRequest<RotateApiKeyOutcome>,
+        IStrictCommand
 {
     public UnknownFields UnknownFields { get; init; } = UnknownFields.None;
 }
 
-/// <param name="Minted">Null where there is no such key, or it is no longer active.</param>
-public sealed record RotateApiKeyOutcome(MintedApiKey? Minted);
+/// <param name="Created">Null where there is no such key, or it is no longer active.</param>
+public sealed record RotateApiKeyOutcome(CreatedApiKey? Created);

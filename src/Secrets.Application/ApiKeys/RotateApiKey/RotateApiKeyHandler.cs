@@ -9,8 +9,14 @@ using Secrets.Domain.ApiKeys;
 namespace Secrets.Application.ApiKeys.RotateApiKey;
 
 internal sealed class RotateApiKeyHandler(
-    KeyOwner owner, IApiKeyStore store, IApiKeyHasher hasher, ApiKeyAuthenticator authenticator, OwnerQuotas quotas, AuditTrail audit, IDatabaseClock clock)
-    : IRequestHandler<RotateApiKeyCommand, RotateApiKeyOutcome>
+    OwnerResolver owner,
+    IApiKeyRepository repository,
+    IApiKeyHasher hasher,
+    ApiKeyAuthenticator authenticator,
+    OwnerQuotas quotas,
+    AuditTrail audit,
+    IDatabaseClock clock
+) : IRequestHandler<RotateApiKeyCommand, RotateApiKeyOutcome>
 {
     private const long DefaultOverlapSeconds = 24 * 60 * 60;
 
@@ -21,7 +27,7 @@ internal sealed class RotateApiKeyHandler(
             return new RotateApiKeyOutcome(null);
         }
 
-        while (await store.FindAsync(ownerId, request.Id, cancellationToken) is { IsActive: true } key && hasher.IsSigned(key))
+        while (await repository.FindAsync(ownerId, request.Id, cancellationToken) is { IsActive: true } key && hasher.IsSigned(key))
         {
             if (!request.Caller.Has(key.ScopeList))
             {
@@ -35,18 +41,37 @@ internal sealed class RotateApiKeyHandler(
             var lifetime = key.Lifetime.SuccessorAt(Clock.Microseconds(now));
             if (lifetime.Outlives(request.Caller.EndsAt))
             {
-                throw new InvalidRequestException([new RequestFailure(["body", "expires_at"], SubmittedRules.OutlivesCaller(request.Caller), SubmittedRules.TooLate)]);
+                throw new InvalidRequestException([
+                    new RequestFailure(["body", "expires_at"], SubmittedRules.OutlivesCaller(request.Caller), SubmittedRules.TooLate),
+                ]);
             }
 
             var token = ApiKeyToken.Generate();
-            var successor = hasher.Sign(StoredApiKey.Create(ownerId, key.Name, key.ScopeList, hasher.LookupOf(token), now, lifetime.ExpiresAt));
+            var successor = hasher.Sign(
+                StoredApiKey.Create(ownerId, key.Name, key.ScopeList, hasher.HashOf(token), now, lifetime.ExpiresAt)
+            );
             var end = Clock.Microseconds(now.AddSeconds(request.OverlapSeconds.Optional ?? DefaultOverlapSeconds));
-            var rotated = audit.EventOf(request.Caller with { OwnerId = ownerId }, AuditActions.RotateApiKey, subjectKeyId: key.Id, successorKeyId: successor.Id);
-            if (await store.ReplaceAsync(key, hasher.Sign(key with { RetiresAt = key.Lifetime.Retire(end).RetiresAt }), successor, rotated))
+            var rotated = audit.EventOf(
+                request.Caller with
+                {
+                    OwnerId = ownerId,
+                },
+                AuditActions.RotateApiKey,
+                subjectKeyId: key.Id,
+                successorKeyId: successor.Id
+            );
+            if (
+                await repository.ReplaceAsync(
+                    key,
+                    hasher.Sign(key with { RetiresAt = key.Lifetime.Retire(end).RetiresAt }),
+                    successor,
+                    rotated
+                )
+            )
             {
                 room.Keep();
                 authenticator.InvalidateKeysOf(ownerId);
-                return new RotateApiKeyOutcome(new MintedApiKey(successor, token));
+                return new RotateApiKeyOutcome(new CreatedApiKey(successor, token));
             }
         }
 

@@ -8,5 +8,6 @@ public sealed record VerifyAuditQuery(AuditCheckpoint? Checkpoint) : IRequest<Au
 
 internal sealed class VerifyAuditHandler(IAuditSeals seals) : IRequestHandler<VerifyAuditQuery, AuditReport>
 {
-    public Task<AuditReport> Handle(VerifyAuditQuery request, CancellationToken cancellationToken) => seals.VerifyAsync(request.Checkpoint, cancellationToken);
+    public Task<AuditReport> Handle(VerifyAuditQuery request, CancellationToken cancellationToken) =>
+        seals.VerifyAsync(request.Checkpoint, cancellationToken);
 }

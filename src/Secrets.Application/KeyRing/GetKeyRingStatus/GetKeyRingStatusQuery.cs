@@ -7,5 +7,6 @@ public sealed record GetKeyRingStatusQuery : IRequest<KeyRingStatus>;
 
 internal sealed class GetKeyRingStatusHandler(IKeyRingRotation rotation) : IRequestHandler<GetKeyRingStatusQuery, KeyRingStatus>
 {
-    public Task<KeyRingStatus> Handle(GetKeyRingStatusQuery request, CancellationToken cancellationToken) => rotation.GetStatusAsync(cancellationToken);
+    public Task<KeyRingStatus> Handle(GetKeyRingStatusQuery request, CancellationToken cancellationToken) =>
+        rotation.GetStatusAsync(cancellationToken);
 }

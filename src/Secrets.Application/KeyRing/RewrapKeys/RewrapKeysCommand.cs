@@ -4,7 +4,7 @@ using Secrets.Application.Audit;
 namespace Secrets.Application.KeyRing.RewrapKeys;
 
 /// <summary>Wraps every key anew that is not wrapped under the active key. For the operator of the service only.</summary>
-public sealed record RewrapKeysCommand(IProgress<WorkDone> Progress) : IRequest<RewrapKeysOutcome>;
+public sealed record RewrapKeysCommand(IProgress<WorkProgress> Progress) : IRequest<RewrapKeysOutcome>;
 
 internal sealed class RewrapKeysHandler(IKeyRingRotation rotation, AuditTrail audit) : IRequestHandler<RewrapKeysCommand, RewrapKeysOutcome>
 {

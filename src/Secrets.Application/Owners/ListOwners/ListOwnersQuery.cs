@@ -5,7 +5,8 @@ namespace Secrets.Application.Owners.ListOwners;
 /// <summary>All owners, by name. For the operator of the service only.</summary>
 public sealed record ListOwnersQuery : IRequest<IReadOnlyList<StoredOwner>>;
 
-internal sealed class ListOwnersHandler(IOwnerStore owners) : IRequestHandler<ListOwnersQuery, IReadOnlyList<StoredOwner>>
+internal sealed class ListOwnersHandler(IOwnerRepository owners) : IRequestHandler<ListOwnersQuery, IReadOnlyList<StoredOwner>>
 {
-    public Task<IReadOnlyList<StoredOwner>> Handle(ListOwnersQuery request, CancellationToken cancellationToken) => owners.ListAsync(cancellationToken);
+    public Task<IReadOnlyList<StoredOwner>> Handle(ListOwnersQuery request, CancellationToken cancellationToken) =>
+        owners.ListAsync(cancellationToken);
 }

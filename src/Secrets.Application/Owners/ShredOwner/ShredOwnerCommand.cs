@@ -7,7 +7,7 @@ using Secrets.Domain.Owners;
 namespace Secrets.Application.Owners.ShredOwner;
 
 /// <summary>
-/// Destroys an owner's keys, so that nothing opens its values any more, and revokes its API keys. Answers null where there is no
+/// Destroys an owner's keys, so that nothing opens its values any more, and revokes its API keys. Responses null where there is no
 /// such owner. For the operator of the service only.
 /// </summary>
 public sealed record ShredOwnerCommand(string Owner) : IRequest<ShredOwnerOutcome?>;
@@ -16,8 +16,14 @@ public sealed record ShredOwnerCommand(string Owner) : IRequest<ShredOwnerOutcom
 /// <param name="ApiKeys">How many API keys were revoked.</param>
 public sealed record ShredOwnerOutcome(DestroyedKeys Keys, int ApiKeys);
 
-internal sealed class ShredOwnerHandler(IOwnerStore owners, IOwnerKeyRotation rotation, IApiKeyStore apiKeys, IApiKeyHasher hasher, AuditTrail audit, TimeProvider time)
-    : IRequestHandler<ShredOwnerCommand, ShredOwnerOutcome?>
+internal sealed class ShredOwnerHandler(
+    IOwnerRepository owners,
+    IOwnerKeyRotation rotation,
+    IApiKeyRepository apiKeys,
+    IApiKeyHasher hasher,
+    AuditTrail audit,
+    TimeProvider time
+) : IRequestHandler<ShredOwnerCommand, ShredOwnerOutcome?>
 {
     public async Task<ShredOwnerOutcome?> Handle(ShredOwnerCommand request, CancellationToken cancellationToken)
     {
@@ -36,7 +42,11 @@ internal sealed class ShredOwnerHandler(IOwnerStore owners, IOwnerKeyRotation ro
         var revoked = 0;
         foreach (var key in await apiKeys.ListAsync(owner.Id, cancellationToken))
         {
-            if (key.RevokedAt is null && hasher.IsSigned(key) && await apiKeys.ChangeAsync(key, hasher.Sign(key with { RevokedAt = time.Microseconds() }), EventOf(key)))
+            if (
+                key.RevokedAt is null
+                && hasher.IsSigned(key)
+                && await apiKeys.ChangeAsync(key, hasher.Sign(key with { RevokedAt = time.Microseconds() }), EventOf(key))
+            )
             {
                 revoked++;
             }
@@ -44,6 +54,7 @@ internal sealed class ShredOwnerHandler(IOwnerStore owners, IOwnerKeyRotation ro
 
         return new ShredOwnerOutcome(keys, revoked);
 
-        AuditEvent EventOf(StoredApiKey key) => audit.EventOf(Caller.Operator with { OwnerId = owner.Id }, AuditActions.RevokeApiKey, subjectKeyId: key.Id);
+        AuditEvent EventOf(StoredApiKey key) =>
+            audit.EventOf(Caller.Operator with { OwnerId = owner.Id }, AuditActions.RevokeApiKey, subjectKeyId: key.Id);
     }
 }

@@ -7,16 +7,26 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.CreateSecret;
 
-internal sealed class CreateSecretHandler(OrderedIds ids, ISecretCipher cipher, ISecretStore store, OwnerQuotas quotas, AuditTrail audit, ServiceMetrics metrics)
-    : IRequestHandler<CreateSecretCommand, CreateSecretOutcome>
+internal sealed class CreateSecretHandler(
+    OrderedIds ids,
+    ISecretCipher cipher,
+    ISecretRepository repository,
+    OwnerQuotas quotas,
+    AuditTrail audit,
+    ServiceMetrics metrics
+) : IRequestHandler<CreateSecretCommand, CreateSecretOutcome>
 {
     public async Task<CreateSecretOutcome> Handle(CreateSecretCommand request, CancellationToken cancellationToken)
     {
         var value = request.Value.Required;
         var address = new SecretAddress(request.Caller.OwnerId, ids.Next(), Version: 1, request.Name.Required);
-        var envelope = await cipher.SealAsync(address, value, cancellationToken);
+        var envelope = await cipher.EncryptAsync(address, value, cancellationToken);
         using var room = await quotas.ReserveSecretsAsync(request.Caller.OwnerId, 1);
-        var claim = await store.CreateAsync(new SealedSecret(address, envelope), request.Description.Value, audit.EventOf(request.Caller, AuditActions.CreateSecret, address.SecretId, address.Version));
+        var claim = await repository.CreateAsync(
+            new EncryptedSecret(address, envelope),
+            request.Description.Value,
+            audit.EventOf(request.Caller, AuditActions.CreateSecret, address.SecretId, address.Version)
+        );
         if (claim == NameClaim.Taken)
         {
             return new CreateSecretOutcome(IsCreated: false, []);

@@ -3,7 +3,8 @@ using Secrets.Application.Audit;
 
 namespace Secrets.Application.Secrets.DeleteSecret;
 
-internal sealed class DeleteSecretHandler(SecretChanges changes, ISecretStore store, AuditTrail audit) : IRequestHandler<DeleteSecretCommand, bool>
+internal sealed class DeleteSecretHandler(SecretUpdater changes, ISecretRepository repository, AuditTrail audit)
+    : IRequestHandler<DeleteSecretCommand, bool>
 {
     public async Task<bool> Handle(DeleteSecretCommand request, CancellationToken cancellationToken)
     {
@@ -11,8 +12,12 @@ internal sealed class DeleteSecretHandler(SecretChanges changes, ISecretStore st
             request.Caller.OwnerId,
             request.Name,
             request.Precondition,
-            async secret => await store.DeleteAsync(secret, audit.EventOf(request.Caller, AuditActions.DeleteSecret, secret.Id, secret.Version)) ? secret : null,
-            cancellationToken);
+            async secret =>
+                await repository.DeleteAsync(secret, audit.EventOf(request.Caller, AuditActions.DeleteSecret, secret.Id, secret.Version))
+                    ? secret
+                    : null,
+            cancellationToken
+        );
         return deleted is not null;
     }
 }

@@ -6,7 +6,11 @@ namespace Secrets.Application.Secrets.ExportSecrets;
 public static class ExportPages
 {
     /// <summary>All of the caller's secrets with their values, some at a time. Whoever asks disposes of them.</summary>
-    public static async IAsyncEnumerable<IReadOnlyList<ExportedSecret>> ExportAsync(this IMediator mediator, Caller caller, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<IReadOnlyList<ExportedSecret>> ExportAsync(
+        this IMediator mediator,
+        Caller caller,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(mediator);
         var last = Guid.Empty;

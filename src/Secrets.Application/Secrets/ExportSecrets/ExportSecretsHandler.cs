@@ -3,8 +3,13 @@ using Secrets.Application.Audit;
 
 namespace Secrets.Application.Secrets.ExportSecrets;
 
-internal sealed class ExportSecretsHandler(ISecretStore store, SecretReader reader, AuditTrail audit, IAuditLog log, ServiceMetrics metrics)
-    : IRequestHandler<ExportSecretsQuery, IReadOnlyList<ExportedSecret>>
+internal sealed class ExportSecretsHandler(
+    ISecretRepository repository,
+    SecretReader reader,
+    AuditTrail audit,
+    IAuditEventRepository log,
+    ServiceMetrics metrics
+) : IRequestHandler<ExportSecretsQuery, IReadOnlyList<ExportedSecret>>
 {
     private const int ReadAtOnce = 100;
     private const int BytesReadAtOnce = 64 * 1024;
@@ -19,11 +24,27 @@ internal sealed class ExportSecretsHandler(ISecretStore store, SecretReader read
         await Pages.WaitAsync(cancellationToken);
         try
         {
-            foreach (var (address, envelope) in await store.ListValuesAsync(request.Caller.OwnerId, request.After, ReadAtOnce, BytesReadAtOnce, cancellationToken))
+            foreach (
+                var (address, envelope) in await repository.ListValuesAsync(
+                    request.Caller.OwnerId,
+                    request.After,
+                    ReadAtOnce,
+                    BytesReadAtOnce,
+                    cancellationToken
+                )
+            )
             {
-                var value = await reader.TryDecryptAsync(new SealedSecret(address, envelope), cancellationToken);
+                var value = await reader.TryDecryptAsync(new EncryptedSecret(address, envelope), cancellationToken);
                 exported.Add(new ExportedSecret(address.SecretId, address.Name, value));
-                events.Add(audit.EventOf(request.Caller, AuditActions.ExportSecret, address.SecretId, address.Version, result: value is null ? AuditResults.Failed : AuditResults.Done));
+                events.Add(
+                    audit.EventOf(
+                        request.Caller,
+                        AuditActions.ExportSecret,
+                        address.SecretId,
+                        address.Version,
+                        result: value is null ? AuditResults.Failed : AuditResults.Done
+                    )
+                );
             }
 
             await log.AppendAsync(events);

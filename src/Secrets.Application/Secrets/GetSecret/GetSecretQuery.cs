@@ -5,8 +5,8 @@ namespace Secrets.Application.Secrets.GetSecret;
 /// <summary>A secret without its value; null where there is none of that name.</summary>
 public sealed record GetSecretQuery(Caller Caller, string Name) : IRequest<StoredSecret?>;
 
-internal sealed class GetSecretHandler(ISecretStore store) : IRequestHandler<GetSecretQuery, StoredSecret?>
+internal sealed class GetSecretHandler(ISecretRepository repository) : IRequestHandler<GetSecretQuery, StoredSecret?>
 {
     public Task<StoredSecret?> Handle(GetSecretQuery request, CancellationToken cancellationToken) =>
-        store.FindAsync(request.Caller.OwnerId, request.Name, cancellationToken);
+        repository.FindAsync(request.Caller.OwnerId, request.Name, cancellationToken);
 }

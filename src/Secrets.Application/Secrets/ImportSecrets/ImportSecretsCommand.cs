@@ -34,4 +34,5 @@ public sealed record ImportOutcome(
     IReadOnlyList<string> Unchanged,
     IReadOnlyList<string> Skipped,
     IReadOnlyList<InvalidLine> InvalidLines,
-    int InvalidLineCount);
+    int InvalidLineCount
+);

@@ -11,7 +11,11 @@ public sealed record ListDeletedSecretsQuery(Caller Caller, DeletedSecret? Befor
 public static class DeletedSecretPages
 {
     /// <summary>All secrets that can be restored, some at a time.</summary>
-    public static async IAsyncEnumerable<IReadOnlyList<DeletedSecret>> ListDeletedAsync(this IMediator mediator, Caller caller, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<IReadOnlyList<DeletedSecret>> ListDeletedAsync(
+        this IMediator mediator,
+        Caller caller,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(mediator);
         DeletedSecret? last = null;
@@ -23,14 +27,20 @@ public static class DeletedSecretPages
     }
 }
 
-internal sealed class ListDeletedSecretsHandler(IDeletedSecretStore store, SecretLimits limits, AuditTrail audit)
+internal sealed class ListDeletedSecretsHandler(IDeletedSecretRepository repository, SecretLimits limits, AuditTrail audit)
     : IRequestHandler<ListDeletedSecretsQuery, IReadOnlyList<DeletedSecret>>
 {
     private const int ReadAtOnce = 100;
 
     public async Task<IReadOnlyList<DeletedSecret>> Handle(ListDeletedSecretsQuery request, CancellationToken cancellationToken)
     {
-        var secrets = await store.ListAsync(request.Caller.OwnerId, limits.DeletedSecretsKept, request.Before, ReadAtOnce, cancellationToken);
+        var secrets = await repository.ListAsync(
+            request.Caller.OwnerId,
+            limits.DeletedSecretsKept,
+            request.Before,
+            ReadAtOnce,
+            cancellationToken
+        );
         if (request.Before is null)
         {
             await audit.AppendAsync(request.Caller, AuditActions.ListDeletedSecrets);

@@ -2,7 +2,7 @@ using MediatR;
 
 namespace Secrets.Application.Secrets.ListSecrets;
 
-internal sealed class ListSecretsHandler(ISecretStore store) : IRequestHandler<ListSecretsQuery, SecretPage>
+internal sealed class ListSecretsHandler(ISecretRepository repository) : IRequestHandler<ListSecretsQuery, SecretPage>
 {
     private const int MaxReadAtOnce = 250;
 
@@ -18,7 +18,7 @@ internal sealed class ListSecretsHandler(ISecretStore store) : IRequestHandler<L
         {
             // One more than asked for tells whether there is a next page.
             var readAtOnce = request.Text is { Length: > 0 } ? MaxReadAtOnce : Math.Min(limit - found.Count + 1, MaxReadAtOnce);
-            var secrets = await store.ListAsync(request.Caller.OwnerId, after, readAtOnce, cancellationToken);
+            var secrets = await repository.ListAsync(request.Caller.OwnerId, after, readAtOnce, cancellationToken);
             foreach (var secret in secrets.Where(secret => HasText(secret, request.Text)))
             {
                 if (found.Count == limit || length > MaxPageLength)
@@ -40,6 +40,8 @@ internal sealed class ListSecretsHandler(ISecretStore store) : IRequestHandler<L
     }
 
     // Here and not in the database: the two fold the case of letters differently.
-    private static bool HasText(SecretSummary secret, string? text) => text is null or ""
-        || secret.Name.Contains(text, StringComparison.OrdinalIgnoreCase) || secret.Description?.Contains(text, StringComparison.OrdinalIgnoreCase) is true;
+    private static bool HasText(SecretSummary secret, string? text) =>
+        text is null or ""
+        || secret.Name.Contains(text, StringComparison.OrdinalIgnoreCase)
+        || secret.Description?.Contains(text, StringComparison.OrdinalIgnoreCase) is true;
 }

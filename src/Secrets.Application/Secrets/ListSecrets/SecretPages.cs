@@ -6,7 +6,11 @@ namespace Secrets.Application.Secrets.ListSecrets;
 public static class SecretPages
 {
     /// <summary>The page of the query and all that follow it, one at a time.</summary>
-    public static async IAsyncEnumerable<IReadOnlyList<SecretSummary>> ListPagesAsync(this IMediator mediator, ListSecretsQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<IReadOnlyList<SecretSummary>> ListPagesAsync(
+        this IMediator mediator,
+        ListSecretsQuery query,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(mediator);
         ArgumentNullException.ThrowIfNull(query);

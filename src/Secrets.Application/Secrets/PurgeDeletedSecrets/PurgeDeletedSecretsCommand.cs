@@ -9,16 +9,23 @@ namespace Secrets.Application.Secrets.PurgeDeletedSecrets;
 /// </summary>
 public sealed record PurgeDeletedSecretsCommand : IRequest<int>;
 
-internal sealed class PurgeDeletedSecretsHandler(IDeletedSecretStore store, SecretLimits limits, AuditTrail audit, IDatabaseClock clock) : IRequestHandler<PurgeDeletedSecretsCommand, int>
+internal sealed class PurgeDeletedSecretsHandler(
+    IDeletedSecretRepository repository,
+    SecretLimits limits,
+    AuditTrail audit,
+    IDatabaseClock clock
+) : IRequestHandler<PurgeDeletedSecretsCommand, int>
 {
     public async Task<int> Handle(PurgeDeletedSecretsCommand request, CancellationToken cancellationToken)
     {
         var reading = await clock.ReadAsync(cancellationToken);
         return reading.AllowsDestruction
-            ? await store.PurgeAsync(
+            ? await repository.PurgeAsync(
                 reading.Now - (long)limits.DeletedSecretsKept.TotalMicroseconds,
-                secret => audit.EventOf(Caller.Operator with { OwnerId = secret.OwnerId }, AuditActions.PurgeSecret, secret.Id, secret.Version),
-                cancellationToken)
+                secret =>
+                    audit.EventOf(Caller.Operator with { OwnerId = secret.OwnerId }, AuditActions.PurgeSecret, secret.Id, secret.Version),
+                cancellationToken
+            )
             : 0;
     }
 }

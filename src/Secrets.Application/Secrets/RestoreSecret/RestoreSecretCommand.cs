@@ -13,10 +13,14 @@ public sealed record RestoreOutcome(string? Name, bool IsRestored)
     public static RestoreOutcome NotFound { get; } = new(Name: null, IsRestored: false);
 }
 
-internal sealed class RestoreSecretHandler(IDeletedSecretStore store, SecretLimits limits, AuditTrail audit) : IRequestHandler<RestoreSecretCommand, RestoreOutcome>
+internal sealed class RestoreSecretHandler(IDeletedSecretRepository repository, SecretLimits limits, AuditTrail audit)
+    : IRequestHandler<RestoreSecretCommand, RestoreOutcome>
 {
     public async Task<RestoreOutcome> Handle(RestoreSecretCommand request, CancellationToken cancellationToken) =>
-        await store.FindAsync(request.Caller.OwnerId, request.Id, limits.DeletedSecretsKept, cancellationToken) is { } secret
-            ? new RestoreOutcome(secret.Name, await store.RestoreAsync(secret, audit.EventOf(request.Caller, AuditActions.RestoreSecret, secret.Id, secret.Version)))
+        await repository.FindAsync(request.Caller.OwnerId, request.Id, limits.DeletedSecretsKept, cancellationToken) is { } secret
+            ? new RestoreOutcome(
+                secret.Name,
+                await repository.RestoreAsync(secret, audit.EventOf(request.Caller, AuditActions.RestoreSecret, secret.Id, secret.Version))
+            )
             : RestoreOutcome.NotFound;
 }

@@ -2,7 +2,8 @@ using MediatR;
 
 namespace Secrets.Application.Secrets.RestoreVersion;
 
-internal sealed class RestoreVersionHandler(SecretChanges changes, SecretReader reader, ISecretStore store) : IRequestHandler<RestoreVersionCommand, RestoredVersion?>
+internal sealed class RestoreVersionHandler(SecretUpdater changes, SecretReader reader, ISecretRepository repository)
+    : IRequestHandler<RestoreVersionCommand, RestoredVersion?>
 {
     public async Task<RestoredVersion?> Handle(RestoreVersionCommand request, CancellationToken cancellationToken)
     {
@@ -11,7 +12,7 @@ internal sealed class RestoreVersionHandler(SecretChanges changes, SecretReader 
 
         async Task<Outcome?> RestoreAsync(StoredSecret secret)
         {
-            var found = await store.FindValueAsync(secret.OwnerId, secret.Name, request.Version, cancellationToken);
+            var found = await repository.FindValueAsync(secret.OwnerId, secret.Name, request.Version, cancellationToken);
             if (found is null)
             {
                 return new Outcome(Restored: null);

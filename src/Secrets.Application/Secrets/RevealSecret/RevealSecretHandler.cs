@@ -4,11 +4,17 @@ using Secrets.Application.Encryption;
 
 namespace Secrets.Application.Secrets.RevealSecret;
 
-internal sealed class RevealSecretHandler(ISecretStore store, ISecretCipher cipher, SecretReader reader, AuditTrail audit, ServiceMetrics metrics) : IRequestHandler<RevealSecretQuery, RevealedSecret?>
+internal sealed class RevealSecretHandler(
+    ISecretRepository repository,
+    ISecretCipher cipher,
+    SecretReader reader,
+    AuditTrail audit,
+    ServiceMetrics metrics
+) : IRequestHandler<RevealSecretQuery, RevealedSecret?>
 {
     public async Task<RevealedSecret?> Handle(RevealSecretQuery request, CancellationToken cancellationToken)
     {
-        if (await store.FindValueAsync(request.Caller.OwnerId, request.Name, request.Version, cancellationToken) is not { } found)
+        if (await repository.FindValueAsync(request.Caller.OwnerId, request.Name, request.Version, cancellationToken) is not { } found)
         {
             return null;
         }

@@ -4,8 +4,10 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.SetSecretValue;
 
-/// <summary>Gives a secret a further value. Answers null where there is no such secret.</summary>
-public sealed record SetSecretValueCommand(Caller Caller, string Name, Submitted<SecretValue> Value, Precondition? Precondition) : IRequest<SetSecretValueOutcome?>, IStrictCommand
+/// <summary>Gives a secret a further value. Responses null where there is no such secret.</summary>
+public sealed record SetSecretValueCommand(Caller Caller, string Name, Submitted<SecretValue> Value, Precondition? Precondition)
+    : IRequest<SetSecretValueOutcome?>,
+        IStrictCommand
 {
     public UnknownFields UnknownFields { get; init; } = UnknownFields.None;
 }

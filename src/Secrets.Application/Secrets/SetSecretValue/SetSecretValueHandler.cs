@@ -3,7 +3,7 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.SetSecretValue;
 
-internal sealed class SetSecretValueHandler(SecretChanges changes) : IRequestHandler<SetSecretValueCommand, SetSecretValueOutcome?>
+internal sealed class SetSecretValueHandler(SecretUpdater changes) : IRequestHandler<SetSecretValueCommand, SetSecretValueOutcome?>
 {
     public async Task<SetSecretValueOutcome?> Handle(SetSecretValueCommand request, CancellationToken cancellationToken)
     {
@@ -13,7 +13,8 @@ internal sealed class SetSecretValueHandler(SecretChanges changes) : IRequestHan
             request.Name,
             request.Precondition,
             secret => changes.SetValueAsync(secret, value, secret.Description, request.Caller, cancellationToken),
-            cancellationToken);
+            cancellationToken
+        );
         return changed is null ? null : new SetSecretValueOutcome(changed.ValueState, SecretWarnings.OfValue(value));
     }
 }

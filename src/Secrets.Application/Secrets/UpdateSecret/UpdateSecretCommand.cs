@@ -10,7 +10,8 @@ public sealed record UpdateSecretCommand(
     string CurrentName,
     Submitted<string> Name,
     Submitted<string> Description,
-    Precondition? Precondition) : IRequest<UpdateSecretOutcome>;
+    Precondition? Precondition
+) : IRequest<UpdateSecretOutcome>;
 
 public sealed record UpdateSecretOutcome(UpdateSecretResult Result, IReadOnlyList<SecretWarning> Warnings)
 {

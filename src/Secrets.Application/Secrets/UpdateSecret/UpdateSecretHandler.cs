@@ -4,7 +4,13 @@ using Secrets.Application.Encryption;
 
 namespace Secrets.Application.Secrets.UpdateSecret;
 
-internal sealed class UpdateSecretHandler(SecretChanges changes, ISecretCipher cipher, SecretReader reader, ISecretStore store, AuditTrail audit) : IRequestHandler<UpdateSecretCommand, UpdateSecretOutcome>
+internal sealed class UpdateSecretHandler(
+    SecretUpdater changes,
+    ISecretCipher cipher,
+    SecretReader reader,
+    ISecretRepository repository,
+    AuditTrail audit
+) : IRequestHandler<UpdateSecretCommand, UpdateSecretOutcome>
 {
     private static readonly UpdateSecretOutcome Described = new(UpdateSecretResult.Updated, []);
 
@@ -24,18 +30,26 @@ internal sealed class UpdateSecretHandler(SecretChanges changes, ISecretCipher c
                     return await RenameAsync(request.Caller, secret, newName, description, updated, cancellationToken);
                 }
 
-                return await store.DescribeAsync(secret, description, updated) ? Described : null;
+                return await repository.DescribeAsync(secret, description, updated) ? Described : null;
             },
-            cancellationToken) ?? UpdateSecretOutcome.NotFound;
+            cancellationToken
+        ) ?? UpdateSecretOutcome.NotFound;
     }
 
-    private async Task<UpdateSecretOutcome?> RenameAsync(Caller caller, StoredSecret secret, string newName, string? description, AuditEvent renamed, CancellationToken cancellationToken)
+    private async Task<UpdateSecretOutcome?> RenameAsync(
+        Caller caller,
+        StoredSecret secret,
+        string newName,
+        string? description,
+        AuditEvent renamed,
+        CancellationToken cancellationToken
+    )
     {
-        var values = new List<SealedSecret>();
+        var values = new List<EncryptedSecret>();
         var damaged = new List<SecretAddress>();
-        foreach (var kept in await store.FindValuesAsync(secret, cancellationToken))
+        foreach (var kept in await repository.FindValuesAsync(secret, cancellationToken))
         {
-            if (await ResealAsync(kept, newName, cancellationToken) is { } renewed)
+            if (await ReencryptAsync(kept, newName, cancellationToken) is { } renewed)
             {
                 values.Add(renewed);
             }
@@ -47,8 +61,11 @@ internal sealed class UpdateSecretHandler(SecretChanges changes, ISecretCipher c
 
         // Old versions that cannot be decrypted stay as they are: nobody can reveal them under either name.
         var isCurrentDamaged = damaged.Exists(address => address.Version == secret.Version);
-        var claim = isCurrentDamaged || values.Count == 0 ? NameClaim.Changed : await store.RenameAsync(secret, newName, description, values, renamed);
-        if (isCurrentDamaged || claim is NameClaim.Claimed or NameClaim.ClaimedBesideTwin)
+        var claim =
+            isCurrentDamaged || values.Count == 0
+                ? NameClaim.Changed
+                : await repository.RenameAsync(secret, newName, description, values, renamed);
+        if (isCurrentDamaged || claim is NameClaim.Claimed or NameClaim.ClaimedBesideCaseDuplicate)
         {
             foreach (var address in damaged)
             {
@@ -66,10 +83,10 @@ internal sealed class UpdateSecretHandler(SecretChanges changes, ISecretCipher c
     }
 
     // The name is part of the address that an envelope is bound to.
-    private async Task<SealedSecret?> ResealAsync(SealedSecret kept, string newName, CancellationToken cancellationToken)
+    private async Task<EncryptedSecret?> ReencryptAsync(EncryptedSecret kept, string newName, CancellationToken cancellationToken)
     {
         var address = kept.Address with { Name = newName };
         using var value = await reader.TryDecryptAsync(kept, cancellationToken);
-        return value is null ? null : new SealedSecret(address, await cipher.SealAsync(address, value, cancellationToken));
+        return value is null ? null : new EncryptedSecret(address, await cipher.EncryptAsync(address, value, cancellationToken));
     }
 }

@@ -10,6 +10,7 @@ public sealed record UpsertSecretCommand(
     Submitted<string> Name,
     Submitted<string> Description,
     Submitted<SecretValue> Value,
-    Precondition? Precondition) : IRequest<UpsertSecretOutcome>;
+    Precondition? Precondition
+) : IRequest<UpsertSecretOutcome>;
 
 public sealed record UpsertSecretOutcome(IReadOnlyList<SecretWarning> Warnings);

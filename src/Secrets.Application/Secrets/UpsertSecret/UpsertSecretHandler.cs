@@ -7,8 +7,15 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.UpsertSecret;
 
-internal sealed class UpsertSecretHandler(SecretChanges changes, OrderedIds ids, ISecretCipher cipher, ISecretStore store, OwnerQuotas quotas, AuditTrail audit, ServiceMetrics metrics)
-    : IRequestHandler<UpsertSecretCommand, UpsertSecretOutcome>
+internal sealed class UpsertSecretHandler(
+    SecretUpdater changes,
+    OrderedIds ids,
+    ISecretCipher cipher,
+    ISecretRepository repository,
+    OwnerQuotas quotas,
+    AuditTrail audit,
+    ServiceMetrics metrics
+) : IRequestHandler<UpsertSecretCommand, UpsertSecretOutcome>
 {
     private const int MaxAttempts = 20;
 
@@ -18,7 +25,12 @@ internal sealed class UpsertSecretHandler(SecretChanges changes, OrderedIds ids,
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var changed = await changes.ApplyAsync(
-                caller.OwnerId, name, request.Precondition, secret => changes.SetValueAsync(secret, value, description, caller, cancellationToken), cancellationToken);
+                caller.OwnerId,
+                name,
+                request.Precondition,
+                secret => changes.SetValueAsync(secret, value, description, caller, cancellationToken),
+                cancellationToken
+            );
             if (changed is not null)
             {
                 return new UpsertSecretOutcome(SecretWarnings.OfValue(value));
@@ -26,9 +38,17 @@ internal sealed class UpsertSecretHandler(SecretChanges changes, OrderedIds ids,
 
             request.Precondition?.Check(secret: null);
             var address = new SecretAddress(caller.OwnerId, ids.Next(), Version: 1, name);
-            var envelope = await cipher.SealAsync(address, value, cancellationToken);
+            var envelope = await cipher.EncryptAsync(address, value, cancellationToken);
             using var room = await quotas.ReserveSecretsAsync(caller.OwnerId, 1);
-            if (await store.CreateAsync(new SealedSecret(address, envelope), description, audit.EventOf(caller, AuditActions.CreateSecret, address.SecretId, address.Version)) is not NameClaim.Taken and var claim)
+            if (
+                await repository.CreateAsync(
+                    new EncryptedSecret(address, envelope),
+                    description,
+                    audit.EventOf(caller, AuditActions.CreateSecret, address.SecretId, address.Version)
+                )
+                is not NameClaim.Taken
+                    and var claim
+            )
             {
                 room.Keep();
                 metrics.SecretsCreated(1);

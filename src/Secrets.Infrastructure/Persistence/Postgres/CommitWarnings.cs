@@ -11,13 +11,14 @@ internal sealed class CommitWarnings
 {
     private string? _warning;
 
-    public CommitWarnings(NpgsqlConnection connection) => connection.Notice += (_, e) =>
-    {
-        if (e.Notice.InvariantSeverity == "WARNING")
+    public CommitWarnings(NpgsqlConnection connection) =>
+        connection.Notice += (_, e) =>
         {
-            _warning = e.Notice.SqlState;
-        }
-    };
+            if (e.Notice.InvariantSeverity == "WARNING")
+            {
+                _warning = e.Notice.SqlState;
+            }
+        };
 
     /// <exception cref="StorageUnavailableException">There was a warning.</exception>
     public void Refuse()

@@ -17,7 +17,11 @@ internal sealed class PostgresConnections(NpgsqlConnectionStringBuilder settings
     // Metrics name the pool; without a name it is the connection string. All types here are the server's own, whose numbers are the
     // same everywhere: none is asked for, and none other is known.
     private readonly NpgsqlDataSource _source = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString) { Name = "secrets" }
-        .EnableArrays().EnableTransportSecurity().EnableIntegratedSecurity().ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
+        .EnableArrays()
+        .EnableTransportSecurity()
+        .EnableIntegratedSecurity()
+        .ConfigureTypeLoading(types => types.EnableTypeLoading(false))
+        .Build();
 
     public int Max => settings.MaxPoolSize;
 
@@ -53,9 +57,13 @@ internal sealed class PostgresConnections(NpgsqlConnectionStringBuilder settings
     // PgBouncer has no code of its own for it.
     private static bool IsExhausted(PostgresException e) =>
         e.SqlState == PostgresErrorCodes.TooManyConnections
-        || (e.SqlState == PostgresErrorCodes.ProtocolViolation && e.MessageText.Contains("no more connections allowed", StringComparison.Ordinal));
+        || (
+            e.SqlState == PostgresErrorCodes.ProtocolViolation
+            && e.MessageText.Contains("no more connections allowed", StringComparison.Ordinal)
+        );
 
-    private static TimeSpan Remaining(long start) => LongestWait - Stopwatch.GetElapsedTime(start) is { Ticks: > 0 } remaining ? remaining : TimeSpan.Zero;
+    private static TimeSpan Remaining(long start) =>
+        LongestWait - Stopwatch.GetElapsedTime(start) is { Ticks: > 0 } remaining ? remaining : TimeSpan.Zero;
 
     // Not one that the server, or something on the way, has closed while it was idle: nobody would know what became of a write.
     private async Task<NpgsqlConnection> OpenAsync()

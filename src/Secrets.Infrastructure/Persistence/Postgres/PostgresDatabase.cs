@@ -11,7 +11,8 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
     // Any number, as long as every replica takes the same.
     private const long StartupLock = 0x6373_0001;
     private const string PoolerSetting = "Storage__Pooler";
-    private const string PoolerAdvice = "a connection pooler such as PgBouncer stands in front of the database. Set Storage__Pooler=true; it may pool sessions or transactions.";
+    private const string PoolerAdvice =
+        "a connection pooler such as PgBouncer stands in front of the database. Set Storage__Pooler=true; it may pool sessions or transactions.";
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     private readonly PostgresConnections _connections;
@@ -46,9 +47,7 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
 
     public string CountMigrationTables => "(SELECT count(*) FROM pg_class WHERE oid = to_regclass('schema_migrations'))";
 
-    public void Create()
-    {
-    }
+    public void Create() { }
 
     public string? FindFault() => null;
 
@@ -56,18 +55,28 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
     {
         try
         {
-            var (encoding, isDirect) = await AnswerAsync(WaitAsync(_statements.ReadAsync(
-                ConnectionLane.Query,
-                async (connection, left) =>
-                {
-                    var (id, encoding) = await connection.QuerySingleAsync<(int, string)>(Command("SELECT pg_backend_pid(), current_setting('server_encoding')", parameters: null, left));
-                    return (encoding, id == connection.ProcessID);
-                },
-                cancellationToken), cancellationToken));
+            var (encoding, isDirect) = await AnswerAsync(
+                WaitAsync(
+                    _statements.ReadAsync(
+                        ConnectionLane.Query,
+                        async (connection, left) =>
+                        {
+                            var (id, encoding) = await connection.QuerySingleAsync<(int, string)>(
+                                Command("SELECT pg_backend_pid(), current_setting('server_encoding')", parameters: null, left)
+                            );
+                            return (encoding, id == connection.ProcessID);
+                        },
+                        cancellationToken
+                    ),
+                    cancellationToken
+                )
+            );
             if (encoding != "UTF8")
             {
                 throw new SettingException(
-                    "ConnectionStrings__Secrets", $"the database's encoding is {encoding}, which cannot hold every name. Make one with CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0.");
+                    "ConnectionStrings__Secrets",
+                    $"the database's encoding is {encoding}, which cannot hold every name. Make one with CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0."
+                );
             }
 
             if (!isDirect && !_hasPooler)
@@ -75,21 +84,32 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
                 throw new SettingException(PoolerSetting, PoolerAdvice);
             }
         }
-        catch (StorageUnavailableException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.ProtocolViolation } refusal && !_hasPooler)
+        catch (StorageUnavailableException e)
+            when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.ProtocolViolation } refusal && !_hasPooler)
         {
             // PgBouncer knows few parameters of a session.
             throw new SettingException(PoolerSetting, $"{PoolerAdvice} It says: {refusal.MessageText}.");
         }
     }
 
-    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken cancellationToken, bool authenticates = false)
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(
+        string sql,
+        object parameters,
+        CancellationToken cancellationToken,
+        bool authenticates = false
+    )
     {
         try
         {
-            var rows = _statements.ReadAsync(authenticates ? ConnectionLane.Authentication : ConnectionLane.Query, (connection, left) => LimitedAsync<T>(connection, _limits.Read + sql, parameters, left), cancellationToken);
+            var rows = _statements.ReadAsync(
+                authenticates ? ConnectionLane.Authentication : ConnectionLane.Query,
+                (connection, left) => LimitedAsync<T>(connection, _limits.Read + sql, parameters, left),
+                cancellationToken
+            );
             return await AnswerAsync(WaitAsync(rows, cancellationToken));
         }
-        catch (StorageUnavailableException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire })
+        catch (StorageUnavailableException e)
+            when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire })
         {
             // It is asked for text with NUL, which it cannot hold.
             return [];
@@ -103,12 +123,20 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         if (_taken.Transaction == 0)
         {
             var now = Stopwatch.GetTimestamp();
-            var position = (await QueryAsync<long>("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM audit_position", new { }, cancellationToken))[0];
+            var position = (
+                await QueryAsync<long>(
+                    "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM audit_position",
+                    new { },
+                    cancellationToken
+                )
+            )[0];
             var transaction = (await QueryAsync<long>("SELECT pg_current_xact_id()::text::bigint", new { }, cancellationToken))[0];
             _taken = (new SettledPosition(position, now), transaction);
         }
 
-        var oldest = (await QueryAsync<long>("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint", new { }, cancellationToken))[0];
+        var oldest = (await QueryAsync<long>("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint", new { }, cancellationToken))[
+            0
+        ];
         if (oldest >= _taken.Transaction)
         {
             _settled = _taken.Position;
@@ -118,18 +146,32 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         return _settled;
     }
 
-    public Task<int> WriteAsync(string sql, object parameters) => WriteAsync(connection => connection.ExecuteAsync(Command(_limits.Write + sql, parameters, CancellationToken.None)));
+    public Task<int> WriteAsync(string sql, object parameters) =>
+        WriteAsync(connection => connection.ExecuteAsync(Command(_limits.Write + sql, parameters, CancellationToken.None)));
 
     public Task<IReadOnlyList<T>> WriteAsync<T>(string sql, object parameters) =>
         WriteAsync(connection => LimitedAsync<T>(connection, _limits.Write + sql, parameters, CancellationToken.None));
 
-    public Func<TRow, CancellationToken, Task<TResult?>> ShareQuery<TRow, TResult>(SharedStatement<TRow, TResult> statement, bool authenticates = false)
+    public Func<TRow, CancellationToken, Task<TResult?>> ShareQuery<TRow, TResult>(
+        SharedStatement<TRow, TResult> statement,
+        bool authenticates = false
+    )
         where TRow : class
         where TResult : class
     {
         var sharing = new PostgresSharing<TRow, TResult>(
-            rows => _statements.ReadAsync(authenticates ? ConnectionLane.Authentication : ConnectionLane.Regular, (connection, left) => statement.RunTogetherAsync(connection, _limits.Shared, rows, commandTimeout: 0, left), CancellationToken.None),
-            async row => (await QueryAsync<TResult>(statement.One, statement.Parameters(row), CancellationToken.None, authenticates)) is [var result, ..] ? result : null);
+            rows =>
+                _statements.ReadAsync(
+                    authenticates ? ConnectionLane.Authentication : ConnectionLane.Regular,
+                    (connection, left) => statement.RunTogetherAsync(connection, _limits.Shared, rows, commandTimeout: 0, left),
+                    CancellationToken.None
+                ),
+            async row =>
+                (await QueryAsync<TResult>(statement.One, statement.Parameters(row), CancellationToken.None, authenticates))
+                    is [var result, ..]
+                    ? result
+                    : null
+        );
         return (row, cancellationToken) => AnswerAsync(sharing.RunAsync(row, LongestWait, cancellationToken));
     }
 
@@ -138,8 +180,13 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         where TResult : class
     {
         var sharing = new PostgresSharing<TRow, TResult>(
-            rows => _statements.WriteAsync(connection => statement.RunTogetherAsync(connection, _limits.Shared, rows, commandTimeout: 0, CancellationToken.None), isSent: () => true),
-            async row => (await WriteAsync<TResult>(statement.One, statement.Parameters(row))) is [var result, ..] ? result : null);
+            rows =>
+                _statements.WriteAsync(
+                    connection => statement.RunTogetherAsync(connection, _limits.Shared, rows, commandTimeout: 0, CancellationToken.None),
+                    isSent: () => true
+                ),
+            async row => (await WriteAsync<TResult>(statement.One, statement.Parameters(row))) is [var result, ..] ? result : null
+        );
         return row => AnswerAsync(sharing.RunAsync(row, LongestWait, CancellationToken.None));
     }
 
@@ -159,7 +206,11 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         }
     }
 
-    public Task<IReadOnlyList<TResult?>> RunAllAsync<TRow, TResult>(DbConnection connection, SharedStatement<TRow, TResult> statement, IReadOnlyList<TRow> rows)
+    public Task<IReadOnlyList<TResult?>> RunAllAsync<TRow, TResult>(
+        DbConnection connection,
+        SharedStatement<TRow, TResult> statement,
+        IReadOnlyList<TRow> rows
+    )
         where TRow : class
         where TResult : class => statement.RunTogetherAsync(connection, limits: "", rows, commandTimeout: null, CancellationToken.None);
 
@@ -182,9 +233,17 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
             var rented = await _connections.RentAsync(ConnectionLane.Regular, cancellationToken);
             try
             {
-                await rented.Connection.ExecuteAsync(new CommandDefinition(isLimited ? _limits.Exclusive : _limits.Unlimited, cancellationToken: cancellationToken));
                 await rented.Connection.ExecuteAsync(
-                    new CommandDefinition("SELECT pg_advisory_xact_lock(@StartupLock)", new { StartupLock }, commandTimeout: isLimited ? 90 : 0, cancellationToken: cancellationToken));
+                    new CommandDefinition(isLimited ? _limits.Exclusive : _limits.Unlimited, cancellationToken: cancellationToken)
+                );
+                await rented.Connection.ExecuteAsync(
+                    new CommandDefinition(
+                        "SELECT pg_advisory_xact_lock(@StartupLock)",
+                        new { StartupLock },
+                        commandTimeout: isLimited ? 90 : 0,
+                        cancellationToken: cancellationToken
+                    )
+                );
                 return rented;
             }
             catch (Exception e)
@@ -207,15 +266,23 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         // Not a DbTransaction: its commit has the time limit of the connection. What is not committed when the connection
         // goes back to the pool is rolled back there.
         var warnings = new CommitWarnings(connection);
-        await connection.ExecuteAsync(new CommandDefinition("COMMIT TRANSACTION", commandTimeout: 0, cancellationToken: CancellationToken.None));
+        await connection.ExecuteAsync(
+            new CommandDefinition("COMMIT TRANSACTION", commandTimeout: 0, cancellationToken: CancellationToken.None)
+        );
         warnings.Refuse();
         return result;
     }
 
-    private static CommandDefinition Command(string sql, object? parameters, CancellationToken lost) => new(sql, parameters, commandTimeout: 0, cancellationToken: lost);
+    private static CommandDefinition Command(string sql, object? parameters, CancellationToken lost) =>
+        new(sql, parameters, commandTimeout: 0, cancellationToken: lost);
 
     // The first result is of what limits the others.
-    private static async Task<IReadOnlyList<T>> LimitedAsync<T>(NpgsqlConnection connection, string sql, object parameters, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<T>> LimitedAsync<T>(
+        NpgsqlConnection connection,
+        string sql,
+        object parameters,
+        CancellationToken cancellationToken
+    )
     {
         await using var results = await connection.QueryMultipleAsync(Command(sql, parameters, cancellationToken));
         await results.ReadAsync<string>();
@@ -232,7 +299,13 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
             _writeFault = null;
             return result;
         }
-        catch (StorageUnavailableException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.IoError } cause)
+        catch (StorageUnavailableException e)
+            when (e.InnerException
+                    is PostgresException
+            {
+                SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.IoError
+            } cause
+            )
         {
             _writeFault = $"Postgres takes no writes (error {cause.SqlState}).";
             throw;

@@ -19,7 +19,8 @@ internal sealed class PostgresLimits(bool hasPooler)
     private const string NoStatementTimeout = "set_config('statement_timeout', '0', true)";
 
     /// <summary>The server ends a read that takes too long.</summary>
-    public string Read { get; } = $"SELECT set_config('statement_timeout', '8s', true), {LockTimeout}{(hasPooler ? "" : ", set_config('enable_seqscan', 'on', true)")};\n";
+    public string Read { get; } =
+        $"SELECT set_config('statement_timeout', '8s', true), {LockTimeout}{(hasPooler ? "" : ", set_config('enable_seqscan', 'on', true)")};\n";
 
     public string Write { get; } = $"SELECT {LockTimeout}, {NoStatementTimeout};\n";
 
@@ -30,8 +31,10 @@ internal sealed class PostgresLimits(bool hasPooler)
     public string Transaction { get; } = $"BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED;\nSELECT {LockTimeout}, {NoStatementTimeout}";
 
     /// <summary>Begins a transaction that waits for the locks of others for a minute.</summary>
-    public string Exclusive { get; } = $"BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED;\nSELECT set_config('lock_timeout', '60s', true), {NoStatementTimeout}";
+    public string Exclusive { get; } =
+        $"BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED;\nSELECT set_config('lock_timeout', '60s', true), {NoStatementTimeout}";
 
     /// <summary>Begins a transaction that waits without a limit.</summary>
-    public string Unlimited { get; } = $"BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED;\nSELECT set_config('lock_timeout', '0', true), {NoStatementTimeout}";
+    public string Unlimited { get; } =
+        $"BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED;\nSELECT set_config('lock_timeout', '0', true), {NoStatementTimeout}";
 }

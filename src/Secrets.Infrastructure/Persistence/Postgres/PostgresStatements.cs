@@ -24,22 +24,35 @@ internal sealed class PostgresStatements(PostgresConnections connections, bool h
     private Task<HashSet<int>>? _look;
 
     /// <summary>Runs a read, again if its connection fails.</summary>
-    public Task<T> ReadAsync<T>(ConnectionLane lane, Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
-        RunAsync(lane, isRead: true, work, ConnectionLoss.Is, cancellationToken);
+    public Task<T> ReadAsync<T>(
+        ConnectionLane lane,
+        Func<NpgsqlConnection, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken
+    ) => RunAsync(lane, isRead: true, work, ConnectionLoss.Is, cancellationToken);
 
     /// <summary>Runs a write, again only if nothing of it can have been committed.</summary>
     /// <param name="isSent">False while the failure of a connection means that nothing was committed.</param>
-    public Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> work, Func<bool> isSent) => RunAsync(
-        ConnectionLane.Regular,
-        isRead: false,
-        (connection, _) => work(connection),
-        e => ConnectionLoss.WasIdle(e) || e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure || (ConnectionLoss.Is(e) && !isSent()),
-        CancellationToken.None);
+    public Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> work, Func<bool> isSent) =>
+        RunAsync(
+            ConnectionLane.Regular,
+            isRead: false,
+            (connection, _) => work(connection),
+            e =>
+                ConnectionLoss.WasIdle(e)
+                || e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
+                || (ConnectionLoss.Is(e) && !isSent()),
+            CancellationToken.None
+        );
 
     public void Dispose() => _cancelling.Dispose();
 
     private async Task<T> RunAsync<T>(
-        ConnectionLane lane, bool isRead, Func<NpgsqlConnection, CancellationToken, Task<T>> work, Func<NpgsqlException, bool> mayRepeat, CancellationToken cancellationToken)
+        ConnectionLane lane,
+        bool isRead,
+        Func<NpgsqlConnection, CancellationToken, Task<T>> work,
+        Func<NpgsqlException, bool> mayRepeat,
+        CancellationToken cancellationToken
+    )
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -55,7 +68,12 @@ internal sealed class PostgresStatements(PostgresConnections connections, bool h
         }
     }
 
-    private async Task<T> AwaitAsync<T>(NpgsqlConnection connection, bool isRead, Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> AwaitAsync<T>(
+        NpgsqlConnection connection,
+        bool isRead,
+        Func<NpgsqlConnection, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken
+    )
     {
         var warnings = new CommitWarnings(connection);
         using var cancellation = new CancellationTokenSource();
@@ -129,8 +147,15 @@ internal sealed class PostgresStatements(PostgresConnections connections, bool h
         }
     }
 
-    private Task<HashSet<int>> LookAsync() => ReadAsync<HashSet<int>>(
-        ConnectionLane.Authentication,
-        async (connection, _) => [.. await connection.QueryAsync<int>(new CommandDefinition("SELECT pid FROM pg_stat_activity WHERE state = 'active'", commandTimeout: 0))],
-        CancellationToken.None);
+    private Task<HashSet<int>> LookAsync() =>
+        ReadAsync<HashSet<int>>(
+            ConnectionLane.Authentication,
+            async (connection, _) =>
+                [
+                    .. await connection.QueryAsync<int>(
+                        new CommandDefinition("SELECT pid FROM pg_stat_activity WHERE state = 'active'", commandTimeout: 0)
+                    ),
+                ],
+            CancellationToken.None
+        );
 }

@@ -69,8 +69,10 @@ internal static class PostgresTls
 #pragma warning disable CA5359
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
             {
-                reason = certificate is X509Certificate2 presented && chain is not null
-                    ? Describe(host, presented, chain, errors, rootPath) : null;
+                reason =
+                    certificate is X509Certificate2 presented && chain is not null
+                        ? Describe(host, presented, chain, errors, rootPath)
+                        : null;
                 return true;
             },
 #pragma warning restore CA5359
@@ -84,8 +86,10 @@ internal static class PostgresTls
         var reasons = new List<string>();
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
         {
-            var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
-                .SelectMany(names => names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(ip => $"{ip}"))).ToList();
+            var names = certificate
+                .Extensions.OfType<X509SubjectAlternativeNameExtension>()
+                .SelectMany(names => names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(ip => $"{ip}")))
+                .ToList();
             var owner = names.Count > 0 ? string.Join(", ", names) : certificate.Subject;
             reasons.Add($"The host name is wrong: the certificate of '{host}' is for {owner}. Give a name of the certificate as Host.");
         }
@@ -95,7 +99,8 @@ internal static class PostgresTls
             var problem = string.Join(", ", chain.ChainStatus.Select(status => $"{status.Status}").Distinct(StringComparer.Ordinal));
             reasons.Add(
                 $"The certificate of '{host}' is not trusted ({problem}): it was issued by {certificate.Issuer}. "
-                + "Give the certificate of that authority as Root Certificate.");
+                    + "Give the certificate of that authority as Root Certificate."
+            );
         }
 
         return reasons.Count > 0 ? string.Join(' ', reasons) : null;

@@ -15,6 +15,7 @@ internal sealed class PrefixedParameter : SqliteParameter
     public override string ParameterName
     {
         get => base.ParameterName;
-        set => base.ParameterName = string.IsNullOrEmpty(value) || value.StartsWith(Prefix, StringComparison.Ordinal) ? value : Prefix + value;
+        set =>
+            base.ParameterName = string.IsNullOrEmpty(value) || value.StartsWith(Prefix, StringComparison.Ordinal) ? value : Prefix + value;
     }
 }

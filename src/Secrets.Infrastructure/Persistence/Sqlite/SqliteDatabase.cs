@@ -52,14 +52,24 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
 
     public Task CheckServerAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken cancellationToken, bool authenticates = false)
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(
+        string sql,
+        object parameters,
+        CancellationToken cancellationToken,
+        bool authenticates = false
+    )
     {
         try
         {
             return await _readers.RunAsync(async connection =>
             {
-                await using var leaving = cancellationToken.UnsafeRegister(static connection => raw.sqlite3_interrupt(((SqliteConnection)connection!).Handle), connection);
-                return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))).AsList();
+                await using var leaving = cancellationToken.UnsafeRegister(
+                    static connection => raw.sqlite3_interrupt(((SqliteConnection)connection!).Handle),
+                    connection
+                );
+                return (
+                    await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))
+                ).AsList();
             });
         }
         catch (SqliteException) when (cancellationToken.IsCancellationRequested)
@@ -76,20 +86,26 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
     public async Task<SettledPosition> SettledPositionAsync(CancellationToken cancellationToken)
     {
         var now = Stopwatch.GetTimestamp();
-        return new SettledPosition((await QueryAsync<long>("SELECT coalesce(max(position), 0) FROM audit_events", new { }, cancellationToken))[0], now);
+        return new SettledPosition(
+            (await QueryAsync<long>("SELECT coalesce(max(position), 0) FROM audit_events", new { }, cancellationToken))[0],
+            now
+        );
     }
 
-    public Task<int> WriteAsync(string sql, object parameters) =>
-        TransactAsync(connection => connection.ExecuteAsync(sql, parameters));
+    public Task<int> WriteAsync(string sql, object parameters) => TransactAsync(connection => connection.ExecuteAsync(sql, parameters));
 
     public Task<IReadOnlyList<T>> WriteAsync<T>(string sql, object parameters) =>
         TransactAsync<IReadOnlyList<T>>(async connection => (await connection.QueryAsync<T>(sql, parameters)).AsList());
 
     // A reader is alone on its connection, and writers share their commits in any case.
-    public Func<TRow, CancellationToken, Task<TResult?>> ShareQuery<TRow, TResult>(SharedStatement<TRow, TResult> statement, bool authenticates = false)
+    public Func<TRow, CancellationToken, Task<TResult?>> ShareQuery<TRow, TResult>(
+        SharedStatement<TRow, TResult> statement,
+        bool authenticates = false
+    )
         where TRow : class
         where TResult : class =>
-        async (row, cancellationToken) => (await QueryAsync<TResult>(statement.One, statement.Parameters(row), cancellationToken)) is [var result, ..] ? result : null;
+        async (row, cancellationToken) =>
+            (await QueryAsync<TResult>(statement.One, statement.Parameters(row), cancellationToken)) is [var result, ..] ? result : null;
 
     public Func<TRow, Task<TResult?>> ShareWrite<TRow, TResult>(SharedStatement<TRow, TResult> statement)
         where TRow : class
@@ -98,7 +114,11 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
 
     public Task<T> TransactAsync<T>(Func<DbConnection, Task<T>> work) => ExclusiveAsync(work, CancellationToken.None);
 
-    public Task<IReadOnlyList<TResult?>> RunAllAsync<TRow, TResult>(DbConnection connection, SharedStatement<TRow, TResult> statement, IReadOnlyList<TRow> rows)
+    public Task<IReadOnlyList<TResult?>> RunAllAsync<TRow, TResult>(
+        DbConnection connection,
+        SharedStatement<TRow, TResult> statement,
+        IReadOnlyList<TRow> rows
+    )
         where TRow : class
         where TResult : class => statement.RunEachAsync(connection, rows);
 

@@ -20,7 +20,12 @@ internal sealed class SqliteFile
 
         _path = Path.GetFullPath(builder.DataSource);
         _mayCreate = builder.Mode == SqliteOpenMode.ReadWriteCreate;
-        (builder.Mode, builder.Pooling, builder.ForeignKeys, builder.DefaultTimeout) = (SqliteOpenMode.ReadWrite, false, true, (int)longestWait.TotalSeconds);
+        (builder.Mode, builder.Pooling, builder.ForeignKeys, builder.DefaultTimeout) = (
+            SqliteOpenMode.ReadWrite,
+            false,
+            true,
+            (int)longestWait.TotalSeconds
+        );
         ConnectionString = builder.ToString();
     }
 
@@ -55,7 +60,9 @@ internal sealed class SqliteFile
     {
         if (_opened is not { } opened)
         {
-            return File.Exists(_path) ? null : $"the database file '{_path}' does not exist. Correct ConnectionStrings__Secrets; only the start of the service creates a database.";
+            return File.Exists(_path)
+                ? null
+                : $"the database file '{_path}' does not exist. Correct ConnectionStrings__Secrets; only the start of the service creates a database.";
         }
 
         return FileStatus.Find(_path) is { } found && (found.Device, found.Inode) == (opened.Device, opened.Inode)
@@ -68,7 +75,8 @@ internal sealed class SqliteFile
         var source = builder.DataSource;
         return source.Length == 0 || source.Contains('\0', StringComparison.Ordinal) ? "Data Source must be the path of a file."
             : source.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? "Data Source must be a path, not a URI."
-            : source.Contains(":memory:", StringComparison.OrdinalIgnoreCase) || builder.Mode == SqliteOpenMode.Memory ? "a database in memory keeps nothing: Data Source must be the path of a file, and Mode not Memory."
+            : source.Contains(":memory:", StringComparison.OrdinalIgnoreCase) || builder.Mode == SqliteOpenMode.Memory
+                ? "a database in memory keeps nothing: Data Source must be the path of a file, and Mode not Memory."
             : source.StartsWith('|') ? "Data Source must be a whole path, without |DataDirectory|."
             : builder.Mode == SqliteOpenMode.ReadOnly ? "Mode=ReadOnly cannot be used: the service writes."
             : builder.Cache == SqliteCacheMode.Shared ? "Cache=Shared cannot be used: it makes readers wait for writers."

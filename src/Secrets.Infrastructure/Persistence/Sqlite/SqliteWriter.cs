@@ -51,7 +51,9 @@ internal sealed class SqliteWriter : IDisposable
         {
             if (item.TryTake())
             {
-                throw e is TimeoutException ? new StorageUnavailableException("SQLite has been busy for too long.") : new OperationCanceledException(cancellationToken);
+                throw e is TimeoutException
+                    ? new StorageUnavailableException("SQLite has been busy for too long.")
+                    : new OperationCanceledException(cancellationToken);
             }
 
             // It has begun: a write that was committed is never reported as failed, however late its answer is looked at.
@@ -164,7 +166,10 @@ internal sealed class SqliteWriter : IDisposable
             try
             {
                 connection.Open();
-                using var pragmas = new SqliteCommand($"PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = {MaxIdleLogBytes}; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON", connection);
+                using var pragmas = new SqliteCommand(
+                    $"PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = {MaxIdleLogBytes}; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON",
+                    connection
+                );
                 pragmas.ExecuteNonQuery();
                 return new Session(connection);
             }

@@ -25,7 +25,9 @@ internal sealed class WriteFault(string file)
         if (endsTransaction || code is ReadOnly or DiskError or Full or CannotOpen or NotADatabase)
         {
             _isFull = code == Full;
-            _text = code is null ? "SQLite takes no writes." : $"SQLite takes no writes (error {code}{(_isFull ? ", the disk is full" : "")}).";
+            _text = code is null
+                ? "SQLite takes no writes."
+                : $"SQLite takes no writes (error {code}{(_isFull ? ", the disk is full" : "")}).";
         }
     }
 

@@ -1,7 +1,0 @@
-namespace Secrets.Application.ApiKeys;
-
-/// <summary>A new key and its token, which is nowhere else.</summary>
-public sealed record MintedApiKey(StoredApiKey Key, string Token)
-{
-    public override string ToString() => "[redacted]";
-}

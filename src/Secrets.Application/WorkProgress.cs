@@ -1,0 +1,4 @@
+namespace Secrets.Application;
+
+/// <summary>How far a long piece of work is.</summary>
+public readonly record struct WorkProgress(long Done, long Total);

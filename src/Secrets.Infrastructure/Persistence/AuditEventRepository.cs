@@ -1,0 +1,93 @@
+using Dapper;
+using Secrets.Application.Audit;
+using Secrets.Domain;
+
+namespace Secrets.Infrastructure.Persistence;
+
+internal sealed class AuditEventRepository(IDatabase database) : IAuditEventRepository
+{
+    private static readonly SharedStatement<AuditEvent, object> Append = new(AuditRow.Insert, AuditRow.InsertMany, AuditRow.ColumnsOf);
+
+    private const string FindSecrets =
+        "SELECT id FROM secrets WHERE owner_id = @OwnerId AND name = @Secret UNION ALL SELECT id FROM deleted_secrets WHERE owner_id = @OwnerId AND name = @Secret";
+
+    private const long MaxIdMilliseconds = (1L << 47) - 1;
+
+    // Between the time in an id and that of its event.
+    private static readonly TimeSpan IdSlack = 2 * OrderedIds.MaxAhead;
+
+    private readonly Func<AuditEvent, Task<object?>> _append = database.ShareWrite(Append);
+
+    public Task AppendAsync(IReadOnlyList<AuditEvent> events) =>
+        events.Count switch
+        {
+            0 => Task.CompletedTask,
+            1 => _append(events[0]),
+            _ => database.TransactAsync(connection => database.RunAllAsync(connection, Append, events)),
+        };
+
+    public async Task<IReadOnlyList<AuditEvent>> ListAsync(AuditFilter filter, CancellationToken cancellationToken)
+    {
+        if (filter.Secret is null)
+        {
+            return await ListAsync(filter, filter.SecretId, cancellationToken);
+        }
+
+        // Each secret by itself, in the order of its events: a name may have had many.
+        var found = new List<AuditEvent>();
+        foreach (
+            var id in (await database.QueryAsync<Guid>(FindSecrets, filter, cancellationToken)).Where(id =>
+                filter.SecretId is null || id == filter.SecretId
+            )
+        )
+        {
+            found.AddRange(await ListAsync(filter, id, cancellationToken));
+            if (found.Count > filter.Limit)
+            {
+                found.Sort(NewestFirst);
+                found.RemoveRange(filter.Limit, found.Count - filter.Limit);
+            }
+        }
+
+        found.Sort(NewestFirst);
+        return found;
+    }
+
+    private Task<IReadOnlyList<AuditEvent>> ListAsync(AuditFilter filter, Guid? secretId, CancellationToken cancellationToken)
+    {
+        var sql = $"SELECT {AuditRow.Columns} FROM audit_events WHERE owner_id = @OwnerId";
+        sql += filter.Before is null ? "" : " AND id < @Before";
+        sql += filter.Action is null ? "" : " AND action = @Action";
+        sql += filter.KeyId is null ? "" : " AND key_id = @KeyId";
+        sql += secretId is null ? "" : " AND secret_id = @SecretId";
+
+        // Ids carry the time at which they were made, which is close to that of the event. There is no index of the events' own times.
+        var parameters = new DynamicParameters(filter with { SecretId = secretId });
+        if (filter.Since is { } since)
+        {
+            sql += " AND at >= @Since AND id >= @First";
+            parameters.Add("First", IdNear(since, -IdSlack));
+        }
+
+        if (filter.Until is { } until)
+        {
+            sql += " AND at < @Until AND id < @End";
+            parameters.Add("End", IdNear(until, IdSlack));
+        }
+
+        return database.QueryAsync<AuditEvent>($"{sql} ORDER BY id DESC LIMIT @Limit", parameters, cancellationToken);
+    }
+
+    private static Guid IdNear(long microseconds, TimeSpan slack) =>
+        OrderedIds.First(Math.Clamp((microseconds / 1000) + (long)slack.TotalMilliseconds, 0, MaxIdMilliseconds));
+
+    // As the database orders ids.
+    private static int NewestFirst(AuditEvent one, AuditEvent other)
+    {
+        Span<byte> first = stackalloc byte[16],
+            second = stackalloc byte[16];
+        one.Id.TryWriteBytes(first, bigEndian: true, out _);
+        other.Id.TryWriteBytes(second, bigEndian: true, out _);
+        return second.SequenceCompareTo(first);
+    }
+}
