@@ -45,7 +45,7 @@ internal static class BulkLoad
                     }
 
                     await using var events = await postgres.BeginBinaryImportAsync(
-                        "COPY audit_events (owner_id, id, at, key_id, action, secret_id, version, result, count, request_id, peer, mac) FROM STDIN (FORMAT BINARY)"
+                        "COPY audit_events (owner_id, id, at, key_id, action, secret_id, version, result, count, request_id, client_ip, mac) FROM STDIN (FORMAT BINARY)"
                     );
                     foreach (var (_, created) in rows)
                     {

@@ -9,7 +9,7 @@ VALUES (:owner, ('0000000000000' || :id)::uuid, 'bench-' || :id, 'bench-' || :id
         :start, :start, :start, :owner)
 ON CONFLICT (owner_id, name) DO NOTHING
 RETURNING (SELECT other.name FROM secrets AS other WHERE other.owner_id = :owner AND other.folded_name = 'bench-' || :id AND other.id <> ('0000000000000' || :id)::uuid LIMIT 1);
-INSERT INTO audit_events (owner_id, id, at, key_id, action, secret_id, version, result, count, request_id, peer, mac)
+INSERT INTO audit_events (owner_id, id, at, key_id, action, secret_id, version, result, count, request_id, client_ip, mac)
 SELECT :owner, ('0000000000000' || :id)::uuid, :start, :owner, 'secret.create', ('0000000000000' || :id)::uuid, 1, 'done', 1, '0HNABCDEFGHIJ:00000001', '127.0.0.1',
        '\x000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f'::bytea
 WHERE EXISTS (SELECT 1 FROM secrets WHERE owner_id = :owner AND id = ('0000000000000' || :id)::uuid);

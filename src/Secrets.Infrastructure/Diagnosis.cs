@@ -26,7 +26,7 @@ internal sealed class Diagnosis(
     [
         ("running services", "SELECT seen_at AS at FROM replicas"),
         ("leases", "SELECT expires_at AS at FROM leases"),
-        ("marks of the audit log", "SELECT at FROM audit_marks"),
+        ("marks of the audit log", "SELECT at FROM audit_checkpoints"),
         ("the newest audit events", "SELECT at FROM (SELECT at FROM audit_events ORDER BY position DESC LIMIT 1000) newest"),
         ("deleted secrets", "SELECT deleted_at AS at FROM deleted_secrets"),
         ("secrets", "SELECT updated_at AS at FROM secrets"),

@@ -20,8 +20,8 @@ internal sealed class Readiness(IDatabase database, Migrations migrations, Insta
         var registered = await database.QueryAsync<(int? Schema, byte[] Id, bool Needed)>(
             """
             SELECT (SELECT max(number) FROM schema_migrations), id,
-                   EXISTS (SELECT 1 FROM owner_keys WHERE ring_id = ring_keys.id) OR EXISTS (SELECT 1 FROM system_keys WHERE ring_id = ring_keys.id)
-            FROM ring_keys
+                   EXISTS (SELECT 1 FROM owner_keys WHERE root_key_id = root_keys.id) OR EXISTS (SELECT 1 FROM system_keys WHERE root_key_id = root_keys.id)
+            FROM root_keys
             """,
             new { },
             cancellationToken

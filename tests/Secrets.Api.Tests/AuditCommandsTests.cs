@@ -61,7 +61,7 @@ public sealed class AuditCommandsTests
     [OnBothDatabases("UPDATE secrets SET version = 2", "values")]
     [OnBothDatabases("UPDATE schema_migrations SET number = 99 WHERE number = 5", "schema")]
     [OnBothDatabases("DELETE FROM installation", "key ring")]
-    [OnBothDatabases("UPDATE ring_keys SET check_value = id", "key ring")]
+    [OnBothDatabases("UPDATE root_keys SET check_value = id", "key ring")]
     [OnBothDatabases("ALTER TABLE schema_migrations RENAME TO away", "schema")]
     public async Task The_doctor_names_what_is_wrong(StorageProvider provider, string? damage, string? named)
     {

@@ -10,7 +10,7 @@ namespace Secrets.Api.Tests;
 public sealed class AuditProofTests
 {
     private const string Unsealed =
-        "SELECT count(*) FROM audit_events WHERE position > (SELECT coalesce(max(last_position), 0) FROM audit_seals)";
+        "SELECT count(*) FROM audit_events WHERE position > (SELECT coalesce(max(last_position), 0) FROM audit_blocks)";
 
     [Theory]
     [OnBothDatabases(true)]
@@ -65,7 +65,7 @@ public sealed class AuditProofTests
         await service.CreateAsync("A");
         await SealedAsync(service);
         await using var replica = await service.ReplicaAsync(TimeProvider.System);
-        await service.Database.ExecuteAsync("CREATE TABLE old_marks AS SELECT * FROM audit_marks");
+        await service.Database.ExecuteAsync("CREATE TABLE old_marks AS SELECT * FROM audit_checkpoints");
         await service.RevealAsync("A");
         await SealedAsync(service);
         await SealsOf(replica).SealAsync(CancellationToken.None);
@@ -73,8 +73,8 @@ public sealed class AuditProofTests
         await service.Database.ExecuteAsync(
             """
             DELETE FROM audit_events WHERE position > (SELECT last_position FROM old_marks);
-            DELETE FROM audit_seals WHERE number > (SELECT number FROM old_marks);
-            DELETE FROM audit_marks; INSERT INTO audit_marks SELECT * FROM old_marks
+            DELETE FROM audit_blocks WHERE number > (SELECT block_number FROM old_marks);
+            DELETE FROM audit_checkpoints; INSERT INTO audit_checkpoints SELECT * FROM old_marks
             """
         );
 

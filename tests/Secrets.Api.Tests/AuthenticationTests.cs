@@ -184,7 +184,7 @@ public sealed class AuthenticationTests(Services services) : IClassFixture<Servi
     [OnBothDatabases("UPDATE api_keys SET expires_at = 1")]
     [OnBothDatabases("UPDATE api_keys SET revoked_at = 1")]
     [OnBothDatabases("UPDATE api_keys SET id = owner_id")]
-    [OnBothDatabases("UPDATE api_keys SET mac = lookup")]
+    [OnBothDatabases("UPDATE api_keys SET mac = token_hash")]
     [OnBothDatabases("DELETE FROM api_keys")]
     public async Task A_key_whose_row_was_edited_in_the_database_is_401(StorageProvider provider, string edit)
     {

@@ -17,9 +17,9 @@ public sealed class BackgroundFailureTests
         await service.CreateAsync("before");
         await service.Database.ExecuteAsync(
             """
-            ALTER TABLE audit_seals RENAME TO away;
-            CREATE TABLE audit_seals AS SELECT number, last_position, 'x' AS event_ids, digest, sealed_at, mac FROM away;
-            INSERT INTO audit_seals VALUES (99, 0, 'x', 'x', 0, 'x');
+            ALTER TABLE audit_blocks RENAME TO away;
+            CREATE TABLE audit_blocks AS SELECT number, last_position, 'x' AS event_ids, digest, created_at, mac FROM away;
+            INSERT INTO audit_blocks VALUES (99, 0, 'x', 'x', 0, 'x');
             """
         );
 

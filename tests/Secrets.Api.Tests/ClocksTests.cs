@@ -70,10 +70,10 @@ public sealed class ClocksTests
         await service.CreateAsync("B");
         await SealedAsync(service);
 
-        var latest = await service.Database.ScalarAsync<long>("SELECT max(sealed_at) FROM audit_seals");
+        var latest = await service.Database.ScalarAsync<long>("SELECT max(created_at) FROM audit_blocks");
 
         Assert.InRange(DateTimeOffset.UtcNow - Clock.Time(latest), TimeSpan.FromMinutes(-5), TimeSpan.FromMinutes(5));
-        Assert.Equal(0, await service.Database.ScalarAsync<long>("SELECT count(*) FROM audit_marks WHERE name = 'removed'"));
+        Assert.Equal(0, await service.Database.ScalarAsync<long>("SELECT count(*) FROM audit_checkpoints WHERE name = 'removed'"));
     }
 
     [Theory]
@@ -104,7 +104,7 @@ public sealed class ClocksTests
         await service.Services.GetRequiredService<IReplica>().FollowAsync(CancellationToken.None);
         var replica = provider == StorageProvider.Sqlite ? "x'00000000000000000000000000000001'" : "'00000000-0000-0000-0000-000000000001'";
         await service.Database.ExecuteAsync(
-            $"INSERT INTO replicas (id, name, seen_at, ring_keys) VALUES ({replica}, 'elsewhere:1', {TimeProvider.System.Microseconds() + 86_400_000_000}, '')"
+            $"INSERT INTO replicas (id, name, seen_at, root_keys) VALUES ({replica}, 'elsewhere:1', {TimeProvider.System.Microseconds() + 86_400_000_000}, '')"
         );
 
         var promoted = await RunAsync(service, "keyring", "promote", id);
@@ -141,7 +141,7 @@ public sealed class ClocksTests
         var seals = service.Services.GetRequiredService<IAuditSeals>();
         while (
             await service.Database.ScalarAsync<long>(
-                "SELECT count(*) FROM audit_events WHERE position > (SELECT coalesce(max(last_position), 0) FROM audit_seals)"
+                "SELECT count(*) FROM audit_events WHERE position > (SELECT coalesce(max(last_position), 0) FROM audit_blocks)"
             ) > 0
         )
         {

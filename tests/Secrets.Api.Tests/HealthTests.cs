@@ -84,10 +84,10 @@ public sealed class HealthTests(Services services) : IClassFixture<Services>
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
         var (id, check) = provider == StorageProvider.Sqlite ? ("X'00000000000000ab'", "X''") : ("'\\x00000000000000ab'", "''");
-        await service.Database.ExecuteAsync($"INSERT INTO ring_keys (id, check_value) VALUES ({id}, {check})");
+        await service.Database.ExecuteAsync($"INSERT INTO root_keys (id, check_value) VALUES ({id}, {check})");
         await AssertReadyAsync(service, clock);
 
-        await service.Database.ExecuteAsync($"UPDATE {table} SET ring_id = {id}");
+        await service.Database.ExecuteAsync($"UPDATE {table} SET root_key_id = {id}");
 
         await AssertUnavailableAsync(service, clock);
         Assert.Contains("Not ready: The key ring lacks 00000000000000ab", service.Log.Text, StringComparison.Ordinal);

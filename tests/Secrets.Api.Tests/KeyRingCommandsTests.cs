@@ -159,9 +159,9 @@ public sealed class KeyRingCommandsTests
         await service.CreateAsync("A", "value of A");
         var key = await CreateKeyAsync(service, "alice");
         var missing = provider == StorageProvider.Sqlite ? "x'00000000000000AA'" : @"'\x00000000000000aa'::bytea";
-        await service.Database.ExecuteAsync($"INSERT INTO ring_keys (id, check_value) VALUES ({missing}, {missing})");
+        await service.Database.ExecuteAsync($"INSERT INTO root_keys (id, check_value) VALUES ({missing}, {missing})");
         await service.Database.ExecuteAsync(
-            $"UPDATE owner_keys SET ring_id = {missing} WHERE owner_id = (SELECT id FROM owners WHERE name = 'alice')"
+            $"UPDATE owner_keys SET root_key_id = {missing} WHERE owner_id = (SELECT id FROM owners WHERE name = 'alice')"
         );
 
         var failed = await service.SendAsync("POST", "/api/secrets", """{"name":"B","value":"value of B"}"""u8.ToArray(), key: key);
@@ -202,7 +202,7 @@ public sealed class KeyRingCommandsTests
         var seenAt = TimeProvider.System.Microseconds() - (secondsAgo * 1_000_000L);
         await service.Database.ExecuteAsync($"DELETE FROM replicas WHERE name = '{name}'");
         await service.Database.ExecuteAsync(
-            $"INSERT INTO replicas (id, name, seen_at, ring_keys) VALUES ({id}, '{name}', {seenAt}, '{rootKeys}')"
+            $"INSERT INTO replicas (id, name, seen_at, root_keys) VALUES ({id}, '{name}', {seenAt}, '{rootKeys}')"
         );
     }
 }

@@ -151,7 +151,7 @@ public sealed class KmsTests
 
         Assert.StartsWith("Encryption__KmsKeyId: ", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(because, refusal.Message, StringComparison.Ordinal);
-        Assert.Equal(1, await service.Database.ScalarAsync<long>("SELECT count(*) FROM ring_keys"));
+        Assert.Equal(1, await service.Database.ScalarAsync<long>("SELECT count(*) FROM root_keys"));
     }
 
     [Theory]
@@ -210,7 +210,7 @@ public sealed class KmsTests
 
         Assert.Equal("first", (await rotated.RevealAsync("A")).Body);
         await CreateKeyAsync(rotated, "alice");
-        Assert.Equal(2, await service.Database.ScalarAsync<long>("SELECT count(DISTINCT ring_id) FROM owner_keys"));
+        Assert.Equal(2, await service.Database.ScalarAsync<long>("SELECT count(DISTINCT root_key_id) FROM owner_keys"));
     }
 
     [Theory]

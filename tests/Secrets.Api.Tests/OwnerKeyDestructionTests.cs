@@ -28,7 +28,7 @@ public sealed class OwnerKeyDestructionTests
         // The key is visible for the first time when its time of creation is long past.
         await service.Database.ExecuteAsync(
             provider == StorageProvider.Sqlite
-                ? $"CREATE TRIGGER wait AFTER INSERT ON owner_keys BEGIN {Age} WHERE generation = NEW.generation; END"
+                ? $"CREATE TRIGGER wait AFTER INSERT ON owner_keys BEGIN {Age} WHERE version = NEW.version; END"
                 : """
                 CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.created_at := NEW.created_at - 121000000; RETURN NEW; END $$;
                 CREATE TRIGGER wait BEFORE INSERT ON owner_keys FOR EACH ROW EXECUTE FUNCTION wait()

@@ -13,7 +13,7 @@ namespace Secrets.Api.Tests;
 /// <summary>Keys of owners are replaced and destroyed under a running service.</summary>
 public sealed class OwnerKeysTests
 {
-    private const string Newest = "(SELECT key_id FROM owner_keys ORDER BY generation DESC LIMIT 1)";
+    private const string Newest = "(SELECT key_id FROM owner_keys ORDER BY version DESC LIMIT 1)";
 
     private const string CountOlder =
         $"SELECT (SELECT count(*) FROM secrets WHERE substr(envelope, 5, 8) <> {Newest}) + (SELECT count(*) FROM secret_versions WHERE substr(envelope, 5, 8) <> {Newest})";

@@ -137,7 +137,7 @@ public sealed class RotationKillTests
     {
         clock.Advance(Overlap);
         await service.Database.ExecuteAsync(
-            $"UPDATE owner_keys SET created_at = created_at - {(long)Overlap.TotalMicroseconds} WHERE generation > 1"
+            $"UPDATE owner_keys SET created_at = created_at - {(long)Overlap.TotalMicroseconds} WHERE version > 1"
         );
     }
 

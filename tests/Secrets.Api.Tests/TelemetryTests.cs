@@ -271,14 +271,14 @@ public sealed class TelemetryTests
         await using var replica = await service.ReplicaAsync(TimeProvider.System);
         var running = new[] { service, replica };
         await SealedAsync(running, since: 0);
-        await service.Database.ExecuteAsync("ALTER TABLE audit_seals RENAME TO away");
+        await service.Database.ExecuteAsync("ALTER TABLE audit_blocks RENAME TO away");
         var away = Stopwatch.GetTimestamp();
         await service.CreateAsync("a");
         await Task.WhenAll(running.Select(one => one.Log.WaitForAsync("Audit events could not be sealed")));
 
         Assert.All(running, one => Assert.True(LagOf(one) > Stopwatch.GetElapsedTime(away)));
 
-        await service.Database.ExecuteAsync("ALTER TABLE away RENAME TO audit_seals");
+        await service.Database.ExecuteAsync("ALTER TABLE away RENAME TO audit_blocks");
         await SealedAsync(running, since: away);
     }
 

@@ -139,7 +139,6 @@ internal static partial class SecretsService
             .AddHostedService<CertificateReloader>()
             .AddHostedService<ApiKeyUseWriter>()
             .AddHostedService<DeletedSecretPurger>()
-            .AddHostedService<NameFolder>()
             .AddHostedService<AuditKeeper>()
             .AddHostedService<ReplicaPresence>();
 

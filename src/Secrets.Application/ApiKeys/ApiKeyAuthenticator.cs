@@ -53,8 +53,8 @@ public sealed class ApiKeyAuthenticator(
             return (null, AuthenticationFailure.Malformed);
         }
 
-        var lookup = hasher.HashOf(token);
-        if (_session.Value is { } session && CryptographicOperations.FixedTimeEquals(lookup, session.TokenHash))
+        var tokenHash = hasher.HashOf(token);
+        if (_session.Value is { } session && CryptographicOperations.FixedTimeEquals(tokenHash, session.TokenHash))
         {
             return (session.Key, default);
         }
@@ -69,18 +69,18 @@ public sealed class ApiKeyAuthenticator(
             await LookForChanges().WaitAsync(cancellationToken);
         }
 
-        var isKnown = _cache.TryGetValue(CacheKey(lookup), out var cached);
+        var isKnown = _cache.TryGetValue(CacheKey(tokenHash), out var cached);
         var isCached = isKnown && cached.Until > time.GetTimestamp() && IsFresh(cached);
         metrics.ApiKeyLookedUp(isCached);
         if (isKnown)
         {
-            return isCached ? (cached.Key, default) : await FindAsync(lookup, cancellationToken);
+            return isCached ? (cached.Key, default) : await FindAsync(tokenHash, cancellationToken);
         }
 
         await _unknown.WaitAsync(cancellationToken);
         try
         {
-            return await FindAsync(lookup, cancellationToken);
+            return await FindAsync(tokenHash, cancellationToken);
         }
         finally
         {
@@ -138,12 +138,12 @@ public sealed class ApiKeyAuthenticator(
         cached.Invalidations >= Volatile.Read(ref _invalidationOfAll)
         && (!_ownerInvalidations.TryGetValue(cached.Key.OwnerId, out var number) || cached.Invalidations >= number);
 
-    private async ValueTask<(ApiKey? Key, AuthenticationFailure Failure)> FindAsync(byte[] lookup, CancellationToken cancellationToken)
+    private async ValueTask<(ApiKey? Key, AuthenticationFailure Failure)> FindAsync(byte[] tokenHash, CancellationToken cancellationToken)
     {
-        var cacheKey = CacheKey(lookup);
+        var cacheKey = CacheKey(tokenHash);
         var invalidations = Volatile.Read(ref _invalidations);
         var readAt = time.GetTimestamp();
-        var row = await repository.FindAsync(lookup, cancellationToken);
+        var row = await repository.FindAsync(tokenHash, cancellationToken);
         if (row is not { IsActive: true } || !hasher.IsSigned(row))
         {
             _cache.TryRemove(cacheKey, out _);
@@ -171,9 +171,9 @@ public sealed class ApiKeyAuthenticator(
         return (key, default);
     }
 
-    private static (UInt128, UInt128) CacheKey(byte[] lookup)
+    private static (UInt128, UInt128) CacheKey(byte[] tokenHash)
     {
-        var halves = MemoryMarshal.Cast<byte, UInt128>(lookup);
+        var halves = MemoryMarshal.Cast<byte, UInt128>(tokenHash);
         return (halves[0], halves[1]);
     }
 
@@ -187,7 +187,7 @@ public sealed class ApiKeyAuthenticator(
     private sealed record Session(byte[] TokenHash, ApiKey Key)
     {
         // The id tells one setting of the session key from another in what is logged about it.
-        public static Session Create(byte[] lookup) =>
-            new(lookup, new ApiKey(new Guid(lookup.AsSpan(0, 16)), Owner.Default.Id, Scopes.All));
+        public static Session Create(byte[] tokenHash) =>
+            new(tokenHash, new ApiKey(new Guid(tokenHash.AsSpan(0, 16)), Owner.Default.Id, Scopes.All));
     }
 }

@@ -7,7 +7,7 @@ namespace Secrets.Application.ApiKeys;
 public interface IApiKeyRepository
 {
     /// <summary>Those of a shredded owner are not found.</summary>
-    Task<StoredApiKey?> FindAsync(byte[] lookup, CancellationToken cancellationToken);
+    Task<StoredApiKey?> FindAsync(byte[] tokenHash, CancellationToken cancellationToken);
 
     Task<StoredApiKey?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken);
 

@@ -50,7 +50,7 @@ public sealed record StoredApiKey
         Guid ownerId,
         string name,
         IEnumerable<string> scopes,
-        byte[] lookup,
+        byte[] tokenHash,
         DateTimeOffset now,
         long? expiresAt
     ) =>
@@ -60,7 +60,7 @@ public sealed record StoredApiKey
             Id = Guid.CreateVersion7(now),
             Name = name,
             Scopes = string.Join(' ', scopes),
-            TokenHash = lookup,
+            TokenHash = tokenHash,
             CreatedAt = Clock.Microseconds(now),
             ExpiresAt = expiresAt,
         };

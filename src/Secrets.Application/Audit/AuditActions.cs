@@ -36,5 +36,5 @@ public static class AuditActions
     public const string FailAuthentication = "authentication";
 
     /// <summary>The actions after which a secret has the value of the event's version.</summary>
-    public static IReadOnlyList<string> GivingValues { get; } = [CreateSecret, SetValue, RestoreSecret, AdoptSecret];
+    public static IReadOnlyList<string> GivingValues { get; } = [CreateSecret, SetValue, RestoreSecret];
 }

@@ -68,10 +68,6 @@ public interface ISecretRepository
         int versionsKept
     );
 
-    /// <summary>Stores the folded form of names that have none, as those that older programs stored; it may run in several replicas at once.</summary>
-    /// <returns>The number of names.</returns>
-    Task<int> FoldNamesAsync(CancellationToken cancellationToken);
-
     /// <summary>Puts a secret among the deleted ones, from where it can be restored for a while.</summary>
     Task<bool> DeleteAsync(StoredSecret current, AuditEvent deleted);
 }

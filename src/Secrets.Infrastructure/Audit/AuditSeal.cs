@@ -12,7 +12,7 @@ namespace Secrets.Infrastructure.Audit;
 internal sealed record AuditSeal(long Number, long LastPosition, byte[] EventIds, byte[] Digest, long SealedAt, byte[] Mac)
 {
     public const string Columns =
-        "number AS Number, last_position AS LastPosition, event_ids AS EventIds, digest AS Digest, sealed_at AS SealedAt, mac AS Mac";
+        "number AS Number, last_position AS LastPosition, event_ids AS EventIds, digest AS Digest, created_at AS SealedAt, mac AS Mac";
 
     /// <summary>Before the first one.</summary>
     public static AuditSeal Origin { get; } = new(0, 0, [], [], 0, new byte[AuditMac.Length]);
@@ -35,12 +35,12 @@ internal sealed record AuditMark(string Name, long Number, long LastPosition, lo
     public const string Removed = "removed";
 
     public const string Select =
-        "SELECT name AS Name, number AS Number, last_position AS LastPosition, at AS At, seal_mac AS SealMac, mac AS Mac FROM audit_marks";
+        "SELECT name AS Name, block_number AS Number, last_position AS LastPosition, at AS At, block_mac AS SealMac, mac AS Mac FROM audit_checkpoints";
 
     /// <summary>A mark never goes back: that it is ahead of the seals shows that some are gone.</summary>
     public const string Write = """
-        INSERT INTO audit_marks (name, number, last_position, at, seal_mac, mac) VALUES (@Name, @Number, @LastPosition, @At, @SealMac, @Mac)
-        ON CONFLICT (name) DO UPDATE SET number = @Number, last_position = @LastPosition, at = @At, seal_mac = @SealMac, mac = @Mac WHERE audit_marks.number < @Number
+        INSERT INTO audit_checkpoints (name, block_number, last_position, at, block_mac, mac) VALUES (@Name, @Number, @LastPosition, @At, @SealMac, @Mac)
+        ON CONFLICT (name) DO UPDATE SET block_number = @Number, last_position = @LastPosition, at = @At, block_mac = @SealMac, mac = @Mac WHERE audit_checkpoints.block_number < @Number
         """;
 
     public static AuditMark Of(string name, AuditSeal seal, long at, AuditMac mac) =>

@@ -107,7 +107,7 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, AuditTrail a
         {
             // Never the last one, which the next will be chained to; and none after one that stays, whatever the clock said when it was made.
             var first = await database.QueryAsync<AuditSeal>(
-                $"SELECT {AuditSeal.Columns} FROM audit_seals WHERE number < (SELECT max(number) FROM audit_seals) ORDER BY number LIMIT @RemovedAtOnce",
+                $"SELECT {AuditSeal.Columns} FROM audit_blocks WHERE number < (SELECT max(number) FROM audit_blocks) ORDER BY number LIMIT @RemovedAtOnce",
                 new { RemovedAtOnce },
                 cancellationToken
             );
@@ -128,7 +128,7 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, AuditTrail a
                     AuditMark.Write,
                     AuditMark.Of(AuditMark.Removed, end, Math.Max(end.SealedAt, lastEventAt ?? 0), mac)
                 );
-                await connection.ExecuteAsync("DELETE FROM audit_seals WHERE number <= @Number", end);
+                await connection.ExecuteAsync("DELETE FROM audit_blocks WHERE number <= @Number", end);
                 return await connection.ExecuteAsync("DELETE FROM audit_events WHERE position <= @LastPosition", end);
             });
         }
@@ -140,7 +140,7 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, AuditTrail a
     public async Task<AuditSeal> FindLastAsync(CancellationToken cancellationToken) =>
         (
             await database.QueryAsync<AuditSeal>(
-                $"SELECT {AuditSeal.Columns} FROM audit_seals ORDER BY number DESC LIMIT 1",
+                $"SELECT {AuditSeal.Columns} FROM audit_blocks ORDER BY number DESC LIMIT 1",
                 new { },
                 cancellationToken
             )
@@ -150,7 +150,7 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, AuditTrail a
     public async Task<bool> HasAsync(long number, byte[] sealMac, CancellationToken cancellationToken)
     {
         if (
-            await database.QueryAsync<byte[]>("SELECT mac FROM audit_seals WHERE number = @number", new { number }, cancellationToken)
+            await database.QueryAsync<byte[]>("SELECT mac FROM audit_blocks WHERE number = @number", new { number }, cancellationToken)
             is [var found]
         )
         {
@@ -158,7 +158,7 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, AuditTrail a
         }
 
         var removed = await database.QueryAsync<AuditMark>(
-            $"{AuditMark.Select} WHERE name = @Removed AND number >= @number",
+            $"{AuditMark.Select} WHERE name = @Removed AND block_number >= @number",
             new { AuditMark.Removed, number },
             cancellationToken
         );
@@ -225,7 +225,7 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, AuditTrail a
             {
                 // The primary key refuses a second seal of the same number.
                 await connection.ExecuteAsync(
-                    "INSERT INTO audit_seals (number, last_position, event_ids, digest, sealed_at, mac) VALUES (@Number, @LastPosition, @EventIds, @Digest, @SealedAt, @Mac)",
+                    "INSERT INTO audit_blocks (number, last_position, event_ids, digest, created_at, mac) VALUES (@Number, @LastPosition, @EventIds, @Digest, @SealedAt, @Mac)",
                     made
                 );
                 await connection.ExecuteAsync(AuditMark.Write, AuditMark.Of(AuditMark.Head, made, made.SealedAt, mac));

@@ -73,7 +73,7 @@ internal sealed class AuditVerification(IDatabase database, AuditMac mac, Instal
         Demand(early.Count == 0, () => $"event {early[0]} was inserted before the first seal");
         while (
             await database.QueryAsync<AuditSeal>(
-                $"SELECT {AuditSeal.Columns} FROM audit_seals WHERE number > @Number ORDER BY number LIMIT @SealsReadAtOnce",
+                $"SELECT {AuditSeal.Columns} FROM audit_blocks WHERE number > @Number ORDER BY number LIMIT @SealsReadAtOnce",
                 new { previous.Number, SealsReadAtOnce },
                 cancellationToken
             )
@@ -202,7 +202,7 @@ internal sealed class AuditVerification(IDatabase database, AuditMac mac, Instal
 
         await Task.Delay(SealTime, cancellationToken);
         var sealedUntil = (
-            await database.QueryAsync<long>("SELECT coalesce(max(last_position), 0) FROM audit_seals", new { }, cancellationToken)
+            await database.QueryAsync<long>("SELECT coalesce(max(last_position), 0) FROM audit_blocks", new { }, cancellationToken)
         )[0];
         Demand(sealedUntil >= position, text);
     }

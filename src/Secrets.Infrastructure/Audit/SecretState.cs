@@ -16,7 +16,6 @@ internal sealed record SecretState(SecretLife Life, long Version, long? Revision
         AuditActions.DeleteSecret,
         AuditActions.RestoreSecret,
         AuditActions.PurgeSecret,
-        AuditActions.AdoptSecret,
     ];
 
     /// <summary>Returns the state after one more event.</summary>
@@ -31,9 +30,6 @@ internal sealed record SecretState(SecretLife Life, long Version, long? Revision
             AuditActions.UpdateSecret => before is null ? null : before with { Revision = before.Revision + 1, Position = next.Position },
             AuditActions.DeleteSecret => new(SecretLife.Deleted, version, before?.Revision, next.Position),
             AuditActions.PurgeSecret => new(SecretLife.Destroyed, version, Revision: null, next.Position),
-
-            // One for each version of a secret, which may have been deleted before.
-            AuditActions.AdoptSecret => new(SecretLife.Adopted, Math.Max(version, before?.Version ?? 0), Revision: null, next.Position),
             _ => before,
         };
     }
@@ -44,5 +40,4 @@ internal enum SecretLife
     Current,
     Deleted,
     Destroyed,
-    Adopted,
 }

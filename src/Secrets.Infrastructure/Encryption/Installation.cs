@@ -2,7 +2,6 @@ using System.Data.Common;
 using Dapper;
 using Secrets.Domain;
 using Secrets.Domain.Owners;
-using Secrets.Infrastructure.Audit;
 using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Infrastructure.Encryption;
@@ -159,19 +158,9 @@ internal sealed class Installation(IDatabase database, IKeyRingSource source, Ti
 
         var apiKeysKey = await SystemKey.FindAsync(SystemKey.ApiKeys, id, ring, connection, cancellationToken)
             ?? throw new SettingException(SystemKey.Setting, "the database is damaged: the key of its API keys is missing.");
-        var auditKey = await SystemKey.FindAsync(SystemKey.Audit, id, ring, connection, cancellationToken);
-        if (auditKey is null)
-        {
-            if (await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM audit_events)"))
-            {
-                throw new SettingException(SystemKey.Setting, "the database is damaged: the key of its audit events is missing.");
-            }
-
-            // A database from before there were events.
-            auditKey = await SystemKey.CreateAsync(SystemKey.Audit, id, ring, connection, cancellationToken);
-            await AuditAdoption.RunAsync(auditKey, connection, time);
-        }
-
+        var auditKey =
+            await SystemKey.FindAsync(SystemKey.Audit, id, ring, connection, cancellationToken)
+            ?? throw new SettingException(SystemKey.Setting, "the database is damaged: the key of its audit events is missing.");
         return new State(id, ring, apiKeysKey, auditKey);
     }
 

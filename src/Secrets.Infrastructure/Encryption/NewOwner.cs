@@ -7,7 +7,7 @@ internal static class NewOwner
 {
     public const string Sql = """
         INSERT INTO owners (id, name, created_at) VALUES (@OwnerId, @Name, @Now) ON CONFLICT (name) DO NOTHING;
-        INSERT INTO owner_keys (owner_id, generation, key_id, ring_id, wrapped, created_at)
+        INSERT INTO owner_keys (owner_id, version, key_id, root_key_id, wrapped, created_at)
         SELECT @OwnerId, 1, @KeyId, @RootKeyId, @Wrapped, @Now WHERE EXISTS (SELECT 1 FROM owners WHERE id = @OwnerId)
         """;
 

@@ -38,8 +38,8 @@ internal sealed class OwnerKeyRotation(
         var newest = (
             await database.QueryAsync<(long Generation, byte[] KeyId, long KeptUntil, bool IsOver)>(
                 $"""
-                SELECT generation, key_id, created_at + @Overlap, created_at + @Overlap < {database.Now}
-                FROM owner_keys WHERE owner_id = @ownerId ORDER BY generation DESC LIMIT 1
+                SELECT version, key_id, created_at + @Overlap, created_at + @Overlap < {database.Now}
+                FROM owner_keys WHERE owner_id = @ownerId ORDER BY version DESC LIMIT 1
                 """,
                 new { ownerId, Overlap = (long)Overlap.TotalMicroseconds },
                 cancellationToken
@@ -60,7 +60,7 @@ internal sealed class OwnerKeyRotation(
         }
 
         var kept = await database.QueryAsync<long>(
-            "SELECT generation FROM owner_keys WHERE owner_id = @ownerId AND generation < @Generation",
+            "SELECT version FROM owner_keys WHERE owner_id = @ownerId AND version < @Generation",
             new { ownerId, newest.Generation },
             cancellationToken
         );
@@ -97,7 +97,7 @@ internal sealed class OwnerKeyRotation(
     private async Task<bool> BeginAsync(Guid ownerId, DbConnection connection, CancellationToken cancellationToken)
     {
         var generations = (
-            await connection.QueryAsync<long>("SELECT generation FROM owner_keys WHERE owner_id = @ownerId", new { ownerId })
+            await connection.QueryAsync<long>("SELECT version FROM owner_keys WHERE owner_id = @ownerId", new { ownerId })
         ).AsList();
         if (generations.Count == 0)
         {
@@ -115,7 +115,7 @@ internal sealed class OwnerKeyRotation(
         var ring = installation.Ring;
         var generation = generations[0] + 1;
         await connection.ExecuteAsync(
-            $"INSERT INTO owner_keys (owner_id, generation, key_id, ring_id, wrapped, created_at) VALUES (@ownerId, @generation, @KeyId, @RootKeyId, @Wrapped, {database.Now})",
+            $"INSERT INTO owner_keys (owner_id, version, key_id, root_key_id, wrapped, created_at) VALUES (@ownerId, @generation, @KeyId, @RootKeyId, @Wrapped, {database.Now})",
             new
             {
                 ownerId,

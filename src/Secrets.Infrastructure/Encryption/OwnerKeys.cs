@@ -14,13 +14,13 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 
     private const string Select = """
-        SELECT every.key_id AS KeyId, every.generation AS Generation, every.ring_id AS RootKeyId, every.wrapped AS Wrapped, oldest.generation AS Oldest
+        SELECT every.key_id AS KeyId, every.version AS Generation, every.root_key_id AS RootKeyId, every.wrapped AS Wrapped, oldest.version AS Oldest
         FROM owner_keys AS every
-        JOIN owner_keys AS oldest ON oldest.owner_id = every.owner_id AND oldest.generation = (SELECT min(generation) FROM owner_keys WHERE owner_id = every.owner_id)
+        JOIN owner_keys AS oldest ON oldest.owner_id = every.owner_id AND oldest.version = (SELECT min(version) FROM owner_keys WHERE owner_id = every.owner_id)
         WHERE every.owner_id =
         """;
 
-    private const string NewestFirst = "ORDER BY every.generation DESC";
+    private const string NewestFirst = "ORDER BY every.version DESC";
 
     // Most owners have one generation: it is looked up together with those of others.
     private static readonly SharedStatement<Owner, Row> Newest = new(

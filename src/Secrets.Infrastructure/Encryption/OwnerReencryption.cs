@@ -114,11 +114,11 @@ internal sealed class OwnerReencryption(IDatabase database, ISecretCipher cipher
         {
             // Waits for the writes that use these keys; what they have written is counted by the next statement.
             await connection.ExecuteAsync(
-                $"SELECT 1 FROM owner_keys WHERE owner_id = @ownerId AND generation < @generation {database.ForUpdate}",
+                $"SELECT 1 FROM owner_keys WHERE owner_id = @ownerId AND version < @generation {database.ForUpdate}",
                 new { ownerId, generation }
             );
             return await connection.ExecuteAsync(
-                $"DELETE FROM owner_keys WHERE owner_id = @ownerId AND generation < @generation AND {EnvelopeColumn.CountOlder} = 0",
+                $"DELETE FROM owner_keys WHERE owner_id = @ownerId AND version < @generation AND {EnvelopeColumn.CountOlder} = 0",
                 new
                 {
                     ownerId,

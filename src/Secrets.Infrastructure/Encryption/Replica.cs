@@ -41,8 +41,8 @@ internal sealed class Replica(IDatabase database, Installation installation, Own
         {
             await database.WriteAsync(
                 $"""
-                INSERT INTO replicas (id, name, seen_at, ring_keys, clock_ahead) VALUES (@Id, @Name, {database.Now}, @RootKeys, @Here - {database.Now})
-                ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, ring_keys = excluded.ring_keys, clock_ahead = excluded.clock_ahead
+                INSERT INTO replicas (id, name, seen_at, root_keys, clock_ahead) VALUES (@Id, @Name, {database.Now}, @RootKeys, @Here - {database.Now})
+                ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, root_keys = excluded.root_keys, clock_ahead = excluded.clock_ahead
                 """,
                 new
                 {

@@ -9,11 +9,11 @@ internal static class RingCheck
     /// <summary>Keeps a check value of every key of the ring that has none yet.</summary>
     public static async Task RegisterAsync(IKeyRing ring, Guid installationId, DbConnection connection, CancellationToken cancellationToken)
     {
-        var known = (await connection.QueryAsync<byte[]>("SELECT id FROM ring_keys")).Select(bytes => KeyId.Read(bytes));
+        var known = (await connection.QueryAsync<byte[]>("SELECT id FROM root_keys")).Select(bytes => KeyId.Read(bytes));
         foreach (var id in ring.Ids.Except(known))
         {
             await connection.ExecuteAsync(
-                "INSERT INTO ring_keys (id, check_value) VALUES (@Id, @CheckValue) ON CONFLICT (id) DO NOTHING",
+                "INSERT INTO root_keys (id, check_value) VALUES (@Id, @CheckValue) ON CONFLICT (id) DO NOTHING",
                 new { Id = id.ToBytes(), CheckValue = await ring.CheckValueAsync(id, installationId, cancellationToken) }
             );
         }
@@ -31,8 +31,8 @@ internal static class RingCheck
         var registered = await connection.QueryAsync<(byte[] Id, byte[] CheckValue, bool Needed)>(
             """
             SELECT id, check_value,
-                   EXISTS (SELECT 1 FROM owner_keys WHERE ring_id = ring_keys.id) OR EXISTS (SELECT 1 FROM system_keys WHERE ring_id = ring_keys.id)
-            FROM ring_keys ORDER BY id
+                   EXISTS (SELECT 1 FROM owner_keys WHERE root_key_id = root_keys.id) OR EXISTS (SELECT 1 FROM system_keys WHERE root_key_id = root_keys.id)
+            FROM root_keys ORDER BY id
             """
         );
         foreach (var (bytes, checkValue, needed) in registered)

@@ -23,19 +23,19 @@ internal sealed class RingRewrap(IDatabase database, Installation installation)
         var activeId = ring.ActiveId.ToBytes();
         var total = (
             await database.QueryAsync<long>(
-                "SELECT (SELECT count(*) FROM owner_keys WHERE ring_id <> @activeId) + (SELECT count(*) FROM system_keys WHERE ring_id <> @activeId)",
+                "SELECT (SELECT count(*) FROM owner_keys WHERE root_key_id <> @activeId) + (SELECT count(*) FROM system_keys WHERE root_key_id <> @activeId)",
                 new { activeId },
                 cancellationToken
             )
         )[0];
         var systemRows = await database.QueryAsync<Row>(
-            "SELECT name AS Name, key_id AS KeyId, ring_id AS RootKeyId, wrapped AS Wrapped FROM system_keys WHERE ring_id <> @activeId",
+            "SELECT name AS Name, key_id AS KeyId, root_key_id AS RootKeyId, wrapped AS Wrapped FROM system_keys WHERE root_key_id <> @activeId",
             new { activeId },
             cancellationToken
         );
         var undecryptable = new List<string>();
         var systemKeys = await WriteAsync(
-            "UPDATE system_keys SET ring_id = @ActiveId, wrapped = @Wrapped WHERE name = @Name AND wrapped = @Old",
+            "UPDATE system_keys SET root_key_id = @ActiveId, wrapped = @Wrapped WHERE name = @Name AND wrapped = @Old",
             await WrapAsync(ring, systemRows, undecryptable, cancellationToken)
         );
         progress.Report(new WorkProgress(systemKeys, total));
@@ -51,7 +51,7 @@ internal sealed class RingRewrap(IDatabase database, Installation installation)
             while (await ListAsync(activeId, last, cancellationToken) is [.., var end] rows)
             {
                 changed += await WriteAsync(
-                    "UPDATE owner_keys SET ring_id = @ActiveId, wrapped = @Wrapped WHERE owner_id = @OwnerId AND generation = @Generation AND wrapped = @Old",
+                    "UPDATE owner_keys SET root_key_id = @ActiveId, wrapped = @Wrapped WHERE owner_id = @OwnerId AND version = @Generation AND wrapped = @Old",
                     await WrapAsync(ring, rows, unreadableOwners, cancellationToken)
                 );
                 progress.Report(new WorkProgress(systemKeys + ownerKeys + changed, total));
@@ -71,8 +71,8 @@ internal sealed class RingRewrap(IDatabase database, Installation installation)
     private Task<IReadOnlyList<Row>> ListAsync(byte[] activeId, Row last, CancellationToken cancellationToken) =>
         database.QueryAsync<Row>(
             $"""
-            SELECT owner_id AS OwnerId, generation AS Generation, key_id AS KeyId, ring_id AS RootKeyId, wrapped AS Wrapped FROM owner_keys
-            WHERE ring_id <> @activeId AND (owner_id, generation) > (@OwnerId, @Generation) ORDER BY owner_id, generation LIMIT {Batch}
+            SELECT owner_id AS OwnerId, version AS Generation, key_id AS KeyId, root_key_id AS RootKeyId, wrapped AS Wrapped FROM owner_keys
+            WHERE root_key_id <> @activeId AND (owner_id, version) > (@OwnerId, @Generation) ORDER BY owner_id, version LIMIT {Batch}
             """,
             new
             {

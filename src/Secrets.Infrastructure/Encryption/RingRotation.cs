@@ -17,7 +17,7 @@ internal sealed class RingRotation(
 ) : IKeyRingRotation
 {
     private const string References =
-        "(SELECT count(*) FROM owner_keys WHERE ring_id = ring_keys.id), (SELECT count(*) FROM system_keys WHERE ring_id = ring_keys.id)";
+        "(SELECT count(*) FROM owner_keys WHERE root_key_id = root_keys.id), (SELECT count(*) FROM system_keys WHERE root_key_id = root_keys.id)";
 
     public Task<KeyRingStatus> GetStatusAsync(CancellationToken cancellationToken) =>
         database.ExclusiveAsync(
@@ -26,7 +26,7 @@ internal sealed class RingRotation(
                 var ring = installation.Ring;
                 var keys = (
                     await connection.QueryAsync<(byte[] Id, long OwnerKeys, long SystemKeys)>(
-                        $"SELECT id, {References} FROM ring_keys ORDER BY id"
+                        $"SELECT id, {References} FROM root_keys ORDER BY id"
                     )
                 )
                     .Select(row => (Id: KeyId.Read(row.Id), row.OwnerKeys, row.SystemKeys))
@@ -129,14 +129,14 @@ internal sealed class RingRotation(
 
         var parameters = new { Id = key.ToBytes() };
         var (ownerKeys, systemKeys) = await connection.QuerySingleOrDefaultAsync<(long, long)>(
-            $"SELECT {References} FROM ring_keys WHERE id = @Id",
+            $"SELECT {References} FROM root_keys WHERE id = @Id",
             parameters
         );
         var wrapping = (await RunningReplicas.ListAsync(database, connection)).Where(replica => replica.RootKeys[0] == $"{key}").ToList();
         var outcome = new RetireRootKeyOutcome(IsInRing: true, key == ring.ActiveId, ownerKeys + systemKeys, wrapping);
         if (outcome is { IsActive: false, References: 0, Wrapping: [] })
         {
-            await connection.ExecuteAsync("DELETE FROM ring_keys WHERE id = @Id", parameters);
+            await connection.ExecuteAsync("DELETE FROM root_keys WHERE id = @Id", parameters);
         }
 
         return outcome;

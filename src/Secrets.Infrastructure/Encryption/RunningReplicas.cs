@@ -20,7 +20,7 @@ internal static class RunningReplicas
     public static async Task<IReadOnlyList<RunningReplica>> ListAsync(IDatabase database, DbConnection connection)
     {
         var rows = await connection.QueryAsync<(Guid Id, string Name, long SeenAt, string RootKeys)>(
-            $"SELECT id, name, seen_at, ring_keys FROM replicas WHERE {AreRunning(database)} ORDER BY name, id"
+            $"SELECT id, name, seen_at, root_keys FROM replicas WHERE {AreRunning(database)} ORDER BY name, id"
         );
         return [.. rows.Select(row => new RunningReplica(row.Id, row.Name, row.SeenAt, row.RootKeys.Split(' ')))];
     }

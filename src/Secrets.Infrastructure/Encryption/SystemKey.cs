@@ -24,7 +24,7 @@ internal static class SystemKey
         var key = SymmetricKey.Generate();
         var wrapped = await ring.WrapAsync(key, KeyWrap.SystemKey(installationId, name, key.Id), cancellationToken);
         await connection.ExecuteAsync(
-            "INSERT INTO system_keys (name, key_id, ring_id, wrapped) VALUES (@name, @KeyId, @RootKeyId, @wrapped)",
+            "INSERT INTO system_keys (name, key_id, root_key_id, wrapped) VALUES (@name, @KeyId, @RootKeyId, @wrapped)",
             new
             {
                 name,
@@ -48,7 +48,7 @@ internal static class SystemKey
     {
         var rows = (
             await connection.QueryAsync<(byte[] KeyId, byte[] RootKeyId, byte[] Wrapped)>(
-                "SELECT key_id, ring_id, wrapped FROM system_keys WHERE name = @name",
+                "SELECT key_id, root_key_id, wrapped FROM system_keys WHERE name = @name",
                 new { name }
             )
         ).AsList();

@@ -14,7 +14,7 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
     private const int MaxChanges = 1000;
 
     private const string Insert = """
-        INSERT INTO api_keys (owner_id, id, name, scopes, lookup, created_at, expires_at, mac)
+        INSERT INTO api_keys (owner_id, id, name, scopes, token_hash, created_at, expires_at, mac)
         VALUES (@OwnerId, @Id, @Name, @Scopes, @TokenHash, @CreatedAt, @ExpiresAt, @Mac)
         """;
 
@@ -45,7 +45,7 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
 
     private readonly string _select = Select(database);
 
-    public Task<StoredApiKey?> FindAsync(byte[] lookup, CancellationToken cancellationToken) => _find(new Token(lookup), cancellationToken);
+    public Task<StoredApiKey?> FindAsync(byte[] tokenHash, CancellationToken cancellationToken) => _find(new Token(tokenHash), cancellationToken);
 
     public async Task<StoredApiKey?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken) =>
         (
@@ -119,7 +119,7 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
 
     private static string Select(IDatabase database) =>
         $"""
-            SELECT owner_id AS OwnerId, id AS Id, name AS Name, scopes AS Scopes, lookup AS TokenHash, created_at AS CreatedAt, expires_at AS ExpiresAt,
+            SELECT owner_id AS OwnerId, id AS Id, name AS Name, scopes AS Scopes, token_hash AS TokenHash, created_at AS CreatedAt, expires_at AS ExpiresAt,
                    retires_at AS RetiresAt, revoked_at AS RevokedAt, last_used_at AS LastUsedAt, mac AS Mac,
                    {EndsAt} - {database.Now} AS ExpiresIn
             FROM api_keys
@@ -127,11 +127,11 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
 
     private static SharedStatement<Token, StoredApiKey> Find(string select) =>
         new(
-            $"{select} WHERE lookup = @TokenHash AND {IsOfOwner}",
+            $"{select} WHERE token_hash = @TokenHash AND {IsOfOwner}",
             $"""
             SELECT row, found.*
             FROM unnest(@TokenHash) WITH ORDINALITY AS given (wanted, row)
-            CROSS JOIN LATERAL ({select} WHERE lookup = given.wanted AND {IsOfOwner} LIMIT 1) AS found
+            CROSS JOIN LATERAL ({select} WHERE token_hash = given.wanted AND {IsOfOwner} LIMIT 1) AS found
             """,
             tokens => new { TokenHash = tokens.Select(token => token.TokenHash).ToArray() }
         );

@@ -7,23 +7,23 @@ internal static class AuditRow
 {
     public const string Columns = """
         owner_id AS OwnerId, id AS Id, at AS At, key_id AS KeyId, action AS Action, secret_id AS SecretId, version AS Version,
-        subject_key_id AS SubjectKeyId, successor_key_id AS SuccessorKeyId, result AS Result, count AS Count, request_id AS RequestId, peer AS ClientIp, mac AS Mac, position AS Position
+        subject_key_id AS SubjectKeyId, successor_key_id AS SuccessorKeyId, result AS Result, count AS Count, request_id AS RequestId, client_ip AS ClientIp, mac AS Mac, position AS Position
         """;
 
     public const string Insert = """
-        INSERT INTO audit_events (owner_id, id, at, key_id, action, secret_id, version, subject_key_id, successor_key_id, result, count, request_id, peer, mac)
+        INSERT INTO audit_events (owner_id, id, at, key_id, action, secret_id, version, subject_key_id, successor_key_id, result, count, request_id, client_ip, mac)
         VALUES (@OwnerId, @Id, @At, @KeyId, @Action, @SecretId, @Version, @SubjectKeyId, @SuccessorKeyId, @Result, @Count, @RequestId, @ClientIp, @Mac)
         """;
 
     /// <summary>The events of <see cref="ColumnsOf"/>, in Postgres. None of them is a rotation, which is stored with the keys.</summary>
     public const string InsertMany = """
-        INSERT INTO audit_events (owner_id, id, at, key_id, action, secret_id, version, subject_key_id, result, count, request_id, peer, mac)
+        INSERT INTO audit_events (owner_id, id, at, key_id, action, secret_id, version, subject_key_id, result, count, request_id, client_ip, mac)
         SELECT * FROM unnest(@OwnerId, @Id, @At, @KeyId, @Action, @SecretId, @Version, @SubjectKeyId, @Result, @Count, @RequestId, @ClientIp, @Mac)
         """;
 
     /// <summary>For the event of a secret, written only where what is added to this finds a row.</summary>
     public const string InsertSelect = """
-        INSERT INTO audit_events (owner_id, id, at, key_id, action, secret_id, version, result, count, request_id, peer, mac)
+        INSERT INTO audit_events (owner_id, id, at, key_id, action, secret_id, version, result, count, request_id, client_ip, mac)
         SELECT @OwnerId, @Id, @At, @KeyId, @Action, @SecretId, @Version, @Result, @Count, @RequestId, @ClientIp, @Mac
         """;
 

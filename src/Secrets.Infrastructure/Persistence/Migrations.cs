@@ -14,6 +14,10 @@ namespace Secrets.Infrastructure.Persistence;
 internal sealed partial class Migrations(IDatabase database, TimeProvider time, ILogger<Migrations>? logger = null)
 {
     private const string Setting = "ConnectionStrings__Secrets";
+
+    /// <summary>The schema of the first script. Those before it had no release.</summary>
+    private const int First = 8;
+
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
 
     private readonly ILogger _logger = logger ?? NullLogger<Migrations>.Instance;
@@ -54,6 +58,9 @@ internal sealed partial class Migrations(IDatabase database, TimeProvider time, 
         schema switch
         {
             0 => "the database has no schema: starting the service creates it. If there should be one, correct ConnectionStrings__Secrets.",
+            < First =>
+                $"the database has schema {schema}, of a program before the first release. Export its secrets with that program, "
+                    + "and import them into a new database.",
             _ when schema < Latest =>
                 $"the database has schema {schema}, and this program is for {Latest}: back up, then start the service or run `database migrate`.",
             _ when schema > Latest =>
@@ -79,7 +86,7 @@ internal sealed partial class Migrations(IDatabase database, TimeProvider time, 
         );
         var current = await connection.ExecuteScalarAsync<int?>("SELECT max(number) FROM schema_migrations") ?? 0;
         var scripts = Scripts().ToList();
-        if (current > Latest)
+        if (current > Latest || current is > 0 and < First)
         {
             throw new SettingException(Setting, FindFault(current)!);
         }

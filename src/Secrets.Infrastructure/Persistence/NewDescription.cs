@@ -11,15 +11,15 @@ internal sealed record NewDescription(AuditEvent Described, long Revision, strin
         WITH given AS (
             SELECT *
             FROM unnest(@OwnerId, @Id, @At, @KeyId, @Action, @SecretId, @Version, @SubjectKeyId, @Result, @Count, @RequestId, @ClientIp, @Mac, @Revision, @Description, @State) WITH ORDINALITY
-                AS given (owner_id, id, at, key_id, action, secret_id, version, subject_key_id, result, count, request_id, peer, mac, revision, description, state, row)
+                AS given (owner_id, id, at, key_id, action, secret_id, version, subject_key_id, result, count, request_id, client_ip, mac, revision, description, state, row)
         ), described AS (
             UPDATE secrets SET description = given.description, revision = given.revision + 1, state = given.state, updated_at = given.at
             FROM given
             WHERE secrets.owner_id = given.owner_id AND secrets.id = given.secret_id AND secrets.revision = given.revision
             RETURNING given.row, secrets.revision
         ), noted AS (
-            INSERT INTO audit_events (owner_id, id, at, key_id, action, secret_id, version, result, count, request_id, peer, mac)
-            SELECT owner_id, id, at, key_id, action, secret_id, version, result, count, request_id, peer, mac FROM described JOIN given USING (row)
+            INSERT INTO audit_events (owner_id, id, at, key_id, action, secret_id, version, result, count, request_id, client_ip, mac)
+            SELECT owner_id, id, at, key_id, action, secret_id, version, result, count, request_id, client_ip, mac FROM described JOIN given USING (row)
         )
         SELECT row, revision FROM described
         """;

@@ -32,7 +32,7 @@ internal sealed record NewSecret(
         WITH given AS (
             SELECT *
             FROM unnest(@OwnerId, @SecretId, @Name, @FoldedName, @Description, @Version, @Envelope, @Id, @At, @KeyId, @Action, @Result, @Count, @RequestId, @ClientIp, @Mac) WITH ORDINALITY
-                AS given (owner_id, secret_id, name, folded_name, description, version, envelope, id, at, key_id, action, result, count, request_id, peer, mac, row)
+                AS given (owner_id, secret_id, name, folded_name, description, version, envelope, id, at, key_id, action, result, count, request_id, client_ip, mac, row)
         ), made AS (
             INSERT INTO secrets (owner_id, id, name, folded_name, description, version, revision, envelope, created_at, updated_at, value_created_at, value_created_by)
             SELECT owner_id, secret_id, name, folded_name, description, version, 1, {EnvelopeColumn.Of(
@@ -43,8 +43,8 @@ internal sealed record NewSecret(
             ON CONFLICT (owner_id, name) DO NOTHING
             RETURNING owner_id, id AS secret_id
         ), noted AS (
-            INSERT INTO audit_events (owner_id, id, at, key_id, action, secret_id, version, result, count, request_id, peer, mac)
-            SELECT owner_id, id, at, key_id, action, secret_id, version, result, count, request_id, peer, mac FROM made JOIN given USING (owner_id, secret_id)
+            INSERT INTO audit_events (owner_id, id, at, key_id, action, secret_id, version, result, count, request_id, client_ip, mac)
+            SELECT owner_id, id, at, key_id, action, secret_id, version, result, count, request_id, client_ip, mac FROM made JOIN given USING (owner_id, secret_id)
         ), counted AS (
             INSERT INTO secret_counts (owner_id, change) SELECT owner_id, count(*) FROM made GROUP BY owner_id
         )

@@ -10,8 +10,6 @@ namespace Secrets.Infrastructure.Persistence;
 
 internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) : ISecretRepository
 {
-    private const int FoldedAtOnce = 200;
-
     private const string FindVersion = """
         SELECT id, version, envelope FROM secrets WHERE owner_id = @ownerId AND name = @name AND version = @version
         UNION ALL
@@ -327,49 +325,8 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
         }
     }
 
-    public async Task<int> FoldNamesAsync(CancellationToken cancellationToken)
-    {
-        var total = 0;
-        while (true)
-        {
-            var batch = await database.QueryAsync<(Guid OwnerId, Guid Id, string Name)>(
-                "SELECT owner_id, id, name FROM secrets WHERE folded_name IS NULL ORDER BY owner_id, id LIMIT @FoldedAtOnce",
-                new { FoldedAtOnce },
-                cancellationToken
-            );
-            var folded = batch.Count == 0 ? 0 : await database.TransactAsync(connection => FoldAsync(connection, batch));
-            total += folded;
-
-            // None if another replica was faster, which then goes on.
-            if (folded == 0 || batch.Count < FoldedAtOnce)
-            {
-                return total;
-            }
-        }
-    }
-
     public async Task<bool> DeleteAsync(StoredSecret current, AuditEvent deleted) =>
         (await database.WriteAsync<long>(_delete, Parameters(current, current.Description, deleted))).Count > 0;
-
-    private static async Task<int> FoldAsync(DbConnection connection, IReadOnlyList<(Guid OwnerId, Guid Id, string Name)> batch)
-    {
-        var folded = 0;
-        foreach (var (ownerId, id, name) in batch)
-        {
-            folded += await connection.ExecuteAsync(
-                "UPDATE secrets SET folded_name = @Folded WHERE owner_id = @ownerId AND id = @id AND name = @name AND folded_name IS NULL",
-                new
-                {
-                    Folded = FoldedName.Of(name),
-                    ownerId,
-                    id,
-                    name,
-                }
-            );
-        }
-
-        return folded;
-    }
 
     private static string Guarded(IDatabase database, string envelope) => EnvelopeColumn.Of("@OwnerId", envelope, database.ForKeyShare);
 

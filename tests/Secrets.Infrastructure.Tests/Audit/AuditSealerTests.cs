@@ -36,7 +36,7 @@ public sealed class AuditSealerTests
             ids.AddRange(id);
         }
 
-        var (found, foundIds) = await connection.QuerySingleAsync<(byte[] Digest, byte[] Ids)>("SELECT digest, event_ids FROM audit_seals");
+        var (found, foundIds) = await connection.QuerySingleAsync<(byte[] Digest, byte[] Ids)>("SELECT digest, event_ids FROM audit_blocks");
         Assert.Equal(SHA256.HashData([.. digested]), found);
         Assert.Equal([.. ids], foundIds);
     }
@@ -107,8 +107,8 @@ public sealed class AuditSealerTests
         await StoredSecrets.StoreAsync(services, Owner.Default, "first", "v");
         await database.ExecuteAsync(
             """
-            CREATE TRIGGER another BEFORE INSERT ON audit_seals BEGIN
-                INSERT INTO audit_seals (number, last_position, event_ids, digest, sealed_at, mac) VALUES (NEW.number, NEW.last_position, NEW.event_ids, NEW.digest, NEW.sealed_at, NEW.digest);
+            CREATE TRIGGER another BEFORE INSERT ON audit_blocks BEGIN
+                INSERT INTO audit_blocks (number, last_position, event_ids, digest, created_at, mac) VALUES (NEW.number, NEW.last_position, NEW.event_ids, NEW.digest, NEW.created_at, NEW.digest);
             END
             """
         );
@@ -133,13 +133,13 @@ public sealed class AuditSealerTests
         await database.ExecuteAsync($"UPDATE audit_events SET at = {at}");
         var eventAt = await database.ScalarAsync<long>("SELECT at FROM audit_events");
         await seals.SealAsync(CancellationToken.None);
-        var sealedAt = await database.ScalarAsync<long>("SELECT sealed_at FROM audit_seals");
+        var sealedAt = await database.ScalarAsync<long>("SELECT created_at FROM audit_blocks");
         await StoredSecrets.StoreAsync(services, Owner.Default, "second", "v");
         await seals.SealAsync(CancellationToken.None);
 
         Assert.Equal(1, await seals.RemoveAsync(sealedAt, CancellationToken.None));
 
-        Assert.Equal(Math.Max(eventAt, sealedAt), await database.ScalarAsync<long>("SELECT at FROM audit_marks WHERE name = 'removed'"));
+        Assert.Equal(Math.Max(eventAt, sealedAt), await database.ScalarAsync<long>("SELECT at FROM audit_checkpoints WHERE name = 'removed'"));
     }
 
     private static IAuditSeals SealsOf(IServiceProvider services) => services.GetRequiredService<IAuditSeals>();
@@ -148,8 +148,8 @@ public sealed class AuditSealerTests
         database.ExecuteAsync(
             $"""
             WITH RECURSIVE copies(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copies WHERE n < {count})
-            INSERT INTO audit_events (owner_id, id, at, key_id, action, result, count, request_id, peer, mac)
-            SELECT owner_id, randomblob(16), at, key_id, action, result, count, request_id, peer, mac FROM copies, (SELECT * FROM audit_events ORDER BY position LIMIT 1)
+            INSERT INTO audit_events (owner_id, id, at, key_id, action, result, count, request_id, client_ip, mac)
+            SELECT owner_id, randomblob(16), at, key_id, action, result, count, request_id, client_ip, mac FROM copies, (SELECT * FROM audit_events ORDER BY position LIMIT 1)
             """
         );
 }

@@ -15,7 +15,7 @@ public sealed class AuditVerificationTests
     [OnBothDatabases(null, null)]
     [OnBothDatabases($"UPDATE audit_events SET at = at + 1 WHERE position = {Third}", "was edited or forged")]
     [OnBothDatabases($"UPDATE audit_events SET action = 'secret.list' WHERE position = {Third}", "was edited or forged")]
-    [OnBothDatabases($"UPDATE audit_events SET peer = '' WHERE position = {Third}", "was edited or forged")]
+    [OnBothDatabases($"UPDATE audit_events SET client_ip = '' WHERE position = {Third}", "was edited or forged")]
     [OnBothDatabases($"UPDATE audit_events SET secret_id = NULL WHERE position = {Third}", "was edited or forged")]
     [OnBothDatabases($"UPDATE audit_events SET count = 2 WHERE position = {Third}", "was edited or forged")]
     [OnBothDatabases($"UPDATE audit_events SET key_id = owner_id WHERE position = {Third}", "was edited or forged")]
@@ -31,25 +31,25 @@ public sealed class AuditVerificationTests
     [OnBothDatabases($"UPDATE audit_events SET position = 1000000 WHERE position = {Third}", "was moved to another place")]
     [OnBothDatabases($"UPDATE audit_events SET id = owner_id WHERE position = {Third}", "was inserted")]
     [OnBothDatabases("INSERT INTO audit_events SELECT * FROM copy", "is there twice")]
-    [OnBothDatabases("UPDATE audit_seals SET sealed_at = sealed_at + 1 WHERE number = 2", "seal 2 was edited")]
-    [OnBothDatabases("UPDATE audit_seals SET event_ids = digest WHERE number = 2", "seal 2 was edited")]
-    [OnBothDatabases("DELETE FROM audit_seals WHERE number = 2", "seal 2 is missing")]
-    [OnBothDatabases("DELETE FROM audit_seals WHERE number = 1", "seal 1 is missing")]
+    [OnBothDatabases("UPDATE audit_blocks SET created_at = created_at + 1 WHERE number = 2", "seal 2 was edited")]
+    [OnBothDatabases("UPDATE audit_blocks SET event_ids = digest WHERE number = 2", "seal 2 was edited")]
+    [OnBothDatabases("DELETE FROM audit_blocks WHERE number = 2", "seal 2 is missing")]
+    [OnBothDatabases("DELETE FROM audit_blocks WHERE number = 1", "seal 1 is missing")]
     [OnBothDatabases(
-        "DELETE FROM audit_seals WHERE number = 3; DELETE FROM audit_events WHERE position > (SELECT last_position FROM audit_seals WHERE number = 2)",
+        "DELETE FROM audit_blocks WHERE number = 3; DELETE FROM audit_events WHERE position > (SELECT last_position FROM audit_blocks WHERE number = 2)",
         "the end was cut off: seal 3 to 3 are missing"
     )]
-    [OnBothDatabases("DELETE FROM audit_seals; DELETE FROM audit_events", "the end was cut off")]
-    [OnBothDatabases("DELETE FROM audit_seals; DELETE FROM audit_events; DELETE FROM audit_marks", "no event explains")]
-    [OnBothDatabases("UPDATE audit_marks SET number = 2", "a mark of the chain was edited")]
-    [OnBothDatabases("DELETE FROM audit_marks", "the mark of the last seal is missing")]
+    [OnBothDatabases("DELETE FROM audit_blocks; DELETE FROM audit_events", "the end was cut off")]
+    [OnBothDatabases("DELETE FROM audit_blocks; DELETE FROM audit_events; DELETE FROM audit_checkpoints", "no event explains")]
+    [OnBothDatabases("UPDATE audit_checkpoints SET block_number = 2", "a mark of the chain was edited")]
+    [OnBothDatabases("DELETE FROM audit_checkpoints", "the mark of the last seal is missing")]
     [OnBothDatabases(
-        "INSERT INTO audit_marks SELECT 'removed', number, last_position, at, seal_mac, mac FROM audit_marks",
+        "INSERT INTO audit_checkpoints SELECT 'removed', block_number, last_position, at, block_mac, mac FROM audit_checkpoints",
         "a mark of the chain was edited"
     )]
     [OnBothDatabases("UPDATE secrets SET version = 7 WHERE name = 's3'", "no event explains version 7")]
     [OnBothDatabases(
-        "INSERT INTO secret_versions SELECT owner_id, id, 6, envelope, 0, NULL FROM secrets WHERE name = 's3'",
+        "INSERT INTO secret_versions SELECT owner_id, id, 6, key_id, envelope, 0, NULL FROM secrets WHERE name = 's3'",
         "no event explains version 6"
     )]
     public async Task The_first_fault_is_named(StorageProvider provider, string? tampering, string? fault)
@@ -111,7 +111,7 @@ public sealed class AuditVerificationTests
         var seals = await SealThriceAsync(services);
         var third = await seals.FindLastAsync(CancellationToken.None);
         await database.ExecuteAsync(
-            "CREATE TABLE old_events AS SELECT * FROM audit_events; CREATE TABLE old_seals AS SELECT * FROM audit_seals; CREATE TABLE old_marks AS SELECT * FROM audit_marks; CREATE TABLE old_secrets AS SELECT * FROM secrets"
+            "CREATE TABLE old_events AS SELECT * FROM audit_events; CREATE TABLE old_seals AS SELECT * FROM audit_blocks; CREATE TABLE old_marks AS SELECT * FROM audit_checkpoints; CREATE TABLE old_secrets AS SELECT * FROM secrets"
         );
         await StoreAndSealAsync(services, seals, "later");
         var fourth = await seals.FindLastAsync(CancellationToken.None);
@@ -120,8 +120,8 @@ public sealed class AuditVerificationTests
 
         await database.ExecuteAsync(
             """
-            DELETE FROM audit_events; DELETE FROM audit_seals; DELETE FROM audit_marks; DELETE FROM secrets;
-            INSERT INTO audit_events SELECT * FROM old_events; INSERT INTO audit_seals SELECT * FROM old_seals; INSERT INTO audit_marks SELECT * FROM old_marks; INSERT INTO secrets SELECT * FROM old_secrets
+            DELETE FROM audit_events; DELETE FROM audit_blocks; DELETE FROM audit_checkpoints; DELETE FROM secrets;
+            INSERT INTO audit_events SELECT * FROM old_events; INSERT INTO audit_blocks SELECT * FROM old_seals; INSERT INTO audit_checkpoints SELECT * FROM old_marks; INSERT INTO secrets SELECT * FROM old_secrets
             """
         );
 
@@ -154,13 +154,13 @@ public sealed class AuditVerificationTests
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var services = await TestInstallation.OpenAsync(database);
         var seals = await SealThriceAsync(services);
-        await database.ExecuteAsync("CREATE TABLE old_marks AS SELECT * FROM audit_marks");
+        await database.ExecuteAsync("CREATE TABLE old_marks AS SELECT * FROM audit_checkpoints");
         await StoreAndSealAsync(services, seals, "first");
         await database.ExecuteAsync(
             """
-            CREATE TABLE first_marks AS SELECT * FROM audit_marks;
-            DELETE FROM secrets WHERE name = 'first'; DELETE FROM audit_events WHERE position > (SELECT last_position FROM audit_seals WHERE number = 3); DELETE FROM audit_seals WHERE number = 4;
-            DELETE FROM audit_marks; INSERT INTO audit_marks SELECT * FROM old_marks
+            CREATE TABLE first_marks AS SELECT * FROM audit_checkpoints;
+            DELETE FROM secrets WHERE name = 'first'; DELETE FROM audit_events WHERE position > (SELECT last_position FROM audit_blocks WHERE number = 3); DELETE FROM audit_blocks WHERE number = 4;
+            DELETE FROM audit_checkpoints; INSERT INTO audit_checkpoints SELECT * FROM old_marks
             """
         );
         await StoreAndSealAsync(services, seals, "second");
@@ -170,7 +170,7 @@ public sealed class AuditVerificationTests
             StringComparison.Ordinal
         );
 
-        await database.ExecuteAsync("DELETE FROM audit_marks; INSERT INTO audit_marks SELECT * FROM first_marks");
+        await database.ExecuteAsync("DELETE FROM audit_checkpoints; INSERT INTO audit_checkpoints SELECT * FROM first_marks");
 
         Assert.Equal("seal 4 is not the one that was made", (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
     }
@@ -223,7 +223,7 @@ public sealed class AuditVerificationTests
 
         // A value of the time up to which events were removed may have had one of these.
         await database.ExecuteAsync(
-            "UPDATE secrets SET value_created_at = (SELECT at FROM audit_marks WHERE name = 'removed') WHERE name = 's0'"
+            "UPDATE secrets SET value_created_at = (SELECT at FROM audit_checkpoints WHERE name = 'removed') WHERE name = 's0'"
         );
         Assert.Null((await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
         await database.ExecuteAsync("UPDATE secrets SET value_created_at = value_created_at + 1 WHERE name = 's0'");
@@ -234,7 +234,7 @@ public sealed class AuditVerificationTests
         );
         await database.ExecuteAsync("UPDATE secrets SET value_created_at = value_created_at - 1 WHERE name = 's0'");
 
-        await database.ExecuteAsync("DELETE FROM audit_marks WHERE name = 'removed'");
+        await database.ExecuteAsync("DELETE FROM audit_checkpoints WHERE name = 'removed'");
         Assert.Contains(
             "seal 1 is missing",
             (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault,

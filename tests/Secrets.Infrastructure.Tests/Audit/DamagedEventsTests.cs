@@ -14,10 +14,10 @@ public sealed class DamagedEventsTests(ITestOutputHelper output)
     [Theory]
     [OnBothDatabases("audit_events", "id", "position = (SELECT min(position) FROM audit_events)", "")]
     [OnBothDatabases("audit_events", "id", "position = (SELECT max(position) FROM audit_events)", "position")]
-    [OnBothDatabases("audit_seals", "number", "number = 1", "")]
-    [OnBothDatabases("audit_seals", "number", "number = 2", "")]
-    [OnBothDatabases("audit_marks", "name", "name = 'head'", "")]
-    [OnBothDatabases("audit_marks", "name", "name = 'removed'", "")]
+    [OnBothDatabases("audit_blocks", "number", "number = 1", "")]
+    [OnBothDatabases("audit_blocks", "number", "number = 2", "")]
+    [OnBothDatabases("audit_checkpoints", "name", "name = 'head'", "")]
+    [OnBothDatabases("audit_checkpoints", "name", "name = 'removed'", "")]
     public async Task A_damaged_row_of_the_audit_log_is_named(
         StorageProvider provider,
         string table,
@@ -43,11 +43,11 @@ public sealed class DamagedEventsTests(ITestOutputHelper output)
 
     /// <summary>What a service does each second must not end it.</summary>
     [Theory]
-    [OnBothDatabases("UPDATE audit_seals SET mac = LONG")]
-    [OnBothDatabases("UPDATE audit_seals SET digest = LONG; UPDATE audit_marks SET seal_mac = LONG")]
-    [OnBothDatabases("UPDATE audit_seals SET sealed_at = 9223372036854775807")]
-    [OnBothDatabases("UPDATE audit_seals SET sealed_at = -9223372036854775807")]
-    [OnBothDatabases("UPDATE audit_seals SET number = number + 9223372036854775805")]
+    [OnBothDatabases("UPDATE audit_blocks SET mac = LONG")]
+    [OnBothDatabases("UPDATE audit_blocks SET digest = LONG; UPDATE audit_checkpoints SET block_mac = LONG")]
+    [OnBothDatabases("UPDATE audit_blocks SET created_at = 9223372036854775807")]
+    [OnBothDatabases("UPDATE audit_blocks SET created_at = -9223372036854775807")]
+    [OnBothDatabases("UPDATE audit_blocks SET number = number + 9223372036854775805")]
     [OnBothDatabases("UPDATE audit_events SET mac = LONG, at = -9223372036854775807")]
     [InlineData(StorageProvider.Sqlite, "UPDATE audit_events SET id = x'00' WHERE position = (SELECT max(position) FROM audit_events)")]
     [InlineData(

@@ -100,7 +100,7 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
         await services
             .GetRequiredService<IDatabase>()
             .WriteAsync(
-                "INSERT INTO owner_keys (owner_id, generation, key_id, ring_id, wrapped, created_at) VALUES (@Id, 2, @KeyId, @RootKeyId, @wrapped, 0)",
+                "INSERT INTO owner_keys (owner_id, version, key_id, root_key_id, wrapped, created_at) VALUES (@Id, 2, @KeyId, @RootKeyId, @wrapped, 0)",
                 new
                 {
                     Owner.Default.Id,
@@ -112,7 +112,7 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
         services.GetRequiredService<OwnerKeys>().Forget(Owner.Default.Id);
         await StoredSecrets.StoreAsync(services, Owner.Default, "new", "sealed after");
 
-        await database.ExecuteAsync($"UPDATE owner_keys SET key_id = (SELECT id FROM ring_keys) WHERE generation = {damaged}");
+        await database.ExecuteAsync($"UPDATE owner_keys SET key_id = (SELECT id FROM root_keys) WHERE version = {damaged}");
 
         await using var after = await TestInstallation.OpenAsync(database);
         Assert.NotNull(await StoredSecrets.RevealAsync(after, Owner.Default, opens));
@@ -128,7 +128,7 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
     [OnBothDatabases("system_keys", "name", "name = 'api-keys'", "")]
     [OnBothDatabases("system_keys", "name", "name = 'audit'", "")]
     [OnBothDatabases("installation", "id", "id = id", "created_at")]
-    [OnBothDatabases("ring_keys", "id", "id = id", "id")]
+    [OnBothDatabases("root_keys", "id", "id = id", "id")]
     public async Task An_installation_with_a_damaged_key_is_refused_at_the_start_by_the_name_of_a_setting(
         StorageProvider provider,
         string table,
@@ -159,11 +159,11 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
                 Assert.Matches("^(ConnectionStrings__Secrets|Encryption__KeyRingPath): ", refusal.Message);
             }
 
-            if (table == "ring_keys" && column == "id")
+            if (table == "root_keys" && column == "id")
             {
                 // The ring's key is registered again beside what became of it.
                 await database.ExecuteAsync(
-                    $"{(provider == StorageProvider.Sqlite ? "PRAGMA foreign_keys = OFF; " : "")}DELETE FROM ring_keys WHERE id = (SELECT ring_id FROM owner_keys)"
+                    $"{(provider == StorageProvider.Sqlite ? "PRAGMA foreign_keys = OFF; " : "")}DELETE FROM root_keys WHERE id = (SELECT root_key_id FROM owner_keys)"
                 );
             }
         });

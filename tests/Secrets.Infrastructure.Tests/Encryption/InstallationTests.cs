@@ -19,7 +19,7 @@ public sealed class InstallationTests
             replicas.Select(replica => Convert.ToHexString(replica.GetRequiredService<Installation>().ApiKeysKey.Bytes)).Distinct()
         );
         Assert.Equal(1, await database.ScalarAsync<long>("SELECT count(*) FROM owner_keys"));
-        Assert.Equal(1, await database.ScalarAsync<long>("SELECT count(*) FROM ring_keys"));
+        Assert.Equal(1, await database.ScalarAsync<long>("SELECT count(*) FROM root_keys"));
         foreach (var replica in replicas)
         {
             await replica.DisposeAsync();
@@ -72,7 +72,7 @@ public sealed class InstallationTests
             $"Encryption__KeyRingPath: '{other}' lacks a key, and the database needs key {installation.GetRequiredService<Installation>().Ring.ActiveId}.",
             refusal.Message
         );
-        Assert.Equal(1, await database.ScalarAsync<long>("SELECT count(*) FROM ring_keys"));
+        Assert.Equal(1, await database.ScalarAsync<long>("SELECT count(*) FROM root_keys"));
     }
 
     [Theory]

@@ -30,7 +30,7 @@ public sealed class SecretCipherTests
     [OnBothDatabases(
         "DELETE FROM secrets WHERE name = 'A'; UPDATE secrets SET name = 'A', owner_id = (SELECT id FROM owners WHERE name = 'default') WHERE name = 'of eve'"
     )]
-    [OnBothDatabases("UPDATE owner_keys SET generation = 2")]
+    [OnBothDatabases("UPDATE owner_keys SET version = 2")]
     [OnBothDatabases(
         "DELETE FROM owner_keys WHERE owner_id = (SELECT id FROM owners WHERE name = 'default'); UPDATE owner_keys SET owner_id = (SELECT id FROM owners WHERE name = 'default')"
     )]
@@ -83,9 +83,9 @@ public sealed class SecretCipherTests
     [OnBothDatabases("UPDATE system_keys SET wrapped = (SELECT wrapped FROM owner_keys)")]
     [OnBothDatabases("DELETE FROM system_keys WHERE name = 'api-keys'; UPDATE system_keys SET name = 'api-keys'")]
     [OnBothDatabases(
-        "DELETE FROM system_keys WHERE name = 'audit'; INSERT INTO audit_events (owner_id, id, at, key_id, action, result, count, request_id, peer, mac) SELECT id, id, 0, id, '', '', 1, '', '', key_id FROM owners, system_keys"
+        "DELETE FROM system_keys WHERE name = 'audit'; INSERT INTO audit_events (owner_id, id, at, key_id, action, result, count, request_id, client_ip, mac) SELECT id, id, 0, id, '', '', 1, '', '', key_id FROM owners, system_keys"
     )]
-    [OnBothDatabases("UPDATE system_keys SET key_id = (SELECT id FROM ring_keys)")]
+    [OnBothDatabases("UPDATE system_keys SET key_id = (SELECT id FROM root_keys)")]
     public async Task A_database_whose_own_keys_were_moved_is_refused_at_start(StorageProvider provider, string move)
     {
         await using var database = await TestDatabase.CreateAsync(provider);

@@ -1,12 +1,13 @@
--- What a service stored with schema 6, keyring.json beside it, and the key of StoredFormatsTests. X'' are bytes, U'' UUIDs.
+-- Rows that a service stored, with keyring.json and the token of StoredFormatsTests. X'' are bytes, U'' UUIDs. They are never written again:
+-- envelopes, MACs and tokens of every later program must stay readable.
 
 INSERT INTO installation (id, created_at) VALUES
     (U'01a203f24f8176979ed3f1e235e00d84', 1795362541441032);
 
-INSERT INTO ring_keys (id, check_value) VALUES
+INSERT INTO root_keys (id, check_value) VALUES
     (X'9faecbb32c904bfe', X'cfaad6b2bfa900f057492bb0baf064e88567d3bab16d61569322ecd3a2957b00');
 
-INSERT INTO system_keys (name, key_id, ring_id, wrapped) VALUES
+INSERT INTO system_keys (name, key_id, root_key_id, wrapped) VALUES
     ('api-keys', X'fae441e106291d15', X'9faecbb32c904bfe', X'435301019faecbb32c904bfe3e5b30675ea8917f684cc55145485cc543af823a21bceefe4dbd6d86570afa16c12968b5a5303b016d757d7b76cec4b0ac8e3b6997a05bfca992e02398e181601b3cd08d954a21d697c739c9c5979abb33a369d1aba31087f08e2ca0e41e992be9568bf8ddbc7a841b9fea877cb55cb929f37069aad2ce226ee08d6e'),
     ('audit', X'4d60e871e65a4ad0', X'9faecbb32c904bfe', X'435301019faecbb32c904bfe8e1796a8c52e8298b5c67a0f1640f7782c8429a9225e469088ff81243261168d67173a0cdd70b67a2de0e938a233783286204a416545f7a9e3f305d902e5b1a0fb93f611912563f27ba5321f3074c6ad41c43b81fa5fa9d80d525835d3d6361bfaf0bf9efda35c44f8ee9ede6c25f461c880f515ed89f2c7e48244cf');
 
@@ -14,21 +15,21 @@ INSERT INTO owners (id, name, created_at, shredded_at) VALUES
     (U'00000000000070008000000000000001', 'default', 1795362541441032, NULL),
     (U'01a203f255bf7af1aeb097bf8db55044', 'alice', 1795362543040091, NULL);
 
-INSERT INTO owner_keys (owner_id, generation, key_id, ring_id, wrapped, created_at) VALUES
+INSERT INTO owner_keys (owner_id, version, key_id, root_key_id, wrapped, created_at) VALUES
     (U'00000000000070008000000000000001', 1, X'c2d175428bba2058', X'9faecbb32c904bfe', X'435301019faecbb32c904bfee35c573ca63106dd622d09fe89d01381991bfc8400cdabd14719ed947589c3bab29d6c175f36d70e69971ba7d641883441e3735490a03c952965610bc8351464c76bb8b4938961fd218f4c3fea7dc573bc299e178b82faa1d9c89512a86771f245e26cb9a9db88aa3f516455dcde7a6538fee70debd4b79e7ed1a917', 1795362541441032),
     (U'01a203f255bf7af1aeb097bf8db55044', 1, X'a1750cf6804a280d', X'9faecbb32c904bfe', X'435301019faecbb32c904bfee3476c8c70bb32b7e0eebba0f8cdba69caa523d1761c44c689391b3a84e899272873327941e72640aa42707e227af460ac1fe2114cde05a26b156ae9aeb9e0a543d84a4e436ac58ff7a6de23a458ebc79cff84246cb9dac9dad530f16f56909cdea9a7399da19ee41830bef53ba1e34c93d0d6fc22f78580d947e4b6', 1795362543040091);
 
-INSERT INTO api_keys (owner_id, id, name, scopes, lookup, created_at, expires_at, revoked_at, mac) VALUES
+INSERT INTO api_keys (owner_id, id, name, scopes, token_hash, created_at, expires_at, revoked_at, mac) VALUES
     (U'01a203f255bf7af1aeb097bf8db55044', U'01a203f255c87944ab7256a4f84b19ae', 'CI', 'secrets:list secrets:write secrets:reveal', X'ee109fd027fda9ccdd411ca4e81e85adece9030c7bf5887078a5a21e6cca55cb', 1795362543048665, NULL, NULL, X'd3bcfeb35dce840da339c8e39d8674af6f6240795eaded310b419af521f19893');
 
-INSERT INTO secrets (owner_id, id, name, description, version, envelope, created_at, updated_at, revision, value_created_at, value_created_by) VALUES
-    (U'00000000000070008000000000000001', U'01a203f2554b7000a7a66b914663b35a', 'GITHUB_TOKEN', 'for CI', 2, X'43530101c2d175428bba2058f3a9396c10529ab385b8b623662f4657ec3d29d0f803c64c83dee28b4439bfe6b3ff020d231a436893822c36dec95276cb8d38d6a8390ae91aec92e752985265aba863a2b2ce2d7c9248417a46628304764c56138333e88857491bc058b65941d787ee212c1ab378ae565b7a', 1795362542931386, 1795362542983033, 2, 1795362542983033, U'c879d1841372f51bc1020b261a671cc1'),
-    (U'01a203f255bf7af1aeb097bf8db55044', U'01a203f2567f70009c6048d3057d8698', 'NPM_TOKEN', NULL, 1, X'43530101a1750cf6804a280d0290205b777ca990eda96e5cb8e1b338c47b0bef82068b3f619ced6899eaca9fce2cc18bc61138ac2ea2c5f3920084539540d6badceeb1201411c1d555f7c3d1720727bb1ed9f83cefe25a2a40e5c7be84f92e5b29b61530c705da15db5c5d3fbbeb56ad1b1dde8877a15206a0f3', 1795362543231960, 1795362543231960, 1, 1795362543231960, U'01a203f255c87944ab7256a4f84b19ae');
+INSERT INTO secrets (owner_id, id, name, folded_name, description, version, key_id, envelope, created_at, updated_at, revision, value_created_at, value_created_by) VALUES
+    (U'00000000000070008000000000000001', U'01a203f2554b7000a7a66b914663b35a', 'GITHUB_TOKEN', 'github_token', 'for CI', 2, X'c2d175428bba2058', X'43530101c2d175428bba2058f3a9396c10529ab385b8b623662f4657ec3d29d0f803c64c83dee28b4439bfe6b3ff020d231a436893822c36dec95276cb8d38d6a8390ae91aec92e752985265aba863a2b2ce2d7c9248417a46628304764c56138333e88857491bc058b65941d787ee212c1ab378ae565b7a', 1795362542931386, 1795362542983033, 2, 1795362542983033, U'c879d1841372f51bc1020b261a671cc1'),
+    (U'01a203f255bf7af1aeb097bf8db55044', U'01a203f2567f70009c6048d3057d8698', 'NPM_TOKEN', 'npm_token', NULL, 1, X'a1750cf6804a280d', X'43530101a1750cf6804a280d0290205b777ca990eda96e5cb8e1b338c47b0bef82068b3f619ced6899eaca9fce2cc18bc61138ac2ea2c5f3920084539540d6badceeb1201411c1d555f7c3d1720727bb1ed9f83cefe25a2a40e5c7be84f92e5b29b61530c705da15db5c5d3fbbeb56ad1b1dde8877a15206a0f3', 1795362543231960, 1795362543231960, 1, 1795362543231960, U'01a203f255c87944ab7256a4f84b19ae');
 
-INSERT INTO secret_versions (owner_id, secret_id, version, envelope, created_at, created_by) VALUES
-    (U'00000000000070008000000000000001', U'01a203f2554b7000a7a66b914663b35a', 1, X'43530101c2d175428bba20588f9ece4b6b892e0bc86a67a151c5e7597eb812988026fb427fe488cb634a13d35d9ff8f25e6006751c5f85eeab63b7d1a37947a86044bf70b008013a82af2ba8d16a18757ba79ceb7fdfa87cdc74e210207233dc7cee08853d5095ccc00221064ea5fd9282717422766e48', 1795362542931386, U'c879d1841372f51bc1020b261a671cc1');
+INSERT INTO secret_versions (owner_id, secret_id, version, key_id, envelope, created_at, created_by) VALUES
+    (U'00000000000070008000000000000001', U'01a203f2554b7000a7a66b914663b35a', 1, X'c2d175428bba2058', X'43530101c2d175428bba20588f9ece4b6b892e0bc86a67a151c5e7597eb812988026fb427fe488cb634a13d35d9ff8f25e6006751c5f85eeab63b7d1a37947a86044bf70b008013a82af2ba8d16a18757ba79ceb7fdfa87cdc74e210207233dc7cee08853d5095ccc00221064ea5fd9282717422766e48', 1795362542931386, U'c879d1841372f51bc1020b261a671cc1');
 
-INSERT INTO audit_events (position, owner_id, id, at, key_id, action, secret_id, version, subject_key_id, result, count, request_id, peer, mac) VALUES
+INSERT INTO audit_events (position, owner_id, id, at, key_id, action, secret_id, version, subject_key_id, result, count, request_id, client_ip, mac) VALUES
     (1, U'00000000000070008000000000000001', U'01a203f255537000b91f29352ac0b198', 1795362542931386, U'c879d1841372f51bc1020b261a671cc1', 'secret.create', U'01a203f2554b7000a7a66b914663b35a', 1, NULL, 'done', 1, '0HNQ8M0GHSJC9:00000001', '127.0.0.1', X'578e8004a6134ec881d11d041ba2c3390e6bd3c6d6f724606387f592e291b8cb'),
     (2, U'00000000000070008000000000000001', U'01a203f255877000a79de5ac4a7c8634', 1795362542983033, U'c879d1841372f51bc1020b261a671cc1', 'secret.value', U'01a203f2554b7000a7a66b914663b35a', 2, NULL, 'done', 1, '0HNQ8M0GHSJCA:00000001', '127.0.0.1', X'1053869450f94a8599b57fc37d128e90f7ae800c56fdb017a0e5d6ec688556f1'),
     (3, U'01a203f255bf7af1aeb097bf8db55044', U'01a203f255c27000bc7707f60b172640', 1795362543042439, U'c879d1841372f51bc1020b261a671cc1', 'owner.create', NULL, NULL, NULL, 'done', 1, '0HNQ8M0GHSJCB:00000001', '127.0.0.1', X'3147ca9b461477df2bd5f341b15d5f9f80b5dea15b821ec7f8bc5c650f45a6ac'),
@@ -36,8 +37,8 @@ INSERT INTO audit_events (position, owner_id, id, at, key_id, action, secret_id,
     (5, U'01a203f255bf7af1aeb097bf8db55044', U'01a203f2567f7001904a6c6b4625047b', 1795362543231960, U'01a203f255c87944ab7256a4f84b19ae', 'secret.create', U'01a203f2567f70009c6048d3057d8698', 1, NULL, 'done', 1, '0HNQ8M0GHSJCC:00000001', '127.0.0.1', X'07845a9a06421a16afa450291c1bd6ba321851ad00373c1a4fb12c4ea85905b5'),
     (6, U'00000000000070008000000000000001', U'01a203f2569d700080c1699212f96c82', 1795362543261726, U'c879d1841372f51bc1020b261a671cc1', 'secret.reveal', U'01a203f2554b7000a7a66b914663b35a', 2, NULL, 'done', 1, '0HNQ8M0GHSJCD:00000001', '127.0.0.1', X'b737668efe6bfada900347edbad283e1f999dd27ff37ebc170c7acce28470bf2');
 
-INSERT INTO audit_seals (number, last_position, event_ids, digest, sealed_at, mac) VALUES
+INSERT INTO audit_blocks (number, last_position, event_ids, digest, created_at, mac) VALUES
     (1, 6, X'01a203f255537000b91f29352ac0b19801a203f255877000a79de5ac4a7c863401a203f255c27000bc7707f60b17264001a203f255c9700083a8aa2dfc30503201a203f2567f7001904a6c6b4625047b01a203f2569d700080c1699212f96c82', X'7d55accd8831e021a889c6d33983ae52c3fb50304a84affeafd1471270b4c1f1', 1795362543507840, X'4631b46d75b023be1a28f2819363263a2b5368748259950e71932dd23fd8d462');
 
-INSERT INTO audit_marks (name, number, last_position, at, seal_mac, mac) VALUES
+INSERT INTO audit_checkpoints (name, block_number, last_position, at, block_mac, mac) VALUES
     ('head', 1, 6, 1795362543507840, X'4631b46d75b023be1a28f2819363263a2b5368748259950e71932dd23fd8d462', X'b917bea62ae045ea3496a130f53099ae9bd1f03d8c49409394eb73149bb511df');
