@@ -1,6 +1,6 @@
 namespace Secrets.Api.Cli;
 
-/// <summary>What the program ends with; the README lists them.</summary>
+/// <summary>Exit codes of the program, as docs/operations.md lists them.</summary>
 internal static class ExitCodes
 {
     public const int Done = 0;
