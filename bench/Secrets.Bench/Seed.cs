@@ -13,13 +13,12 @@ using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Secrets;
 using Secrets.Infrastructure;
 using Secrets.Infrastructure.Audit;
-using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Bench;
 
 /// <summary>
 /// Fills the empty database of the settings: owners with an API key each, and secrets with their events, spread evenly.
-/// Owners and keys are made as the service makes them; secrets are sealed as it seals them, but loaded in bulk.
+/// Everything is made as the service makes it.
 /// </summary>
 internal static class Seed
 {
@@ -37,38 +36,40 @@ internal static class Seed
             (callers[i], lines[i]) = await CreateOwnerAsync(services, i)
         );
 
-        var audit = services.GetRequiredService<AuditTrail>();
-        var ids = services.GetRequiredService<OrderedIds>();
-        var cipher = services.GetRequiredService<ISecretCipher>();
-        var load = BulkLoad.To(services.GetRequiredService<IDatabase>());
         for (var first = 0; first < secrets; first += RowsAtOnce)
         {
-            var rows = new List<(EncryptedSecret, AuditEvent)>(RowsAtOnce);
-            for (var i = first; i < Math.Min(secrets, first + RowsAtOnce); i++)
+            var rows = Enumerable.Range(first, Math.Min(RowsAtOnce, secrets - first)).GroupBy(i => callers[i % owners]);
+            foreach (var row in rows)
             {
-                var caller = callers[i % owners];
-                using var value = SecretValue.TakeOwnershipOf("ghp_0123456789abcdef0123456789abcdef"u8.ToArray(), 36);
-                var address = new SecretAddress(
-                    caller.OwnerId,
-                    ids.Next(),
-                    Version: 1,
-                    string.Create(CultureInfo.InvariantCulture, $"seed-{i / owners}")
-                );
-                rows.Add(
-                    (
-                        new EncryptedSecret(address, await cipher.EncryptAsync(address, value, CancellationToken.None)),
-                        audit.EventOf(caller, AuditActions.CreateSecret, address.SecretId, address.Version)
-                    )
-                );
+                await ImportAsync(services, row.Key, row.Select(i => string.Create(CultureInfo.InvariantCulture, $"seed-{i / owners}")));
             }
-
-            await load(rows);
         }
 
         // What is left to seal would be sealed while the service is measured.
         while (await services.GetRequiredService<AuditSealer>().SealAsync(CancellationToken.None) > 0) { }
 
         await File.WriteAllLinesAsync(tokens, lines);
+    }
+
+    private static async Task ImportAsync(IServiceProvider services, Caller caller, IEnumerable<string> names)
+    {
+        var (audit, ids) = (services.GetRequiredService<AuditTrail>(), services.GetRequiredService<OrderedIds>());
+        var cipher = services.GetRequiredService<ISecretCipher>();
+        var added = new List<(SecretWithEnvelope, AuditEvent)>();
+        foreach (var name in names)
+        {
+            using var value = SecretValue.TakeOwnershipOf("ghp_0123456789abcdef0123456789abcdef"u8.ToArray(), 36);
+            var secret = Secret.Create(caller.OwnerId, ids.Next(), name, "d", caller.KeyId, TimeProvider.System.Microseconds());
+            var envelope = await cipher.EncryptAsync(secret.Address, value, CancellationToken.None);
+            var created = audit.EventOf(caller, AuditActions.CreateSecret, secret.Id, secret.Version);
+            added.Add((new SecretWithEnvelope(secret, envelope), created));
+        }
+
+        var imported = audit.EventOf(caller, AuditActions.ImportSecrets, count: added.Count);
+        if (!await services.GetRequiredService<ISecretRepository>().ImportAsync(added, [], imported, versionsKept: 10))
+        {
+            throw new InvalidOperationException("The database is not empty.");
+        }
     }
 
     private static async Task<(Caller Caller, string Token)> CreateOwnerAsync(IServiceProvider services, int number)

@@ -7,6 +7,7 @@ using Secrets.Application.Audit;
 using Secrets.Application.Behaviors;
 using Secrets.Application.Owners;
 using Secrets.Application.Secrets;
+using Secrets.Application.Secrets.ImportSecrets;
 using Secrets.Domain;
 
 namespace Secrets.Application;
@@ -24,7 +25,9 @@ public static class ApplicationServices
             .AddSingleton(typeof(IPipelineBehavior<,>), typeof(DestroyedKeyBehavior<,>))
             .AddSingleton<ServiceMetrics>()
             .AddSingleton<OrderedIds>()
-            .AddSingleton<SecretUpdater>()
+            .AddSingleton<SecretWriter>()
+            .AddSingleton<ImportComparer>()
+            .AddSingleton<ImportWriter>()
             .AddSingleton<SecretReader>()
             .AddSingleton<AuditTrail>()
             .AddSingleton<DenialCount>()

@@ -11,6 +11,7 @@ namespace Secrets.Infrastructure;
 
 internal sealed class Diagnosis(
     IDatabase database,
+    IDatabaseServer server,
     Migrations migrations,
     Installation installation,
     ValueExamination values,
@@ -59,16 +60,16 @@ internal sealed class Diagnosis(
 
     private async Task<Finding> ExamineDatabaseAsync(CancellationToken cancellationToken)
     {
-        if (database.FindFault() is { } fault)
+        if (server.FindFault() is { } fault)
         {
             return new Finding("database", IsFault: true, fault);
         }
 
         try
         {
-            await database.CheckServerAsync(cancellationToken);
-            var version = (await database.QueryAsync<string>($"SELECT {database.Version}", new { }, cancellationToken))[0];
-            return new Finding("database", IsFault: false, $"{database.Name} {version}");
+            await server.CheckAsync(cancellationToken);
+            var version = await server.GetVersionAsync(cancellationToken);
+            return new Finding("database", IsFault: false, $"{server.Name} {version}");
         }
         catch (SettingException e)
         {

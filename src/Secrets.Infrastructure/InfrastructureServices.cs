@@ -41,6 +41,13 @@ public static class InfrastructureServices
         GuidHandler.Register();
         return services
             .AddSingleton(_ => Connect(provider, connectionString, hasPooler))
+            .AddSingleton<IDatabaseServer>(services =>
+                services.GetRequiredService<IDatabase>() switch
+                {
+                    PostgresDatabase postgres => new PostgresServer(postgres),
+                    var sqlite => new SqliteServer((SqliteDatabase)sqlite),
+                }
+            )
             .AddSingleton<IKeyRingSource>(kms is null ? new KeyRingFile(keyRingPath) : new KmsKeyRingSource(kms))
             .AddSingleton(new StorageFailures(provider, connectionString))
             .AddSingleton<Migrations>()
@@ -77,7 +84,7 @@ public static class InfrastructureServices
     {
         try
         {
-            services.GetRequiredService<IDatabase>().Create();
+            services.GetRequiredService<IDatabaseServer>().Create();
             await ConnectionSettings.NameFailuresAsync(() => services.GetRequiredService<Migrations>().ApplyAsync(cancellationToken));
             await services.GetRequiredService<Installation>().OpenOrCreateAsync(cancellationToken);
         }
@@ -105,7 +112,7 @@ public static class InfrastructureServices
     /// <exception cref="SettingException">The database does not exist or has a newer schema.</exception>
     /// <exception cref="StorageUnavailableException">The database cannot be reached.</exception>
     public static Task<(int From, int To)> MigrateDatabaseAsync(this IServiceProvider services, CancellationToken cancellationToken) =>
-        services.GetRequiredService<IDatabase>().FindFault() is { } fault
+        services.GetRequiredService<IDatabaseServer>().FindFault() is { } fault
             ? throw new SettingException(ConnectionSettings.Setting, fault)
             : ConnectionSettings.NameFailuresAsync(() => services.GetRequiredService<Migrations>().ApplyAsync(cancellationToken));
 

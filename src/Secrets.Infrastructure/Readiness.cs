@@ -5,13 +5,13 @@ using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Infrastructure;
 
-internal sealed class Readiness(IDatabase database, Migrations migrations, Installation installation, Replica replica) : IReadiness
+internal sealed class Readiness(IDatabase database, IDatabaseServer server, Migrations migrations, Installation installation, Replica replica) : IReadiness
 {
     private readonly int _latest = migrations.Latest;
 
     public async Task<string?> FindFaultAsync(CancellationToken cancellationToken)
     {
-        if (database.FindFault() is { } fault)
+        if (server.FindFault() is { } fault)
         {
             return fault;
         }
@@ -44,7 +44,7 @@ internal sealed class Readiness(IDatabase database, Migrations migrations, Insta
     // Costs a write only if the last one failed: so that the service is ready again as soon as writes work.
     private async Task<string?> FindWriteFaultAsync()
     {
-        if (database.WriteFault is null && replica.IsNoted)
+        if (server.WriteFault is null && replica.IsNoted)
         {
             return null;
         }
@@ -52,11 +52,11 @@ internal sealed class Readiness(IDatabase database, Migrations migrations, Insta
         try
         {
             await replica.NoteAsync();
-            return database.WriteFault;
+            return server.WriteFault;
         }
         catch (StorageUnavailableException)
         {
-            return database.WriteFault ?? "The database takes no writes.";
+            return server.WriteFault ?? "The database takes no writes.";
         }
     }
 }

@@ -1,5 +1,6 @@
 using Secrets.Application.Diagnosis;
 using Secrets.Application.Encryption;
+using Secrets.Domain.Secrets;
 using Secrets.Application.Owners;
 using Secrets.Infrastructure.Persistence;
 

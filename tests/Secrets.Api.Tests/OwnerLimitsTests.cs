@@ -2,7 +2,6 @@ using System.Text;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application.Secrets.PurgeDeletedSecrets;
-using Secrets.Domain.Owners;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
 
@@ -168,48 +167,6 @@ public sealed class OwnerLimitsTests
 
         Assert.InRange(await service.Database.ScalarAsync<long>("SELECT count(*) FROM secret_counts"), 1, 3);
         Assert.Equal(2001, await service.Database.ScalarAsync<long>("SELECT CAST(sum(change) AS bigint) FROM secret_counts"));
-    }
-
-    [Theory]
-    [OnBothDatabases]
-    public async Task Secrets_from_before_there_was_a_limit_are_counted(StorageProvider provider)
-    {
-        await using var database = await TestDatabase.CreateAsync(provider);
-        await database.ExecuteAsync(
-            "CREATE TABLE schema_migrations (number integer PRIMARY KEY, name text NOT NULL, applied_at bigint NOT NULL)"
-        );
-        var assembly = typeof(InfrastructureServices).Assembly;
-        foreach (
-            var script in assembly
-                .GetManifestResourceNames()
-                .Where(name => name.Contains($".{provider}.Migrations.000", StringComparison.Ordinal))
-                .Order(StringComparer.Ordinal)
-                .Take(6)
-        )
-        {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(script)!);
-            await database.ExecuteAsync(await reader.ReadToEndAsync());
-            await database.ExecuteAsync(
-                $"INSERT INTO schema_migrations (number, name, applied_at) VALUES ({script.Split(".000")[1][0]}, 'earlier', 0)"
-            );
-        }
-
-        var (owner, id) =
-            provider == StorageProvider.Postgres
-                ? ($"'{Owner.Default.Id}'", "gen_random_uuid()")
-                : ($"x'{Convert.ToHexString(Owner.Default.Id.ToByteArray(bigEndian: true))}'", "randomblob(16)");
-        var envelope = provider == StorageProvider.Postgres ? "'\\x00'" : "x'00'";
-        await database.ExecuteAsync(
-            $"INSERT INTO secrets (owner_id, id, name, version, revision, envelope, created_at, updated_at, value_created_at) VALUES ({owner}, {id}, 'A', 1, 1, {envelope}, 0, 0, 0)"
-        );
-        await database.ExecuteAsync(
-            $"INSERT INTO deleted_secrets (owner_id, id, name, version, revision, created_at, deleted_at) VALUES ({owner}, {id}, 'B', 1, 1, 0, 9000000000000000)"
-        );
-
-        await using var service = await ServiceProcess.StartAsync(database, ("Limits__SecretsPerOwner", "3"));
-
-        Assert.Equal(200, (await service.SendAsync("POST", "/api/secrets", """{"name":"C","value":"v"}""")).Status);
-        Assert.Equal(422, (await service.SendAsync("POST", "/api/secrets", """{"name":"D","value":"v"}""")).Status);
     }
 
     private static Task<Answer> ImportAsync(RunningService service, string file) =>

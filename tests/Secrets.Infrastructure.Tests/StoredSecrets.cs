@@ -1,9 +1,11 @@
 using System.Text;
+using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application;
 using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
 using Secrets.Application.Secrets;
+using Secrets.Domain;
 using Secrets.Domain.Owners;
 using Secrets.Domain.Secrets;
 using Secrets.Infrastructure.Encryption;
@@ -29,35 +31,27 @@ internal static class StoredSecrets
         var installation = services.GetRequiredService<Installation>();
         using var key = SymmetricKey.Generate();
         var eve = await NewOwner.ParametersAsync(Eve, key, installation.Id, installation.Ring, now: 0, CancellationToken.None);
-        Assert.Equal(2, await services.GetRequiredService<IDatabase>().WriteAsync(NewOwner.Sql, eve));
+        var database = services.GetRequiredService<IDatabase>();
+        Assert.Equal(2, await database.TransactAsync(connection => connection.ExecuteAsync(NewOwner.Sql, eve)));
     }
 
-    public static async Task<StoredSecret> StoreAsync(IServiceProvider services, Owner owner, string name, string text)
+    public static async Task<Secret> StoreAsync(IServiceProvider services, Owner owner, string name, string text)
     {
-        var address = new SecretAddress(owner.Id, Guid.CreateVersion7(), 1, name);
-        var created = EventOf(services, address, AuditActions.CreateSecret);
-        var store = services.GetRequiredService<ISecretRepository>();
-        Assert.NotEqual(
-            NameClaim.Taken,
-            await store.CreateAsync(
-                new EncryptedSecret(address, await EncryptAsync(services, address, text)),
-                description: "of a test",
-                created
-            )
-        );
-        return (await store.FindAsync(owner.Id, name, CancellationToken.None))!;
+        var secret = Secret.Create(owner.Id, Guid.CreateVersion7(), name, "of a test", Client.KeyId, TimeProvider.System.Microseconds());
+        var created = EventOf(services, secret.Address, AuditActions.CreateSecret);
+        var envelope = await EncryptAsync(services, secret.Address, text);
+        var repository = services.GetRequiredService<ISecretRepository>();
+        Assert.NotEqual(NameClaim.Taken, await repository.AddAsync(secret, envelope, created));
+        return (await repository.FindAsync(owner.Id, name, CancellationToken.None))!;
     }
 
     /// <summary>Gives a secret its next version.</summary>
-    public static async Task StoreNextAsync(IServiceProvider services, StoredSecret current, string text)
+    public static async Task StoreNextAsync(IServiceProvider services, Secret current, string text)
     {
-        var address = new SecretAddress(current.OwnerId, current.Id, current.Version + 1, current.Name);
-        var valued = EventOf(services, address, AuditActions.SetValue);
-        Assert.True(
-            await services
-                .GetRequiredService<ISecretRepository>()
-                .SetValueAsync(current, await EncryptAsync(services, address, text), current.Description, valued, versionsKept: 10)
-        );
+        var next = current.SetValue(current.Description, Client.KeyId, TimeProvider.System.Microseconds());
+        var valued = EventOf(services, next.Address, AuditActions.SetValue);
+        var envelope = await EncryptAsync(services, next.Address, text);
+        Assert.True(await services.GetRequiredService<ISecretRepository>().SetValueAsync(next, envelope, versionsKept: 10, valued));
     }
 
     /// <summary>The value, or null where there is no such secret or version.</summary>

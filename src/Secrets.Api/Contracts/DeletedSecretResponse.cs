@@ -1,5 +1,5 @@
-using Secrets.Application.Secrets;
 using Secrets.Domain;
+using Secrets.Domain.Secrets;
 
 namespace Secrets.Api.Contracts;
 

@@ -47,7 +47,7 @@ public sealed class DeletedSecretsController(IMediator mediator, SecretLimits li
     {
         var outcome = Guid.TryParseExact(parameters.Id, "D", out var secretId)
             ? await mediator.Send(new RestoreSecretCommand(User.Caller(), secretId), cancellationToken)
-            : RestoreOutcome.NotFound;
+            : RestoreSecretOutcome.NotFound;
         return outcome switch
         {
             { Name: null } => NotFound(new ErrorResponse($"Deleted secret with ID {parameters.Id} not found")),

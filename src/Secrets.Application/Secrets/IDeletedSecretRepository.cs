@@ -1,33 +1,33 @@
 using Secrets.Application.Audit;
+using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets;
 
-/// <summary>Where deleted secrets are kept, with their values, until they are purged.</summary>
-/// <remarks>All calls may throw <see cref="StorageUnavailableException"/>. Times are microseconds since 1970.</remarks>
+/// <summary>Keeps deleted secrets, with their values, until they are purged.</summary>
+/// <remarks>All calls may throw <see cref="StorageUnavailableException"/>.</remarks>
 public interface IDeletedSecretRepository
 {
-    /// <summary>Some of those that were deleted less than a time ago by the database's clock, the last one first.</summary>
-    /// <param name="before">The one before the first; null to begin.</param>
+    /// <summary>Returns secrets that were deleted less than a time ago by the database's clock, the last deleted first.</summary>
+    /// <param name="before">The last one that the caller has; null to begin.</param>
     Task<IReadOnlyList<DeletedSecret>> ListAsync(
         Guid ownerId,
-        TimeSpan kept,
+        TimeSpan retention,
         DeletedSecret? before,
         int limit,
         CancellationToken cancellationToken
     );
 
-    /// <returns>Null if there is none that was deleted less than that time ago by the database's clock.</returns>
-    Task<DeletedSecret?> FindAsync(Guid ownerId, Guid id, TimeSpan kept, CancellationToken cancellationToken);
+    /// <returns>Null if there is no such secret, or it was deleted longer ago.</returns>
+    Task<DeletedSecret?> FindAsync(Guid ownerId, Guid id, TimeSpan retention, CancellationToken cancellationToken);
 
-    /// <summary>Puts a secret back under its name, together with the event of that.</summary>
-    /// <returns>False where the name is taken by now, or the secret is no longer among the deleted.</returns>
-    Task<bool> RestoreAsync(DeletedSecret secret, AuditEvent restored);
+    /// <summary>Makes a deleted secret a current one again, and stores the event of it.</summary>
+    /// <returns>False if its name is taken by now, or it is no longer a deleted one.</returns>
+    Task<bool> RestoreAsync(DeletedSecret secret, long now, AuditEvent restored);
 
-    /// <summary>Destroys what was deleted until a time, together with an event for each. Of several replicas that call this at once each secret is destroyed by one.</summary>
-    /// <returns>How many secrets it destroyed.</returns>
-    Task<int> PurgeAsync(long deletedUntil, Func<PurgedSecret, AuditEvent> purged, CancellationToken cancellationToken);
+    /// <summary>
+    /// Destroys the secrets of all owners that were deleted until a time, with an event for each. Of several replicas that do this at
+    /// once, one destroys a secret.
+    /// </summary>
+    /// <returns>The number of secrets that this call destroyed.</returns>
+    Task<int> PurgeAsync(long deletedUntil, Func<DeletedSecret, AuditEvent> purged, CancellationToken cancellationToken);
 }
-
-public sealed record DeletedSecret(Guid Id, string Name, string? Description, long Version, long DeletedAt);
-
-public sealed record PurgedSecret(Guid OwnerId, Guid Id, long Version);

@@ -4,7 +4,7 @@ using Secrets.Domain.Secrets;
 namespace Secrets.Application.Secrets;
 
 /// <summary>
-/// Decrypts values that were read. One that was encrypted again since then, so that the key of what was read is destroyed, is read again.
+/// Decrypts values that were read. A value that was encrypted again in the meantime, so that the older key is gone, is read again.
 /// </summary>
 internal sealed class SecretReader(ISecretRepository repository, ISecretCipher cipher)
 {
@@ -16,17 +16,17 @@ internal sealed class SecretReader(ISecretRepository repository, ISecretCipher c
     public async Task<SecretValue?> TryDecryptAsync(EncryptedSecret read, CancellationToken cancellationToken)
     {
         var address = read.Address;
-        return await TryDecryptEnvelopeAsync(read, cancellationToken)
+        return await TryOnceAsync(read, cancellationToken)
             ?? (
                 await repository.FindValueAsync(address.OwnerId, address.Name, address.Version, cancellationToken) is { } now
                 && now.Address == address
                 && !now.Envelope.AsSpan().SequenceEqual(read.Envelope)
-                    ? await TryDecryptEnvelopeAsync(now, cancellationToken)
+                    ? await TryOnceAsync(now, cancellationToken)
                     : null
             );
     }
 
-    private async Task<SecretValue?> TryDecryptEnvelopeAsync(EncryptedSecret secret, CancellationToken cancellationToken)
+    private async Task<SecretValue?> TryOnceAsync(EncryptedSecret secret, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,9 +1,11 @@
+using Secrets.Domain.Secrets;
+
 namespace Secrets.Application.Secrets;
 
-/// <summary>States of a secret that a client names.</summary>
+/// <summary>Some states of a secret, as entity tags name them.</summary>
 /// <param name="Ids">Of secrets or of their values; null for every state of a secret that exists.</param>
 public sealed record SecretStates(IReadOnlyList<Guid>? Ids)
 {
-    public bool Include(StoredSecret? secret) =>
+    public bool Include(Secret? secret) =>
         secret is not null && (Ids is null || Ids.Contains(secret.State) || Ids.Contains(secret.ValueState));
 }

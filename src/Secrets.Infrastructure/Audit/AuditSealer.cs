@@ -11,7 +11,7 @@ namespace Secrets.Infrastructure.Audit;
 /// Makes seals, and removes those that are past their time. Of several replicas one does it at a time. Each remembers the last seal that it
 /// saw: the database alone cannot show that its newest events and seals were taken away.
 /// </summary>
-internal sealed class AuditSealer(IDatabase database, AuditMac mac, AuditTrail audit, TimeProvider time)
+internal sealed class AuditSealer(IDatabase database, IDatabaseServer server, AuditMac mac, AuditTrail audit, TimeProvider time)
 {
     /// <summary>After this time events are sealed whoever holds the lease, which anybody who writes the database can renew.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
@@ -39,7 +39,7 @@ internal sealed class AuditSealer(IDatabase database, AuditMac mac, AuditTrail a
     public async Task<int> SealAsync(CancellationToken cancellationToken)
     {
         _ = Interlocked.CompareExchange(ref _firstLook, Stopwatch.GetTimestamp(), 0);
-        var settled = await database.SettledPositionAsync(cancellationToken);
+        var settled = await server.GetSettledPositionAsync(cancellationToken);
         var last = await FindLastAsync(cancellationToken);
         await FollowAsync(last, cancellationToken);
         if (settled.Position <= last.LastPosition || !await HasEventsAsync(last.LastPosition, settled.Position, cancellationToken))

@@ -11,6 +11,7 @@ namespace Secrets.Infrastructure.Encryption;
 
 internal sealed class OwnerKeyRotation(
     IDatabase database,
+    IDatabaseServer server,
     Installation installation,
     OwnerKeys ownerKeys,
     OwnerReencryption reencryption,
@@ -56,7 +57,7 @@ internal sealed class OwnerKeyRotation(
 
             destroyed = await reencryption.DestroyOlderAsync(ownerId, newest.Generation, newest.KeyId);
             ownerKeys.Forget(ownerId);
-            await database.EraseDeletedAsync();
+            await server.EraseDeletedAsync();
         }
 
         var kept = await database.QueryAsync<long>(
@@ -79,10 +80,7 @@ internal sealed class OwnerKeyRotation(
                     ) > 0
                 )
                 {
-                    await connection.ExecuteAsync(
-                        AuditRow.Insert,
-                        audit.EventOf(Caller.Operator with { OwnerId = ownerId }, AuditActions.ShredOwner)
-                    );
+                    await connection.RunAsync([AuditRow.Insert(audit.EventOf(Caller.Operator with { OwnerId = ownerId }, AuditActions.ShredOwner))]);
                 }
 
                 return await connection.ExecuteAsync("DELETE FROM owner_keys WHERE owner_id = @ownerId", new { ownerId });
@@ -90,7 +88,7 @@ internal sealed class OwnerKeyRotation(
             cancellationToken
         );
         ownerKeys.Forget(ownerId);
-        return new DestroyedKeys(count, await database.EraseDeletedAsync());
+        return new DestroyedKeys(count, await server.EraseDeletedAsync());
     }
 
     // Several generations are a rotation that has not been finished: there is no third before that.
@@ -125,10 +123,7 @@ internal sealed class OwnerKeyRotation(
                 Wrapped = await ring.WrapAsync(key, KeyWrap.OwnerKey(installation.Id, ownerId, generation, key.Id), cancellationToken),
             }
         );
-        await connection.ExecuteAsync(
-            AuditRow.Insert,
-            audit.EventOf(Caller.Operator with { OwnerId = ownerId }, AuditActions.RotateOwnerKey, version: generation)
-        );
+        await connection.RunAsync([AuditRow.Insert(audit.EventOf(Caller.Operator with { OwnerId = ownerId }, AuditActions.RotateOwnerKey, version: generation))]);
         return true;
     }
 }

@@ -22,14 +22,8 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
 
     private const string NewestFirst = "ORDER BY every.version DESC";
 
-    // Most owners have one generation: it is looked up together with those of others.
-    private static readonly SharedStatement<Owner, Row> Newest = new(
-        $"{Select} @Id {NewestFirst} LIMIT 1",
-        $"SELECT row, found.* FROM unnest(@Id) WITH ORDINALITY AS given (id, row) CROSS JOIN LATERAL ({Select} given.id {NewestFirst} LIMIT 1) AS found",
-        owners => new { Id = owners.Select(owner => owner.Id).ToArray() }
-    );
+    private const string Newest = $"{Select} @Id {NewestFirst} LIMIT 1";
 
-    private readonly Func<Owner, CancellationToken, Task<Row?>> _findNewest = database.ShareQuery(Newest);
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, Entry> _entries = [];
 
@@ -232,7 +226,7 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
     }
 
     private async Task<IReadOnlyList<Row>> ReadAsync(Guid ownerId, CancellationToken cancellationToken) =>
-        await _findNewest(new Owner(ownerId), cancellationToken) switch
+        await database.FindAsync<Row>(Newest, new { Id = ownerId }, cancellationToken) switch
         {
             null => [],
             { } only when only.Generation == only.Oldest => [only],
@@ -306,8 +300,6 @@ internal sealed class OwnerKeys(IDatabase database, Installation installation, S
             _dropped.RemoveAll(dropped => entry.Has(dropped.Key));
         }
     }
-
-    private sealed record Owner(Guid Id);
 
     private sealed record Row(byte[] KeyId, long Generation, byte[] RootKeyId, byte[] Wrapped, long Oldest);
 

@@ -1,6 +1,7 @@
 using Dapper;
 using Secrets.Application;
 using Secrets.Application.Encryption;
+using Secrets.Domain.Secrets;
 using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Infrastructure.Encryption;
@@ -20,7 +21,7 @@ internal sealed class OwnerReencryption(IDatabase database, ISecretCipher cipher
             SELECT id AS SecretId, version AS Version, name AS Name, envelope AS Envelope FROM secrets
             WHERE owner_id = @ownerId AND (id, version) > (@SecretId, @Version) AND {EnvelopeColumn.IsOlder} ORDER BY id, version LIMIT {Batch}
             """,
-            "UPDATE secrets SET envelope = @Envelope WHERE owner_id = @OwnerId AND id = @SecretId AND envelope = @Old"
+            "UPDATE secrets SET key_id = @KeyId, envelope = @Envelope WHERE owner_id = @OwnerId AND id = @SecretId AND envelope = @Old"
         ),
         new(
             $"""
@@ -31,7 +32,7 @@ internal sealed class OwnerReencryption(IDatabase database, ISecretCipher cipher
             LEFT JOIN deleted_secrets deleted ON deleted.owner_id = old.owner_id AND deleted.id = secret_id
             ORDER BY secret_id, old.version
             """,
-            "UPDATE secret_versions SET envelope = @Envelope WHERE owner_id = @OwnerId AND secret_id = @SecretId AND version = @Version AND envelope = @Old"
+            "UPDATE secret_versions SET key_id = @KeyId, envelope = @Envelope WHERE owner_id = @OwnerId AND secret_id = @SecretId AND version = @Version AND envelope = @Old"
         ),
     ];
 
@@ -78,6 +79,7 @@ internal sealed class OwnerReencryption(IDatabase database, ISecretCipher cipher
                                     OwnerId = ownerId,
                                     row.SecretId,
                                     row.Version,
+                                    KeyId = Envelope.KeyIdOf(envelope).ToBytes(),
                                     Envelope = envelope,
                                     Old = row.Envelope,
                                 }

@@ -142,15 +142,11 @@ internal sealed class RingRotation(
         return outcome;
     }
 
-    private Task<int> NoteAsync(string action, KeyId id, DbConnection connection)
+    private async Task NoteAsync(string action, KeyId id, DbConnection connection)
     {
-        Span<byte> subject = stackalloc byte[16];
-        subject.Clear();
-        id.Write(subject[8..]);
-        return connection.ExecuteAsync(
-            AuditRow.Insert,
-            audit.EventOf(Caller.Operator, action, subjectKeyId: new Guid(subject, bigEndian: true))
-        );
+        var subject = new byte[16];
+        id.Write(subject.AsSpan(8));
+        await connection.RunAsync([AuditRow.Insert(audit.EventOf(Caller.Operator, action, subjectKeyId: new Guid(subject, bigEndian: true)))]);
     }
 
     private KeyRingFile RingFile() =>

@@ -23,29 +23,18 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
     private const string Change =
         "UPDATE api_keys SET retires_at = @RetiresAt, revoked_at = @RevokedAt, mac = @Mac WHERE owner_id = @OwnerId AND id = @Id AND mac = @CurrentMac";
 
-    private static readonly SharedStatement<ApiKeyUse, object> Use = new(
-        "UPDATE api_keys SET last_used_at = @LastUsedAt WHERE owner_id = @OwnerId AND id = @Id AND coalesce(last_used_at, 0) < @LastUsedAt",
-        """
-        UPDATE api_keys SET last_used_at = given.last_used_at
-        FROM unnest(@OwnerId, @Id, @LastUsedAt) AS given (owner_id, id, last_used_at)
-        WHERE api_keys.owner_id = given.owner_id AND api_keys.id = given.id AND coalesce(api_keys.last_used_at, 0) < given.last_used_at
-        """,
-        uses => new
-        {
-            OwnerId = uses.Select(use => use.OwnerId).ToArray(),
-            Id = uses.Select(use => use.Id).ToArray(),
-            LastUsedAt = uses.Select(use => use.LastUsedAt).ToArray(),
-        }
-    );
-
-    private readonly Func<Token, CancellationToken, Task<StoredApiKey?>> _find = database.ShareQuery(
-        Find(Select(database)),
-        authenticates: true
-    );
+    private const string Use =
+        "UPDATE api_keys SET last_used_at = @LastUsedAt WHERE owner_id = @OwnerId AND id = @Id AND coalesce(last_used_at, 0) < @LastUsedAt";
 
     private readonly string _select = Select(database);
 
-    public Task<StoredApiKey?> FindAsync(byte[] tokenHash, CancellationToken cancellationToken) => _find(new Token(tokenHash), cancellationToken);
+    public Task<StoredApiKey?> FindAsync(byte[] tokenHash, CancellationToken cancellationToken) =>
+        database.FindAsync<StoredApiKey>(
+            $"{_select} WHERE token_hash = @tokenHash AND {IsOfOwner}",
+            new { tokenHash },
+            cancellationToken,
+            authenticates: true
+        );
 
     public async Task<StoredApiKey?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken) =>
         (
@@ -113,7 +102,7 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
     {
         foreach (var some in uses.Chunk(MaxUses))
         {
-            await database.TransactAsync(connection => database.RunAllAsync(connection, Use, some));
+            await database.WriteAsync([.. some.Select(use => new Statement(Use, use))]);
         }
     }
 
@@ -125,19 +114,8 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
             FROM api_keys
             """;
 
-    private static SharedStatement<Token, StoredApiKey> Find(string select) =>
-        new(
-            $"{select} WHERE token_hash = @TokenHash AND {IsOfOwner}",
-            $"""
-            SELECT row, found.*
-            FROM unnest(@TokenHash) WITH ORDINALITY AS given (wanted, row)
-            CROSS JOIN LATERAL ({select} WHERE token_hash = given.wanted AND {IsOfOwner} LIMIT 1) AS found
-            """,
-            tokens => new { TokenHash = tokens.Select(token => token.TokenHash).ToArray() }
-        );
-
     private static async Task<bool> CreateAsync(DbConnection connection, StoredApiKey key, AuditEvent created) =>
-        await connection.ExecuteAsync(Insert, key) > 0 && await connection.ExecuteAsync(AuditRow.Insert, created) > 0;
+        await connection.ExecuteAsync(Insert, key) > 0 && (await connection.RunAsync([AuditRow.Insert(created)]))[0].Rows > 0;
 
     private static async Task<bool> ChangeAsync(DbConnection connection, StoredApiKey current, StoredApiKey changed, AuditEvent noted) =>
         await connection.ExecuteAsync(
@@ -152,7 +130,7 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
                 CurrentMac = current.Mac,
             }
         ) > 0
-        && await connection.ExecuteAsync(AuditRow.Insert, noted) > 0;
+        && (await connection.RunAsync([AuditRow.Insert(noted)]))[0].Rows > 0;
 
     private sealed class ChangeRow
     {
@@ -162,6 +140,4 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
 
         public long? Number { get; init; }
     }
-
-    private sealed record Token(byte[] TokenHash);
 }

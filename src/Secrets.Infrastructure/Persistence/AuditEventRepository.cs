@@ -1,4 +1,3 @@
-using Dapper;
 using Secrets.Application.Audit;
 using Secrets.Domain;
 
@@ -6,8 +5,6 @@ namespace Secrets.Infrastructure.Persistence;
 
 internal sealed class AuditEventRepository(IDatabase database) : IAuditEventRepository
 {
-    private static readonly SharedStatement<AuditEvent, object> Append = new(AuditRow.Insert, AuditRow.InsertMany, AuditRow.ColumnsOf);
-
     private const string FindSecrets =
         "SELECT id FROM secrets WHERE owner_id = @OwnerId AND name = @Secret UNION ALL SELECT id FROM deleted_secrets WHERE owner_id = @OwnerId AND name = @Secret";
 
@@ -16,15 +13,8 @@ internal sealed class AuditEventRepository(IDatabase database) : IAuditEventRepo
     // Between the time in an id and that of its event.
     private static readonly TimeSpan IdSlack = 2 * OrderedIds.MaxAhead;
 
-    private readonly Func<AuditEvent, Task<object?>> _append = database.ShareWrite(Append);
-
     public Task AppendAsync(IReadOnlyList<AuditEvent> events) =>
-        events.Count switch
-        {
-            0 => Task.CompletedTask,
-            1 => _append(events[0]),
-            _ => database.TransactAsync(connection => database.RunAllAsync(connection, Append, events)),
-        };
+        events.Count == 0 ? Task.CompletedTask : database.WriteAsync([.. events.Select(AuditRow.Insert)]);
 
     public async Task<IReadOnlyList<AuditEvent>> ListAsync(AuditFilter filter, CancellationToken cancellationToken)
     {
@@ -62,20 +52,22 @@ internal sealed class AuditEventRepository(IDatabase database) : IAuditEventRepo
         sql += secretId is null ? "" : " AND secret_id = @SecretId";
 
         // Ids carry the time at which they were made, which is close to that of the event. There is no index of the events' own times.
-        var parameters = new DynamicParameters(filter with { SecretId = secretId });
-        if (filter.Since is { } since)
+        sql += filter.Since is null ? "" : " AND at >= @Since AND id >= @First";
+        sql += filter.Until is null ? "" : " AND at < @Until AND id < @End";
+        var bounds = new
         {
-            sql += " AND at >= @Since AND id >= @First";
-            parameters.Add("First", IdNear(since, -IdSlack));
-        }
-
-        if (filter.Until is { } until)
-        {
-            sql += " AND at < @Until AND id < @End";
-            parameters.Add("End", IdNear(until, IdSlack));
-        }
-
-        return database.QueryAsync<AuditEvent>($"{sql} ORDER BY id DESC LIMIT @Limit", parameters, cancellationToken);
+            SecretId = secretId,
+            First = filter.Since is { } since ? IdNear(since, -IdSlack) : (Guid?)null,
+            End = filter.Until is { } until ? IdNear(until, IdSlack) : (Guid?)null,
+            filter.OwnerId,
+            filter.Before,
+            filter.Action,
+            filter.KeyId,
+            filter.Since,
+            filter.Until,
+            filter.Limit,
+        };
+        return database.QueryAsync<AuditEvent>($"{sql} ORDER BY id DESC LIMIT @Limit", bounds, cancellationToken);
     }
 
     private static Guid IdNear(long microseconds, TimeSpan slack) =>

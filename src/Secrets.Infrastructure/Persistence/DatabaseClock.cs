@@ -43,8 +43,8 @@ internal sealed class DatabaseClock(IDatabase database, TimeProvider time) : IDa
     private Task<int> NoteAsync(long seenAt, long destroyAfter) =>
         database.WriteAsync(
             """
-            UPDATE database_clock SET seen_at = @seenAt, destroy_after = @destroyAfter;
-            INSERT INTO database_clock (seen_at, destroy_after) SELECT @seenAt, @destroyAfter WHERE NOT EXISTS (SELECT 1 FROM database_clock) ON CONFLICT DO NOTHING
+            INSERT INTO database_clock (seen_at, destroy_after) VALUES (@seenAt, @destroyAfter)
+            ON CONFLICT (singleton) DO UPDATE SET seen_at = excluded.seen_at, destroy_after = excluded.destroy_after
             """,
             new { seenAt, destroyAfter }
         );

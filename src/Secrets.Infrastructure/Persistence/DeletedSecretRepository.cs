@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Secrets.Application.Audit;
 using Secrets.Application.Secrets;
@@ -9,22 +10,30 @@ internal sealed class DeletedSecretRepository(IDatabase database) : IDeletedSecr
 {
     private const int PurgedAtOnce = 500;
 
-    private const string Select =
-        "SELECT id AS Id, name AS Name, description AS Description, version AS Version, deleted_at AS DeletedAt FROM deleted_secrets";
+    private const string Columns = """
+        owner_id AS OwnerId, id AS Id, name AS Name, description AS Description, version AS Version, revision AS Revision,
+        created_at AS CreatedAt, deleted_at AS DeletedAt
+        """;
+
+    private const string IsThis = "owner_id = @OwnerId AND id = @Id";
+    private const string IsItsValue = "owner_id = @OwnerId AND secret_id = @Id AND version = @Version";
+
+    private readonly string _select =
+        $"SELECT {Columns} FROM deleted_secrets WHERE owner_id = @ownerId AND deleted_at > {database.Now} - @Retention";
 
     public Task<IReadOnlyList<DeletedSecret>> ListAsync(
         Guid ownerId,
-        TimeSpan kept,
+        TimeSpan retention,
         DeletedSecret? before,
         int limit,
         CancellationToken cancellationToken
     ) =>
         database.QueryAsync<DeletedSecret>(
-            $"{Select} WHERE owner_id = @ownerId AND deleted_at > {database.Now} - @Kept {(before is null ? "" : "AND (deleted_at, id) < (@DeletedAt, @Id)")} ORDER BY deleted_at DESC, id DESC LIMIT @limit",
+            $"{_select} {(before is null ? "" : "AND (deleted_at, id) < (@DeletedAt, @Id)")} ORDER BY deleted_at DESC, id DESC LIMIT @limit",
             new
             {
                 ownerId,
-                Kept = (long)kept.TotalMicroseconds,
+                Retention = (long)retention.TotalMicroseconds,
                 limit,
                 before?.DeletedAt,
                 before?.Id,
@@ -32,94 +41,91 @@ internal sealed class DeletedSecretRepository(IDatabase database) : IDeletedSecr
             cancellationToken
         );
 
-    public async Task<DeletedSecret?> FindAsync(Guid ownerId, Guid id, TimeSpan kept, CancellationToken cancellationToken) =>
-        (
-            await database.QueryAsync<DeletedSecret>(
-                $"{Select} WHERE owner_id = @ownerId AND id = @id AND deleted_at > {database.Now} - @Kept",
-                new
-                {
-                    ownerId,
-                    id,
-                    Kept = (long)kept.TotalMicroseconds,
-                },
-                cancellationToken
-            )
-        ).SingleOrDefault();
+    public Task<DeletedSecret?> FindAsync(Guid ownerId, Guid id, TimeSpan retention, CancellationToken cancellationToken) =>
+        database.FindAsync<DeletedSecret>(
+            $"{_select} AND id = @id",
+            new
+            {
+                ownerId,
+                id,
+                Retention = (long)retention.TotalMicroseconds,
+            },
+            cancellationToken
+        );
 
-    public async Task<bool> RestoreAsync(DeletedSecret secret, AuditEvent restored)
+    public async Task<bool> RestoreAsync(DeletedSecret secret, long now, AuditEvent restored)
     {
         try
         {
-            // The first statement decides; the others do nothing where it finds no row.
-            return (
-                    await database.WriteAsync<long>(
-                        $"""
-                        {AuditRow.InsertSelect} FROM deleted_secrets
-                        WHERE owner_id = @OwnerId AND id = @SecretId AND NOT EXISTS (SELECT 1 FROM secrets WHERE owner_id = @OwnerId AND name = @Name) {database.ForUpdate};
-
-                        INSERT INTO secrets (owner_id, id, name, folded_name, description, version, revision, envelope, created_at, updated_at, value_created_at, value_created_by)
-                        SELECT deleted.owner_id, deleted.id, name, @FoldedName, description, deleted.version, revision + 1, envelope, deleted.created_at, @At, last.created_at, created_by
-                        FROM deleted_secrets deleted JOIN secret_versions last ON last.owner_id = deleted.owner_id AND secret_id = deleted.id AND last.version = deleted.version
-                        WHERE deleted.owner_id = @OwnerId AND deleted.id = @SecretId AND {AuditRow.IsWritten};
-
-                        DELETE FROM secret_versions WHERE owner_id = @OwnerId AND secret_id = @SecretId AND version = @Version AND {AuditRow.IsWritten};
-
-                        DELETE FROM deleted_secrets WHERE owner_id = @OwnerId AND id = @SecretId AND {AuditRow.IsWritten} RETURNING version
-                        """,
-                        Parameters()
-                    )
-                ).Count > 0;
+            return await database.TransactAsync(connection => RestoreAsync(connection, secret, now, restored));
         }
-        catch (UniqueViolationException)
+        catch (NameTakenException)
         {
             return false;
         }
-
-        DynamicParameters Parameters()
-        {
-            var parameters = new DynamicParameters(restored);
-            parameters.AddDynamicParams(new { secret.Name, FoldedName = FoldedName.Of(secret.Name) });
-            return parameters;
-        }
     }
 
-    public async Task<int> PurgeAsync(long deletedUntil, Func<PurgedSecret, AuditEvent> purged, CancellationToken cancellationToken)
+    public async Task<int> PurgeAsync(long deletedUntil, Func<DeletedSecret, AuditEvent> purged, CancellationToken cancellationToken)
     {
         var total = 0;
         int batch;
         do
         {
-            batch = await database.ExclusiveAsync(
-                async connection =>
-                {
-                    var rows = (
-                        await connection.QueryAsync<PurgedSecret>(
-                            """
-                            DELETE FROM deleted_secrets WHERE (owner_id, id) IN
-                                (SELECT owner_id, id FROM deleted_secrets WHERE deleted_at <= @deletedUntil ORDER BY deleted_at LIMIT @PurgedAtOnce)
-                            RETURNING owner_id AS OwnerId, id AS Id, version AS Version
-                            """,
-                            new { deletedUntil, PurgedAtOnce }
-                        )
-                    ).AsList();
-                    foreach (var secret in rows)
-                    {
-                        await connection.ExecuteAsync("DELETE FROM secret_versions WHERE owner_id = @OwnerId AND secret_id = @Id", secret);
-                        await connection.ExecuteAsync(AuditRow.Insert, purged(secret));
-                    }
-
-                    foreach (var secrets in rows.CountBy(secret => secret.OwnerId))
-                    {
-                        await connection.ExecuteAsync(OwnerCounts.AddRow, new { OwnerId = secrets.Key, Change = -secrets.Value });
-                    }
-
-                    return rows.Count;
-                },
-                cancellationToken
-            );
+            batch = await database.ExclusiveAsync(connection => PurgeAsync(connection, deletedUntil, purged), cancellationToken);
             total += batch;
         } while (batch == PurgedAtOnce);
-
         return total;
     }
+
+    private static async Task<bool> RestoreAsync(DbConnection connection, DeletedSecret secret, long now, AuditEvent restored)
+    {
+        // Of several restores at once, one deletes the row.
+        if (await connection.ExecuteAsync($"DELETE FROM deleted_secrets WHERE {IsThis}", secret) == 0)
+        {
+            return false;
+        }
+
+        var (createdAt, createdBy, envelope) = await connection.QuerySingleAsync<(long, Guid?, byte[])>(
+            $"SELECT created_at, created_by, envelope FROM secret_versions WHERE {IsItsValue}",
+            secret
+        );
+        var current = secret.Restore(new SecretVersion(secret.Version, createdAt, createdBy), now);
+        var results = await connection.RunAsync([
+            new Statement(SecretRow.Insert, SecretStatements.Value(envelope), current),
+            new Statement($"DELETE FROM secret_versions WHERE {IsItsValue}", secret),
+            AuditRow.InsertIf(restored, current.State),
+        ]);
+        return results[0].Rows > 0 ? true : throw new NameTakenException();
+    }
+
+    private async Task<int> PurgeAsync(DbConnection connection, long deletedUntil, Func<DeletedSecret, AuditEvent> purged)
+    {
+        // Locked, so that none is restored in the meantime.
+        var secrets = (
+            await connection.QueryAsync<DeletedSecret>(
+                $"""
+                SELECT {Columns} FROM deleted_secrets WHERE deleted_at <= @deletedUntil
+                ORDER BY deleted_at LIMIT @PurgedAtOnce {database.ForUpdate}
+                """,
+                new { deletedUntil, PurgedAtOnce }
+            )
+        ).AsList();
+        if (secrets.Count > 0)
+        {
+            await connection.RunAsync([.. secrets.SelectMany(secret => Purge(secret, purged(secret)))]);
+        }
+
+        return secrets.Count;
+    }
+
+    private static IEnumerable<Statement> Purge(DeletedSecret secret, AuditEvent purged) =>
+        [
+            new($"DELETE FROM deleted_secrets WHERE {IsThis}", secret),
+            new("DELETE FROM secret_versions WHERE owner_id = @OwnerId AND secret_id = @Id", secret),
+            OwnerCounts.Change(secret.OwnerId, -1),
+            AuditRow.Insert(purged),
+        ];
+
+    /// <summary>Rolls a restore back.</summary>
+    private sealed class NameTakenException : Exception;
 }

@@ -11,7 +11,7 @@ namespace Secrets.Infrastructure.Persistence;
 /// Brings the schema up to date with the numbered scripts that are embedded per database. All that are missing are
 /// applied in one transaction that holds the start-up lock, so that replicas may start together.
 /// </summary>
-internal sealed partial class Migrations(IDatabase database, TimeProvider time, ILogger<Migrations>? logger = null)
+internal sealed partial class Migrations(IDatabase database, IDatabaseServer server, TimeProvider time, ILogger<Migrations>? logger = null)
 {
     private const string Setting = "ConnectionStrings__Secrets";
 
@@ -30,7 +30,7 @@ internal sealed partial class Migrations(IDatabase database, TimeProvider time, 
     /// <exception cref="SettingException">The database has a newer schema.</exception>
     public async Task<(int From, int To)> ApplyAsync(CancellationToken cancellationToken)
     {
-        await database.CheckServerAsync(cancellationToken);
+        await server.CheckAsync(cancellationToken);
         _step = "waits for another process that starts or migrates the database";
 
         // SQLite runs on this thread until it is done.
@@ -49,7 +49,7 @@ internal sealed partial class Migrations(IDatabase database, TimeProvider time, 
 
     /// <summary>Returns the number of the database's schema, 0 for a database without one.</summary>
     public async Task<int> FindAsync(CancellationToken cancellationToken) =>
-        (await database.QueryAsync<long>($"SELECT {database.CountMigrationTables}", new { }, cancellationToken))[0] == 0
+        !await server.HasMigrationsAsync(cancellationToken)
             ? 0
             : (await database.QueryAsync<int?>("SELECT max(number) FROM schema_migrations", new { }, cancellationToken))[0] ?? 0;
 
@@ -58,9 +58,8 @@ internal sealed partial class Migrations(IDatabase database, TimeProvider time, 
         schema switch
         {
             0 => "the database has no schema: starting the service creates it. If there should be one, correct ConnectionStrings__Secrets.",
-            < First =>
-                $"the database has schema {schema}, of a program before the first release. Export its secrets with that program, "
-                    + "and import them into a new database.",
+            < First => $"the database has schema {schema}, of a program before the first release. Export its secrets with that program, "
+                + "and import them into a new database.",
             _ when schema < Latest =>
                 $"the database has schema {schema}, and this program is for {Latest}: back up, then start the service or run `database migrate`.",
             _ when schema > Latest =>
@@ -72,8 +71,8 @@ internal sealed partial class Migrations(IDatabase database, TimeProvider time, 
     /// <exception cref="SettingException">The database does not exist or has another schema.</exception>
     public async Task VerifyAsync(CancellationToken cancellationToken)
     {
-        await database.CheckServerAsync(cancellationToken);
-        if ((database.FindFault() ?? FindFault(await FindAsync(cancellationToken))) is { } fault)
+        await server.CheckAsync(cancellationToken);
+        if ((server.FindFault() ?? FindFault(await FindAsync(cancellationToken))) is { } fault)
         {
             throw new SettingException(Setting, fault);
         }
@@ -112,7 +111,7 @@ internal sealed partial class Migrations(IDatabase database, TimeProvider time, 
     private IEnumerable<(int Number, string Name, string Sql)> Scripts()
     {
         var assembly = typeof(Migrations).Assembly;
-        var folder = $"{typeof(Migrations).Namespace}.{database.Name}.Migrations.";
+        var folder = $"{typeof(Migrations).Namespace}.{server.Name}.Migrations.";
         foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(folder, StringComparison.Ordinal)))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);

@@ -5,14 +5,19 @@ using Secrets.Domain;
 namespace Secrets.Infrastructure.Persistence;
 
 /// <summary>
-/// Counts what owners have. Each statement that adds or destroys secrets adds a row with their number: one row that all of them change would
-/// make them wait for each other. Rows that have become many are put together when they are counted.
+/// Counts what owners have. Whatever adds or destroys secrets adds a row with their number: a single row would make all changes wait for
+/// each other. The rows are summed up into one when they have become many.
 /// </summary>
 internal sealed class OwnerCounts(IDatabase database, TimeProvider time) : IOwnerCounts
 {
-    public const string AddRow = "INSERT INTO secret_counts (owner_id, change) VALUES (@OwnerId, @Change)";
+    /// <summary>Counts a secret that was just added, if it was.</summary>
+    public const string AddSecret =
+        "INSERT INTO secret_counts (owner_id, change) SELECT owner_id, 1 FROM secrets WHERE owner_id = @OwnerId AND id = @Id AND state = @State";
 
     private const int MaxRows = 1000;
+
+    public static Statement Change(Guid ownerId, long change) =>
+        new("INSERT INTO secret_counts (owner_id, change) VALUES (@OwnerId, @Change)", new { OwnerId = ownerId, Change = change });
 
     public async Task<long> CountSecretsAsync(Guid ownerId, CancellationToken cancellationToken)
     {
@@ -27,13 +32,11 @@ internal sealed class OwnerCounts(IDatabase database, TimeProvider time) : IOwne
         {
             await database.TransactAsync(async connection =>
             {
-                var changes = (
-                    await connection.QueryAsync<long>(
-                        "DELETE FROM secret_counts WHERE owner_id = @ownerId RETURNING change",
-                        new { ownerId }
-                    )
-                ).AsList();
-                return await connection.ExecuteAsync(AddRow, new { OwnerId = ownerId, Change = changes.Sum() });
+                var changes = await connection.QueryAsync<long>(
+                    "DELETE FROM secret_counts WHERE owner_id = @ownerId RETURNING change",
+                    new { ownerId }
+                );
+                return await connection.RunAsync([Change(ownerId, changes.Sum())]);
             });
         }
 

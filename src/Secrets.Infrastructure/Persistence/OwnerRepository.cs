@@ -34,7 +34,7 @@ internal sealed class OwnerRepository(IDatabase database, Installation installat
         );
         await database.TransactAsync(async connection =>
             await connection.ExecuteAsync(NewOwner.Sql, parameters) > 0
-            && await connection.ExecuteAsync(AuditRow.Insert, created(owner.Id)) > 0
+            && (await connection.RunAsync([AuditRow.Insert(created(owner.Id))]))[0].Rows > 0
         );
         return await FindLiveAsync(name, cancellationToken)
             ?? throw new StorageUnavailableException("The owner that was just made is not there.");

@@ -1,22 +1,53 @@
-using Secrets.Application.Secrets;
-
 namespace Secrets.Infrastructure.Persistence;
 
-/// <summary>How a secret is read.</summary>
+/// <summary>How a secret is read and written.</summary>
 internal static class SecretRow
 {
-    // The substring is the beginning of the envelope's salt, as SecretCipher.StateOf reads it.
-    public const string Columns =
-        "owner_id AS OwnerId, id AS Id, name AS Name, description AS Description, version AS Version, revision AS Revision, created_at AS CreatedAt, updated_at AS UpdatedAt, state AS State, substr(envelope, 13, 16) AS ValueState";
-
-    private const string FindOne = $"SELECT {Columns} FROM secrets WHERE owner_id = @OwnerId AND name = @Name";
-
-    // LATERAL for the reason that StoredValue gives.
-    private const string FindMany = $"""
-        SELECT row, found.*
-        FROM unnest(@OwnerId, @Name) WITH ORDINALITY AS given (owner, called, row)
-        CROSS JOIN LATERAL (SELECT {Columns} FROM secrets WHERE owner_id = given.owner AND name = given.called LIMIT 1) AS found
+    // The substring is the beginning of the envelope's salt.
+    public const string Columns = """
+        owner_id AS OwnerId, id AS Id, name AS Name, description AS Description, version AS Version, revision AS Revision, state AS State,
+        substr(envelope, 13, 16) AS ValueState, created_at AS CreatedAt, updated_at AS UpdatedAt,
+        value_created_at AS ValueCreatedAt, value_created_by AS ValueCreatedBy
         """;
 
-    public static SharedStatement<SecretName, StoredSecret> Find { get; } = new(FindOne, FindMany, SecretName.ColumnsOf);
+    /// <summary>Writes no row if the name is taken.</summary>
+    public const string Insert = """
+        INSERT INTO secrets (owner_id, id, name, folded_name, description, version, revision, state, key_id, envelope,
+                             created_at, updated_at, value_created_at, value_created_by)
+        VALUES (@OwnerId, @Id, @Name, @FoldedName, @Description, @Version, @Revision, @State, @KeyId, @Envelope,
+                @CreatedAt, @UpdatedAt, @ValueCreatedAt, @ValueCreatedBy)
+        ON CONFLICT (owner_id, name) DO NOTHING
+        """;
+
+    /// <summary>Writes no row if somebody else has changed the secret.</summary>
+    public const string Update = $"UPDATE secrets SET {Metadata} WHERE {IsUnchanged}";
+
+    /// <inheritdoc cref="Update"/>
+    public const string UpdateWithValue = $"""
+        UPDATE secrets SET {Metadata}, version = @Version, key_id = @KeyId, envelope = @Envelope,
+                           value_created_at = @ValueCreatedAt, value_created_by = @ValueCreatedBy
+        WHERE {IsUnchanged}
+        """;
+
+    /// <summary>Stores an old value that was encrypted again.</summary>
+    public const string UpdateVersion = """
+        UPDATE secret_versions SET key_id = @KeyId, envelope = @Envelope
+        WHERE owner_id = @OwnerId AND secret_id = @SecretId AND version = @Version
+        """;
+
+    /// <summary>Makes the current value an old version. A further condition names the state of the secret.</summary>
+    public const string Archive = """
+        INSERT INTO secret_versions (owner_id, secret_id, version, key_id, envelope, created_at, created_by)
+        SELECT owner_id, id, version, key_id, envelope, value_created_at, value_created_by
+        FROM secrets WHERE owner_id = @OwnerId AND id = @Id
+        """;
+
+    /// <summary>Finds the name of another secret that looks like this one's.</summary>
+    public const string FindLookalike =
+        "SELECT name FROM secrets WHERE owner_id = @OwnerId AND folded_name = @FoldedName AND id <> @Id LIMIT 1";
+
+    private const string Metadata =
+        "name = @Name, folded_name = @FoldedName, description = @Description, revision = @Revision, state = @State, updated_at = @UpdatedAt";
+
+    private const string IsUnchanged = "owner_id = @OwnerId AND id = @Id AND revision = @Revision - 1";
 }

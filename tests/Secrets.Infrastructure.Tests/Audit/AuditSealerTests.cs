@@ -36,7 +36,9 @@ public sealed class AuditSealerTests
             ids.AddRange(id);
         }
 
-        var (found, foundIds) = await connection.QuerySingleAsync<(byte[] Digest, byte[] Ids)>("SELECT digest, event_ids FROM audit_blocks");
+        var (found, foundIds) = await connection.QuerySingleAsync<(byte[] Digest, byte[] Ids)>(
+            "SELECT digest, event_ids FROM audit_blocks"
+        );
         Assert.Equal(SHA256.HashData([.. digested]), found);
         Assert.Equal([.. ids], foundIds);
     }
@@ -139,7 +141,10 @@ public sealed class AuditSealerTests
 
         Assert.Equal(1, await seals.RemoveAsync(sealedAt, CancellationToken.None));
 
-        Assert.Equal(Math.Max(eventAt, sealedAt), await database.ScalarAsync<long>("SELECT at FROM audit_checkpoints WHERE name = 'removed'"));
+        Assert.Equal(
+            Math.Max(eventAt, sealedAt),
+            await database.ScalarAsync<long>("SELECT at FROM audit_checkpoints WHERE name = 'removed'")
+        );
     }
 
     private static IAuditSeals SealsOf(IServiceProvider services) => services.GetRequiredService<IAuditSeals>();

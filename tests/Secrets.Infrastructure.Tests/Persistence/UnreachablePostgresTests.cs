@@ -1,5 +1,6 @@
 using Npgsql;
 using Secrets.Application;
+using Secrets.Infrastructure.Persistence;
 using Secrets.Infrastructure.Persistence.Postgres;
 using Secrets.Tests.Databases;
 
@@ -28,7 +29,7 @@ public sealed class UnreachablePostgresTests
         await using var database = new PostgresDatabase(builder.ToString());
 
         await Assert.ThrowsAsync<StorageUnavailableException>(() => database.QueryAsync<int>("SELECT 1", new { }, CancellationToken.None));
-        await Assert.ThrowsAsync<StorageUnavailableException>(() => database.WriteAsync("SELECT 1", new { }));
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => database.WriteAsync([new Statement("SELECT 1", new { })]));
         await Assert.ThrowsAsync<StorageUnavailableException>(() =>
             database.ExclusiveAsync(_ => Task.FromResult(0), CancellationToken.None)
         );

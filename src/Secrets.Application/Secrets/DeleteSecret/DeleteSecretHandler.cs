@@ -3,12 +3,12 @@ using Secrets.Application.Audit;
 
 namespace Secrets.Application.Secrets.DeleteSecret;
 
-internal sealed class DeleteSecretHandler(SecretUpdater changes, ISecretRepository repository, AuditTrail audit)
+internal sealed class DeleteSecretHandler(SecretWriter writer, ISecretRepository repository, AuditTrail audit)
     : IRequestHandler<DeleteSecretCommand, bool>
 {
     public async Task<bool> Handle(DeleteSecretCommand request, CancellationToken cancellationToken)
     {
-        var deleted = await changes.ApplyAsync(
+        var deleted = await writer.ChangeAsync(
             request.Caller.OwnerId,
             request.Name,
             request.Precondition,

@@ -5,7 +5,7 @@ namespace Secrets.Application.Secrets.ExportSecrets;
 
 public static class ExportPages
 {
-    /// <summary>All of the caller's secrets with their values, some at a time. Whoever asks disposes of them.</summary>
+    /// <summary>Returns all of the caller's secrets with their values, page after page. The caller disposes of the values.</summary>
     public static async IAsyncEnumerable<IReadOnlyList<ExportedSecret>> ExportAsync(
         this IMediator mediator,
         Caller caller,

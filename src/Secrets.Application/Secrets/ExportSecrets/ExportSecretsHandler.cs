@@ -11,10 +11,10 @@ internal sealed class ExportSecretsHandler(
     ServiceMetrics metrics
 ) : IRequestHandler<ExportSecretsQuery, IReadOnlyList<ExportedSecret>>
 {
-    private const int ReadAtOnce = 100;
-    private const int BytesReadAtOnce = 64 * 1024;
+    private const int PageSize = 100;
+    private const int MaxPageBytes = 64 * 1024;
 
-    // Half of the processors stay free for others.
+    // Exports leave half of the processors to other requests.
     private static readonly SemaphoreSlim Pages = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     public async Task<IReadOnlyList<ExportedSecret>> Handle(ExportSecretsQuery request, CancellationToken cancellationToken)
@@ -28,8 +28,8 @@ internal sealed class ExportSecretsHandler(
                 var (address, envelope) in await repository.ListValuesAsync(
                     request.Caller.OwnerId,
                     request.After,
-                    ReadAtOnce,
-                    BytesReadAtOnce,
+                    PageSize,
+                    MaxPageBytes,
                     cancellationToken
                 )
             )

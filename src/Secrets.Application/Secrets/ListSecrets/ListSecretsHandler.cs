@@ -4,9 +4,9 @@ namespace Secrets.Application.Secrets.ListSecrets;
 
 internal sealed class ListSecretsHandler(ISecretRepository repository) : IRequestHandler<ListSecretsQuery, SecretPage>
 {
-    private const int MaxReadAtOnce = 250;
+    private const int MaxBatchSize = 250;
 
-    /// <summary>Names and descriptions of a page, in UTF-16 code units. A page of fewer long descriptions than were asked for has a next one.</summary>
+    /// <summary>The length of names and descriptions, in UTF-16 code units, after which a page ends early.</summary>
     private const int MaxPageLength = 512 * 1024;
 
     public async Task<SecretPage> Handle(ListSecretsQuery request, CancellationToken cancellationToken)
@@ -16,9 +16,9 @@ internal sealed class ListSecretsHandler(ISecretRepository repository) : IReques
         var length = 0;
         for (var after = request.After ?? Guid.Empty; ;)
         {
-            // One more than asked for tells whether there is a next page.
-            var readAtOnce = request.Text is { Length: > 0 } ? MaxReadAtOnce : Math.Min(limit - found.Count + 1, MaxReadAtOnce);
-            var secrets = await repository.ListAsync(request.Caller.OwnerId, after, readAtOnce, cancellationToken);
+            // One more than the limit shows whether there is a next page.
+            var batchSize = request.Text is { Length: > 0 } ? MaxBatchSize : Math.Min(limit - found.Count + 1, MaxBatchSize);
+            var secrets = await repository.ListAsync(request.Caller.OwnerId, after, batchSize, cancellationToken);
             foreach (var secret in secrets.Where(secret => HasText(secret, request.Text)))
             {
                 if (found.Count == limit || length > MaxPageLength)
@@ -30,7 +30,7 @@ internal sealed class ListSecretsHandler(ISecretRepository repository) : IReques
                 length += secret.Name.Length + (secret.Description?.Length ?? 0);
             }
 
-            if (secrets.Count < readAtOnce)
+            if (secrets.Count < batchSize)
             {
                 return new SecretPage(found, Next: null);
             }
@@ -39,7 +39,7 @@ internal sealed class ListSecretsHandler(ISecretRepository repository) : IReques
         }
     }
 
-    // Here and not in the database: the two fold the case of letters differently.
+    // Not in SQL: the two databases fold case differently.
     private static bool HasText(SecretSummary secret, string? text) =>
         text is null or ""
         || secret.Name.Contains(text, StringComparison.OrdinalIgnoreCase)

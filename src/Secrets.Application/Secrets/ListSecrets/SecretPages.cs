@@ -5,7 +5,7 @@ namespace Secrets.Application.Secrets.ListSecrets;
 
 public static class SecretPages
 {
-    /// <summary>The page of the query and all that follow it, one at a time.</summary>
+    /// <summary>Returns the page of the query and all that follow it.</summary>
     public static async IAsyncEnumerable<IReadOnlyList<SecretSummary>> ListPagesAsync(
         this IMediator mediator,
         ListSecretsQuery query,

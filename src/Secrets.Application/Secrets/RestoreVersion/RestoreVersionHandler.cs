@@ -1,27 +1,34 @@
 using MediatR;
+using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.RestoreVersion;
 
-internal sealed class RestoreVersionHandler(SecretUpdater changes, SecretReader reader, ISecretRepository repository)
+internal sealed class RestoreVersionHandler(SecretWriter writer, SecretReader reader, ISecretRepository repository)
     : IRequestHandler<RestoreVersionCommand, RestoredVersion?>
 {
     public async Task<RestoredVersion?> Handle(RestoreVersionCommand request, CancellationToken cancellationToken)
     {
-        var outcome = await changes.ApplyAsync(request.Caller.OwnerId, request.Name, request.Precondition, RestoreAsync, cancellationToken);
+        var outcome = await writer.ChangeAsync(
+            request.Caller.OwnerId,
+            request.Name,
+            request.Precondition,
+            secret => RestoreAsync(secret, request, cancellationToken),
+            cancellationToken
+        );
         return outcome?.Restored;
+    }
 
-        async Task<Outcome?> RestoreAsync(StoredSecret secret)
+    private async Task<Outcome?> RestoreAsync(Secret secret, RestoreVersionCommand request, CancellationToken cancellationToken)
+    {
+        var found = await repository.FindValueAsync(secret.OwnerId, secret.Name, request.Version, cancellationToken);
+        if (found is null)
         {
-            var found = await repository.FindValueAsync(secret.OwnerId, secret.Name, request.Version, cancellationToken);
-            if (found is null)
-            {
-                return new Outcome(Restored: null);
-            }
-
-            using var value = await reader.DecryptAsync(found, cancellationToken);
-            var changed = await changes.SetValueAsync(secret, value, secret.Description, request.Caller, cancellationToken);
-            return changed is null ? null : new Outcome(new RestoredVersion(changed.ValueState));
+            return new Outcome(Restored: null);
         }
+
+        using var value = await reader.DecryptAsync(found, cancellationToken);
+        var changed = await writer.SetValueAsync(secret, value, secret.Description, request.Caller, cancellationToken);
+        return changed is null ? null : new Outcome(new RestoredVersion(changed.ValueState));
     }
 
     private sealed record Outcome(RestoredVersion? Restored);

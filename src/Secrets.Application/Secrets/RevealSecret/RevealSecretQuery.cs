@@ -8,6 +8,6 @@ namespace Secrets.Application.Secrets.RevealSecret;
 /// <param name="IsKnown">True if the caller already has the value with this state, so that it need not be revealed.</param>
 public sealed record RevealSecretQuery(Caller Caller, string Name, long? Version, Predicate<Guid> IsKnown) : IRequest<RevealedSecret?>;
 
-/// <param name="State">See <see cref="StoredSecret.ValueState"/>.</param>
+/// <param name="State">See <see cref="Secret.ValueState"/>.</param>
 /// <param name="Value">Null where the caller has it already. Whoever asked disposes of it.</param>
 public sealed record RevealedSecret(Guid State, SecretValue? Value);

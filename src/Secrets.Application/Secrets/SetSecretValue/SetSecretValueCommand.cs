@@ -12,5 +12,5 @@ public sealed record SetSecretValueCommand(Caller Caller, string Name, Submitted
     public UnknownFields UnknownFields { get; init; } = UnknownFields.None;
 }
 
-/// <param name="ValueState">See <see cref="StoredSecret.ValueState"/>.</param>
+/// <param name="ValueState">See <see cref="Secret.ValueState"/>.</param>
 public sealed record SetSecretValueOutcome(Guid ValueState, IReadOnlyList<SecretWarning> Warnings);

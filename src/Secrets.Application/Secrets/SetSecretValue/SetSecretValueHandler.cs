@@ -3,16 +3,16 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.SetSecretValue;
 
-internal sealed class SetSecretValueHandler(SecretUpdater changes) : IRequestHandler<SetSecretValueCommand, SetSecretValueOutcome?>
+internal sealed class SetSecretValueHandler(SecretWriter writer) : IRequestHandler<SetSecretValueCommand, SetSecretValueOutcome?>
 {
     public async Task<SetSecretValueOutcome?> Handle(SetSecretValueCommand request, CancellationToken cancellationToken)
     {
         var value = request.Value.Required;
-        var changed = await changes.ApplyAsync(
+        var changed = await writer.ChangeAsync(
             request.Caller.OwnerId,
             request.Name,
             request.Precondition,
-            secret => changes.SetValueAsync(secret, value, secret.Description, request.Caller, cancellationToken),
+            secret => writer.SetValueAsync(secret, value, secret.Description, request.Caller, cancellationToken),
             cancellationToken
         );
         return changed is null ? null : new SetSecretValueOutcome(changed.ValueState, SecretWarnings.OfValue(value));

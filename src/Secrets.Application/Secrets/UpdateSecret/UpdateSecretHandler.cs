@@ -1,92 +1,100 @@
 using MediatR;
 using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
+using Secrets.Domain;
+using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.UpdateSecret;
 
 internal sealed class UpdateSecretHandler(
-    SecretUpdater changes,
+    SecretWriter writer,
     ISecretCipher cipher,
     SecretReader reader,
     ISecretRepository repository,
-    AuditTrail audit
+    AuditTrail audit,
+    TimeProvider time
 ) : IRequestHandler<UpdateSecretCommand, UpdateSecretOutcome>
 {
-    private static readonly UpdateSecretOutcome Described = new(UpdateSecretResult.Updated, []);
-
-    public async Task<UpdateSecretOutcome> Handle(UpdateSecretCommand request, CancellationToken cancellationToken)
-    {
-        var newName = request.Name.Required;
-        var description = request.Description.Value;
-        return await changes.ApplyAsync(
+    public async Task<UpdateSecretOutcome> Handle(UpdateSecretCommand request, CancellationToken cancellationToken) =>
+        await writer.ChangeAsync(
             request.Caller.OwnerId,
             request.CurrentName,
             request.Precondition,
-            async secret =>
-            {
-                var updated = audit.EventOf(request.Caller, AuditActions.UpdateSecret, secret.Id, secret.Version);
-                if (!string.Equals(newName, secret.Name, StringComparison.Ordinal))
-                {
-                    return await RenameAsync(request.Caller, secret, newName, description, updated, cancellationToken);
-                }
-
-                return await repository.DescribeAsync(secret, description, updated) ? Described : null;
-            },
+            secret => UpdateAsync(request, secret, cancellationToken),
             cancellationToken
         ) ?? UpdateSecretOutcome.NotFound;
+
+    private async Task<UpdateSecretOutcome?> UpdateAsync(UpdateSecretCommand request, Secret secret, CancellationToken cancellationToken)
+    {
+        var updated = secret.Update(request.Name.Required, request.Description.Value, time.Microseconds());
+        var updatedEvent = audit.EventOf(request.Caller, AuditActions.UpdateSecret, secret.Id, secret.Version);
+        if (updated.Name != secret.Name)
+        {
+            return await RenameAsync(request.Caller, secret, updated, updatedEvent, cancellationToken);
+        }
+
+        return await repository.UpdateAsync(updated, updatedEvent) ? new UpdateSecretOutcome(UpdateSecretResult.Updated, []) : null;
     }
 
     private async Task<UpdateSecretOutcome?> RenameAsync(
         Caller caller,
-        StoredSecret secret,
-        string newName,
-        string? description,
-        AuditEvent renamed,
+        Secret secret,
+        Secret renamed,
+        AuditEvent renamedEvent,
         CancellationToken cancellationToken
     )
     {
-        var values = new List<EncryptedSecret>();
-        var damaged = new List<SecretAddress>();
-        foreach (var kept in await repository.FindValuesAsync(secret, cancellationToken))
+        var (values, damaged) = await ReencryptAsync(secret, renamed.Name, cancellationToken);
+        if (damaged.Contains(secret.Address))
         {
-            if (await ReencryptAsync(kept, newName, cancellationToken) is { } renewed)
-            {
-                values.Add(renewed);
-            }
-            else
-            {
-                damaged.Add(kept.Address);
-            }
+            await AppendFailuresAsync(caller, damaged);
+            throw new DecryptionFailedException();
         }
 
-        // Old versions that cannot be decrypted stay as they are: nobody can reveal them under either name.
-        var isCurrentDamaged = damaged.Exists(address => address.Version == secret.Version);
-        var claim =
-            isCurrentDamaged || values.Count == 0
-                ? NameClaim.Changed
-                : await repository.RenameAsync(secret, newName, description, values, renamed);
-        if (isCurrentDamaged || claim is NameClaim.Claimed or NameClaim.ClaimedBesideCaseDuplicate)
+        // No values: somebody else changed the secret first.
+        var claim = values.Count == 0 ? NameClaim.Changed : await repository.RenameAsync(renamed, values, renamedEvent);
+        switch (claim)
         {
-            foreach (var address in damaged)
-            {
-                await audit.AppendAsync(caller, AuditActions.UpdateSecret, address.SecretId, address.Version, AuditResults.Failed);
-            }
+            case NameClaim.Changed:
+                return null;
+            case NameClaim.Taken:
+                return new UpdateSecretOutcome(UpdateSecretResult.NameTaken, []);
+            default:
+                await AppendFailuresAsync(caller, damaged);
+                return new UpdateSecretOutcome(UpdateSecretResult.Updated, [.. claim.WarningsOf(renamed.Name)]);
         }
-
-        return claim switch
-        {
-            NameClaim.Changed when isCurrentDamaged => throw new DecryptionFailedException(),
-            NameClaim.Changed => null,
-            NameClaim.Taken => new UpdateSecretOutcome(UpdateSecretResult.NameTaken, []),
-            _ => new UpdateSecretOutcome(UpdateSecretResult.Updated, [.. claim.WarningsOf(newName)]),
-        };
     }
 
-    // The name is part of the address that an envelope is bound to.
-    private async Task<EncryptedSecret?> ReencryptAsync(EncryptedSecret kept, string newName, CancellationToken cancellationToken)
+    // The name is part of the address that an envelope is bound to. Old versions that cannot be decrypted stay as they are: nobody can
+    // reveal them under either name.
+    private async Task<(List<EncryptedSecret> Values, List<SecretAddress> Damaged)> ReencryptAsync(
+        Secret secret,
+        string newName,
+        CancellationToken cancellationToken
+    )
     {
-        var address = kept.Address with { Name = newName };
-        using var value = await reader.TryDecryptAsync(kept, cancellationToken);
-        return value is null ? null : new EncryptedSecret(address, await cipher.EncryptAsync(address, value, cancellationToken));
+        var (values, damaged) = (new List<EncryptedSecret>(), new List<SecretAddress>());
+        foreach (var kept in await repository.FindValuesAsync(secret, cancellationToken))
+        {
+            using var value = await reader.TryDecryptAsync(kept, cancellationToken);
+            if (value is null)
+            {
+                damaged.Add(kept.Address);
+                continue;
+            }
+
+            var address = kept.Address with { Name = newName };
+            values.Add(new EncryptedSecret(address, await cipher.EncryptAsync(address, value, cancellationToken)));
+        }
+
+        return (values, damaged);
+    }
+
+    private async Task AppendFailuresAsync(Caller caller, List<SecretAddress> damaged)
+    {
+        foreach (var address in damaged)
+        {
+            await audit.AppendAsync(caller, AuditActions.UpdateSecret, address.SecretId, address.Version, AuditResults.Failed);
+        }
     }
 }

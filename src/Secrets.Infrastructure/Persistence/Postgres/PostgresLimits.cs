@@ -7,8 +7,8 @@ namespace Secrets.Infrastructure.Persistence.Postgres;
 internal sealed class PostgresLimits(bool hasPooler)
 {
     /// <summary>
-    /// The limits of a session without a pooler: those of shared statements, so that these need no statement more. A short lock_timeout
-    /// keeps one blocked row from stalling its batch; a plan that is made while a table is small must do when it is large.
+    /// The limits of a session without a pooler: those of batches, which then need no further statement. A short lock_timeout keeps one
+    /// blocked row from stalling its batch. Without sequential scans, a plan that is made while a table is small is good for a large one.
     /// </summary>
     public const string Session = " -c lock_timeout=100ms -c statement_timeout=0 -c enable_seqscan=off -c jit=off";
 
@@ -22,10 +22,11 @@ internal sealed class PostgresLimits(bool hasPooler)
     public string Read { get; } =
         $"SELECT set_config('statement_timeout', '8s', true), {LockTimeout}{(hasPooler ? "" : ", set_config('enable_seqscan', 'on', true)")};\n";
 
-    public string Write { get; } = $"SELECT {LockTimeout}, {NoStatementTimeout};\n";
+    /// <summary>For one item of a batch that failed: it waits for the locks of others.</summary>
+    public string Alone { get; } = $"SELECT {LockTimeout}, {NoStatementTimeout}";
 
-    /// <summary>Empty, or as <see cref="Read"/> a statement with one row.</summary>
-    public string Shared { get; } = hasPooler ? $"SELECT set_config('lock_timeout', '100ms', true), {NoStatementTimeout};\n" : "";
+    /// <summary>Empty, or a statement with one row: a batch waits for locks for a short time only.</summary>
+    public string Batch { get; } = hasPooler ? $"SELECT set_config('lock_timeout', '100ms', true), {NoStatementTimeout}" : "";
 
     /// <summary>Begins a transaction.</summary>
     public string Transaction { get; } = $"BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED;\nSELECT {LockTimeout}, {NoStatementTimeout}";

@@ -3,32 +3,11 @@ using Microsoft.Data.Sqlite;
 
 namespace Secrets.Infrastructure.Persistence.Sqlite;
 
-/// <summary>
-/// A connection that keeps the commands of the statements it has run: SQLite takes longer to compile one than to run it.
-/// Of commands with one text, only one is in use at a time.
-/// </summary>
+/// <summary>A connection that keeps the statements it has run: SQLite takes longer to compile one than to run it.</summary>
 internal sealed class PreparedConnection(string connectionString) : SqliteConnection(connectionString)
 {
     private const int MaxKept = 64;
-    private readonly Dictionary<string, SqliteCommand> _kept = new(StringComparer.Ordinal);
-
-    /// <summary>A command that was kept, or a new one.</summary>
-    public SqliteCommand Take(string sql) => _kept.Remove(sql, out var kept) ? kept : new SqliteCommand(sql, this);
-
-    /// <summary>Keeps the command for the next one with its text.</summary>
-    public void Return(SqliteCommand command)
-    {
-        command.Parameters.Clear();
-        if (_kept.Count == MaxKept)
-        {
-            Clear();
-        }
-
-        if (!_kept.TryAdd(command.CommandText, command))
-        {
-            command.Dispose();
-        }
-    }
+    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
 
     public override void Open()
     {
@@ -39,7 +18,26 @@ internal sealed class PreparedConnection(string connectionString) : SqliteConnec
         pragma.ExecuteNonQuery();
     }
 
-    protected override DbCommand CreateDbCommand() => new PreparedCommand(this);
+    /// <summary>Runs a statement and hands its rows to <paramref name="read"/>.</summary>
+    public T Read<T>(in Statement statement, Func<DbDataReader, T> read)
+    {
+        using var reader = Prepare(statement).ExecuteReader();
+        return read(reader);
+    }
+
+    /// <summary>Runs a statement.</summary>
+    public StatementResult Run(in Statement statement)
+    {
+        var command = Prepare(statement);
+        if (!statement.HasResult)
+        {
+            return new StatementResult(command.ExecuteNonQuery(), Value: null);
+        }
+
+        using var reader = command.ExecuteReader();
+        var value = reader.Read() && !reader.IsDBNull(0) ? reader.GetValue(0) : null;
+        return new StatementResult(Math.Max(0, reader.RecordsAffected), value);
+    }
 
     protected override void Dispose(bool disposing)
     {
@@ -47,13 +45,45 @@ internal sealed class PreparedConnection(string connectionString) : SqliteConnec
         base.Dispose(disposing);
     }
 
+    private SqliteCommand Prepare(in Statement statement)
+    {
+        var reader = ParameterReader.Of(statement);
+        if (!_commands.TryGetValue(statement.Sql, out var command))
+        {
+            if (_commands.Count == MaxKept)
+            {
+                Clear();
+            }
+
+            command = new SqliteCommand(statement.Sql, this);
+            foreach (var name in reader.Names)
+            {
+                command.Parameters.Add(new SqliteParameter { ParameterName = $"@{name}" });
+            }
+
+            _commands.Add(statement.Sql, command);
+        }
+
+        for (var i = 0; i < reader.Names.Length; i++)
+        {
+            command.Parameters[i].Value = reader.Read(i, statement) switch
+            {
+                null => DBNull.Value,
+                Guid id => id.ToByteArray(bigEndian: true),
+                var value => value,
+            };
+        }
+
+        return command;
+    }
+
     private void Clear()
     {
-        foreach (var command in _kept.Values)
+        foreach (var command in _commands.Values)
         {
             command.Dispose();
         }
 
-        _kept.Clear();
+        _commands.Clear();
     }
 }

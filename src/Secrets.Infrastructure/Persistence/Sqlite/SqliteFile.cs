@@ -10,7 +10,7 @@ internal sealed class SqliteFile
     private FileStatus? _opened;
 
     /// <exception cref="SettingException">The connection string cannot be used, or names no file that keeps a database.</exception>
-    public SqliteFile(string connectionString, TimeSpan longestWait)
+    public SqliteFile(string connectionString, TimeSpan timeout)
     {
         var builder = ConnectionSettings.Read<SqliteConnectionStringBuilder>(connectionString);
         if (FindProblem(builder) is { } problem)
@@ -24,7 +24,7 @@ internal sealed class SqliteFile
             SqliteOpenMode.ReadWrite,
             false,
             true,
-            (int)longestWait.TotalSeconds
+            (int)timeout.TotalSeconds
         );
         ConnectionString = builder.ToString();
     }

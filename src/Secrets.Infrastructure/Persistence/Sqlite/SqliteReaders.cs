@@ -14,7 +14,7 @@ internal sealed class SqliteReaders(SqliteFile file) : IDisposable
 
     /// <exception cref="StorageUnavailableException">The database's file is no longer the one that was opened.</exception>
     /// <exception cref="DbException">SQLite fails; the connection is not used again.</exception>
-    public async Task<T> RunAsync<T>(Func<DbConnection, Task<T>> work)
+    public async Task<T> RunAsync<T>(Func<PreparedConnection, Task<T>> work)
     {
         if (!_kept.TryTake(out var connection))
         {

@@ -5,22 +5,22 @@ using Secrets.Application;
 namespace Secrets.Infrastructure.Persistence.Sqlite;
 
 /// <summary>
-/// The one connection that writes. All that waits for it shares a transaction, a savepoint for each, and is answered once
-/// that is committed: an fsync for many instead of one for each. Waiting inside SQLite would block threads.
+/// The one connection that writes. Concurrent writes share a transaction, with a savepoint each, and complete once it is committed: one
+/// fsync for many. Waiting inside SQLite would block threads.
 /// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
-    private const int MaxShared = 64;
+    private const int MaxBatchSize = 64;
 
-    // About what SQLite lets its log grow to before it copies it into the file. A log that became longer, as while a backup reads, shrinks to this.
+    // The size at which SQLite checkpoints its log by default. A log that grew longer, as while a backup reads, shrinks to it.
     private const int MaxIdleLogBytes = 4 * 1024 * 1024;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private readonly string _connectionString;
     private readonly TimeProvider _time;
     private readonly WriteFault _fault;
     private readonly Func<string?>? _findFileFault;
-    private readonly WaitingWork<Func<DbConnection, Task>, bool> _waiting;
+    private readonly BatchQueue<Func<PreparedConnection, Task>, bool> _queue;
     private Session? _session;
 
     /// <param name="findFileFault">Returns why the database's file cannot be used, or null. It is asked once for each commit.</param>
@@ -30,22 +30,22 @@ internal sealed class SqliteWriter : IDisposable
         _fault = new WriteFault(Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource));
         _time = time;
         _connectionString = connectionString;
-        _waiting = new WaitingWork<Func<DbConnection, Task>, bool>(MaxShared, RunAsync);
+        _queue = new BatchQueue<Func<PreparedConnection, Task>, bool>(MaxBatchSize, RunAsync);
     }
 
-    /// <inheritdoc cref="IDatabase.WriteFault"/>
+    /// <inheritdoc cref="IDatabaseServer.WriteFault"/>
     public string? Fault => _fault.Text;
 
-    /// <summary>Runs <paramref name="work"/> and returns once it is durable. Where it throws, nothing of it is written.</summary>
+    /// <summary>Runs <paramref name="work"/> and returns once it is durable. If it throws, nothing of it is written.</summary>
     /// <exception cref="DbException">SQLite fails.</exception>
-    /// <exception cref="StorageUnavailableException">Others have been at it for too long, or the file cannot be used; the work was not begun.</exception>
-    public async Task<T> RunAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
+    /// <exception cref="StorageUnavailableException">Others took too long, or the file cannot be used; the work has not begun.</exception>
+    public async Task<T> RunAsync<T>(Func<PreparedConnection, Task<T>> work, CancellationToken cancellationToken)
     {
         T result = default!;
-        var item = _waiting.Add(async connection => result = await work(connection));
+        var item = _queue.Add(async connection => result = await work(connection));
         try
         {
-            await item.Answer.WaitAsync(LongestWait, _time, cancellationToken);
+            await item.Result.WaitAsync(Timeout, _time, cancellationToken);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
@@ -56,8 +56,8 @@ internal sealed class SqliteWriter : IDisposable
                     : new OperationCanceledException(cancellationToken);
             }
 
-            // It has begun: a write that was committed is never reported as failed, however late its answer is looked at.
-            await item.Answer;
+            // It has begun: a write that is committed is never reported as failed, however late its result is looked at.
+            await item.Result;
         }
 
         return result;
@@ -65,11 +65,11 @@ internal sealed class SqliteWriter : IDisposable
 
     public void Dispose()
     {
-        _waiting.WaitUntilIdleAsync().Wait();
+        _queue.WaitUntilIdleAsync().Wait();
         Close();
     }
 
-    private async Task RunAsync(IReadOnlyList<WaitingWork<Func<DbConnection, Task>, bool>.Item> batch)
+    private async Task RunAsync(IReadOnlyList<BatchQueue<Func<PreparedConnection, Task>, bool>.Item> batch)
     {
         if (_findFileFault?.Invoke() is { } fileFault)
         {
@@ -118,7 +118,7 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     // Some failures of SQLite end the whole transaction; then there is no savepoint to go back to, and all of the batch fail.
-    private async Task<Exception?> TryAsync(Func<DbConnection, Task> work, Session session)
+    private async Task<Exception?> TryAsync(Func<PreparedConnection, Task> work, Session session)
     {
         Exception? failure = null;
         session.Savepoint.ExecuteNonQuery();

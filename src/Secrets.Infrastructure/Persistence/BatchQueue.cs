@@ -1,18 +1,18 @@
 namespace Secrets.Infrastructure.Persistence;
 
 /// <summary>
-/// What waits for a database: it is run in batches, one at a time, each of all that has come while the one before it ran. Whoever comes
-/// alone does not wait.
+/// Coalesces concurrent work: items that are queued while a batch runs form the next batch. A lone item runs at once, on the thread that
+/// adds it.
 /// </summary>
-/// <param name="run">Responses each item of a batch.</param>
-internal sealed class WaitingWork<TIn, TOut>(int maxBatch, Func<IReadOnlyList<WaitingWork<TIn, TOut>.Item>, Task> run)
+/// <param name="run">Completes each item of a batch.</param>
+internal sealed class BatchQueue<TIn, TOut>(int maxBatchSize, Func<IReadOnlyList<BatchQueue<TIn, TOut>.Item>, Task> run)
 {
     private readonly Lock _lock = new();
-    private readonly Queue<Item> _waiting = new();
+    private readonly Queue<Item> _queue = new();
     private bool _isRunning;
     private TaskCompletionSource? _idle;
 
-    /// <summary>Waits until nothing waits or runs.</summary>
+    /// <summary>Waits until the queue is empty and no batch runs.</summary>
     public Task WaitUntilIdleAsync()
     {
         lock (_lock)
@@ -28,7 +28,7 @@ internal sealed class WaitingWork<TIn, TOut>(int maxBatch, Func<IReadOnlyList<Wa
         var item = new Item(input);
         lock (_lock)
         {
-            _waiting.Enqueue(item);
+            _queue.Enqueue(item);
             if (_isRunning)
             {
                 return item;
@@ -37,7 +37,6 @@ internal sealed class WaitingWork<TIn, TOut>(int maxBatch, Func<IReadOnlyList<Wa
             _isRunning = true;
         }
 
-        // On this thread as far as it goes: whoever comes alone is answered without another being woken.
         _ = RunAsync();
         return item;
     }
@@ -61,7 +60,7 @@ internal sealed class WaitingWork<TIn, TOut>(int maxBatch, Func<IReadOnlyList<Wa
             batch = Take();
             if (batch.Count > 0)
             {
-                // What has come meanwhile is not for the one whose thread this may be.
+                // The caller whose thread this may be does not run the items of others.
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             }
         }
@@ -72,7 +71,7 @@ internal sealed class WaitingWork<TIn, TOut>(int maxBatch, Func<IReadOnlyList<Wa
         var batch = new List<Item>();
         lock (_lock)
         {
-            while (batch.Count < maxBatch && _waiting.TryDequeue(out var item))
+            while (batch.Count < maxBatchSize && _queue.TryDequeue(out var item))
             {
                 if (item.TryTake())
                 {
@@ -93,18 +92,18 @@ internal sealed class WaitingWork<TIn, TOut>(int maxBatch, Func<IReadOnlyList<Wa
 
     internal sealed class Item(TIn input)
     {
-        private readonly TaskCompletionSource<TOut> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<TOut> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _taken;
 
         public TIn Input => input;
 
-        public Task<TOut> Answer => _answer.Task;
+        public Task<TOut> Result => _result.Task;
 
-        /// <summary>Who takes it decides: it is begun, or whoever waits for it gives it up.</summary>
+        /// <summary>Returns true once: to the batch that runs the item, or to the caller that gives it up.</summary>
         public bool TryTake() => Interlocked.Exchange(ref _taken, 1) == 0;
 
-        public void Complete(TOut output) => _answer.TrySetResult(output);
+        public void Complete(TOut output) => _result.TrySetResult(output);
 
-        public void Fail(Exception e) => _answer.TrySetException(e);
+        public void Fail(Exception e) => _result.TrySetException(e);
     }
 }

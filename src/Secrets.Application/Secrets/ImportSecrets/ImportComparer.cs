@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using Secrets.Application.EnvFiles;
+using Secrets.Domain.ApiKeys;
+using Secrets.Domain.Secrets;
+
+namespace Secrets.Application.Secrets.ImportSecrets;
+
+/// <summary>Compares a file with the secrets that an owner has.</summary>
+internal sealed class ImportComparer(ISecretRepository repository, SecretReader reader)
+{
+    private const int ChunkSize = 200;
+
+    public async Task<ImportDifference> CompareAsync(Caller caller, EnvFile file, CancellationToken cancellationToken)
+    {
+        var (added, changed) = (new List<EnvEntry>(), new List<(EnvEntry, Secret)>());
+        var (unchanged, damaged) = (new List<string>(), new List<Secret>());
+
+        // A caller who may not reveal values could otherwise guess them.
+        var comparesValues = caller.Has([Scopes.RevealSecrets]);
+        foreach (var entries in file.Entries.Chunk(ChunkSize))
+        {
+            var stored = await repository.FindAsync(caller.OwnerId, [.. entries.Select(entry => entry.Name)], cancellationToken);
+            var byName = stored.ToDictionary(secret => secret.Secret.Name, StringComparer.Ordinal);
+            foreach (var entry in entries)
+            {
+                if (!byName.TryGetValue(entry.Name, out var existing))
+                {
+                    added.Add(entry);
+                }
+                else if (comparesValues && await HasValueAsync(existing, entry.Value, damaged, cancellationToken))
+                {
+                    unchanged.Add(entry.Name);
+                }
+                else
+                {
+                    changed.Add((entry, existing.Secret));
+                }
+            }
+        }
+
+        return new ImportDifference(added, changed, unchanged, damaged);
+    }
+
+    // A value that cannot be decrypted counts as another one.
+    private async Task<bool> HasValueAsync(
+        SecretWithEnvelope existing,
+        SecretValue value,
+        List<Secret> damaged,
+        CancellationToken cancellationToken
+    )
+    {
+        var stored = new EncryptedSecret(existing.Secret.Address, existing.Envelope);
+        using var current = await reader.TryDecryptAsync(stored, cancellationToken);
+        if (current is null)
+        {
+            damaged.Add(existing.Secret);
+            return false;
+        }
+
+        return CryptographicOperations.FixedTimeEquals(current.AsSpan(), value.AsSpan());
+    }
+}

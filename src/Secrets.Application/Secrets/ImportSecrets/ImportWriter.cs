@@ -1,0 +1,58 @@
+using Secrets.Application.Audit;
+using Secrets.Application.Encryption;
+using Secrets.Domain;
+using Secrets.Domain.Secrets;
+
+namespace Secrets.Application.Secrets.ImportSecrets;
+
+/// <summary>Stores the difference between a file and the secrets that an owner has.</summary>
+internal sealed class ImportWriter(
+    OrderedIds ids,
+    ISecretCipher cipher,
+    ISecretRepository repository,
+    SecretLimits limits,
+    AuditTrail audit,
+    ServiceMetrics metrics,
+    TimeProvider time
+)
+{
+    /// <returns>False if somebody else changed the secrets first; nothing is stored then.</returns>
+    public async Task<bool> WriteAsync(Caller caller, ImportDifference difference, bool replaces, CancellationToken cancellationToken)
+    {
+        var now = time.Microseconds();
+        var added = new List<(SecretWithEnvelope, AuditEvent)>();
+        foreach (var entry in difference.Added)
+        {
+            var secret = Secret.Create(caller.OwnerId, ids.Next(), entry.Name, description: null, caller.KeyId, now);
+            added.Add(await EncryptAsync(caller, AuditActions.CreateSecret, secret, entry.Value, cancellationToken));
+        }
+
+        var changed = new List<(SecretWithEnvelope, AuditEvent)>();
+        foreach (var (entry, current) in replaces ? difference.Changed : [])
+        {
+            var secret = current.SetValue(current.Description, caller.KeyId, now);
+            changed.Add(await EncryptAsync(caller, AuditActions.SetValue, secret, entry.Value, cancellationToken));
+        }
+
+        var imported = audit.EventOf(caller, AuditActions.ImportSecrets, count: added.Count + changed.Count);
+        if (!await repository.ImportAsync(added, changed, imported, limits.VersionsKept))
+        {
+            return false;
+        }
+
+        metrics.SecretsCreated(added.Count);
+        return true;
+    }
+
+    private async Task<(SecretWithEnvelope, AuditEvent)> EncryptAsync(
+        Caller caller,
+        string action,
+        Secret secret,
+        SecretValue value,
+        CancellationToken cancellationToken
+    )
+    {
+        var envelope = await cipher.EncryptAsync(secret.Address, value, cancellationToken);
+        return (new SecretWithEnvelope(secret, envelope), audit.EventOf(caller, action, secret.Id, secret.Version));
+    }
+}

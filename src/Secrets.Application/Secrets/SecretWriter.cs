@@ -1,0 +1,97 @@
+using Secrets.Application.Audit;
+using Secrets.Application.Encryption;
+using Secrets.Application.Owners;
+using Secrets.Domain;
+using Secrets.Domain.Secrets;
+
+namespace Secrets.Application.Secrets;
+
+/// <summary>Stores secrets with their values, and repeats changes of secrets that somebody else changes at the same time.</summary>
+internal sealed class SecretWriter(
+    OrderedIds ids,
+    ISecretRepository repository,
+    ISecretCipher cipher,
+    OwnerQuotas quotas,
+    SecretLimits limits,
+    AuditTrail audit,
+    ServiceMetrics metrics,
+    TimeProvider time
+)
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    /// <returns>The warnings about the new secret; null if the name is taken.</returns>
+    /// <exception cref="Validation.InvalidRequestException">The owner has too many secrets.</exception>
+    public async Task<IReadOnlyList<SecretWarning>?> CreateAsync(
+        Caller caller,
+        string name,
+        string? description,
+        SecretValue value,
+        CancellationToken cancellationToken
+    )
+    {
+        var secret = Secret.Create(caller.OwnerId, ids.Next(), name, description, caller.KeyId, time.Microseconds());
+        var envelope = await cipher.EncryptAsync(secret.Address, value, cancellationToken);
+        using var room = await quotas.ReserveSecretsAsync(caller.OwnerId, 1);
+        var created = audit.EventOf(caller, AuditActions.CreateSecret, secret.Id, secret.Version);
+        var claim = await repository.AddAsync(secret, envelope, created);
+        if (claim == NameClaim.Taken)
+        {
+            return null;
+        }
+
+        room.Keep();
+        metrics.SecretsCreated(1);
+        return [.. SecretWarnings.OfValue(value), .. claim.WarningsOf(name)];
+    }
+
+    /// <param name="change">Returns null if somebody else changed the secret first.</param>
+    /// <returns>Null if there is no such secret.</returns>
+    /// <exception cref="PreconditionFailedException">The secret is not in an accepted state.</exception>
+    public async Task<T?> ChangeAsync<T>(
+        Guid ownerId,
+        string name,
+        Precondition? precondition,
+        Func<Secret, Task<T?>> change,
+        CancellationToken cancellationToken
+    )
+        where T : class
+    {
+        var start = time.GetTimestamp();
+        while (time.GetElapsedTime(start) < Timeout)
+        {
+            if (await repository.FindAsync(ownerId, name, cancellationToken) is not { } secret)
+            {
+                return null;
+            }
+
+            precondition?.Check(secret);
+            if (await change(secret) is { } changed)
+            {
+                return changed;
+            }
+        }
+
+        throw new StorageUnavailableException("The secret kept changing, so that this change could not be made.");
+    }
+
+    /// <returns>The secret with its new value; null if somebody else changed it first.</returns>
+    public async Task<Secret?> SetValueAsync(
+        Secret current,
+        SecretValue value,
+        string? description,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
+    {
+        var changed = current.SetValue(description, caller.KeyId, time.Microseconds());
+        var envelope = await cipher.EncryptAsync(changed.Address, value, cancellationToken);
+        var valued = audit.EventOf(caller, AuditActions.SetValue, changed.Id, changed.Version);
+        return await repository.SetValueAsync(changed, envelope, limits.VersionsKept, valued)
+            ? changed with
+            {
+                ValueState = cipher.StateOf(envelope),
+            }
+            : null;
+    }
+}

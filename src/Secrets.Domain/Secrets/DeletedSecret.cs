@@ -1,0 +1,42 @@
+namespace Secrets.Domain.Secrets;
+
+/// <summary>A secret that was deleted and can be restored for a while. Times are microseconds since 1970.</summary>
+public sealed record DeletedSecret
+{
+    public required Guid OwnerId { get; init; }
+
+    public required Guid Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public string? Description { get; init; }
+
+    public required long Version { get; init; }
+
+    public required long Revision { get; init; }
+
+    public required long CreatedAt { get; init; }
+
+    public required long DeletedAt { get; init; }
+
+    /// <summary>Returns the secret as it was deleted, as a further revision.</summary>
+    /// <param name="value">Its last value.</param>
+    public Secret Restore(SecretVersion value, long now)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new Secret
+        {
+            OwnerId = OwnerId,
+            Id = Id,
+            Name = Name,
+            Description = Description,
+            Version = Version,
+            Revision = Revision + 1,
+            State = Guid.NewGuid(),
+            CreatedAt = CreatedAt,
+            UpdatedAt = now,
+            ValueCreatedAt = value.CreatedAt,
+            ValueCreatedBy = value.CreatedBy,
+        };
+    }
+}

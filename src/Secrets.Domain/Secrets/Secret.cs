@@ -1,0 +1,82 @@
+namespace Secrets.Domain.Secrets;
+
+/// <summary>A secret without its value, which only its envelope holds. Times are microseconds since 1970.</summary>
+public record Secret
+{
+    public required Guid OwnerId { get; init; }
+
+    public required Guid Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public string? Description { get; init; }
+
+    /// <summary>Counts the values that it has had, from 1.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>Counts every change, from 1: a change is stored only if nobody else has made that change.</summary>
+    public required long Revision { get; init; }
+
+    /// <summary>Random and new with every change. Entity tags of metadata are made of it.</summary>
+    public required Guid State { get; init; }
+
+    /// <summary>Random and new with every envelope of the value. Entity tags of values are made of it.</summary>
+    public Guid ValueState { get; init; }
+
+    public required long CreatedAt { get; init; }
+
+    public required long UpdatedAt { get; init; }
+
+    public required long ValueCreatedAt { get; init; }
+
+    /// <summary>The API key that gave the current value.</summary>
+    public Guid? ValueCreatedBy { get; init; }
+
+    /// <summary>The form that the name shares with names that look alike.</summary>
+    public string FoldedName => Domain.Secrets.FoldedName.Of(Name);
+
+    /// <summary>The place that the current value is encrypted for.</summary>
+    public SecretAddress Address => new(OwnerId, Id, Version, Name);
+
+    /// <summary>Returns a new secret with its first value.</summary>
+    /// <param name="createdBy">The API key that creates it.</param>
+    public static Secret Create(Guid ownerId, Guid id, string name, string? description, Guid createdBy, long now) =>
+        new()
+        {
+            OwnerId = ownerId,
+            Id = id,
+            Name = name,
+            Description = description,
+            Version = 1,
+            Revision = 1,
+            State = Guid.NewGuid(),
+            CreatedAt = now,
+            UpdatedAt = now,
+            ValueCreatedAt = now,
+            ValueCreatedBy = createdBy,
+        };
+
+    /// <summary>
+    /// Returns the secret with a name and a description. Under another name its values must be encrypted again, for their new addresses.
+    /// </summary>
+    public Secret Update(string name, string? description, long now) => Change(description, now) with { Name = name };
+
+    /// <summary>Returns the secret with a further value and a description. The current value becomes an old version.</summary>
+    /// <param name="setBy">The API key that gives the value.</param>
+    public Secret SetValue(string? description, Guid setBy, long now) =>
+        Change(description, now) with
+        {
+            Version = Version + 1,
+            ValueCreatedAt = now,
+            ValueCreatedBy = setBy,
+        };
+
+    private Secret Change(string? description, long now) =>
+        this with
+        {
+            Description = description,
+            Revision = Revision + 1,
+            State = Guid.NewGuid(),
+            UpdatedAt = now,
+        };
+}

@@ -1,0 +1,71 @@
+using Secrets.Application.Audit;
+using Secrets.Application.Secrets;
+using Secrets.Domain.Secrets;
+using Secrets.Infrastructure.Encryption;
+
+namespace Secrets.Infrastructure.Persistence;
+
+/// <summary>The changes of a secret, each with its event. They write nothing if somebody else has changed the secret.</summary>
+internal sealed class SecretStatements(IDatabase database)
+{
+    // Locks the secret first: of several changes at once, each sees what those before it wrote.
+    private readonly string _archive = $"{SecretRow.Archive} AND revision = @Revision - 1 {database.ForUpdate}";
+    private readonly string _archiveDeleted = $"{SecretRow.Archive} AND state = @State";
+
+    private readonly string _delete = $"""
+        INSERT INTO deleted_secrets (owner_id, id, name, description, version, revision, created_at, deleted_at)
+        SELECT owner_id, id, name, description, version, revision, created_at, {database.Now}
+        FROM secrets WHERE owner_id = @OwnerId AND id = @Id AND state = @State {database.ForUpdate}
+        """;
+
+    /// <summary>Adds a secret. The first result has its row; the last one is the name of a secret that looks like it.</summary>
+    public static IReadOnlyList<Statement> Add(Secret secret, byte[] envelope, AuditEvent created) =>
+        [
+            new(SecretRow.Insert, Value(envelope), secret),
+            AuditRow.InsertIf(created, secret.State),
+            new(OwnerCounts.AddSecret, secret),
+            new(SecretRow.FindLookalike, secret) { HasResult = true },
+        ];
+
+    /// <summary>Stores metadata. The first result has the row.</summary>
+    public static IReadOnlyList<Statement> Update(Secret changed, AuditEvent updated) =>
+        [new(SecretRow.Update, changed), AuditRow.InsertIf(updated, changed.State)];
+
+    /// <summary>Stores a further value. The second result has the row.</summary>
+    public IReadOnlyList<Statement> SetValue(Secret changed, byte[] envelope, int versionsKept, AuditEvent valued) =>
+        [
+            new(_archive, changed),
+            new(SecretRow.UpdateWithValue, Value(envelope), changed),
+            new(
+                """
+                DELETE FROM secret_versions WHERE owner_id = @OwnerId AND secret_id = @Id AND version <= @Oldest
+                AND EXISTS (SELECT 1 FROM secrets WHERE owner_id = @OwnerId AND id = @Id AND state = @State)
+                """,
+                changed,
+                new { Oldest = changed.Version - versionsKept }
+            ),
+            AuditRow.InsertIf(valued, changed.State),
+        ];
+
+    /// <summary>Stores a renamed secret. The first result has the row; the last one is the name of a secret that looks like it.</summary>
+    /// <param name="values">The current value and, after it, old ones.</param>
+    public static IReadOnlyList<Statement> Rename(Secret renamed, IReadOnlyList<EncryptedSecret> values, AuditEvent updated) =>
+        [
+            new(SecretRow.UpdateWithValue, Value(values[0].Envelope), renamed),
+            .. values.Skip(1).Select(old => new Statement(SecretRow.UpdateVersion, Value(old.Envelope), old.Address)),
+            AuditRow.InsertIf(updated, renamed.State),
+            new(SecretRow.FindLookalike, renamed) { HasResult = true },
+        ];
+
+    /// <summary>Makes a secret a deleted one. Its values stay together: the current one becomes the last of the old ones.</summary>
+    public IReadOnlyList<Statement> Delete(Secret current, AuditEvent deleted) =>
+        [
+            new(_delete, current),
+            new(_archiveDeleted, current),
+            AuditRow.InsertIf(deleted, current.State),
+            new("DELETE FROM secrets WHERE owner_id = @OwnerId AND id = @Id AND state = @State", current),
+        ];
+
+    /// <summary>Returns the parameters that are not those of the secret.</summary>
+    public static object Value(byte[] envelope) => new { KeyId = Envelope.KeyIdOf(envelope).ToBytes(), Envelope = envelope };
+}
