@@ -1,6 +1,6 @@
 using System.Globalization;
 using Secrets.Api.Cli;
-using Secrets.Api.Startup;
+using Secrets.Api.Hosting;
 using Secrets.Application;
 using Secrets.Application.Encryption;
 using Secrets.Application.Owners;

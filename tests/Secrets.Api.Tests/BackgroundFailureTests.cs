@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Secrets.Api.Startup;
+using Secrets.Api.Hosting;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
 

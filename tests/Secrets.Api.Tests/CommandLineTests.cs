@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Secrets.Api.Startup;
+using Secrets.Api.Hosting;
 using Secrets.Domain.ApiKeys;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
-using Secrets.Api.Startup;
+using Secrets.Api.Hosting;
 using Secrets.Application;
 using Secrets.Application.KeyRing.RewrapKeys;
 using Secrets.Infrastructure;

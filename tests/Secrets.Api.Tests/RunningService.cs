@@ -2,7 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Secrets.Api.Startup;
+using Secrets.Api.Hosting;
+using Secrets.Api.RateLimiting;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Secrets.Api.Startup;
+using Secrets.Api.Hosting;
 using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;

@@ -7,7 +7,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.RegularExpressions;
-using Secrets.Api.Startup;
+using Secrets.Api.Hosting;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
 

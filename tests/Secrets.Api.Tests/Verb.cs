@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Secrets.Api.Startup;
+using Secrets.Api.Hosting;
 using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;

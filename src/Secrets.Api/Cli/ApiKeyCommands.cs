@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Secrets.Api.Contracts;
+using Secrets.Api.Responses;
+using Secrets.Api.Serialization;
 using Secrets.Application;
 using Secrets.Application.ApiKeys;
 using Secrets.Application.ApiKeys.CreateApiKey;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
-using Secrets.Api.Contracts;
-using Secrets.Api.Startup;
+using Secrets.Api.Configuration;
+using Secrets.Api.Serialization;
 using Secrets.Application.Audit;
 using Secrets.Application.Audit.GetCheckpoint;
 using Secrets.Application.Audit.VerifyAudit;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using MediatR;
-using Secrets.Api.Startup;
+using Secrets.Api.Configuration;
 using Secrets.Application;
 using Secrets.Application.Owners;
 using Secrets.Application.Validation;
@@ -79,7 +79,7 @@ internal static class CommandLine
 
     /// <summary>What the operator sets for the verbs, as for the service.</summary>
     /// <exception cref="SettingException">A setting is missing or cannot be used.</exception>
-    public static Settings ReadSettings() => Settings.Read(ReadConfiguration());
+    public static InstallationSettings ReadSettings() => InstallationSettings.Read(ReadConfiguration());
 
     private static string EnvironmentName =>
         Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Secrets.Api.Startup;
+using Secrets.Api.Configuration;
+using Secrets.Api.Serialization;
 using Secrets.Application.Audit;
 using Secrets.Application.Diagnosis;
 using Secrets.Infrastructure;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
-using Secrets.Api.Controllers;
+using Secrets.Api.Responses;
 using Secrets.Application.Secrets.ExportSecrets;
 
 namespace Secrets.Api.Cli;

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
 using System.Net.Sockets;
+using Secrets.Api.Configuration;
 using Secrets.Api.Health;
-using Secrets.Api.Startup;
 using Secrets.Infrastructure;
 
 namespace Secrets.Api.Cli;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
-using Secrets.Api.Contracts;
+using Secrets.Api.Responses;
+using Secrets.Api.Serialization;
 using Secrets.Application.EnvFiles;
 using Secrets.Application.Secrets.ImportSecrets;
 

@@ -4,8 +4,8 @@ using System.Net.Http.Headers;
 using System.Net.Mime;
 using System.Text.Json;
 using Secrets.Api.Authentication;
-using Secrets.Api.Contracts;
-using Secrets.Api.Controllers;
+using Secrets.Api.Responses;
+using Secrets.Api.Serialization;
 
 namespace Secrets.Api.Cli;
 
@@ -152,11 +152,4 @@ internal sealed class RemoteService : IDisposable
             return NotAsThisService;
         }
     }
-}
-
-/// <summary>What a verb ends with where the service cannot be used. The message may hold what it said, but nothing that a terminal would obey.</summary>
-internal sealed class RemoteServiceException(string message, int exitCode)
-    : Exception(string.Concat(message.Select(c => char.IsControl(c) ? '?' : c)))
-{
-    public int ExitCode { get; } = exitCode;
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text;
-using Secrets.Api.Controllers;
+using Secrets.Api.Responses;
 using Secrets.Application.EnvFiles;
 using Secrets.Application.Secrets.ExportSecrets;
 using Secrets.Domain.Secrets;

@@ -2,8 +2,10 @@ using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Secrets.Api.Authentication;
-using Secrets.Api.Contracts;
 using Secrets.Api.RateLimiting;
+using Secrets.Api.Requests;
+using Secrets.Api.Responses;
+using Secrets.Api.Serialization;
 using Secrets.Application.Secrets;
 using Secrets.Application.Secrets.ListDeletedSecrets;
 using Secrets.Application.Secrets.RestoreSecret;
@@ -51,7 +53,7 @@ public sealed class DeletedSecretsController(IMediator mediator, SecretLimits li
         return outcome switch
         {
             { Name: null } => NotFound(new ErrorResponse($"Deleted secret with ID {parameters.Id} not found")),
-            { IsRestored: false, Name: var name } => SecretResults.NameTaken(name),
+            { IsRestored: false, Name: var name } => SecretErrors.NameTaken(name),
             _ => new MessageResponse("Secret restored successfully"),
         };
     }

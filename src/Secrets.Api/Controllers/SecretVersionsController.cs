@@ -3,7 +3,9 @@ using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Secrets.Api.Authentication;
-using Secrets.Api.Contracts;
+using Secrets.Api.Requests;
+using Secrets.Api.Responses;
+using Secrets.Api.Serialization;
 using Secrets.Application.Secrets.ListVersions;
 using Secrets.Application.Secrets.RestoreVersion;
 using Secrets.Application.Secrets.RevealSecret;
@@ -33,8 +35,8 @@ public sealed class SecretVersionsController(IMediator mediator) : ControllerBas
         var id = Request.SecretId();
         var revealed = await mediator.Send(new RevealSecretQuery(User.Caller(), id, version, Request.IfNoneMatch), cancellationToken);
         return revealed is not null ? new RevealedValueResult(revealed)
-            : version is { } number ? SecretResults.VersionNotFound(id, number)
-            : SecretResults.NotFound(id);
+            : version is { } number ? SecretErrors.VersionNotFound(id, number)
+            : SecretErrors.NotFound(id);
     }
 
     [HttpPut("value", Name = "put_secret_value")]
@@ -60,7 +62,7 @@ public sealed class SecretVersionsController(IMediator mediator) : ControllerBas
             is not { } outcome
         )
         {
-            return SecretResults.NotFound(id);
+            return SecretErrors.NotFound(id);
         }
 
         Response.Headers.ETag = EntityTags.Of(outcome.ValueState);
@@ -81,7 +83,7 @@ public sealed class SecretVersionsController(IMediator mediator) : ControllerBas
         var versions = await mediator.Send(new ListVersionsQuery(User.Caller(), id), cancellationToken);
         return versions.Count > 0
             ? new SecretVersionList([.. versions.Select((version, i) => SecretVersionResponse.Of(version, isCurrent: i == 0))])
-            : SecretResults.NotFound(id);
+            : SecretErrors.NotFound(id);
     }
 
     [HttpPost("versions/{version}/restore", Name = "restore_secret_version")]
@@ -103,7 +105,7 @@ public sealed class SecretVersionsController(IMediator mediator) : ControllerBas
             is not { } restored
         )
         {
-            return SecretResults.VersionNotFound(id, version);
+            return SecretErrors.VersionNotFound(id, version);
         }
 
         Response.Headers.ETag = EntityTags.Of(restored.ValueState);

@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
 using Secrets.Api.Authentication;
-using Secrets.Api.Contracts;
 using Secrets.Api.RateLimiting;
+using Secrets.Api.Requests;
+using Secrets.Api.Responses;
+using Secrets.Api.Serialization;
 using Secrets.Application.Secrets;
 using Secrets.Application.Secrets.CreateSecret;
 using Secrets.Application.Secrets.DeleteSecret;
@@ -68,7 +70,7 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
         var outcome = await mediator.Send(command, cancellationToken);
         if (!outcome.IsCreated)
         {
-            return SecretResults.NameTaken(request.Name.Required);
+            return SecretErrors.NameTaken(request.Name.Required);
         }
 
         Response.Warn(outcome.Warnings);
@@ -87,7 +89,7 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
         var id = Request.SecretId();
         if (await mediator.Send(new GetSecretQuery(User.Caller(), id), cancellationToken) is not { } secret)
         {
-            return SecretResults.NotFound(id);
+            return SecretErrors.NotFound(id);
         }
 
         Response.Headers.ETag = EntityTags.Of(secret.State);
@@ -113,9 +115,9 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
         switch (outcome.Result)
         {
             case UpdateSecretResult.NotFound:
-                return SecretResults.NotFound(id);
+                return SecretErrors.NotFound(id);
             case UpdateSecretResult.NameTaken:
-                return SecretResults.NameTaken(request.Name.Required);
+                return SecretErrors.NameTaken(request.Name.Required);
             default:
                 Response.Warn(outcome.Warnings);
                 return new MessageResponse("Secret updated successfully");
@@ -132,7 +134,7 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
         var id = Request.SecretId();
         return await mediator.Send(new DeleteSecretCommand(User.Caller(), id, Request.Precondition()), cancellationToken)
             ? new MessageResponse("Secret deleted successfully")
-            : SecretResults.NotFound(id);
+            : SecretErrors.NotFound(id);
     }
 
     private async Task<ActionResult> StreamAsync(ListSecretsQuery query, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.WebUtilities;
-using Secrets.Api.Contracts;
+using Secrets.Api.Responses;
+using Secrets.Api.Serialization;
 using Secrets.Application;
 using Secrets.Application.Owners;
 using Secrets.Application.Secrets;

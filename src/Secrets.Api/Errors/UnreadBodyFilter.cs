@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
-using Secrets.Api.Contracts;
 
 namespace Secrets.Api.Errors;
 

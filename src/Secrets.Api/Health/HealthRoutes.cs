@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Secrets.Api.Contracts;
-using Secrets.Api.Startup;
+using Secrets.Api.Requests;
+using Secrets.Api.Responses;
+using Secrets.Api.Serialization;
 
 namespace Secrets.Api.Health;
 

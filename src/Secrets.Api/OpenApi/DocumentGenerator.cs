@@ -3,8 +3,9 @@ using Namotion.Reflection;
 using NJsonSchema;
 using NJsonSchema.Generation;
 using NSwag.Generation.AspNetCore;
-using Secrets.Api.Contracts;
+using Secrets.Api.Serialization;
 using Secrets.Application.Secrets.ImportSecrets;
+
 using JsonObject = System.Text.Json.Nodes.JsonObject;
 
 namespace Secrets.Api.OpenApi;

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Secrets.Api.Startup;
+using Secrets.Api.Requests;
 
 namespace Secrets.Api.OpenApi;
 

@@ -4,7 +4,7 @@ using NSwag;
 using NSwag.Generation.AspNetCore;
 using NSwag.Generation.Processors;
 using NSwag.Generation.Processors.Contexts;
-using Secrets.Api.Controllers;
+using Secrets.Api.Serialization;
 
 namespace Secrets.Api.OpenApi;
 

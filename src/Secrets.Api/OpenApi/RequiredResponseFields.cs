@@ -1,5 +1,5 @@
 using NJsonSchema.Generation;
-using Secrets.Api.Contracts;
+using Secrets.Api.Serialization;
 
 namespace Secrets.Api.OpenApi;
 

@@ -7,8 +7,8 @@ using NSwag;
 using NSwag.Generation.AspNetCore;
 using NSwag.Generation.Processors;
 using NSwag.Generation.Processors.Contexts;
-using Secrets.Api.Controllers;
-using Secrets.Api.Startup;
+using Secrets.Api.Responses;
+using Secrets.Api.Serialization;
 
 namespace Secrets.Api.OpenApi;
 

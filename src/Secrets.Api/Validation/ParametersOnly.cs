@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
-using Secrets.Api.Contracts;
+using Secrets.Api.Requests;
 
 namespace Secrets.Api.Validation;
 

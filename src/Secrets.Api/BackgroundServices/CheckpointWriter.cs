@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Secrets.Api.Configuration;
+using Secrets.Api.Serialization;
+using Secrets.Application.Audit;
+
+namespace Secrets.Api.BackgroundServices;
+
+/// <summary>
+/// Writes the last seal to a file outside the database, which shows that the database was put back or lost its newest events. Replicas may
+/// share the file.
+/// </summary>
+internal sealed partial class CheckpointWriter(IAuditSeals seals, AuditSettings settings, ILogger<CheckpointWriter> logger)
+{
+    private AuditCheckpoint? _written;
+    private string? _problem;
+    private bool _isOlder;
+
+    public void Start()
+    {
+        if (settings is { CheckpointPath: null, IsOff: false })
+        {
+            LogNoPath(logger);
+        }
+    }
+
+    public async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        if (settings.CheckpointPath is not { } path || seals.Known is not { } last || (last == _written && File.Exists(path)))
+        {
+            return;
+        }
+
+        try
+        {
+            var found = await ReadAsync(path, cancellationToken);
+
+            // A database that was put back must not take the proof of that away.
+            var isOlder = found is not null && !await seals.HasAsync(found, cancellationToken);
+            if (isOlder && !_isOlder)
+            {
+                LogOlder(logger, path);
+            }
+
+            _isOlder = isOlder;
+            if (isOlder)
+            {
+                return;
+            }
+
+            if (found is null || found.Seal < last.Seal)
+            {
+                CheckpointFile.Write(path, last);
+            }
+
+            (_written, _problem) = (last, null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (!string.Equals(e.Message, _problem, StringComparison.Ordinal))
+            {
+                LogNotWritten(logger, path, e.Message);
+            }
+
+            _problem = e.Message;
+        }
+    }
+
+    private async Task<AuditCheckpoint?> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            return await CheckpointFile.ReadAsync(path, cancellationToken);
+        }
+        catch (JsonException)
+        {
+            File.Move(path, $"{path}.damaged", overwrite: true);
+            LogDamaged(logger, path);
+            return null;
+        }
+    }
+
+    [LoggerMessage(
+        LogLevel.Critical,
+        "The audit checkpoint '{Path}' is of no seal that this database has: the database is older than it, or another. It is left as it is. If the database was restored from a backup, move the file away."
+    )]
+    private static partial void LogOlder(ILogger logger, string path);
+
+    [LoggerMessage(LogLevel.Warning, "The audit checkpoint '{Path}' is damaged. It was moved to '{Path}.damaged', and a new one is begun.")]
+    private static partial void LogDamaged(ILogger logger, string path);
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "The audit checkpoint '{Path}' cannot be written; it is tried again. {Problem} Set Audit__CheckpointPath to another file, or to none."
+    )]
+    private static partial void LogNotWritten(ILogger logger, string path, string problem);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "No checkpoint of the audit log is kept, since the key ring is not a file: set Audit__CheckpointPath to a file outside the database, or to none."
+    )]
+    private static partial void LogNoPath(ILogger logger);
+}

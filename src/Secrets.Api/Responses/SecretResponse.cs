@@ -1,0 +1,11 @@
+using Secrets.Application.Secrets;
+using Secrets.Domain;
+
+namespace Secrets.Api.Responses;
+
+/// <summary>A secret without its value. The description is empty where there is none.</summary>
+public sealed record SecretResponse(string Name, string Description, long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    public static SecretResponse Of(StoredSecret secret) =>
+        new(secret.Name, secret.Description ?? "", secret.Version, Clock.Time(secret.CreatedAt), Clock.Time(secret.UpdatedAt));
+}
