@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Secrets.Api.Hosting;
 using Secrets.Domain.ApiKeys;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
@@ -233,7 +232,7 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
             service.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         }
 
-        var start = new ProcessStartInfo("dotnet", [typeof(SecretsService).Assembly.Location, "health"])
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, "health"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -274,7 +274,7 @@ public sealed class TelemetryTests
         await service.Database.ExecuteAsync("ALTER TABLE audit_seals RENAME TO away");
         var away = Stopwatch.GetTimestamp();
         await service.CreateAsync("a");
-        await Task.WhenAll(running.Select(one => one.Log.WaitForAsync("Audit events could not be sealed")));
+        await Task.WhenAll(running.Select(one => one.Log.WaitForAsync("The audit chain could not be extended")));
 
         Assert.All(running, one => Assert.True(LagOf(one) > Stopwatch.GetElapsedTime(away)));
 

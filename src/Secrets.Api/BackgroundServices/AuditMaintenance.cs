@@ -5,7 +5,7 @@ using Secrets.Application.Clocks;
 
 namespace Secrets.Api.BackgroundServices;
 
-/// <summary>Seals events as they come, counts denied requests into them, removes old ones, and writes checkpoints.</summary>
+/// <summary>Extends the audit chain each second, writes counted denials and checkpoints, and removes expired events.</summary>
 internal sealed partial class AuditMaintenance(
     IAuditSeals seals,
     IDatabaseClock clock,
@@ -15,58 +15,58 @@ internal sealed partial class AuditMaintenance(
     ServiceMetrics metrics,
     TimeProvider time,
     ILogger<AuditMaintenance> logger
-) : PeriodicBackgroundService(TimeSpan.FromSeconds(1), time, logger)
+) : PeriodicBackgroundService(TimeSpan.FromSeconds(1), time, metrics, logger)
 {
     private const int PeriodsPerCount = 30;
     private const int PeriodsPerCheckpoint = 10;
 
     private int _period;
     private int _minutesWaited;
-    private long? _lostSeal;
+    private long? _lostBlock;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         checkpoints.Start();
-        metrics.ObserveAuditLag(() => seals.Wait);
+        Metrics.ObserveAuditLag(() => seals.Wait);
         return base.StartAsync(cancellationToken);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await CountAsync(CancellationToken.None);
-        await SealAsync(CancellationToken.None);
-        await CheckpointAsync(CancellationToken.None);
+        await WriteDenialsAsync(CancellationToken.None);
+        await ExtendChainAsync(CancellationToken.None);
+        await WriteCheckpointAsync(CancellationToken.None);
     }
 
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        await SealAsync(stoppingToken);
-        WarnOfUnsealed();
+        await ExtendChainAsync(stoppingToken);
+        WarnOfProblems();
         if (_period % PeriodsPerCount == 0)
         {
-            await CountAsync(stoppingToken);
-            await TryAsync("Old audit events could not be removed", RemoveAsync, stoppingToken);
+            await WriteDenialsAsync(stoppingToken);
+            await TryAsync("Expired audit events could not be removed", RemoveExpiredAsync, stoppingToken);
         }
 
         if (_period % PeriodsPerCheckpoint == 0)
         {
-            await CheckpointAsync(stoppingToken);
+            await WriteCheckpointAsync(stoppingToken);
         }
 
         _period++;
     }
 
-    private Task SealAsync(CancellationToken cancellationToken) =>
-        TryAsync("Audit events could not be sealed", seals.SealAsync, cancellationToken);
+    private Task ExtendChainAsync(CancellationToken cancellationToken) =>
+        TryAsync("The audit chain could not be extended", seals.SealAsync, cancellationToken);
 
-    private Task CountAsync(CancellationToken cancellationToken) =>
-        TryAsync("Denied requests could not be counted", _ => denials.WriteAsync(), cancellationToken);
+    private Task WriteDenialsAsync(CancellationToken cancellationToken) =>
+        TryAsync("Denied requests could not be written to the audit log", _ => denials.WriteAsync(), cancellationToken);
 
-    private Task CheckpointAsync(CancellationToken cancellationToken) =>
+    private Task WriteCheckpointAsync(CancellationToken cancellationToken) =>
         TryAsync("The audit checkpoint could not be written", checkpoints.WriteAsync, cancellationToken);
 
-    private async Task RemoveAsync(CancellationToken cancellationToken)
+    private async Task RemoveExpiredAsync(CancellationToken cancellationToken)
     {
         if (
             settings.Retention is { } retention
@@ -78,34 +78,36 @@ internal sealed partial class AuditMaintenance(
         }
     }
 
-    private void WarnOfUnsealed()
+    private void WarnOfProblems()
     {
         var minutes = (int)seals.Wait.TotalMinutes;
         if (minutes > _minutesWaited)
         {
-            LogUnsealed(logger, (long)seals.Wait.TotalSeconds);
+            LogWaiting(logger, (long)seals.Wait.TotalSeconds);
         }
 
         _minutesWaited = minutes;
-        if (seals.LostSeal is { } lost && lost != _lostSeal)
+        if (seals.LostSeal is { } lost && lost != _lostBlock)
         {
-            _lostSeal = lost;
-            LogLostSeal(logger, lost);
+            _lostBlock = lost;
+            LogLostBlock(logger, lost);
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Removed {Count} audit events that were past their time.")]
+    [LoggerMessage(LogLevel.Information, "Removed {Count} audit events whose retention time has passed.")]
     private static partial void LogRemoved(ILogger logger, int count);
 
     [LoggerMessage(
         LogLevel.Warning,
-        "Audit events have waited for {Seconds} seconds to be sealed. Until they are, whoever writes the database can remove them without a trace. Run doctor; in Postgres, look in pg_stat_activity for transactions that do not end."
+        "Audit events have waited for {Seconds} seconds to enter the audit chain. Until they do, anybody who can write to the database can "
+            + "remove them without a trace. Run doctor. On Postgres, look for long transactions in pg_stat_activity."
     )]
-    private static partial void LogUnsealed(ILogger logger, long seconds);
+    private static partial void LogWaiting(ILogger logger, long seconds);
 
     [LoggerMessage(
         LogLevel.Critical,
-        "Seal {Number} of the audit log, which this service has seen, is gone: the newest events were taken away, or the database was put back to an older state. Run audit verify with the last checkpoint."
+        "Block {Number} of the audit chain, which this service has seen, no longer exists: the newest events were removed, or the database "
+            + "was restored to an older state. Run audit verify with the last checkpoint."
     )]
-    private static partial void LogLostSeal(ILogger logger, long number);
+    private static partial void LogLostBlock(ILogger logger, long number);
 }

@@ -1,11 +1,16 @@
 using Secrets.Api.Certificates;
+using Secrets.Application;
 using Secrets.Infrastructure;
 
 namespace Secrets.Api.BackgroundServices;
 
-/// <summary>Serves renewed certificates to new connections: every ten seconds it reads the files, however they were replaced.</summary>
-internal sealed partial class CertificateReloader(ServerCertificates certificates, TimeProvider time, ILogger<CertificateReloader> logger)
-    : PeriodicBackgroundService(TimeSpan.FromSeconds(10), time, logger)
+/// <summary>Reads the certificate files every ten seconds, and serves renewed certificates to new connections.</summary>
+internal sealed partial class CertificateReloader(
+    ServerCertificates certificates,
+    TimeProvider time,
+    ServiceMetrics metrics,
+    ILogger<CertificateReloader> logger
+) : PeriodicBackgroundService(TimeSpan.FromSeconds(10), time, metrics, logger)
 {
     private readonly Dictionary<CertificateFile, string> _problems = [];
 
@@ -39,9 +44,9 @@ internal sealed partial class CertificateReloader(ServerCertificates certificate
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "New connections get the certificate that is in '{Path}' now, valid until {NotAfter:u}.")]
+    [LoggerMessage(LogLevel.Information, "New connections use the renewed certificate '{Path}', which is valid until {NotAfter:u}.")]
     private static partial void LogReloaded(ILogger logger, string path, DateTime notAfter);
 
-    [LoggerMessage(LogLevel.Error, "The renewed certificate cannot be used, and new connections still get the previous one. {Problem}")]
+    [LoggerMessage(LogLevel.Error, "The renewed certificate cannot be used; new connections still use the previous one. {Problem}")]
     private static partial void LogNotReloaded(ILogger logger, string problem);
 }

@@ -6,8 +6,8 @@ using Secrets.Application.Audit;
 namespace Secrets.Api.BackgroundServices;
 
 /// <summary>
-/// Writes the last seal to a file outside the database, which shows that the database was put back or lost its newest events. Replicas may
-/// share the file.
+/// Writes the last block of the audit chain to a file outside the database. The file proves that the database was restored to an older state
+/// or lost its newest events. Replicas may share the file.
 /// </summary>
 internal sealed partial class CheckpointWriter(IAuditSeals seals, AuditSettings settings, ILogger<CheckpointWriter> logger)
 {
@@ -34,7 +34,7 @@ internal sealed partial class CheckpointWriter(IAuditSeals seals, AuditSettings 
         {
             var found = await ReadAsync(path, cancellationToken);
 
-            // A database that was put back must not take the proof of that away.
+            // A database that was restored to an older state must not overwrite the proof of that.
             var isOlder = found is not null && !await seals.HasAsync(found, cancellationToken);
             if (isOlder && !_isOlder)
             {
@@ -86,22 +86,25 @@ internal sealed partial class CheckpointWriter(IAuditSeals seals, AuditSettings 
 
     [LoggerMessage(
         LogLevel.Critical,
-        "The audit checkpoint '{Path}' is of no seal that this database has: the database is older than it, or another. It is left as it is. If the database was restored from a backup, move the file away."
+        "The database does not have the block of the audit checkpoint '{Path}': it is older than the checkpoint, or another database. The "
+            + "file is left as it is. If the database was restored from a backup, move the file away."
     )]
     private static partial void LogOlder(ILogger logger, string path);
 
-    [LoggerMessage(LogLevel.Warning, "The audit checkpoint '{Path}' is damaged. It was moved to '{Path}.damaged', and a new one is begun.")]
+    [LoggerMessage(LogLevel.Warning, "The audit checkpoint '{Path}' is damaged. It was moved to '{Path}.damaged' and is written again.")]
     private static partial void LogDamaged(ILogger logger, string path);
 
     [LoggerMessage(
         LogLevel.Error,
-        "The audit checkpoint '{Path}' cannot be written; it is tried again. {Problem} Set Audit__CheckpointPath to another file, or to none."
+        "The audit checkpoint '{Path}' cannot be written: {Problem} The service tries again. "
+            + "Set Audit__CheckpointPath to another file, or to none."
     )]
     private static partial void LogNotWritten(ILogger logger, string path, string problem);
 
     [LoggerMessage(
         LogLevel.Warning,
-        "No checkpoint of the audit log is kept, since the key ring is not a file: set Audit__CheckpointPath to a file outside the database, or to none."
+        "No audit checkpoint is kept, because the key ring is not a file. "
+            + "Set Audit__CheckpointPath to a file outside the database, or to none."
     )]
     private static partial void LogNoPath(ILogger logger);
 }

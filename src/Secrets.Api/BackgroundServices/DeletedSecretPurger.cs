@@ -1,16 +1,21 @@
 using MediatR;
+using Secrets.Application;
 using Secrets.Application.Secrets.PurgeDeletedSecrets;
 
 namespace Secrets.Api.BackgroundServices;
 
-/// <summary>Destroys, at the start and then every ten minutes, the deleted secrets that can no longer be restored.</summary>
-internal sealed partial class DeletedSecretPurger(IMediator mediator, TimeProvider time, ILogger<DeletedSecretPurger> logger)
-    : PeriodicBackgroundService(TimeSpan.FromMinutes(10), time, logger)
+/// <summary>Destroys deleted secrets that can no longer be restored: at the start, and then every ten minutes.</summary>
+internal sealed partial class DeletedSecretPurger(
+    IMediator mediator,
+    TimeProvider time,
+    ServiceMetrics metrics,
+    ILogger<DeletedSecretPurger> logger
+) : PeriodicBackgroundService(TimeSpan.FromMinutes(10), time, metrics, logger)
 {
     protected override bool RunsAtStart => true;
 
     protected override Task RunAsync(CancellationToken stoppingToken) =>
-        TryAsync("Deleted secrets could not be destroyed for good", PurgeAsync, stoppingToken);
+        TryAsync("Expired deleted secrets could not be destroyed", PurgeAsync, stoppingToken);
 
     private async Task PurgeAsync(CancellationToken stoppingToken)
     {
@@ -20,6 +25,6 @@ internal sealed partial class DeletedSecretPurger(IMediator mediator, TimeProvid
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Destroyed {Count} deleted secrets for good.")]
+    [LoggerMessage(LogLevel.Information, "Destroyed {Count} deleted secrets that could no longer be restored.")]
     private static partial void LogPurged(ILogger logger, int count);
 }

@@ -5,38 +5,40 @@ using Secrets.Domain;
 
 namespace Secrets.Api.BackgroundServices;
 
-/// <summary>Follows changes of the key ring and of the clocks, and tells the verbs that change the ring that this service runs.</summary>
+/// <summary>
+/// Registers this replica in the database for the commands that change the key ring, loads changes of the key ring, and compares the clocks.
+/// </summary>
 internal sealed partial class ReplicaPresence(
     IReplica replica,
     IDatabaseClock clock,
     ServiceMetrics metrics,
     TimeProvider time,
     ILogger<ReplicaPresence> logger
-) : PeriodicBackgroundService(TimeSpan.FromSeconds(5), time, logger)
+) : PeriodicBackgroundService(TimeSpan.FromSeconds(5), time, metrics, logger)
 {
-    private const string NotNoted = "That this service runs could not be noted in the database";
+    private const string NotRegistered = "This service could not be registered in the database";
 
     private string? _problem;
     private bool _isWrong;
     private bool _isPaused;
 
-    // Before the service listens: nothing is served that a promotion does not know of.
+    // Before the service listens, so that no promotion of a root key misses this replica.
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await RunAsync(cancellationToken);
-        metrics.ObserveKeyRingAge(() => replica.RingAge);
+        Metrics.ObserveKeyRingAge(() => replica.RingAge);
         await base.StartAsync(cancellationToken);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await TryAsync(NotNoted, _ => replica.LeaveAsync(), CancellationToken.None);
+        await TryAsync(NotRegistered, _ => replica.LeaveAsync(), CancellationToken.None);
     }
 
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        await TryAsync(NotNoted, FollowAsync, stoppingToken);
+        await TryAsync(NotRegistered, FollowAsync, stoppingToken);
         await TryAsync("The database's clock could not be read", CompareClocksAsync, stoppingToken);
     }
 
@@ -75,7 +77,8 @@ internal sealed partial class ReplicaPresence(
 
     [LoggerMessage(
         LogLevel.Error,
-        "This machine's clock is {Seconds} seconds {Direction} the database's. Until they agree this service destroys nothing that is past its time. Set both clocks, by NTP."
+        "This machine's clock is {Seconds} seconds {Direction} the database's. Until they agree, this service destroys nothing that has expired. "
+            + "Set both clocks by NTP."
     )]
     private static partial void LogWrongClock(ILogger logger, long seconds, string direction);
 
@@ -84,10 +87,11 @@ internal sealed partial class ReplicaPresence(
 
     [LoggerMessage(
         LogLevel.Information,
-        "The database's clock, which says {Now:u}, has gone forward by more than an hour since a service last read it. If it is wrong, set it: deleted secrets and audit events that are past their time are destroyed after {Until:u}."
+        "The database's clock, now {Now:u}, has gone forward by more than an hour since a service last read it. If it is wrong, set it: "
+            + "expired deleted secrets and audit events are destroyed after {Until:u}."
     )]
     private static partial void LogPaused(ILogger logger, DateTimeOffset now, DateTimeOffset until);
 
-    [LoggerMessage(LogLevel.Warning, "The key ring is not taken over, and the one in use stays. {Problem}")]
+    [LoggerMessage(LogLevel.Warning, "The changed key ring cannot be used; the loaded one stays in use. {Problem}")]
     private static partial void LogRingKept(ILogger logger, string problem);
 }

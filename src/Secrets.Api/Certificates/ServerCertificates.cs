@@ -47,7 +47,7 @@ internal sealed class ServerCertificates
     }
 
     /// <summary>True if there is a certificate for the address of this setting.</summary>
-    public bool Serve(string setting) => _hasDefault || _own.Contains(setting);
+    public bool Cover(string setting) => _hasDefault || _own.Contains(setting);
 
     /// <summary>Has the web server take the present certificate for each new connection.</summary>
     public void ApplyTo(KestrelServerOptions kestrel, IConfiguration configuration)

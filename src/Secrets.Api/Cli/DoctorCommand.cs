@@ -42,7 +42,7 @@ internal static class DoctorCommand
                 try
                 {
                     var all = ServiceSettings.Read(CommandLine.ReadConfiguration());
-                    var settings = all.Storage;
+                    var settings = all.Installation;
                     foreach (var warning in all.Warnings)
                     {
                         Console.Out.WriteLine($"{"WARN",-5}  {"settings",-8}  {warning}");

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Secrets.Api.Connections;
-using Secrets.Api.Hosting;
 using Secrets.Infrastructure;
 
 namespace Secrets.Api.Configuration;
@@ -12,6 +11,9 @@ namespace Secrets.Api.Configuration;
 internal sealed record ListeningAddress(string Setting, BindingAddress Binding)
 {
     public const string Urls = "ASPNETCORE_URLS";
+
+    /// <summary>The address unless settings name another.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:8080";
 
     public bool IsHttps => string.Equals(Binding.Scheme, Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase);
 
@@ -43,7 +45,7 @@ internal sealed record ListeningAddress(string Setting, BindingAddress Binding)
             .Select(port => Parse("ASPNETCORE_HTTP_PORTS", $"http://*:{port}"))
             .Concat(Split(configuration["https_ports"]).Select(port => Parse("ASPNETCORE_HTTPS_PORTS", $"https://*:{port}")))
             .ToList();
-        return ports is [_, ..] ? ports : [Parse(Urls, SecretsService.DefaultUrl)];
+        return ports is [_, ..] ? ports : [Parse(Urls, DefaultUrl)];
 
         static string[] Split(string? text) =>
             (text ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

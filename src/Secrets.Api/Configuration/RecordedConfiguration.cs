@@ -27,7 +27,7 @@ internal sealed class RecordedConfiguration(IConfiguration settings) : IConfigur
     public IConfigurationSection GetSection(string key) => settings.GetSection(key);
 
     /// <summary>A warning for each setting that nobody asked for in a section where others were asked for.</summary>
-    public IEnumerable<string> Unknown()
+    public IEnumerable<string> FindUnknown()
     {
         var sections = _read
             .Where(key => key.Contains(':', StringComparison.Ordinal))

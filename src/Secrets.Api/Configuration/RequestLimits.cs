@@ -4,35 +4,34 @@ using Secrets.Infrastructure;
 
 namespace Secrets.Api.Configuration;
 
-/// <summary>How much one address or key may ask for.</summary>
-/// <param name="FailedAuthentications">Of one address.</param>
-/// <param name="RequestsPerSecondPerKey">Sustained, and as many again in a burst.</param>
-/// <param name="ExpensiveRequestsPerKey">Exports, imports, long lists, searches and audit queries of one key, at once.</param>
-/// <param name="Durations">How long a request may take.</param>
-/// <param name="Connections">Of all together, at once.</param>
-/// <param name="Drain">How long the service goes on listening after the signal to stop.</param>
-/// <param name="Proxies">The networks whose X-Forwarded-For and X-Forwarded-Proto are believed; from anywhere else it is passed over.</param>
+/// <summary>The limits of requests and connections.</summary>
+/// <param name="FailedAuthentications">For each client IP.</param>
+/// <param name="RequestsPerSecondPerKey">The sustained rate, and the size of a burst.</param>
+/// <param name="ExpensiveRequestsPerKey">Concurrent exports, imports, long lists, searches and audit queries.</param>
+/// <param name="Connections">Open connections of all clients together.</param>
+/// <param name="Drain">How long the service keeps listening after SIGTERM.</param>
+/// <param name="Proxies">Networks whose X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Prefix are trusted. Others are ignored.</param>
 internal sealed record RequestLimits(
     FailedAuthenticationLimits FailedAuthentications,
     int RequestsPerSecondPerKey,
     int ExpensiveRequestsPerKey,
-    RequestDurations Durations,
+    RequestTimeouts Timeouts,
     int Connections,
     TimeSpan Drain,
     IReadOnlyList<IPNetwork> Proxies
 )
 {
     private const int MaxPaused = 10_000;
-    private static readonly TimeSpan MaxBodyDuration = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan BodyTimeout = TimeSpan.FromSeconds(60);
 
     /// <exception cref="SettingException">A setting cannot be used; it is named by its environment variable.</exception>
     public static RequestLimits Read(IConfiguration configuration) =>
         new(
             new FailedAuthenticationLimits(configuration.ReadNumber("Limits:FailedAuthentications", 100, 1, 1_000_000), MaxPaused),
             configuration.ReadNumber("Limits:RequestsPerSecondPerKey", 20_000, 1, 1_000_000),
-            configuration.ReadNumber("Limits:ExpensiveRequestsPerKey", 4, 1, ExpensiveRequests.MaxOfOwner),
-            new RequestDurations(
-                MaxBodyDuration,
+            configuration.ReadNumber("Limits:ExpensiveRequestsPerKey", 4, 1, ExpensiveRequests.MaxPerOwner),
+            new RequestTimeouts(
+                BodyTimeout,
                 TimeSpan.FromSeconds(configuration.ReadNumber("Limits:ExpensiveRequestSeconds", 300, 1, 86_400))
             ),
             configuration.ReadNumber("Limits:Connections", 10_000, 1, 1_000_000),

@@ -4,10 +4,10 @@ using Secrets.Infrastructure;
 
 namespace Secrets.Api.Configuration;
 
-/// <summary>All settings of the service, checked before anything is created. <c>doctor</c> checks the same.</summary>
-/// <param name="Warnings">What is not an error but most likely a mistake.</param>
+/// <summary>All settings of the service, validated before anything is created. <c>doctor</c> validates the same.</summary>
+/// <param name="Warnings">Settings that are valid but most likely a mistake.</param>
 internal sealed record ServiceSettings(
-    InstallationSettings Storage,
+    InstallationSettings Installation,
     RequestLimits Limits,
     AuditSettings Audit,
     IReadOnlyList<ListeningAddress> Addresses,
@@ -19,14 +19,14 @@ internal sealed record ServiceSettings(
     public static ServiceSettings Read(IConfiguration configuration)
     {
         var recorded = new RecordedConfiguration(configuration);
-        var storage = InstallationSettings.Read(recorded);
+        var installation = InstallationSettings.Read(recorded);
         var limits = RequestLimits.Read(recorded);
-        var audit = AuditSettings.Read(recorded, storage);
-        LogSettings.Check(configuration);
-        configuration.HasReceiver();
+        var audit = AuditSettings.Read(recorded, installation);
+        LogSettings.Validate(configuration);
+        configuration.HasOtlpEndpoint();
         var addresses = ListeningAddress.Read(configuration);
         var certificates = ServerCertificates.Read(configuration);
-        if (addresses.FirstOrDefault(address => address.IsHttps) is { } https && !certificates.Serve(https.Setting))
+        if (addresses.FirstOrDefault(address => address.IsHttps) is { } https && !certificates.Cover(https.Setting))
         {
             throw new SettingException(
                 https.Setting,
@@ -34,7 +34,7 @@ internal sealed record ServiceSettings(
             );
         }
 
-        string[] warnings = [.. recorded.Unknown(), .. ReadableFiles.Find(storage, certificates)];
-        return new ServiceSettings(storage, limits, audit, addresses, certificates, warnings);
+        string[] warnings = [.. recorded.FindUnknown(), .. ReadableFiles.Find(installation, certificates)];
+        return new ServiceSettings(installation, limits, audit, addresses, certificates, warnings);
     }
 }

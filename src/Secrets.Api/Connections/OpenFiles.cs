@@ -15,7 +15,7 @@ internal sealed record OpenFiles(int Limit, int Kept)
 
     /// <summary>Throws before anything is opened that needs more files than there may be.</summary>
     /// <exception cref="SettingException">The limit is too low for any service.</exception>
-    public static void RequireLeast() => Read(databaseFiles: 0);
+    public static void RequireMinimum() => Read(databaseFiles: 0);
 
     /// <param name="databaseFiles">How many files and connections the database takes at most.</param>
     /// <exception cref="SettingException">The limit is too low for the service to run.</exception>

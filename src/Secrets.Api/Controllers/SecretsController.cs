@@ -34,7 +34,7 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
     )
     {
         var listed = new ListSecretsQuery(User.Caller(), parameters.Q, parameters.After, parameters.Limit);
-        if (listed.IsExpensive && !await HttpContext.TryEnterAsync())
+        if (listed.IsExpensive && !await ExpensiveRequests.TryEnterAsync(HttpContext))
         {
             return StatusCode(StatusCodes.Status429TooManyRequests);
         }
@@ -138,7 +138,7 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
     }
 
     private async Task<ActionResult> StreamAsync(ListSecretsQuery query, CancellationToken cancellationToken) =>
-        await HttpContext.TryEnterAsync()
+        await ExpensiveRequests.TryEnterAsync(HttpContext)
             ? new StreamedList<SecretListEntry>(
                 "custom_secrets",
                 mediator.ListPagesAsync(query, cancellationToken).Select(EntriesOf),

@@ -35,7 +35,7 @@ public sealed class SettingsSecretsController(IMediator mediator) : ControllerBa
             return new SettingsSecretList(Of(page.Secrets));
         }
 
-        return await HttpContext.TryEnterAsync()
+        return await ExpensiveRequests.TryEnterAsync(HttpContext)
             ? new StreamedList<SettingsSecret>(
                 "secrets",
                 mediator.ListPagesAsync(query, cancellationToken).Select(Of),

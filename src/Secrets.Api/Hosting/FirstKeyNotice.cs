@@ -20,7 +20,7 @@ internal static class FirstKeyNotice
         }
 
         var listening = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
-            ?? SecretsService.DefaultUrl;
+            ?? ListeningAddress.DefaultUrl;
         var address = ListeningAddress.Parse(ListeningAddress.Urls, listening);
         var socket = address.SocketPath is { } path ? $"--unix-socket '{path}' " : "";
         await output.WriteLineAsync(

@@ -37,7 +37,7 @@ internal sealed partial class ExporterFailures(IConfiguration configuration, ILo
             _last = TimeProvider.System.GetTimestamp();
         }
 
-        LogNotSent(logger, OtlpSettings.NameOfReceiver(configuration), eventData.EventName ?? "unknown");
+        LogNotSent(logger, OtlpSettings.EndpointName(configuration), eventData.EventName ?? "unknown");
     }
 
     [LoggerMessage(

@@ -9,7 +9,7 @@ internal static class LogSettings
     private static readonly string[] Switches = ["IncludeScopes", "UseUtcTimestamp", "SingleLine"];
 
     /// <exception cref="SettingException">A level or a format is not one.</exception>
-    public static void Check(IConfiguration configuration)
+    public static void Validate(IConfiguration configuration)
     {
         var logging = configuration.GetSection("Logging");
         var levels = logging.GetChildren().Select(section => section.Key == "LogLevel" ? section : section.GetSection("LogLevel"));

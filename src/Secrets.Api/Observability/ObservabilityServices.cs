@@ -11,7 +11,7 @@ internal static class ObservabilityServices
     {
         ConsoleLog.Configure(builder);
         builder.Services.AddSingleton<DistributedContextPropagator, TraceParent>();
-        if (builder.Configuration.HasReceiver())
+        if (builder.Configuration.HasOtlpEndpoint())
         {
             Telemetry.AddTo(builder);
         }

@@ -9,12 +9,12 @@ internal static class OtlpSettings
     private const string Protocol = "OTEL_EXPORTER_OTLP_PROTOCOL";
 
     /// <summary>The receiver without a user and a password, for messages.</summary>
-    public static string NameOfReceiver(IConfiguration configuration) =>
+    public static string EndpointName(IConfiguration configuration) =>
         new Uri(configuration[Endpoint]!).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
     /// <summary>Whether there is anywhere to send to.</summary>
     /// <exception cref="SettingException">It cannot be sent there.</exception>
-    public static bool HasReceiver(this IConfiguration configuration)
+    public static bool HasOtlpEndpoint(this IConfiguration configuration)
     {
         if (
             configuration[Endpoint] is not { Length: > 0 } endpoint

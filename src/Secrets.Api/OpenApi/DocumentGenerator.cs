@@ -5,7 +5,6 @@ using NJsonSchema.Generation;
 using NSwag.Generation.AspNetCore;
 using Secrets.Api.Serialization;
 using Secrets.Application.Secrets.ImportSecrets;
-
 using JsonObject = System.Text.Json.Nodes.JsonObject;
 
 namespace Secrets.Api.OpenApi;

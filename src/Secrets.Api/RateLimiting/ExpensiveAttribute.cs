@@ -9,7 +9,7 @@ internal sealed class ExpensiveAttribute : Attribute, IAsyncResourceFilter
 {
     public async Task OnResourceExecutionAsync(ResourceExecutingContext context, ResourceExecutionDelegate next)
     {
-        if (await context.HttpContext.TryEnterAsync())
+        if (await ExpensiveRequests.TryEnterAsync(context.HttpContext))
         {
             await next();
         }

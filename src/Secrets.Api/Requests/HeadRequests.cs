@@ -1,13 +1,18 @@
 namespace Secrets.Api.Requests;
 
-/// <summary>Lets HEAD have the answer of GET. The web server leaves the body out.</summary>
 internal static class HeadRequests
 {
-    public static void AddTo(EndpointBuilder endpoint)
+    /// <summary>Routes HEAD like GET. The web server leaves the body out.</summary>
+    public static TBuilder AllowHead<TBuilder>(this TBuilder routes)
+        where TBuilder : IEndpointConventionBuilder
     {
-        if (endpoint.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault()?.HttpMethods is [var method] && HttpMethods.IsGet(method))
+        routes.Add(endpoint =>
         {
-            endpoint.Metadata.Add(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
-        }
+            if (endpoint.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault()?.HttpMethods is [var method] && HttpMethods.IsGet(method))
+            {
+                endpoint.Metadata.Add(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
+            }
+        });
+        return routes;
     }
 }

@@ -5,7 +5,7 @@ using Secrets.Infrastructure;
 
 namespace Secrets.Api.Serialization;
 
-/// <summary>A checkpoint as a JSON file.</summary>
+/// <summary>Reads and writes an audit checkpoint as a JSON file.</summary>
 internal static class CheckpointFile
 {
     private const int MaxLength = 4096;
@@ -16,24 +16,25 @@ internal static class CheckpointFile
     public static void Write(string path, AuditCheckpoint checkpoint) =>
         FileReplacement.Write(path, file => JsonSerializer.Serialize(file, checkpoint, ApiJson.Web.AuditCheckpoint), Created);
 
-    /// <summary>Compares the database with the checkpoint that its services keep.</summary>
+    /// <summary>Compares the database with the checkpoint that its services write.</summary>
     public static async Task<Finding> ExamineAsync(string path, IAuditSeals seals, CancellationToken cancellationToken)
     {
         const string What = "checkpoint";
         if (!File.Exists(path))
         {
-            return new Finding(What, IsFault: false, $"there is none yet at '{path}'");
+            return new Finding(What, IsFault: false, $"'{path}' does not exist yet");
         }
 
         try
         {
             var kept = await ReadAsync(path, cancellationToken);
             return await seals.HasAsync(kept, cancellationToken)
-                ? new Finding(What, IsFault: false, $"the database has seal {kept.Seal} of '{path}'")
+                ? new Finding(What, IsFault: false, $"the database has block {kept.Seal} of '{path}'")
                 : new Finding(
                     What,
                     IsFault: true,
-                    $"the database lacks seal {kept.Seal} of '{path}': it is older, or another one. If it was restored from a backup, move the file away; else run audit verify --checkpoint."
+                    $"the database does not have block {kept.Seal} of '{path}': it is older, or another database. "
+                        + "If it was restored from a backup, move the file away. Otherwise run audit verify --checkpoint."
                 );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
@@ -41,12 +42,14 @@ internal static class CheckpointFile
             return new Finding(
                 What,
                 IsFault: true,
-                $"'{path}' cannot be read: {(e is JsonException ? "it is no checkpoint. A running service replaces it" : e.Message)}."
+                e is JsonException
+                    ? $"'{path}' is not a checkpoint. A running service replaces it."
+                    : $"'{path}' cannot be read: {e.Message}"
             );
         }
     }
 
-    /// <exception cref="JsonException">The file holds no checkpoint.</exception>
+    /// <exception cref="JsonException">The file is not a checkpoint.</exception>
     public static async Task<AuditCheckpoint> ReadAsync(string path, CancellationToken cancellationToken)
     {
         var content = new byte[MaxLength];

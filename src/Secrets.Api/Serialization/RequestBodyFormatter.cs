@@ -37,7 +37,7 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
             return Refuse(context, StatusCodes.Status413PayloadTooLarge);
         }
 
-        if (request.ContentLength is null or > MaxCheapLength && !await context.HttpContext.TryEnterAsync())
+        if (request.ContentLength is null or > MaxCheapLength && !await ExpensiveRequests.TryEnterAsync(context.HttpContext))
         {
             return Refuse(context, StatusCodes.Status429TooManyRequests);
         }
@@ -111,7 +111,7 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
     {
         var services = context.RequestServices;
         using var deadline = new Deadline(
-            services.GetRequiredService<RequestDurations>().MaxBody,
+            services.GetRequiredService<RequestTimeouts>().Body,
             services.GetRequiredService<TimeProvider>(),
             context.Request.BodyReader.CancelPendingRead
         );

@@ -2,9 +2,8 @@ using Microsoft.AspNetCore.Connections.Features;
 
 namespace Secrets.Api.Connections;
 
-/// <summary>Tells each connection of the requests that are under way on it, and asks clients for a new one when the service
-/// stops.</summary>
-internal sealed class RequestsUnderWay(RequestDelegate next, IHostApplicationLifetime lifetime)
+/// <summary>Counts the active requests of each connection. While the service stops, it asks clients to use a new connection.</summary>
+internal sealed class ConnectionRequests(RequestDelegate next, IHostApplicationLifetime lifetime)
 {
     private readonly CancellationToken _stopping = lifetime.ApplicationStopping;
 
@@ -40,7 +39,7 @@ internal sealed class RequestsUnderWay(RequestDelegate next, IHostApplicationLif
             return;
         }
 
-        // Not before: a response that fails loses its headers.
+        // Added late, since a response that fails loses the headers that it had before.
         context.Response.OnStarting(() =>
         {
             context.Response.Headers.Connection = "close";
