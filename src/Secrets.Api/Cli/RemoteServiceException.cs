@@ -1,6 +1,9 @@
 namespace Secrets.Api.Cli;
 
-/// <summary>What a verb ends with where the service cannot be used. The message may hold what it said, but nothing that a terminal would obey.</summary>
+/// <summary>
+/// A running service cannot be reached or refuses a request. The message may quote the service; control characters are replaced, since a
+/// terminal would obey them.
+/// </summary>
 internal sealed class RemoteServiceException(string message, int exitCode)
     : Exception(string.Concat(message.Select(c => char.IsControl(c) ? '?' : c)))
 {
