@@ -21,7 +21,7 @@ public sealed class DeletedSecretsController(IMediator mediator, SecretLimits li
     [HttpGet(Name = "list_deleted_secrets")]
     [Expensive]
     [EndpointSummary("List the deleted secrets that can be restored")]
-    [EndpointDescription("The last deleted first. There may be several of one name.")]
+    [EndpointDescription("The most recently deleted first. Several may have the same name.")]
     [Authorize(Scopes.ListSecrets)]
     [ProducesResponseType<DeletedSecretList>(StatusCodes.Status200OK)]
     public IActionResult List(CancellationToken cancellationToken) =>

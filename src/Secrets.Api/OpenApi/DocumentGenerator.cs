@@ -38,7 +38,7 @@ internal sealed class DocumentGenerator(IServiceProvider services)
             GenerateOriginalParameterNames = false,
         };
         settings.OperationProcessors.Add(new EndpointDescriptions());
-        settings.OperationProcessors.Add(new Parameters(services));
+        settings.OperationProcessors.Add(new ParameterDescriptions(services));
         settings.OperationProcessors.Add(new ResponseDescriptions());
         var document = await new AspNetCoreOpenApiDocumentGenerator(settings).GenerateAsync(services);
         document.Generator = null;

@@ -4,65 +4,78 @@ using NSwag;
 using NSwag.Generation.AspNetCore;
 using NSwag.Generation.Processors;
 using NSwag.Generation.Processors.Contexts;
-using Secrets.Api.Serialization;
 
 namespace Secrets.Api.OpenApi;
 
 /// <summary>
-/// Puts parameters in the order of the path, and describes what actions read from the request themselves: the name of a secret
-/// in the path, and the headers of conditional requests.
+/// Orders parameters by the path, adds their limits, and describes those that actions read from the request themselves: the name of a secret in
+/// the path, and the headers of conditional requests.
 /// </summary>
-internal sealed class Parameters(IServiceProvider services) : IOperationProcessor
+internal sealed class ParameterDescriptions(IServiceProvider services) : IOperationProcessor
 {
-    private const string Tags = EntityTags.Description;
-
     public bool Process(OperationProcessorContext context)
     {
         var operation = context.OperationDescription.Operation;
         var route = ((AspNetCoreOperationProcessorContext)context).ApiDescription;
-        foreach (var described in route.ParameterDescriptions)
+        foreach (var parameter in route.ParameterDescriptions)
         {
-            if (operation.Parameters.FirstOrDefault(parameter => parameter.Name == described.Name)?.Schema is { } schema)
+            if (operation.Parameters.FirstOrDefault(described => described.Name == parameter.Name)?.Schema is { } schema)
             {
-                var limits = ParameterLimits.Of(described, services);
-                schema.MaxLength = limits.MaxLength;
-
-                // NSwag would write 1 as 1.0.
-                schema.ExtensionData = new Dictionary<string, object?>(StringComparer.Ordinal);
-                Add(schema.ExtensionData, "minimum", limits.Minimum);
-                Add(schema.ExtensionData, "maximum", limits.Maximum);
+                AddLimits(schema, ParameterLimits.Of(parameter, services));
             }
         }
 
+        AddConditionalHeaders(operation, route.ActionDescriptor.EndpointMetadata);
+        foreach (var parameter in operation.Parameters)
+        {
+            Describe(parameter);
+        }
+
+        OrderByPath(operation, context.OperationDescription.Path);
+        DescribeBody(operation, route.SupportedRequestFormats.Select(format => format.MediaType));
+        return true;
+    }
+
+    private static void AddLimits(JsonSchema schema, ParameterLimits limits)
+    {
+        schema.MaxLength = limits.MaxLength;
+
+        // NSwag would write 1 as 1.0.
+        schema.ExtensionData = new Dictionary<string, object?>(StringComparer.Ordinal);
+        Add(schema.ExtensionData, "minimum", limits.Minimum);
+        Add(schema.ExtensionData, "maximum", limits.Maximum);
+    }
+
+    private static void AddConditionalHeaders(OpenApiOperation operation, IList<object> metadata)
+    {
         if (operation.Responses.ContainsKey("412"))
         {
-            operation.Parameters.Add(Header(HeaderNames.IfMatch, $"Only while the secret has one of these entity tags, else 412. {Tags}"));
+            operation.Parameters.Add(
+                Header(HeaderNames.IfMatch, $"Only while the secret has one of these entity tags, else 412. {EntityTagDescription.Text}")
+            );
         }
 
         if (operation.Responses.ContainsKey("304"))
         {
-            operation.Parameters.Add(Header(HeaderNames.IfNoneMatch, $"304 if what is asked for has one of these entity tags. {Tags}"));
+            operation.Parameters.Add(
+                Header(HeaderNames.IfNoneMatch, $"304 if the result has one of these entity tags. {EntityTagDescription.Text}")
+            );
         }
 
-        if (operation.OperationId is "upsert_settings_secret")
+        foreach (var accepted in metadata.OfType<AcceptsIfNoneMatchAttribute>())
         {
-            operation.Parameters.Add(Header(HeaderNames.IfNoneMatch, "With *, 412 if there is a secret of that name."));
+            operation.Parameters.Add(Header(HeaderNames.IfNoneMatch, accepted.Description));
         }
+    }
 
-        var path = context.OperationDescription.Path;
+    private static void OrderByPath(OpenApiOperation operation, string path)
+    {
         var ordered = operation
             .Parameters.OrderBy(parameter => parameter.Kind != OpenApiParameterKind.Path)
             .ThenBy(parameter => path.IndexOf($"{{{parameter.Name}}}", StringComparison.Ordinal))
             .ToList();
         operation.Parameters.Clear();
-        foreach (var parameter in ordered)
-        {
-            Describe(parameter);
-            operation.Parameters.Add(parameter);
-        }
-
-        DescribeBody(operation, route.SupportedRequestFormats.Select(format => format.MediaType));
-        return true;
+        ordered.ForEach(operation.Parameters.Add);
     }
 
     private static void Describe(OpenApiParameter parameter)

@@ -1,30 +1,36 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Secrets.Api.Serialization;
+using Secrets.Application;
+using Secrets.Application.ApiKeys.CreateApiKey;
 using Secrets.Application.Validation;
 
 namespace Secrets.Api.Requests;
 
 /// <summary>The body of POST /api/keys.</summary>
-// What is required is said for the document; a validator tells.
+// The attributes describe the OpenAPI document. The command's validator decides.
 public sealed class CreateApiKeyRequest : StrictRequest
 {
-    /// <summary>What the key is for, to tell it from others.</summary>
+    /// <summary>A name that distinguishes the key from others.</summary>
     [Required]
     [JsonConverter(typeof(SubmittedTextConverter))]
     public Submitted<string> Name { get; init; }
 
-    /// <summary>One or more of secrets:list, secrets:write, secrets:reveal, keys:manage and audit:read, and none that the caller's key lacks.</summary>
+    /// <summary>One or more of secrets:list, secrets:write, secrets:reveal, keys:manage and audit:read, each a scope of the caller's key.</summary>
     [Required]
     [JsonConverter(typeof(SubmittedTextListConverter))]
     public Submitted<IReadOnlyList<Submitted<string>>> Scopes { get; init; }
 
-    /// <summary>In the future, with its offset. Never, unless said.</summary>
+    /// <summary>A time in the future, with its offset. The default is no expiry.</summary>
     [DataType(DataType.DateTime)]
     [JsonConverter(typeof(SubmittedTextConverter))]
     public Submitted<string> ExpiresAt { get; init; }
 
-    /// <summary>Whose key; made where there is none of that name. The caller's owner, unless said. Only keys of the owner default may name another.</summary>
+    /// <summary>
+    /// The owner of the key, by default the caller's. It is created if it does not exist. Only keys of the owner default may name another.
+    /// </summary>
     [JsonConverter(typeof(SubmittedTextConverter))]
     public Submitted<string> Owner { get; init; }
+
+    public CreateApiKeyCommand ToCommand(Caller caller) => new(caller, Name, Scopes, ExpiresAt, Owner) { UnknownFields = UnknownFields };
 }

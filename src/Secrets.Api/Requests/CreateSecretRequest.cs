@@ -1,6 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Secrets.Api.Serialization;
+using Secrets.Application;
+using Secrets.Application.Secrets;
+using Secrets.Application.Secrets.CreateSecret;
+using Secrets.Application.Secrets.UpsertSecret;
 using Secrets.Application.Validation;
 using Secrets.Domain.Secrets;
 
@@ -18,7 +22,7 @@ public sealed class CreateSecretRequest : IDisposable
     [JsonConverter(typeof(SubmittedTextConverter))]
     public Submitted<string> Description { get; init; }
 
-    /// <summary>Any text, also an empty one.</summary>
+    /// <summary>Any text, even an empty one.</summary>
     [Required(AllowEmptyStrings = true)]
     [JsonConverter(typeof(SubmittedValueConverter))]
     public Submitted<SecretValue> Value
@@ -26,11 +30,16 @@ public sealed class CreateSecretRequest : IDisposable
         get;
         init
         {
-            // JSON may give a field twice; the last one counts.
+            // If JSON has a field twice, the last one counts.
             field.Value?.Dispose();
             field = value;
         }
     }
+
+    public CreateSecretCommand ToCreateCommand(Caller caller) => new(caller, Name, Description, Value);
+
+    public UpsertSecretCommand ToUpsertCommand(Caller caller, Precondition? precondition) =>
+        new(caller, Name, Description, Value, precondition);
 
     public void Dispose() => Value.Value?.Dispose();
 }

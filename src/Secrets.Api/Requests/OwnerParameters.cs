@@ -3,9 +3,12 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Secrets.Api.Requests;
 
-/// <summary>Whose API keys to list.</summary>
-public sealed class ListApiKeysParameters : IParameters
+/// <summary>The owner whose API keys a request is about.</summary>
+public class OwnerParameters : IParameters
 {
-    [FromQuery(Name = "owner"), Description(ApiKeyParameters.OfOwner)]
+    [
+        FromQuery(Name = "owner"),
+        Description("The owner of the keys, by default the caller's. Only keys of the owner default may name another.")
+    ]
     public string? Owner { get; init; }
 }

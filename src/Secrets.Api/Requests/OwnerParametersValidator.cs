@@ -4,7 +4,7 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Api.Requests;
 
-internal sealed class ListApiKeysParametersValidator : AbstractValidator<ListApiKeysParameters>
+internal sealed class OwnerParametersValidator : AbstractValidator<OwnerParameters>
 {
-    public ListApiKeysParametersValidator() => RuleFor(parameters => parameters.Owner).IsNoLongerThan(SecretName.MaxLength);
+    public OwnerParametersValidator() => RuleFor(parameters => parameters.Owner).IsNoLongerThan(SecretName.MaxLength);
 }

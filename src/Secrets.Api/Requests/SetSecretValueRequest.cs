@@ -1,6 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Secrets.Api.Serialization;
+using Secrets.Application;
+using Secrets.Application.Secrets;
+using Secrets.Application.Secrets.SetSecretValue;
 using Secrets.Application.Validation;
 using Secrets.Domain.Secrets;
 
@@ -9,7 +12,7 @@ namespace Secrets.Api.Requests;
 /// <summary>The body of PUT /api/secrets/{secret_id}/value.</summary>
 public sealed class SetSecretValueRequest : StrictRequest, IDisposable
 {
-    /// <summary>Any text, also an empty one.</summary>
+    /// <summary>Any text, even an empty one.</summary>
     [Required(AllowEmptyStrings = true)]
     [JsonConverter(typeof(SubmittedValueConverter))]
     public Submitted<SecretValue> Value
@@ -17,11 +20,14 @@ public sealed class SetSecretValueRequest : StrictRequest, IDisposable
         get;
         init
         {
-            // JSON may give a field twice; the last one counts.
+            // If JSON has a field twice, the last one counts.
             field.Value?.Dispose();
             field = value;
         }
     }
+
+    public SetSecretValueCommand ToCommand(Caller caller, string id, Precondition? precondition) =>
+        new(caller, id, Value, precondition) { UnknownFields = UnknownFields };
 
     public void Dispose() => Value.Value?.Dispose();
 }

@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
 using Secrets.Api.Serialization;
+using Secrets.Application;
+using Secrets.Application.Secrets;
+using Secrets.Application.Secrets.UpdateSecret;
 using Secrets.Application.Validation;
 
 namespace Secrets.Api.Requests;
@@ -12,4 +15,7 @@ public sealed class UpdateSecretRequest
 
     [JsonConverter(typeof(SubmittedTextConverter))]
     public Submitted<string> Description { get; init; }
+
+    public UpdateSecretCommand ToCommand(Caller caller, string id, Precondition? precondition) =>
+        new(caller, id, Name, Description, precondition);
 }
