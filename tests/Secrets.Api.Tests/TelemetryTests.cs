@@ -326,7 +326,7 @@ public sealed class TelemetryTests
     [Fact]
     public async Task A_collector_that_is_away_is_reported_once_a_minute()
     {
-        const string Warning = "Metrics or traces are not sent to OTEL_EXPORTER_OTLP_ENDPOINT, http://127.0.0.1:1/";
+        const string Warning = "Metrics or traces could not be sent to OTEL_EXPORTER_OTLP_ENDPOINT http://127.0.0.1:1/";
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var service = await ServiceProcess.StartAsync(
             database,

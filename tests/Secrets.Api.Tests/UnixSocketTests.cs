@@ -65,7 +65,7 @@ public sealed class UnixSocketTests : IAsyncLifetime
 
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => ServiceProcess.StartAsync(_database, Client(), Url));
 
-        Assert.StartsWith("ASPNETCORE_URLS: cannot listen at ", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("ASPNETCORE_URLS: cannot listen on ", failure.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(SocketPath));
         Assert.False(File.Exists(_database.KeyRingPath));
     }

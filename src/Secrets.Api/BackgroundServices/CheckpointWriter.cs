@@ -6,8 +6,8 @@ using Secrets.Application.Audit;
 namespace Secrets.Api.BackgroundServices;
 
 /// <summary>
-/// Writes the last block of the audit chain to a file outside the database. The file proves that the database was restored to an older state
-/// or lost its newest events. Replicas may share the file.
+/// Writes the last block of the audit chain to a file outside the database. The file proves that the database was restored to an older
+/// state or lost its newest events. Replicas may share the file.
 /// </summary>
 internal sealed partial class CheckpointWriter(IAuditSeals seals, AuditSettings settings, ILogger<CheckpointWriter> logger)
 {

@@ -4,8 +4,8 @@ using Secrets.Application.Secrets;
 namespace Secrets.Api.BackgroundServices;
 
 /// <summary>
-/// Computes the folded form of names that older programs stored: at the start and then every ten minutes, since replicas of an older program
-/// may still run.
+/// Computes the folded form of names that older programs stored: at the start and then every ten minutes, since replicas of an older
+/// program may still run.
 /// </summary>
 internal sealed partial class NameFolder(
     ISecretRepository repository,

@@ -3,8 +3,8 @@ using Secrets.Application;
 namespace Secrets.Api.BackgroundServices;
 
 /// <summary>
-/// Runs work periodically until the service stops. No failure of the work ends the process: it is logged and counted, and the next run tries
-/// again.
+/// Runs work periodically until the service stops. No failure of the work ends the process: it is logged and counted, and the next run
+/// tries again.
 /// </summary>
 internal abstract partial class PeriodicBackgroundService(TimeSpan period, TimeProvider time, ServiceMetrics metrics, ILogger logger)
     : BackgroundService

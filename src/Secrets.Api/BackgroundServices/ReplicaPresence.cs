@@ -6,7 +6,8 @@ using Secrets.Domain;
 namespace Secrets.Api.BackgroundServices;
 
 /// <summary>
-/// Registers this replica in the database for the commands that change the key ring, loads changes of the key ring, and compares the clocks.
+/// Registers this replica in the database for the commands that change the key ring, loads changes of the key ring, and compares the
+/// clocks.
 /// </summary>
 internal sealed partial class ReplicaPresence(
     IReplica replica,
@@ -77,8 +78,8 @@ internal sealed partial class ReplicaPresence(
 
     [LoggerMessage(
         LogLevel.Error,
-        "This machine's clock is {Seconds} seconds {Direction} the database's. Until they agree, this service destroys nothing that has expired. "
-            + "Set both clocks by NTP."
+        "This machine's clock is {Seconds} seconds {Direction} the database's. Until they agree, this service destroys nothing that has "
+            + "expired. Set both clocks by NTP."
     )]
     private static partial void LogWrongClock(ILogger logger, long seconds, string direction);
 

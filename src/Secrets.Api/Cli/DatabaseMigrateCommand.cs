@@ -11,8 +11,9 @@ internal static class DatabaseMigrateCommand
         var command = new Command(
             "migrate",
             """
-            Migrate the schema of the database to that of this program, as the service does when it starts. Other commands never migrate. Back up
-            the database and stop all services first: a service of an older program is not ready with a newer schema, and cannot start with it.
+            Migrate the schema of the database to that of this program, as the service does when it starts. Other commands never migrate.
+            Back up the database and stop all services first: a service of an older program is not ready with a newer schema, and cannot
+            start with it.
 
             Example:
               database migrate

@@ -17,8 +17,8 @@ internal static class DoctorCommand
         var command = new Command(
             "doctor",
             """
-            Check settings, database, clock, schema, key ring, values and audit log. For each, print ok, or what is wrong and what to do. The exit
-            code is 1 if anything is wrong.
+            Check settings, database, clock, schema, key ring, values and audit log. For each, print ok, or what is wrong and what to do.
+            The exit code is 1 if anything is wrong.
 
             Example:
               doctor --sample 1000

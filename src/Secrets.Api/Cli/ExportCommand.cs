@@ -15,8 +15,8 @@ internal static class ExportCommand
         var command = new Command(
             "export",
             """
-            Write all secrets to standard output, as a .env file. A secret that cannot be decrypted becomes a comment, the others follow, and the
-            exit code is 1.
+            Write all secrets to standard output, as a .env file. A secret that cannot be decrypted becomes a comment, the others follow,
+            and the exit code is 1.
 
             Example:
               export --url https://secrets.example > .env

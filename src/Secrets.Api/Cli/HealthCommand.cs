@@ -24,7 +24,8 @@ internal static class HealthCommand
         var command = new Command(
             "health",
             """
-            Check if the running service is ready. The exit code is 0 if it is. It is 1 if it is not, or does not respond within two seconds.
+            Check if the running service is ready. The exit code is 0 if it is. It is 1 if it is not, or does not respond within two
+            seconds.
             """
         )
         {

@@ -11,8 +11,8 @@ internal static class KeyringAddCommand
         var command = new Command(
             "add",
             """
-            Add a random decrypt-only root key to the key ring file. Its id is printed to standard output, alone. Running services read the file
-            every 5 seconds. Copy the file to services that have a file of their own, and back it up. Then promote the key.
+            Add a random decrypt-only root key to the key ring file. Its id is printed to standard output, alone. Running services read
+            the file every 5 seconds. Copy the file to services that have a file of their own, and back it up. Then promote the key.
 
             Example:
               keyring add

@@ -12,8 +12,8 @@ internal static class KeyringRetireCommand
         var command = new Command(
             "retire",
             """
-            Remove a root key from the key ring file permanently. Refused while a key is wrapped under it. Backups of the database from before
-            the rewrap still need it: keep a copy of the key ring with them.
+            Remove a root key from the key ring file permanently. Refused while a key is wrapped under it. Backups of the database from
+            before the rewrap still need it: keep a copy of the key ring with them.
 
             Example:
               keyring retire 2c26b46b68ffc68f

@@ -12,8 +12,8 @@ internal static class OwnersRotateKeyCommand
         var command = new Command(
             "rotate-key",
             """
-            Create a new key for an owner and encrypt all its values with it again. Services keep running. If the command is interrupted, run it
-            again. Run it again after two minutes to destroy the old key, which no service uses any longer by then.
+            Create a new key for an owner and encrypt all its values with it again. Services keep running. If the command is interrupted,
+            run it again. Run it again after two minutes to destroy the old key, which no service uses any longer by then.
 
             Example:
               owners rotate-key alice

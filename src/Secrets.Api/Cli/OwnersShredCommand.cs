@@ -13,9 +13,9 @@ internal static class OwnersShredCommand
         var command = new Command(
             "shred",
             """
-            Destroy an owner's keys permanently: none of its values can be decrypted again, even with the key ring. Its API keys are revoked.
-            Its name stays taken. Running services drop its keys from memory within a minute. The command asks for the name on standard input.
-            Older backups of the database still have the keys.
+            Destroy an owner's keys permanently: none of its values can be decrypted again, even with the key ring. Its API keys are
+            revoked. Its name stays taken. Running services drop its keys from memory within a minute. The command asks for the name on
+            standard input. Older backups of the database still have the keys.
 
             Example:
               owners shred alice --yes

@@ -17,9 +17,9 @@ internal static class RunCommand
         var command = new Command(
             "run",
             $"""
-            Run a program with all secrets as environment variables, which override existing ones. The program replaces this process, so that
-            it receives signals directly and its exit code is returned. If a secret cannot be decrypted, it is named and nothing is run. Nothing
-            is written to disk. {RemoteService.KeyVariable} and the service's own credentials are not passed on.
+            Run a program with all secrets as environment variables, which override existing ones. The program replaces this process, so
+            that it receives signals directly and its exit code is returned. If a secret cannot be decrypted, it is named and nothing is
+            run. Nothing is written to disk. {RemoteService.KeyVariable} and the service's own credentials are not passed on.
 
             Example:
               run --url https://secrets.example -- ./deploy.sh --now

@@ -5,8 +5,8 @@ using Secrets.Domain.Owners;
 namespace Secrets.Api.Cli;
 
 /// <summary>
-/// The options <c>--owner</c> and <c>--url</c>: the secrets of an owner in the database of the settings, or those of an API key in a running
-/// service.
+/// The options <c>--owner</c> and <c>--url</c>: the secrets of an owner in the database of the settings, or those of an API key in a
+/// running service.
 /// </summary>
 internal sealed class SecretsSource
 {
@@ -19,8 +19,8 @@ internal sealed class SecretsSource
     private readonly Option<Uri?> _url = new("--url")
     {
         Description =
-            $"The address of a running service, such as https://secrets.example. {RemoteService.KeyVariable} is the API key, which decides the "
-            + "owner.",
+            $"The address of a running service, such as https://secrets.example. {RemoteService.KeyVariable} is the API key, which "
+            + "decides the owner.",
         CustomParser = ParseUrl,
     };
 

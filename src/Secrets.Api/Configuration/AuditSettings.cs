@@ -2,9 +2,10 @@ using Secrets.Infrastructure;
 
 namespace Secrets.Api.Configuration;
 
-/// <param name="Retention">How long events are kept; null for ever.</param>
-/// <param name="CheckpointPath">The file that the last seal is written to every ten seconds; null for none.</param>
-/// <param name="IsOff">True if the operator wants no checkpoints.</param>
+/// <summary>The settings of the audit log.</summary>
+/// <param name="Retention">How long events are kept; null to keep them forever.</param>
+/// <param name="CheckpointPath">The file for the checkpoint, written every ten seconds; null if no checkpoint is kept.</param>
+/// <param name="IsOff">True if the operator turned checkpoints off.</param>
 internal sealed record AuditSettings(TimeSpan? Retention, string? CheckpointPath, bool IsOff)
 {
     private const string Off = "none";
@@ -13,7 +14,7 @@ internal sealed record AuditSettings(TimeSpan? Retention, string? CheckpointPath
     /// <exception cref="SettingException">A setting cannot be used; it is named by its environment variable.</exception>
     public static AuditSettings Read(IConfiguration configuration, InstallationSettings settings)
     {
-        // Beside the key ring, which whoever writes the database cannot reach. AWS KMS has no such place.
+        // The folder of the key ring is out of reach of those who can write to the database. With AWS KMS, no such folder is known.
         var path =
             configuration["Audit:CheckpointPath"] is { Length: > 0 } given ? given
             : settings.Kms is not null ? null

@@ -10,7 +10,7 @@ using Secrets.Infrastructure.Encryption;
 
 namespace Secrets.Api.Configuration;
 
-/// <summary>What the operator sets, checked before anything starts.</summary>
+/// <summary>The settings of the database, the key ring and the limits of an installation.</summary>
 internal sealed record InstallationSettings(
     StorageProvider Provider,
     string ConnectionString,
@@ -22,8 +22,8 @@ internal sealed record InstallationSettings(
     OwnerLimits OwnerLimits
 )
 {
-    private const int SqliteFiles = 48;
-    private const int BesidePool = 8;
+    private const int MaxSqliteFiles = 48;
+    private const int OtherConnections = 8;
 
     /// <exception cref="SettingException">A setting is missing or cannot be used; it is named by its environment variable.</exception>
     public static InstallationSettings Read(IConfiguration configuration)
@@ -62,8 +62,8 @@ internal sealed record InstallationSettings(
         );
     }
 
-    /// <summary>How many files and connections the database takes at most.</summary>
-    public int DatabaseFiles => Provider == StorageProvider.Sqlite ? SqliteFiles : MaxPoolSize() + BesidePool;
+    /// <summary>The maximum number of files and connections of the database.</summary>
+    public int DatabaseFiles => Provider == StorageProvider.Sqlite ? MaxSqliteFiles : MaxPoolSize() + OtherConnections;
 
     /// <summary>Registers the use cases on the database and the key ring of these settings.</summary>
     public IServiceCollection AddTo(IServiceCollection services)
@@ -83,32 +83,32 @@ internal sealed record InstallationSettings(
             null or "" => false,
             var text when !bool.TryParse(text, out _) => throw new SettingException(
                 "Storage__Pooler",
-                "must be true or false: whether a connection pooler such as PgBouncer stands in front of Postgres."
+                "must be true or false: true if a connection pooler such as PgBouncer is in front of Postgres."
             ),
             var text when bool.Parse(text) && provider != StorageProvider.Postgres => throw new SettingException(
                 "Storage__Pooler",
-                "is for Storage__Provider=Postgres."
+                "can only be true with Storage__Provider=Postgres."
             ),
             var text => bool.Parse(text),
         };
 
     private int MaxPoolSize()
     {
-        const int Unset = 20;
-        const int Most = 1024;
+        const int Default = 20;
+        const int Max = 1024;
         try
         {
             var given = new DbConnectionStringBuilder { ConnectionString = ConnectionString };
             return
                 (given.TryGetValue("Maximum Pool Size", out var size) || given.TryGetValue("MaxPoolSize", out size))
                 && int.TryParse($"{size}", NumberStyles.None, CultureInfo.InvariantCulture, out var pool)
-                ? Math.Min(pool, Most)
-                : Unset;
+                ? Math.Min(pool, Max)
+                : Default;
         }
         catch (ArgumentException)
         {
-            // Said when the database is opened.
-            return Unset;
+            // Reported when the database is opened.
+            return Default;
         }
     }
 

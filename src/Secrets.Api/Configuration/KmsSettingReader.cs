@@ -7,15 +7,15 @@ internal static class KmsSettingReader
 {
     private const int MaxKeyIdLength = 2048;
 
-    private static readonly string[] OnlyWithKey = ["KmsRetiredKeyIds", "KmsEndpoint"];
+    private static readonly string[] NeedKeyId = ["KmsRetiredKeyIds", "KmsEndpoint"];
 
-    /// <summary>The keys in AWS KMS, or null where the key ring is the file.</summary>
+    /// <summary>Reads the settings of AWS KMS; null if the key ring is a file.</summary>
     /// <exception cref="SettingException">One of the settings cannot be used.</exception>
     public static KmsSettings? ReadKms(this IConfiguration configuration)
     {
         if (configuration["Encryption:KmsKeyId"] is not { Length: > 0 } keyId)
         {
-            var without = OnlyWithKey.FirstOrDefault(name => configuration[$"Encryption:{name}"] is { Length: > 0 });
+            var without = NeedKeyId.FirstOrDefault(name => configuration[$"Encryption:{name}"] is { Length: > 0 });
             return without is null ? null : throw new SettingException($"Encryption__{without}", "needs Encryption__KmsKeyId.");
         }
 
@@ -27,10 +27,7 @@ internal static class KmsSettingReader
             IsKeyId(keyId) ? keyId : throw new SettingException("Encryption__KmsKeyId", "must be the id, ARN or alias of one key."),
             retired.All(IsKeyId)
                 ? retired
-                : throw new SettingException(
-                    "Encryption__KmsRetiredKeyIds",
-                    "must be ids, ARNs or aliases of keys with commas between them."
-                ),
+                : throw new SettingException("Encryption__KmsRetiredKeyIds", "must be ids, ARNs or aliases of keys, separated by commas."),
             ReadEndpoint(configuration)
         );
     }
@@ -38,7 +35,7 @@ internal static class KmsSettingReader
     private static bool IsKeyId(string text) =>
         text.Length <= MaxKeyIdLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '/' or '-' or '_');
 
-    // Owner keys go over this connection as they are.
+    // Owner keys are sent over this connection unencrypted.
     private static Uri? ReadEndpoint(IConfiguration configuration) =>
         configuration["Encryption:KmsEndpoint"] switch
         {

@@ -6,8 +6,8 @@ using Secrets.Infrastructure;
 
 namespace Secrets.Api.Configuration;
 
-/// <summary>An address where the service listens, and how the machine that it runs on reaches it.</summary>
-/// <param name="Setting">Where it was set.</param>
+/// <summary>An address that the service listens on, and how clients on the same machine reach it.</summary>
+/// <param name="Setting">The environment variable that sets the address.</param>
 internal sealed record ListeningAddress(string Setting, BindingAddress Binding)
 {
     public const string Urls = "ASPNETCORE_URLS";
@@ -20,13 +20,13 @@ internal sealed record ListeningAddress(string Setting, BindingAddress Binding)
     /// <summary>The path of the Unix socket; null for TCP.</summary>
     public string? SocketPath => Binding.IsUnixPipe ? Binding.UnixPipePath : null;
 
-    /// <summary>Where clients of this machine ask; for a Unix socket, what they say that they ask.</summary>
+    /// <summary>The URL for clients on this machine; for a Unix socket, the one that they send.</summary>
     public Uri Url =>
         SocketPath is null
-            ? new UriBuilder(Binding.Scheme, IsOne(Binding.Host) ? Binding.Host : "127.0.0.1", Binding.Port).Uri
+            ? new UriBuilder(Binding.Scheme, IsSpecific(Binding.Host) ? Binding.Host : "127.0.0.1", Binding.Port).Uri
             : new UriBuilder(Binding.Scheme, "localhost").Uri;
 
-    /// <summary>The addresses of the settings, as the web server takes them.</summary>
+    /// <summary>Reads the addresses in the order of precedence of the web server.</summary>
     /// <exception cref="SettingException">One of them is not an address.</exception>
     public static IReadOnlyList<ListeningAddress> Read(IConfiguration configuration)
     {
@@ -61,27 +61,27 @@ internal sealed record ListeningAddress(string Setting, BindingAddress Binding)
                 binding.Scheme.ToUpperInvariant() is "HTTP" or "HTTPS"
                 && !binding.IsNamedPipe
                 && (binding.IsUnixPipe || binding.Port is >= 0 and <= IPEndPoint.MaxPort);
-            return isKnown && binding.PathBase is "" ? new ListeningAddress(setting, binding) : throw NoAddress();
+            return isKnown && binding.PathBase is "" ? new ListeningAddress(setting, binding) : throw InvalidAddress();
         }
         catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
         {
-            throw NoAddress();
+            throw InvalidAddress();
         }
 
-        SettingException NoAddress() =>
+        SettingException InvalidAddress() =>
             new(
                 setting,
                 "must be addresses such as http://127.0.0.1:8080, https://*:8443 or http://unix:/run/s.sock, separated by semicolons."
             );
     }
 
-    /// <summary>Throws if the service could not listen here.</summary>
-    /// <exception cref="SettingException">The address is taken, not of this machine or not allowed.</exception>
+    /// <summary>Throws if the service could not listen on this address.</summary>
+    /// <exception cref="SettingException">The address is in use, not of this machine, or not permitted.</exception>
     public void Probe()
     {
         if (SocketPath is { } path && Path.GetDirectoryName(path) is var folder && !Directory.Exists(folder))
         {
-            throw new SettingException(Setting, $"cannot listen at {Binding}: there is no folder '{folder}'.");
+            throw new SettingException(Setting, $"cannot listen on {Binding}: the folder '{folder}' does not exist.");
         }
 
         try
@@ -97,7 +97,7 @@ internal sealed record ListeningAddress(string Setting, BindingAddress Binding)
                 }
                 catch (SocketException e) when (e.SocketErrorCode is not SocketError.AddressAlreadyInUse)
                 {
-                    // Without IPv6 there is still IPv4.
+                    // A machine without IPv6 listens on IPv4.
                     failure = e;
                 }
             }
@@ -106,12 +106,12 @@ internal sealed record ListeningAddress(string Setting, BindingAddress Binding)
         }
         catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new SettingException(Setting, $"cannot listen at {Binding}: {e.Message}");
+            throw new SettingException(Setting, $"cannot listen on {Binding}: {e.Message}");
         }
     }
 
-    // Any other name stands for all addresses of the machine.
-    private static bool IsOne(string host) =>
+    // The web server listens on all addresses for any other name.
+    private static bool IsSpecific(string host) =>
         IPAddress.TryParse(host, out var ip) && !ip.Equals(IPAddress.Any) && !ip.Equals(IPAddress.IPv6Any);
 
     private IEnumerable<EndPoint> EndPoints() =>

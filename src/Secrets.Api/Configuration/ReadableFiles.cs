@@ -4,7 +4,7 @@ using Secrets.Infrastructure;
 
 namespace Secrets.Api.Configuration;
 
-/// <summary>Finds files with keys and passwords that every user of the machine may read.</summary>
+/// <summary>Finds files with keys or passwords that every user of the machine can read.</summary>
 internal static class ReadableFiles
 {
     public static IEnumerable<string> Find(InstallationSettings settings, ServerCertificates certificates)
@@ -17,7 +17,7 @@ internal static class ReadableFiles
         ];
         return files
             .Where(file => file.Path is not null && IsReadableByAll(file.Path))
-            .Select(file => $"{file.Setting}: every user may read '{file.Path}'. Take that away: chmod o= '{file.Path}'");
+            .Select(file => $"{file.Setting}: every user can read '{file.Path}'. Restrict it: chmod o= '{file.Path}'");
     }
 
     private static bool IsReadableByAll(string path) =>
@@ -39,7 +39,7 @@ internal static class ReadableFiles
         }
         catch (ArgumentException)
         {
-            // Said when the database is opened.
+            // Reported when the database is opened.
             return null;
         }
     }

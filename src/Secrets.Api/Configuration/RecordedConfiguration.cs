@@ -2,7 +2,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Secrets.Api.Configuration;
 
-/// <summary>Settings that remember which of them were asked for, so that misspelt names can be reported.</summary>
+/// <summary>A configuration that records which settings were read, so that misspelled names can be reported.</summary>
 internal sealed class RecordedConfiguration(IConfiguration settings) : IConfiguration
 {
     private const int MaxReported = 20;
@@ -26,7 +26,7 @@ internal sealed class RecordedConfiguration(IConfiguration settings) : IConfigur
 
     public IConfigurationSection GetSection(string key) => settings.GetSection(key);
 
-    /// <summary>A warning for each setting that nobody asked for in a section where others were asked for.</summary>
+    /// <summary>Returns a warning for each setting that was not read, in sections of which others were read.</summary>
     public IEnumerable<string> FindUnknown()
     {
         var sections = _read
@@ -53,7 +53,7 @@ internal sealed class RecordedConfiguration(IConfiguration settings) : IConfigur
     private static string NameOf(string key) =>
         string.Concat(key.Replace(":", "__", StringComparison.Ordinal).Select(c => char.IsControl(c) ? '?' : c).Take(100));
 
-    // Levenshtein's: how many letters differ.
+    // The Levenshtein distance.
     private static int Distance(string one, string other)
     {
         var row = Enumerable.Range(0, other.Length + 1).ToArray();

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Secrets.Api.Connections;
 
-/// <summary>What a connection may cost before anything of ours sees a request of it.</summary>
+/// <summary>The limits of connections and requests that Kestrel enforces.</summary>
 internal static class ConnectionLimits
 {
     private const int KiB = 1024;
@@ -13,7 +13,7 @@ internal static class ConnectionLimits
     {
         kestrel.AddServerHeader = false;
 
-        // A header that is not UTF-8 is a wrong key, no malformed request.
+        // A key that is not UTF-8 is a wrong key, not a malformed request.
         kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
         kestrel.ConfigureHttpsDefaults(https => https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13);
 
@@ -28,20 +28,20 @@ internal static class ConnectionLimits
         limits.MaxRequestHeadersTotalSize = 32 * KiB;
         limits.MaxRequestHeaderCount = 100;
 
-        // Far above our own limit of 1 MiB: what is refused here is not read to its end, and the client may not see the answer.
+        // Far above the service's own limit of 1 MiB. Kestrel does not read what it refuses, and the client may miss the response.
         limits.MaxRequestBodySize = 32 * KiB * KiB;
 
-        // Bounds the memory of a body that nobody reads yet, such as that of a request which waits for its place.
+        // Bounds the memory of a body that is not read yet, for example while its request waits for a permit.
         limits.MaxRequestBufferSize = 64 * KiB;
 
-        // All that are due are closed together, once a second, and those who sent them come back together: the longer the time, the fewer.
+        // Kestrel closes timed-out connections once a second, so clients reconnect in bursts. A longer timeout makes the bursts smaller.
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(15));
 
-        // Bounds how long values wait in clear for a slow reader: 64 KiB for 16 seconds.
+        // Bounds how long decrypted values wait for a slow reader: 64 KiB for 16 seconds.
         limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 4 * KiB, gracePeriod: TimeSpan.FromSeconds(5));
 
-        // Longer than proxies keep theirs, commonly a minute: whoever sends next must not be the one who closes.
+        // Longer than that of proxies, commonly a minute, so that the proxy closes an idle connection and never sends on a closed one.
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(130);
 
         limits.Http2.MaxStreamsPerConnection = 100;

@@ -10,8 +10,8 @@ internal static class WebServer
     public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(25);
 
     /// <summary>
-    /// Creates the slim builder, without IIS, QUIC and others that each start would load. appsettings.json is beside the program; data is kept
-    /// relative to the working directory.
+    /// Creates the slim builder, without IIS, QUIC and others that each start would load. appsettings.json is beside the program; data is
+    /// kept relative to the working directory.
     /// </summary>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {

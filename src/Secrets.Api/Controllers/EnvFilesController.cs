@@ -23,8 +23,8 @@ public sealed class EnvFilesController(IMediator mediator) : ControllerBase
     [Expensive]
     [EndpointSummary("Import a .env file, all of it or nothing")]
     [EndpointDescription(
-        "Quotes and lines are read as docker compose reads them; variables are not substituted. Without the scope secrets:reveal, the response "
-            + "does not show which values are unchanged."
+        "Quotes and lines are read as docker compose reads them; variables are not substituted. Without the scope secrets:reveal, the "
+            + "response does not show which values are unchanged."
     )]
     [Authorize(Scopes.WriteSecrets)]
     [ProducesResponseType<MessageResponse>(StatusCodes.Status400BadRequest)]
@@ -72,8 +72,8 @@ public sealed class EnvFilesController(IMediator mediator) : ControllerBase
     [Expensive]
     [EndpointSummary("Export all secrets as a .env file")]
     [EndpointDescription(
-        "Comments name the secrets that a .env file cannot hold, and those that cannot be decrypted. The trailer Secrets-Not-Decrypted has the "
-            + "number of the latter."
+        "Comments name the secrets that a .env file cannot hold, and those that cannot be decrypted. The trailer Secrets-Not-Decrypted "
+            + "has the number of the latter."
     )]
     [Authorize(Scopes.RevealSecrets)]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/plain")]

@@ -24,8 +24,8 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
 {
     [HttpGet]
     [EndpointDescription(
-        "In the order in which they were created. With limit, one page. If there are more, the header Link has the address of the next page, as "
-            + "rel=\"next\"."
+        "In the order in which they were created. With limit, one page. If there are more, the header Link has the address of the next "
+            + "page, as rel=\"next\"."
     )]
     [Authorize(Scopes.ListSecrets)]
     [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
@@ -101,9 +101,9 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
 
     [HttpPut("{secret_id}")]
     [EndpointDescription(
-        "Renames and describes the secret whose name, percent-encoded (/ is %2F), is secret_id; the value stays. An absent description blanks "
-            + "it. With the header If-Match, only while the secret has that entity tag, else 412. The header Secrets-Warning names likely "
-            + "mistakes, as for put_secret_value."
+        "Renames and describes the secret whose name, percent-encoded (/ is %2F), is secret_id; the value stays. An absent description "
+            + "blanks it. With the header If-Match, only while the secret has that entity tag, else 412. The header Secrets-Warning names "
+            + "likely mistakes, as for put_secret_value."
     )]
     [Authorize(Scopes.WriteSecrets)]
     [ProducesResponseType<MessageResponse>(StatusCodes.Status400BadRequest)]

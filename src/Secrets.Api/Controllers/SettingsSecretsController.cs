@@ -47,8 +47,8 @@ public sealed class SettingsSecretsController(IMediator mediator) : ControllerBa
     [HttpPut(Name = "upsert_settings_secret")]
     [EndpointSummary("Create a secret, or give it a new value and description, in the agent server's dialect")]
     [EndpointDescription(
-        "An absent description blanks it. With If-Match, only while the secret has that entity tag. With If-None-Match: *, only if no secret "
-            + "has that name. Else 412."
+        "An absent description blanks it. With If-Match, only while the secret has that entity tag. With If-None-Match: *, only if no "
+            + "secret has that name. Else 412."
     )]
     [AcceptsIfNoneMatch("With *, 412 if a secret has that name.")]
     [ReturnsWarnings]

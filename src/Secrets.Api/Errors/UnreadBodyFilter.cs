@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace Secrets.Api.Errors;
 
-/// <summary>Responses requests whose body could not be read.</summary>
+/// <summary>Responds to requests whose body could not be read.</summary>
 internal sealed class UnreadBodyFilter : IActionFilter
 {
     public void OnActionExecuting(ActionExecutingContext context)

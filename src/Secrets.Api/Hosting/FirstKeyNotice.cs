@@ -6,7 +6,7 @@ using Secrets.Application.ApiKeys;
 
 namespace Secrets.Api.Hosting;
 
-/// <summary>Shows the first API key of a new installation once, on standard output and never in a log.</summary>
+/// <summary>Prints the first API key of a new installation once, to standard output and never to a log.</summary>
 internal static class FirstKeyNotice
 {
     public static async Task ShowAsync(WebApplication app, TextWriter output)
@@ -26,7 +26,7 @@ internal static class FirstKeyNotice
         await output.WriteLineAsync(
             $"""
 
-            The first API key of this installation. It is shown this once; keep it.
+            The first API key of this installation. It is shown only once; store it.
 
                 {token}
 

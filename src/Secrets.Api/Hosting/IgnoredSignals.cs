@@ -2,8 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Secrets.Api.Hosting;
 
-/// <summary>Ignores signals that other programs take as "open your files again", and that would end this one. Files are read again by
-/// themselves.</summary>
+/// <summary>
+/// Ignores signals that would end this program and that make other programs reopen their files. The service reloads its files by itself.
+/// </summary>
 internal sealed class IgnoredSignals : IDisposable
 {
     // SIGUSR1 and SIGUSR2 have no names in .NET.

@@ -36,7 +36,8 @@ internal static class ServiceHost
     }
 
     /// <summary>
-    /// Returns the exit code after the service has stopped. It is not 0 if background work ended the host, so that a supervisor restarts it.
+    /// Returns the exit code after the service has stopped. It is not 0 if background work ended the host, so that a supervisor restarts
+    /// it.
     /// </summary>
     public static async Task<int> WaitForStopAsync(WebApplication app)
     {

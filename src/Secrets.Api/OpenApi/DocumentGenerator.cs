@@ -10,7 +10,7 @@ using JsonObject = System.Text.Json.Nodes.JsonObject;
 namespace Secrets.Api.OpenApi;
 
 /// <summary>Generates an OpenAPI 3.0 document from the routes, with NSwag.</summary>
-// Not by AddOpenApiDocument: it would load NSwag, NJsonSchema and Newtonsoft.Json at every start, for a document that few ask for.
+// AddOpenApiDocument would load NSwag, NJsonSchema and Newtonsoft.Json at each start, for a document that few clients request.
 internal sealed class DocumentGenerator(IServiceProvider services)
 {
     public async Task<JsonObject> GenerateAsync()

@@ -8,8 +8,8 @@ using NSwag.Generation.Processors.Contexts;
 namespace Secrets.Api.OpenApi;
 
 /// <summary>
-/// Orders parameters by the path, adds their limits, and describes those that actions read from the request themselves: the name of a secret in
-/// the path, and the headers of conditional requests.
+/// Orders parameters by the path, adds their limits, and describes those that actions read from the request themselves: the name of a
+/// secret in the path, and the headers of conditional requests.
 /// </summary>
 internal sealed class ParameterDescriptions(IServiceProvider services) : IOperationProcessor
 {

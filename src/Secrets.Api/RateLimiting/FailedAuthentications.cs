@@ -6,13 +6,12 @@ using Secrets.Api.Authentication;
 namespace Secrets.Api.RateLimiting;
 
 /// <summary>
-/// Limits the failed authentications of an address, an IPv6 network of 64 bits counting as one. Requests with a valid
-/// key are never counted or refused, so that nobody can lock a key. An address beyond its limit is answered only after
-/// a pause, which slows a flood down at its source.
+/// Limits the failed authentications of a client IP; an IPv6 network of 64 bits counts as one. Requests with a valid key are never
+/// counted or refused, so that nobody can lock a key. Responses beyond the limit are delayed, which slows a flood down at its source.
 /// </summary>
 internal sealed class FailedAuthentications(FailedAuthenticationLimits limits, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MinPause = TimeSpan.FromSeconds(1);
 
     private readonly PartitionedRateLimiter<IPAddress> _limiter = PartitionedRateLimiter.Create<IPAddress, IPAddress>(address =>
         RateLimitPartition.Get(address, _ => new TokenBucket(limits.Burst, limits.Burst / 10.0, time))
@@ -20,11 +19,11 @@ internal sealed class FailedAuthentications(FailedAuthenticationLimits limits, T
 
     private int _paused;
 
-    /// <summary>Counts a failure, and pauses where it is one too many.</summary>
-    /// <returns>Whether the address is within its limit.</returns>
+    /// <summary>Counts a failure, and pauses if it exceeds the limit.</summary>
+    /// <returns>True if the client IP is within its limit.</returns>
     public async Task<bool> CountAsync(HttpContext context)
     {
-        using var lease = _limiter.AttemptAcquire(NetworkOf(ClientAddress.Of(context) ?? IPAddress.None));
+        using var lease = _limiter.AttemptAcquire(NetworkOf(ClientIp.Of(context) ?? IPAddress.None));
         if (lease.IsAcquired)
         {
             return true;
@@ -39,8 +38,8 @@ internal sealed class FailedAuthentications(FailedAuthenticationLimits limits, T
 
         try
         {
-            // Not all at once: those who were paused together would come back together.
-            var pause = ShortestPause * (1 + Random.Shared.NextDouble());
+            // Jitter, so that clients that were paused together do not retry together.
+            var pause = MinPause * (1 + Random.Shared.NextDouble());
             await Task.Delay(pause, time, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally

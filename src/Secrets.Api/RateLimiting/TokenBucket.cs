@@ -3,7 +3,7 @@ using System.Threading.RateLimiting;
 namespace Secrets.Api.RateLimiting;
 
 /// <summary>
-/// Limits a rate by the time that has passed, so that every whole number holds. The framework's token buckets add whole tokens by a timer.
+/// Limits a rate by elapsed time, so that any whole number per second is exact. The framework's token buckets add whole tokens by a timer.
 /// </summary>
 internal sealed class TokenBucket(int burst, double perSecond, TimeProvider time) : RateLimiter
 {
@@ -11,7 +11,7 @@ internal sealed class TokenBucket(int burst, double perSecond, TimeProvider time
     private double _tokens = burst;
     private long _filledAt = time.GetTimestamp();
 
-    /// <summary>The time since the last request, once the bucket is full: what it is forgotten after.</summary>
+    /// <summary>The time since the last request if the bucket is full, so that it can be removed; else null.</summary>
     public override TimeSpan? IdleDuration
     {
         get

@@ -8,8 +8,8 @@ namespace Secrets.Api.Requests;
 internal static class ConditionalHeaders
 {
     /// <summary>
-    /// Returns the conditions of a change; null if there are none. Empty headers are ignored, since generated clients send them when they have no
-    /// tag. A header that is not valid is a condition that is never met, so that nothing is overwritten.
+    /// Returns the conditions of a change; null without conditions. Empty headers are ignored, since generated clients send them when
+    /// they have no tag. A header that is not valid is a condition that is never met, so that nothing is overwritten.
     /// </summary>
     public static Precondition? Precondition(this HttpRequest request)
     {

@@ -16,7 +16,9 @@ public sealed class CreateApiKeyRequest : StrictRequest
     [JsonConverter(typeof(SubmittedTextConverter))]
     public Submitted<string> Name { get; init; }
 
-    /// <summary>One or more of secrets:list, secrets:write, secrets:reveal, keys:manage and audit:read, each a scope of the caller's key.</summary>
+    /// <summary>
+    /// One or more of secrets:list, secrets:write, secrets:reveal, keys:manage and audit:read, each a scope of the caller's key.
+    /// </summary>
     [Required]
     [JsonConverter(typeof(SubmittedTextListConverter))]
     public Submitted<IReadOnlyList<Submitted<string>>> Scopes { get; init; }

@@ -6,6 +6,6 @@ namespace Secrets.Api.Requests;
 /// <summary>A deleted secret.</summary>
 public sealed class DeletedSecretParameters : IParameters
 {
-    [FromRoute(Name = "id"), Description("The id that the list of deleted secrets gives.")]
+    [FromRoute(Name = "id"), Description("The id from the list of deleted secrets.")]
     public string Id { get; init; } = "";
 }

@@ -1,4 +1,4 @@
 namespace Secrets.Api.Requests;
 
-/// <summary>Marks a model of the path and the query of a request, which its validator checks before the action runs.</summary>
+/// <summary>Marks a model of path and query parameters, which its validator checks before the action runs.</summary>
 internal interface IParameters;

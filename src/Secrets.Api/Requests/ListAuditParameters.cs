@@ -3,22 +3,22 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Secrets.Api.Requests;
 
-/// <summary>Which audit events to list.</summary>
+/// <summary>The filter and the page of a list of audit events.</summary>
 public sealed class ListAuditParameters : IParameters
 {
-    [FromQuery(Name = "owner"), Description("The owner, if it is not that of the key.")]
+    [FromQuery(Name = "owner"), Description("The owner, by default the caller's.")]
     public string? Owner { get; init; }
 
-    [FromQuery(Name = "action"), Description("Such as secret.reveal, or the scope that was lacking.")]
+    [FromQuery(Name = "action"), Description("An action such as secret.reveal, or the scope that a denied request lacked.")]
     public string? Action { get; init; }
 
-    [FromQuery(Name = "secret"), Description("The name of a secret: the events of all that have it, or had it when they were deleted.")]
+    [FromQuery(Name = "secret"), Description("The name of a secret: events of secrets that have it, or had it when they were deleted.")]
     public string? Secret { get; init; }
 
-    [FromQuery(Name = "secret_id"), Description("The id of a secret, as events have it.")]
+    [FromQuery(Name = "secret_id"), Description("The id of a secret, from an event.")]
     public Guid? SecretId { get; init; }
 
-    [FromQuery(Name = "key_id"), Description("The API key that it was done with.")]
+    [FromQuery(Name = "key_id"), Description("The id of the API key that was used.")]
     public Guid? KeyId { get; init; }
 
     [FromQuery(Name = "since"), Description("Inclusive, with its offset, such as 2027-01-31T12:00:00Z.")]
@@ -27,9 +27,9 @@ public sealed class ListAuditParameters : IParameters
     [FromQuery(Name = "until"), Description("Exclusive, with its offset.")]
     public DateTimeOffset? Until { get; init; }
 
-    [FromQuery(Name = "limit"), Description("How many events at most. The default is 100.")]
+    [FromQuery(Name = "limit"), Description("The maximum number of events. The default is 100.")]
     public int? Limit { get; init; }
 
-    [FromQuery(Name = "before"), Description("Where the page begins, as the header Link gives it.")]
+    [FromQuery(Name = "before"), Description("The start of the page, from the header Link.")]
     public Guid? Before { get; init; }
 }

@@ -1,8 +1,8 @@
 namespace Secrets.Api.Requests;
 
 /// <summary>
-/// Refuses methods with lower-case letters. Names of methods are case-sensitive (RFC 9110, section 9.1), but routing ignores their case,
-/// and the rules of a proxy or a search of the log for <c>DELETE</c> would miss <c>delete</c>.
+/// Refuses methods with lower-case letters. Methods are case-sensitive (RFC 9110, section 9.1), but routing ignores case, so that a rule
+/// of a proxy or a search of the log for <c>DELETE</c> would miss <c>delete</c>.
 /// </summary>
 internal static class MethodNames
 {

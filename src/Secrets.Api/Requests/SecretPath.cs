@@ -9,22 +9,22 @@ namespace Secrets.Api.Requests;
 /// <summary>Reads the id of a secret from the path of a request.</summary>
 internal static class SecretPath
 {
-    /// <summary>Where the id stands in <c>/api/secrets/{id}</c>, the empty segment before the first slash counted.</summary>
+    /// <summary>The segment of the id in <c>/api/secrets/{id}</c>. The empty segment before the first slash counts.</summary>
     private const int IdSegment = 3;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>
-    /// The id in that segment of the path, decoded once from the request target as it was sent: in the route's
-    /// values <c>%2F</c> and <c>%252F</c> both stand as <c>%2F</c>.
+    /// Returns the id in a segment of the path, decoded once from the request target as it was sent. Route values would not do, since
+    /// <c>%2F</c> and <c>%252F</c> are both <c>%2F</c> there.
     /// </summary>
-    /// <exception cref="InvalidRequestException">The id is too long or not UTF-8, or dot segments hide where it stands.</exception>
+    /// <exception cref="InvalidRequestException">The id is too long or not UTF-8, or dot segments make its position ambiguous.</exception>
     public static string SecretId(this HttpRequest request, int segment = IdSegment)
     {
         var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.AsSpan();
         if (target is not ['/', ..])
         {
-            // The absolute form, http://host/path. There the server lets NUL pass, and takes the others for slashes: to count them would tell nothing.
+            // The absolute form, http://host/path. Here the server accepts NUL, and decodes the others to slashes, so that counting would fail.
             if (
                 target.Contains("%00", StringComparison.Ordinal)
                 || target.Contains("%2F", StringComparison.OrdinalIgnoreCase)
@@ -40,7 +40,7 @@ internal static class SecretPath
 
         target = target.IndexOf('?') is var query and >= 0 ? target[..query] : target;
 
-        // The server has resolved dot segments before it matched the route; then the raw path has more segments.
+        // The server resolves dot segments before it matches the route. Then the raw path has more segments.
         if (target.Count('/') != request.Path.Value.AsSpan().Count('/'))
         {
             throw Malformed(segment);

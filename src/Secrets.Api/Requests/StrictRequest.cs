@@ -3,7 +3,7 @@ using Secrets.Application.Validation;
 
 namespace Secrets.Api.Requests;
 
-/// <summary>The body of a route of our own, which refuses unknown fields. OpenHands' servers ignore them in their own bodies.</summary>
+/// <summary>The body of a route that is not OpenHands'. It refuses unknown fields, which OpenHands' own routes ignore.</summary>
 public abstract class StrictRequest
 {
     [JsonIgnore]

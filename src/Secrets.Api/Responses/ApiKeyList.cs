@@ -1,4 +1,4 @@
 namespace Secrets.Api.Responses;
 
-/// <summary>The answer to GET /api/keys.</summary>
+/// <summary>The response to GET /api/keys.</summary>
 public sealed record ApiKeyList(IReadOnlyList<ApiKeyResponse> Keys);

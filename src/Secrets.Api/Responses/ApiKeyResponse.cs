@@ -4,7 +4,7 @@ using Secrets.Domain;
 
 namespace Secrets.Api.Responses;
 
-/// <summary>An API key. The token is there only in the answer that mints it.</summary>
+/// <summary>An API key. Only the response that creates the key has the token.</summary>
 public sealed record ApiKeyResponse(
     Guid Id,
     string Name,

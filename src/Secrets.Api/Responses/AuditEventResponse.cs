@@ -5,13 +5,13 @@ using Secrets.Domain;
 namespace Secrets.Api.Responses;
 
 /// <summary>An audit event.</summary>
-/// <param name="KeyId">The API key that it was done with; zeros for the command line and the service itself.</param>
-/// <param name="Action">What was done or, where it was denied, the scope that it needs.</param>
-/// <param name="SubjectKeyId">The API key that was made or changed; of a key of the ring, its id in the last 16 digits.</param>
-/// <param name="SuccessorKeyId">The API key that a rotation made.</param>
-/// <param name="Result">done, denied, or failed where a value did not decrypt.</param>
-/// <param name="Count">How many times; more than one where events are counted.</param>
-/// <param name="ClientIp">The address that the request came from.</param>
+/// <param name="KeyId">The API key that was used; zeros for the command line and the service itself.</param>
+/// <param name="Action">The action, or the scope that a denied request lacked.</param>
+/// <param name="SubjectKeyId">The API key that was created or changed. For a root key, its id is the last 16 digits.</param>
+/// <param name="SuccessorKeyId">The API key that a rotation created.</param>
+/// <param name="Result">done, denied, or failed if a value could not be decrypted.</param>
+/// <param name="Count">The number of requests; more than one if they are counted as one event.</param>
+/// <param name="ClientIp">The client IP of the request.</param>
 public sealed record AuditEventResponse(
     Guid Id,
     DateTimeOffset At,

@@ -1,4 +1,4 @@
 namespace Secrets.Api.Responses;
 
-/// <summary>The answer to GET /api/audit.</summary>
+/// <summary>The response to GET /api/audit.</summary>
 public sealed record AuditList(IReadOnlyList<AuditEventResponse> Events);

@@ -1,4 +1,4 @@
 namespace Secrets.Api.Responses;
 
-/// <summary>The answer to GET /api/deleted-secrets.</summary>
+/// <summary>The response to GET /api/deleted-secrets.</summary>
 public sealed record DeletedSecretList(IReadOnlyList<DeletedSecretResponse> DeletedSecrets);

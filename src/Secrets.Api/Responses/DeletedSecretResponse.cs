@@ -3,9 +3,9 @@ using Secrets.Domain;
 
 namespace Secrets.Api.Responses;
 
-/// <summary>A deleted secret. The description is empty where there is none.</summary>
-/// <param name="Id">What it is restored by; its name may be another secret's by now.</param>
-/// <param name="RestorableUntil">When it is destroyed.</param>
+/// <summary>A deleted secret. The description is empty if the secret has none.</summary>
+/// <param name="Id">The id for restoring the secret. Another secret may have its name.</param>
+/// <param name="RestorableUntil">The time at which the secret is destroyed.</param>
 public sealed record DeletedSecretResponse(
     Guid Id,
     string Name,

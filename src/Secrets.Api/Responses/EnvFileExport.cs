@@ -7,16 +7,18 @@ namespace Secrets.Api.Responses;
 
 internal static class EnvFileExport
 {
-    /// <summary>Begins the comment that stands for a secret which the file cannot hold; its name follows.</summary>
+    /// <summary>The beginning of the comment for a secret that the file cannot hold. Its name follows.</summary>
     public const string NotExported = "# not exported, since a .env file cannot hold it: ";
 
-    /// <summary>The trailer of the response with the number of secrets that cannot be decrypted.</summary>
+    /// <summary>The trailer with the number of secrets that cannot be decrypted.</summary>
     public const string NotDecryptedTrailer = "Secrets-Not-Decrypted";
 
     private const string NotDecrypted = " cannot be decrypted";
 
-    /// <summary>Writes secrets as a .env file, those that it cannot hold or that cannot be decrypted as comments, and wipes them.</summary>
-    /// <returns>The names of those that cannot be decrypted.</returns>
+    /// <summary>
+    /// Writes secrets as a .env file and wipes them. Comments name those that it cannot hold or that cannot be decrypted.
+    /// </summary>
+    /// <returns>The names of the secrets that cannot be decrypted.</returns>
     public static IReadOnlyList<string> Write(IBufferWriter<byte> output, IReadOnlyList<ExportedSecret> secrets)
     {
         var damaged = new List<string>();
@@ -41,11 +43,13 @@ internal static class EnvFileExport
         return damaged;
     }
 
-    /// <summary>The name, on one line whatever somebody wrote into the database.</summary>
+    /// <summary>Returns the name on one line, even if the name in the database was changed to have several.</summary>
     public static string NameOf(ExportedSecret secret) =>
         string.Concat(secret.Name.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? '?' : c));
 
-    /// <summary>The names of secrets that the text of an export says cannot be decrypted. A line of a value that says the same is taken for it.</summary>
+    /// <summary>
+    /// Returns the names of secrets that an export reports as not decrypted. A line of a value that looks like such a comment counts too.
+    /// </summary>
     public static IEnumerable<string> NamesNotDecrypted(string text) =>
         text.Split('\n')
             .Where(line => line.StartsWith("# ", StringComparison.Ordinal) && line.EndsWith(NotDecrypted, StringComparison.Ordinal))

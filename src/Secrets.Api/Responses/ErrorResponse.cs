@@ -1,4 +1,4 @@
 namespace Secrets.Api.Responses;
 
-/// <summary>What was not found: <c>{"error":"…"}</c>.</summary>
+/// <summary>The resource that was not found: <c>{"error":"…"}</c>.</summary>
 public sealed record ErrorResponse(string Error);

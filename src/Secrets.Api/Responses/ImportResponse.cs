@@ -3,7 +3,7 @@ using Secrets.Application.Secrets.ImportSecrets;
 
 namespace Secrets.Api.Responses;
 
-/// <summary>What an import did, or, as a dry run, would do: names of secrets, and lines that cannot be read.</summary>
+/// <summary>The result of an import or of a dry run: names of secrets, and invalid lines.</summary>
 public sealed record ImportResponse(
     bool DryRun,
     IReadOnlyList<string> Added,

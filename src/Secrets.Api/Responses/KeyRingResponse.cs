@@ -3,7 +3,7 @@ using Secrets.Domain;
 
 namespace Secrets.Api.Responses;
 
-/// <summary>What <c>keyring status --json</c> writes.</summary>
+/// <summary>The output of <c>keyring status --json</c>.</summary>
 public sealed record KeyRingResponse(IReadOnlyList<RootKeyResponse> Keys, IReadOnlyList<ReplicaResponse> Replicas)
 {
     public static KeyRingResponse Of(KeyRingStatus status)

@@ -1,4 +1,4 @@
 namespace Secrets.Api.Responses;
 
-/// <summary>What was done, or why it was not: <c>{"message":"…"}</c>.</summary>
+/// <summary>The result of a change, or the reason why it was refused: <c>{"message":"…"}</c>.</summary>
 public sealed record MessageResponse(string Message);

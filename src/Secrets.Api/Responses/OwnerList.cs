@@ -1,4 +1,4 @@
 namespace Secrets.Api.Responses;
 
-/// <summary>What <c>owners list --json</c> writes.</summary>
+/// <summary>The output of <c>owners list --json</c>.</summary>
 public sealed record OwnerList(IReadOnlyList<OwnerResponse> Owners);

@@ -2,10 +2,13 @@ using Secrets.Api.OpenApi;
 
 namespace Secrets.Api.Responses;
 
-/// <summary>Gives every answer, failures included, the id of its request and what browsers need to know.</summary>
+/// <summary>Adds the request id and the security headers to every response, even to failures.</summary>
 internal sealed class ResponseHeaders(RequestDelegate next)
 {
-    /// <summary>The same id as in the log and in the audit events. What a client sends as this header is passed over: it could be another's.</summary>
+    /// <summary>
+    /// The id of the request in the log and in audit events. The header of a client is ignored, since it could be the id of another
+    /// request.
+    /// </summary>
     public const string RequestId = "X-Request-ID";
 
     private const string Year = "max-age=31536000";
@@ -16,7 +19,7 @@ internal sealed class ResponseHeaders(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
-        // Not before: what fails loses its headers, and what comes from a cache has those of another request.
+        // Added late, since a response that fails loses the headers that it had before.
         context.Response.OnStarting(Add, context);
         return next(context);
     }
@@ -28,13 +31,13 @@ internal sealed class ResponseHeaders(RequestDelegate next)
         headers[RequestId] = context.TraceIdentifier;
         headers.XContentTypeOptions = "nosniff";
 
-        // The credential is not in Authorization, so a shared cache would otherwise be free to keep what is here.
+        // The API key is not in Authorization, so that shared caches could otherwise store these responses.
         if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
         {
             headers.CacheControl = "no-store";
         }
 
-        // Other programs of this machine are localhost as well.
+        // The header would apply to all other programs on localhost too.
         if (context.Request.IsHttps && !string.Equals(context.Request.Host.Host, "localhost", StringComparison.OrdinalIgnoreCase))
         {
             headers.StrictTransportSecurity = Year;

@@ -4,7 +4,7 @@ using Secrets.Application.Secrets.RevealSecret;
 
 namespace Secrets.Api.Responses;
 
-/// <summary>A value as it was stored, byte for byte, or 304 where the client has it already.</summary>
+/// <summary>A value as it was stored, byte for byte, or 304 if the client already has it.</summary>
 internal sealed class RevealedValueResult(RevealedSecret secret) : IActionResult
 {
     public async Task ExecuteResultAsync(ActionContext context)

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Secrets.Api.Responses;
 
-/// <summary>The contract's answers about a secret that cannot be served.</summary>
+/// <summary>The contract's error responses about a secret.</summary>
 internal static class SecretErrors
 {
     public static NotFoundObjectResult NotFound(string id) => new(new ErrorResponse($"Secret with ID {id} not found"));

@@ -3,7 +3,7 @@ using Secrets.Domain;
 
 namespace Secrets.Api.Responses;
 
-/// <summary>A secret without its value. The description is empty where there is none.</summary>
+/// <summary>A secret without its value. The description is empty if the secret has none.</summary>
 public sealed record SecretResponse(string Name, string Description, long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
     public static SecretResponse Of(StoredSecret secret) =>

@@ -4,7 +4,7 @@ using Secrets.Domain;
 namespace Secrets.Api.Responses;
 
 /// <summary>A version of a secret, without its value.</summary>
-/// <param name="CreatedBy">The id of the API key that gave the value; null where it is not known, zeros for the command line.</param>
+/// <param name="CreatedBy">The id of the API key that set the value; null if it is not known, zeros for the command line.</param>
 public sealed record SecretVersionResponse(long Number, DateTimeOffset CreatedAt, Guid? CreatedBy, bool Current)
 {
     public static SecretVersionResponse Of(SecretVersion version, bool isCurrent) =>

@@ -3,8 +3,8 @@ using Secrets.Domain.Secrets;
 namespace Secrets.Api.Responses;
 
 /// <summary>
-/// Tells of likely mistakes in the header <c>Secrets-Warning</c>, a structured field (RFC 9651): a list of tokens, each
-/// with a text for people. It never holds a name or a value.
+/// Reports likely mistakes in the header <c>Secrets-Warning</c>, a structured field (RFC 9651): a list of tokens, each with a text for
+/// people. It never contains a name or a value.
 /// </summary>
 internal static class SecretWarningHeader
 {
@@ -13,7 +13,8 @@ internal static class SecretWarningHeader
     public static string Example => Text(SecretWarning.ValueEndsWithNewline);
 
     public static string Description =>
-        $"Likely mistakes, as a structured field (RFC 9651): a list of tokens, each with a text for people. The tokens: {string.Join(", ", Enum.GetValues<SecretWarning>().Select(warning => Text(warning).Split(';')[0]))}.";
+        "Likely mistakes, as a structured field (RFC 9651): a list of tokens, each with a text for people. The tokens: "
+        + $"{string.Join(", ", Enum.GetValues<SecretWarning>().Select(warning => Text(warning).Split(';')[0]))}.";
 
     public static void Warn(this HttpResponse response, IReadOnlyList<SecretWarning> warnings)
     {

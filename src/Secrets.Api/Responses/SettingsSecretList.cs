@@ -1,4 +1,4 @@
 namespace Secrets.Api.Responses;
 
-/// <summary>The answer to GET /api/settings/secrets.</summary>
+/// <summary>The response to GET /api/settings/secrets.</summary>
 public sealed record SettingsSecretList(IReadOnlyList<SettingsSecret> Secrets);

@@ -1,4 +1,4 @@
 namespace Secrets.Api.Responses;
 
-/// <summary>How the service is: ok, ready or unavailable.</summary>
+/// <summary>The status of the service: ok, ready or unavailable.</summary>
 public sealed record StatusResponse(string Status);

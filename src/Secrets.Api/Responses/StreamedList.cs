@@ -6,8 +6,7 @@ using Secrets.Api.Serialization;
 namespace Secrets.Api.Responses;
 
 /// <summary>
-/// An object with one list, <c>{"name":[…]}</c>, that is read and sent some items at a time. If a later page cannot be read, the connection
-/// is cut.
+/// An object with one list, <c>{"name":[…]}</c>, that is read and sent in pages. If a later page cannot be read, the connection is aborted.
 /// </summary>
 internal sealed class StreamedList<T>(string name, IAsyncEnumerable<IReadOnlyList<T>> pages, JsonTypeInfo<T> type) : ActionResult
 {
@@ -18,7 +17,7 @@ internal sealed class StreamedList<T>(string name, IAsyncEnumerable<IReadOnlyLis
         var (response, aborted) = (context.HttpContext.Response, context.HttpContext.RequestAborted);
         await using var reader = pages.GetAsyncEnumerator(aborted);
 
-        // Before anything is sent: if it cannot be read, the response says so.
+        // The first page is read before anything is sent, so that a failure still gets an error response.
         var hasPage = await reader.MoveNextAsync();
         response.ContentType = "application/json; charset=utf-8";
         await using var json = new Utf8JsonWriter(

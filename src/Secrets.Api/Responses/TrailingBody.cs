@@ -4,8 +4,8 @@ using System.Text;
 namespace Secrets.Api.Responses;
 
 /// <summary>
-/// A body that one trailer follows. Kestrel sends trailers over HTTP/2 alone, so over HTTP/1.1 the chunks (RFC 9112, section 7.1) are framed here.
-/// An older client gets the body without it.
+/// A body with one trailer. Kestrel sends trailers only over HTTP/2, so this class frames the chunks of HTTP/1.1 (RFC 9112, section 7.1).
+/// An HTTP/1.0 client gets the body without the trailer.
 /// </summary>
 internal sealed class TrailingBody(HttpResponse response, string trailer)
 {
@@ -47,7 +47,7 @@ internal sealed class TrailingBody(HttpResponse response, string trailer)
         }
     }
 
-    // Not before: what fails until then is answered with another body.
+    // Added late, since a request that fails before gets an error response instead.
     private void Begin()
     {
         if (_hasBegun)

@@ -1,8 +1,8 @@
 namespace Secrets.Api.Responses;
 
-/// <summary>Everything wrong with a request, <c>HTTPValidationError</c> in the contract.</summary>
+/// <summary>All failures of a request, <c>HTTPValidationError</c> in the contract.</summary>
 public sealed record ValidationResponse(IReadOnlyList<ValidationEntry> Detail)
 {
-    /// <summary>More failures are counted in a last entry.</summary>
+    /// <summary>The maximum number of entries. A last one counts further failures.</summary>
     public const int MaxEntries = 100;
 }

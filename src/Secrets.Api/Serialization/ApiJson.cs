@@ -8,7 +8,7 @@ using Secrets.Application.Audit;
 
 namespace Secrets.Api.Serialization;
 
-/// <summary>How the bodies of requests and answers are written: snake_case, non-Latin letters as they are.</summary>
+/// <summary>The JSON format of requests and responses: snake_case, and non-Latin letters without escapes.</summary>
 [JsonSerializable(typeof(CreateSecretRequest))]
 [JsonSerializable(typeof(UpdateSecretRequest))]
 [JsonSerializable(typeof(CreateApiKeyRequest))]

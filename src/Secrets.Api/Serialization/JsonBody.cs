@@ -6,7 +6,7 @@ using Secrets.Application.Validation;
 
 namespace Secrets.Api.Serialization;
 
-/// <summary>Parses a body that must be one JSON object (RFC 8259), with the failures that FastAPI gives.</summary>
+/// <summary>Parses a body that must be one JSON object (RFC 8259), with the failures of FastAPI.</summary>
 internal static class JsonBody
 {
     public static readonly JsonReaderOptions Strict = new() { MaxDepth = ApiJson.MaxDepth };
@@ -41,7 +41,7 @@ internal static class JsonBody
                 reader.Skip();
             }
 
-            // Throws where anything but white space follows.
+            // Throws if anything but white space follows.
             reader.Read();
             if (model is StrictRequest strict)
             {
@@ -76,7 +76,7 @@ internal static class JsonBody
         }
         catch (JsonException)
         {
-            // What is wanted is how far it came.
+            // The position of the failure is all that is needed.
         }
 
         return new(new RequestFailure(["body", reader.BytesConsumed], "JSON decode error", "json_invalid"));

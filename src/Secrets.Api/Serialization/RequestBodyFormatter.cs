@@ -13,18 +13,18 @@ using Secrets.Application.Validation;
 namespace Secrets.Api.Serialization;
 
 /// <summary>
-/// Reads request bodies as FastAPI does: as JSON where the content type is absent, application/json or
-/// application/*+json; anything else is no object. A .env file is read whatever its content type.
+/// Reads request bodies like FastAPI: as JSON if the content type is absent, application/json or application/*+json. Any other content
+/// type is not an object. A .env file is read whatever its content type.
 /// </summary>
 internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatMetadataProvider
 {
     /// <summary>
-    /// The longest body, in bytes. The web server's own limit is higher: what it refuses it does not read to the end, and
-    /// a client that is still sending may then see a broken connection instead of the answer.
+    /// The maximum length of a body, in bytes. The web server's own limit is higher: it does not read what it refuses, and a client that
+    /// is still sending may then see a broken connection instead of the response.
     /// </summary>
     private const int MaxLength = 1024 * 1024;
 
-    /// <summary>Longer bodies, and those that do not say how long they are, take the place of an expensive request.</summary>
+    /// <summary>Longer bodies, and those of unknown length, need the permit of an expensive request.</summary>
     private const int MaxCheapLength = 128 * 1024;
 
     public bool CanRead(InputFormatterContext context) => true;
@@ -46,10 +46,10 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
         try
         {
             var reading = request.BodyReader.ReadAtLeastAsync(MaxLength + 1, context.HttpContext.RequestAborted);
-            body = reading.IsCompleted ? await reading : await ReadInTimeAsync(context.HttpContext, reading);
+            body = reading.IsCompleted ? await reading : await ReadWithTimeoutAsync(context.HttpContext, reading);
             if (body.IsCanceled && context.HttpContext.Features.Get<Deadline>() is null)
             {
-                body = await ReadInTimeAsync(context.HttpContext, new ValueTask<ReadResult>(body));
+                body = await ReadWithTimeoutAsync(context.HttpContext, new ValueTask<ReadResult>(body));
             }
         }
         catch (BadHttpRequestException e)
@@ -58,7 +58,7 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
         }
         catch (IOException)
         {
-            // Broken chunks, and connections that break.
+            // Invalid chunks, or a broken connection.
             return Refuse(context, StatusCodes.Status400BadRequest);
         }
         catch (OperationCanceledException)
@@ -100,14 +100,14 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
             return StatusCodes.Status408RequestTimeout;
         }
 
-        // Reading ends early when the server shuts down: what has come so far may look whole.
+        // Reading ends early when the server shuts down, and the incomplete body may look complete.
         return body.Buffer.Length > MaxLength ? StatusCodes.Status413PayloadTooLarge
             : body.IsCompleted ? null
             : StatusCodes.Status503ServiceUnavailable;
     }
 
-    // The web server bounds the rate of a body, which lets a large one take an hour.
-    private static async Task<ReadResult> ReadInTimeAsync(HttpContext context, ValueTask<ReadResult> reading)
+    // The web server only bounds the rate of a body, so that a large one could take an hour.
+    private static async Task<ReadResult> ReadWithTimeoutAsync(HttpContext context, ValueTask<ReadResult> reading)
     {
         var services = context.RequestServices;
         using var deadline = new Deadline(
@@ -119,7 +119,7 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
         var body = await reading;
         while (body.IsCanceled && !deadline.HasPassed)
         {
-            // The service stops, which ends a read that waits; the rest of the body is still welcome.
+            // The service stops, which cancels a pending read. The rest of the body is still accepted.
             context.Request.BodyReader.AdvanceTo(body.Buffer.Start, body.Buffer.End);
             body = await context.Request.BodyReader.ReadAtLeastAsync(MaxLength + 1, context.RequestAborted);
         }
@@ -127,7 +127,7 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
         return body;
     }
 
-    // Not thrown: an exception on its way through everything above costs more than the rest of such a request.
+    // An exception would cost more than the rest of such a request.
     private static InputFormatterResult Refuse(InputFormatterContext context, int status)
     {
         context.HttpContext.Features.Set(new UnreadBody(status));
@@ -158,7 +158,7 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
     {
         if (model == typeof(EnvFile))
         {
-            return IsForm(contentType) ? throw NotAFile() : EnvFile.Parse(body, ImportSecretsCommand.MaxEntries);
+            return IsForm(contentType) ? throw FormRefused() : EnvFile.Parse(body, ImportSecretsCommand.MaxEntries);
         }
 
         var type = ApiJson.Web.GetTypeInfo(model) ?? throw new InvalidOperationException($"{model} is not in {nameof(ApiJson)}.");
@@ -170,7 +170,7 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
         return IsJson(contentType) ? JsonBody.Parse(body, type) : throw JsonBody.NotAnObject();
     }
 
-    // curl -d sends a file as this, without its line breaks.
+    // curl -d sends a file as a form, without its line breaks.
     private static bool IsForm(string? contentType) =>
         TypeOf(contentType) is var type
         && (
@@ -178,16 +178,17 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
             || type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)
         );
 
-    private static InvalidRequestException NotAFile() =>
+    private static InvalidRequestException FormRefused() =>
         new(
             new RequestFailure(
                 ["header", "content-type"],
-                "A form is not a .env file: send the file itself as text/plain, with curl by --data-binary @FILE -H 'Content-Type: text/plain'",
+                "A form is not a .env file: send the file itself as text/plain, "
+                    + "with curl by --data-binary @FILE -H 'Content-Type: text/plain'",
                 "content_type"
             )
         );
 
-    // The content type up to its parameters, as Python's email package reads it.
+    // The content type without its parameters, as Python's email package parses it.
     private static bool IsJson(string? contentType)
     {
         if (string.IsNullOrEmpty(contentType))

@@ -4,7 +4,7 @@ using Secrets.Application.Validation;
 
 namespace Secrets.Api.Serialization;
 
-/// <summary>Reads whatever stands in the place of a whole number.</summary>
+/// <summary>Reads any JSON in the place of a whole number.</summary>
 internal sealed class SubmittedNumberConverter : JsonConverter<SubmittedNumber>
 {
     public override bool HandleNull => true;

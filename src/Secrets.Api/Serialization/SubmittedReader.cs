@@ -5,7 +5,7 @@ namespace Secrets.Api.Serialization;
 
 internal static class SubmittedReader
 {
-    /// <summary>Whether the reader stands on a string. If not, whatever it stands on is passed over.</summary>
+    /// <summary>Returns true if the reader is on a string. If it is not, skips the value.</summary>
     public static bool IsOnText(ref this Utf8JsonReader reader, out SubmittedKind kind)
     {
         kind = reader.TokenType switch

@@ -4,7 +4,7 @@ using Secrets.Application.Validation;
 
 namespace Secrets.Api.Serialization;
 
-/// <summary>Reads whatever stands in the place of a string; a validator says later what is wrong with it.</summary>
+/// <summary>Reads any JSON in the place of a string. A validator reports what is wrong with it later.</summary>
 internal sealed class SubmittedTextConverter : JsonConverter<Submitted<string>>
 {
     public override bool HandleNull => true;

@@ -4,7 +4,7 @@ using Secrets.Application.Validation;
 
 namespace Secrets.Api.Serialization;
 
-/// <summary>Reads whatever stands in the place of a list of strings.</summary>
+/// <summary>Reads any JSON in the place of a list of strings.</summary>
 internal sealed class SubmittedTextListConverter : JsonConverter<Submitted<IReadOnlyList<Submitted<string>>>>
 {
     private static readonly SubmittedTextConverter Text = new();

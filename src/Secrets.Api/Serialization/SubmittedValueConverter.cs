@@ -6,7 +6,7 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Api.Serialization;
 
-/// <summary>Reads the value of a secret straight into bytes that can be wiped, without a string in between.</summary>
+/// <summary>Reads the value of a secret directly into bytes that can be wiped, without a string.</summary>
 internal sealed class SubmittedValueConverter : JsonConverter<Submitted<SecretValue>>
 {
     public override bool HandleNull => true;

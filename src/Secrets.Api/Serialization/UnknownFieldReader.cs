@@ -9,10 +9,10 @@ internal static class UnknownFieldReader
 {
     private const int MaxNameLength = 64;
 
-    /// <summary>Stands for a name that resembles none of the type: it may be a value that was sent in the wrong place.</summary>
+    /// <summary>Replaces a name that resembles no field of the type, since it may be a value that was sent in the wrong place.</summary>
     private const string Other = "(unknown)";
 
-    /// <param name="json">One object, which has been read before.</param>
+    /// <param name="json">A valid JSON object.</param>
     public static UnknownFields Read(ReadOnlySpan<byte> json, JsonTypeInfo type)
     {
         List<string>? names = null;
@@ -27,7 +27,7 @@ internal static class UnknownFieldReader
                 names ??= [];
                 if (names.Count < UnknownFields.MaxNames)
                 {
-                    names.Add(MisspeltName(reader.GetString()!, type) ?? Other);
+                    names.Add(MisspelledName(reader.GetString()!, type) ?? Other);
                 }
             }
 
@@ -38,7 +38,7 @@ internal static class UnknownFieldReader
         return names is null ? UnknownFields.None : new UnknownFields(names, count);
     }
 
-    private static string? MisspeltName(string name, JsonTypeInfo type)
+    private static string? MisspelledName(string name, JsonTypeInfo type)
     {
         var plain = name.Replace("_", "", StringComparison.Ordinal);
         return

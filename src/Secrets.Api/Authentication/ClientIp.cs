@@ -2,9 +2,9 @@ using System.Net;
 
 namespace Secrets.Api.Authentication;
 
-internal static class ClientAddress
+internal static class ClientIp
 {
-    /// <summary>The address that a request came from; one of IPv4 as such, though the service listens on IPv6. Null where there is none.</summary>
+    /// <summary>Returns the IP of the client, an IPv4 address also on a dual-stack socket. Null for a Unix socket.</summary>
     public static IPAddress? Of(HttpContext context) =>
         context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : context.Connection.RemoteIpAddress;
 }
