@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Secrets.Api.Startup;
 using Secrets.Domain.ApiKeys;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
@@ -166,7 +165,7 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
 
             var (exitCode, output, errors) = await result;
             Assert.Equal((4, ""), (exitCode, output));
-            Assert.Contains("not as this service does", errors, StringComparison.Ordinal);
+            Assert.Contains("the response is not from this service", errors, StringComparison.Ordinal);
             Assert.Single(errors.TrimEnd().Split('\n'));
         }
     }
@@ -222,8 +221,8 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
     [InlineData(0, "ready", "http_ports")]
     [InlineData(0, "ready", "urls")]
     [InlineData(0, "ready", "--url")]
-    [InlineData(1, "answers 503", "stopping")]
-    [InlineData(1, "does not answer", "http://127.0.0.1:1")]
+    [InlineData(1, "responds with 503", "stopping")]
+    [InlineData(1, "does not respond", "http://127.0.0.1:1")]
     [InlineData(1, "ASPNETCORE_URLS", "nowhere")]
     public async Task Health_says_in_a_line_whether_the_service_is_ready(int exitCode, string said, string where)
     {
@@ -233,7 +232,7 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
             service.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         }
 
-        var start = new ProcessStartInfo("dotnet", [typeof(SecretsService).Assembly.Location, "health"])
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, "health"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
-using Secrets.Api.Startup;
 using Secrets.Application;
 using Secrets.Application.KeyRing.RewrapKeys;
 using Secrets.Infrastructure;
@@ -278,7 +277,7 @@ public sealed class KmsTests
     [InlineData("Encryption__KmsEndpoint", "--Encryption:KmsKeyId=alias/a", "--Encryption:KmsEndpoint=http://kms.example")]
     public void Settings_of_KMS_that_cannot_be_used_are_named(string named, params string[] settings)
     {
-        var refusal = Assert.Throws<SettingException>(() => SecretsService.Build(settings));
+        var refusal = Assert.Throws<SettingException>(() => Program.Build(settings));
 
         Assert.StartsWith(named + ": ", refusal.Message, StringComparison.Ordinal);
     }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Secrets.Api.Startup;
 using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
@@ -33,7 +32,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         params (string Name, string Value)[] settings
     )
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(SecretsService).Assembly.Location])
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

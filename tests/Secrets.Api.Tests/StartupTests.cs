@@ -7,7 +7,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.RegularExpressions;
-using Secrets.Api.Startup;
+using Secrets.Api.Hosting;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
 
@@ -427,7 +427,7 @@ public sealed partial class StartupTests : IDisposable
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         var log = new LogCapture();
-        await using var app = SecretsService.Build(
+        await using var app = Program.Build(
             [
                 "--urls=http://127.0.0.1:0",
                 $"--Storage:Provider={provider}",
@@ -524,7 +524,7 @@ public sealed partial class StartupTests : IDisposable
 
     private Process Start(params (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(SecretsService).Assembly.Location])
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Secrets.Api.Startup;
 using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
@@ -36,7 +35,7 @@ internal static class Verb
 
     private static Process Start(TestDatabase database, string? key, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(SecretsService).Assembly.Location, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Secrets.Api.Startup;
 using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
@@ -13,7 +12,7 @@ internal static class Verbs
         params (string Name, string Value)[] settings
     )
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(SecretsService).Assembly.Location, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
