@@ -31,6 +31,9 @@ public static class ApplicationServices
             .AddSingleton<OwnerResolver>()
             .AddSingleton<OwnerQuotas>()
             .AddSingleton<ApiKeyUses>()
+            .AddSingleton<ApiKeyCache>()
+            .AddSingleton<ApiKeyChangePoller>()
+            .AddSingleton<UnknownKeyLimit>()
             .AddSingleton<ApiKeyAuthenticator>()
             .AddSingleton<FirstApiKey>();
 

@@ -214,7 +214,7 @@ internal static class ApiKeyCommands
         return ExitCodes.Done;
     }
 
-    private static int Show(IReadOnlyList<StoredApiKey> keys, bool json)
+    private static int Show(IReadOnlyList<ApiKey> keys, bool json)
     {
         var answers = keys.Select(ApiKeyResponse.Of).ToList();
         if (json)

@@ -2,12 +2,14 @@ using System.Data.Common;
 using Dapper;
 using Secrets.Application.ApiKeys;
 using Secrets.Application.Audit;
+using Secrets.Domain.ApiKeys;
 
 namespace Secrets.Infrastructure.Persistence;
 
+/// <summary>Persists API keys.</summary>
 internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
 {
-    /// <summary>The end of a key, as the index of active keys has it.</summary>
+    /// <summary>An SQL expression: <see cref="ApiKey.EndsAt"/> in the form of the index <c>api_keys_active</c>, which serves counts only.</summary>
     public const string EndsAt = "coalesce(CASE WHEN retires_at < expires_at THEN retires_at ELSE expires_at END, retires_at)";
 
     private const int MaxUses = 1000;
@@ -20,8 +22,10 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
 
     private const string IsOfOwner = "EXISTS (SELECT 1 FROM owners WHERE owners.id = owner_id AND shredded_at IS NULL)";
 
-    private const string Change =
-        "UPDATE api_keys SET retires_at = @RetiresAt, revoked_at = @RevokedAt, mac = @Mac WHERE owner_id = @OwnerId AND id = @Id AND mac = @CurrentMac";
+    private const string Change = """
+        UPDATE api_keys SET retires_at = @RetiresAt, revoked_at = @RevokedAt, mac = @Mac
+        WHERE owner_id = @OwnerId AND id = @Id AND mac = @CurrentMac
+        """;
 
     private static readonly SharedStatement<ApiKeyUse, object> Use = new(
         "UPDATE api_keys SET last_used_at = @LastUsedAt WHERE owner_id = @OwnerId AND id = @Id AND coalesce(last_used_at, 0) < @LastUsedAt",
@@ -38,23 +42,18 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
         }
     );
 
-    private readonly Func<Token, CancellationToken, Task<StoredApiKey?>> _find = database.ShareQuery(
-        Find(Select(database)),
+    private readonly Func<Token, CancellationToken, Task<ApiKeyRow?>> _find = database.ShareQuery(
+        Find(ApiKeyRow.Select(database.Now)),
         authenticates: true
     );
 
-    private readonly string _select = Select(database);
+    private readonly string _select = ApiKeyRow.Select(database.Now);
 
-    public Task<StoredApiKey?> FindAsync(byte[] tokenHash, CancellationToken cancellationToken) => _find(new Token(tokenHash), cancellationToken);
+    public async Task<FoundApiKey?> FindAsync(byte[] tokenHash, CancellationToken cancellationToken) =>
+        await _find(new Token(tokenHash), cancellationToken) is { } row ? new FoundApiKey(row.ToKey(), row.ReadAt) : null;
 
-    public async Task<StoredApiKey?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken) =>
-        (
-            await database.QueryAsync<StoredApiKey>(
-                $"{_select} WHERE owner_id = @ownerId AND id = @id",
-                new { ownerId, id },
-                cancellationToken
-            )
-        ).SingleOrDefault();
+    public async Task<ApiKey?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken) =>
+        (await ListAsync($"{_select} WHERE owner_id = @ownerId AND id = @id", new { ownerId, id }, cancellationToken)).SingleOrDefault();
 
     public async Task<ApiKeyChanges> FindChangesAsync(long? since, CancellationToken cancellationToken)
     {
@@ -73,7 +72,7 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
             return new ApiKeyChanges(Count: null, Owners: null);
         }
 
-        // The last one has the number of the count, unless the count was changed by itself. Zeros stand for every owner.
+        // The last change has the number of the count, unless the count was edited by itself. Zeros stand for every owner.
         var isComplete = rows.Count < MaxChanges && last.Number == last.Count && rows.All(row => row.OwnerId != Guid.Empty);
         return new ApiKeyChanges(
             last.Count,
@@ -83,17 +82,12 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
         );
     }
 
-    public Task<IReadOnlyList<StoredApiKey>> ListAsync(Guid ownerId, CancellationToken cancellationToken) =>
-        database.QueryAsync<StoredApiKey>(
-            $"{_select} WHERE owner_id = @ownerId ORDER BY created_at, id",
-            new { ownerId },
-            cancellationToken
-        );
+    public Task<IReadOnlyList<ApiKey>> ListAsync(Guid ownerId, CancellationToken cancellationToken) =>
+        ListAsync($"{_select} WHERE owner_id = @ownerId ORDER BY created_at, id", new { ownerId }, cancellationToken);
 
-    public Task CreateAsync(StoredApiKey key, AuditEvent created) =>
-        database.TransactAsync(connection => CreateAsync(connection, key, created));
+    public Task CreateAsync(ApiKey key, AuditEvent created) => database.TransactAsync(connection => CreateAsync(connection, key, created));
 
-    public Task<bool> CreateFirstAsync(StoredApiKey key, AuditEvent created) =>
+    public Task<bool> CreateFirstAsync(ApiKey key, AuditEvent created) =>
         database.ExclusiveAsync(
             async connection =>
                 !await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM api_keys)")
@@ -101,12 +95,12 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
             CancellationToken.None
         );
 
-    public Task<bool> ChangeAsync(StoredApiKey current, StoredApiKey changed, AuditEvent revoked) =>
+    public Task<bool> ChangeAsync(ApiKey current, ApiKey changed, AuditEvent revoked) =>
         database.TransactAsync(connection => ChangeAsync(connection, current, changed, revoked));
 
-    public Task<bool> ReplaceAsync(StoredApiKey current, StoredApiKey changed, StoredApiKey successor, AuditEvent rotated) =>
+    public Task<bool> RotateAsync(ApiKey current, ApiKey retired, ApiKey successor, AuditEvent rotated) =>
         database.TransactAsync(async connection =>
-            await ChangeAsync(connection, current, changed, rotated) && await connection.ExecuteAsync(Insert, successor) > 0
+            await ChangeAsync(connection, current, retired, rotated) && await connection.ExecuteAsync(Insert, ApiKeyRow.Of(successor)) > 0
         );
 
     public async Task NoteUsesAsync(IReadOnlyCollection<ApiKeyUse> uses)
@@ -117,15 +111,10 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
         }
     }
 
-    private static string Select(IDatabase database) =>
-        $"""
-            SELECT owner_id AS OwnerId, id AS Id, name AS Name, scopes AS Scopes, token_hash AS TokenHash, created_at AS CreatedAt, expires_at AS ExpiresAt,
-                   retires_at AS RetiresAt, revoked_at AS RevokedAt, last_used_at AS LastUsedAt, mac AS Mac,
-                   {EndsAt} - {database.Now} AS ExpiresIn
-            FROM api_keys
-            """;
+    private async Task<IReadOnlyList<ApiKey>> ListAsync(string sql, object parameters, CancellationToken cancellationToken) =>
+        [.. (await database.QueryAsync<ApiKeyRow>(sql, parameters, cancellationToken)).Select(row => row.ToKey())];
 
-    private static SharedStatement<Token, StoredApiKey> Find(string select) =>
+    private static SharedStatement<Token, ApiKeyRow> Find(string select) =>
         new(
             $"{select} WHERE token_hash = @TokenHash AND {IsOfOwner}",
             $"""
@@ -136,10 +125,10 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
             tokens => new { TokenHash = tokens.Select(token => token.TokenHash).ToArray() }
         );
 
-    private static async Task<bool> CreateAsync(DbConnection connection, StoredApiKey key, AuditEvent created) =>
-        await connection.ExecuteAsync(Insert, key) > 0 && await connection.ExecuteAsync(AuditRow.Insert, created) > 0;
+    private static async Task<bool> CreateAsync(DbConnection connection, ApiKey key, AuditEvent created) =>
+        await connection.ExecuteAsync(Insert, ApiKeyRow.Of(key)) > 0 && await connection.ExecuteAsync(AuditRow.Insert, created) > 0;
 
-    private static async Task<bool> ChangeAsync(DbConnection connection, StoredApiKey current, StoredApiKey changed, AuditEvent noted) =>
+    private static async Task<bool> ChangeAsync(DbConnection connection, ApiKey current, ApiKey changed, AuditEvent noted) =>
         await connection.ExecuteAsync(
             Change,
             new

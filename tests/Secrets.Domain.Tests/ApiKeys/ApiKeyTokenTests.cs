@@ -1,6 +1,6 @@
 using Secrets.Domain.ApiKeys;
 
-namespace Secrets.Domain.Tests;
+namespace Secrets.Domain.Tests.ApiKeys;
 
 public sealed class ApiKeyTokenTests
 {
