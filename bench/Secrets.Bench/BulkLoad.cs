@@ -1,7 +1,7 @@
 using Dapper;
 using Npgsql;
-using Secrets.Application.Audit;
 using Secrets.Application.Secrets;
+using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 using Secrets.Infrastructure.Persistence;
 

@@ -10,6 +10,7 @@ using Secrets.Application.Secrets;
 using Secrets.Application.Validation;
 using Secrets.Domain;
 using Secrets.Domain.ApiKeys;
+using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 using Secrets.Infrastructure;
 using Secrets.Infrastructure.Audit;
@@ -65,8 +66,8 @@ internal static class Seed
             await load(rows);
         }
 
-        // What is left to seal would be sealed while the service is measured.
-        while (await services.GetRequiredService<AuditSealer>().SealAsync(CancellationToken.None) > 0) { }
+        // Else the service would extend the audit chain while it is measured.
+        while (await services.GetRequiredService<AuditChainWriter>().ExtendAsync(CancellationToken.None) > 0) { }
 
         await File.WriteAllLinesAsync(tokens, lines);
     }

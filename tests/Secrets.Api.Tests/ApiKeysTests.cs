@@ -4,6 +4,7 @@ using Secrets.Application;
 using Secrets.Application.ApiKeys;
 using Secrets.Application.Audit;
 using Secrets.Domain.ApiKeys;
+using Secrets.Domain.Audit;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
 

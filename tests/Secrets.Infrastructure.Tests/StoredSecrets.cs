@@ -4,6 +4,7 @@ using Secrets.Application;
 using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
 using Secrets.Application.Secrets;
+using Secrets.Domain.Audit;
 using Secrets.Domain.Owners;
 using Secrets.Domain.Secrets;
 using Secrets.Infrastructure.Encryption;

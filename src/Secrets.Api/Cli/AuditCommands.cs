@@ -115,7 +115,7 @@ internal static class AuditCommands
                 try
                 {
                     CheckpointFile.Write(parsed.GetRequiredValue(output), last);
-                    await Console.Error.WriteLineAsync($"Seal {last.Seal} of {last.SealedAt:u}.");
+                    await Console.Error.WriteLineAsync($"Seal {last.Block} of {last.CreatedAt:u}.");
                     return ExitCodes.Done;
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -144,7 +144,7 @@ internal static class AuditCommands
             Console.Out.WriteLine(
                 report.Fault is { } fault
                     ? $"Not whole: {fault}."
-                    : $"Whole: {report.Events} events under {report.Seals} seals, {report.Unsealed} of them not sealed yet, explain {report.Values} values."
+                    : $"Whole: {report.Events} events under {report.Blocks} seals, {report.Pending} of them not sealed yet, explain {report.Values} values."
             );
             if (report.Checkpoint is { } seal)
             {

@@ -58,7 +58,7 @@ internal static class DoctorCommand
                     if (isWell && all.Audit.CheckpointPath is { } path)
                     {
                         isWell &= Show(
-                            await CheckpointFile.ExamineAsync(path, services.GetRequiredService<IAuditSeals>(), cancellationToken)
+                            await CheckpointFile.ExamineAsync(path, services.GetRequiredService<AuditCheckpoints>(), cancellationToken)
                         );
                     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using Secrets.Application.Audit;
+using Secrets.Application.Audit.VerifyAudit;
 
 namespace Secrets.Api.Contracts;
 

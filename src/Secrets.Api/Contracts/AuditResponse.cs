@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
-using Secrets.Application.Audit;
 using Secrets.Domain;
+using Secrets.Domain.Audit;
 
 namespace Secrets.Api.Contracts;
 

@@ -6,7 +6,9 @@ namespace Secrets.Api.Startup;
 
 /// <summary>Seals events as they come, counts denied requests into them, removes old ones, and writes checkpoints.</summary>
 internal sealed partial class AuditKeeper(
-    IAuditSeals seals,
+    AuditChainWriter chain,
+    ChainWitness witness,
+    AuditRetention retention,
     IDatabaseClock clock,
     CheckpointKeeper checkpoints,
     DenialCount denials,
@@ -26,7 +28,7 @@ internal sealed partial class AuditKeeper(
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         checkpoints.Start();
-        metrics.ObserveAuditLag(() => seals.Wait);
+        metrics.ObserveAuditLag(() => chain.Wait);
         return base.StartAsync(cancellationToken);
     }
 
@@ -57,7 +59,7 @@ internal sealed partial class AuditKeeper(
     }
 
     private Task SealAsync(CancellationToken cancellationToken) =>
-        TryAsync("Audit events could not be sealed", seals.SealAsync, cancellationToken);
+        TryAsync("Audit events could not be sealed", chain.ExtendAsync, cancellationToken);
 
     private Task CountAsync(CancellationToken cancellationToken) =>
         TryAsync("Denied requests could not be counted", _ => denials.WriteAsync(), cancellationToken);
@@ -68,9 +70,9 @@ internal sealed partial class AuditKeeper(
     private async Task RemoveAsync(CancellationToken cancellationToken)
     {
         if (
-            settings.Retention is { } retention
+            settings.Retention is { } kept
             && await clock.ReadAsync(cancellationToken) is { AllowsDestruction: true } reading
-            && await seals.RemoveAsync(reading.Now - (long)retention.TotalMicroseconds, cancellationToken) is > 0 and var removed
+            && await retention.RemoveAsync(reading.Now - (long)kept.TotalMicroseconds, cancellationToken) is > 0 and var removed
         )
         {
             LogRemoved(logger, removed);
@@ -79,14 +81,14 @@ internal sealed partial class AuditKeeper(
 
     private void WarnOfUnsealed()
     {
-        var minutes = (int)seals.Wait.TotalMinutes;
+        var minutes = (int)chain.Wait.TotalMinutes;
         if (minutes > _minutesWaited)
         {
-            LogUnsealed(logger, (long)seals.Wait.TotalSeconds);
+            LogUnsealed(logger, (long)chain.Wait.TotalSeconds);
         }
 
         _minutesWaited = minutes;
-        if (seals.LostSeal is { } lost && lost != _lostSeal)
+        if (witness.LostBlock is { } lost && lost != _lostSeal)
         {
             _lostSeal = lost;
             LogLostSeal(logger, lost);

@@ -18,7 +18,7 @@ internal static class CheckpointFile
         FileReplacement.Write(path, file => JsonSerializer.Serialize(file, checkpoint, ApiJson.Web.AuditCheckpoint), Created);
 
     /// <summary>Compares the database with the checkpoint that its services keep.</summary>
-    public static async Task<Finding> ExamineAsync(string path, IAuditSeals seals, CancellationToken cancellationToken)
+    public static async Task<Finding> ExamineAsync(string path, AuditCheckpoints checkpoints, CancellationToken cancellationToken)
     {
         const string What = "checkpoint";
         if (!File.Exists(path))
@@ -29,12 +29,12 @@ internal static class CheckpointFile
         try
         {
             var kept = await ReadAsync(path, cancellationToken);
-            return await seals.HasAsync(kept, cancellationToken)
-                ? new Finding(What, IsFault: false, $"the database has seal {kept.Seal} of '{path}'")
+            return await checkpoints.HasAsync(kept, cancellationToken)
+                ? new Finding(What, IsFault: false, $"the database has seal {kept.Block} of '{path}'")
                 : new Finding(
                     What,
                     IsFault: true,
-                    $"the database lacks seal {kept.Seal} of '{path}': it is older, or another one. If it was restored from a backup, move the file away; else run audit verify --checkpoint."
+                    $"the database lacks seal {kept.Block} of '{path}': it is older, or another one. If it was restored from a backup, move the file away; else run audit verify --checkpoint."
                 );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
@@ -55,7 +55,7 @@ internal static class CheckpointFile
         var length = await file.ReadAtLeastAsync(content, MaxLength, throwOnEndOfStream: false, cancellationToken);
         return
             JsonSerializer.Deserialize(content.AsSpan(0, length), ApiJson.Web.AuditCheckpoint)
-                is { Seal: > 0, SealMac: { Length: MacDigits } mac } found
+                is { Block: > 0, BlockMac: { Length: MacDigits } mac } found
             && mac.All(char.IsAsciiHexDigitLower)
             ? found
             : throw new JsonException();

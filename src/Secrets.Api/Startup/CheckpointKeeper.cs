@@ -7,7 +7,12 @@ namespace Secrets.Api.Startup;
 /// Writes the last seal to a file outside the database, which shows that the database was put back or lost its newest events. Replicas may
 /// share the file.
 /// </summary>
-internal sealed partial class CheckpointKeeper(IAuditSeals seals, AuditSettings settings, ILogger<CheckpointKeeper> logger)
+internal sealed partial class CheckpointKeeper(
+    ChainWitness witness,
+    AuditCheckpoints checkpoints,
+    AuditSettings settings,
+    ILogger<CheckpointKeeper> logger
+)
 {
     private AuditCheckpoint? _written;
     private string? _problem;
@@ -23,7 +28,7 @@ internal sealed partial class CheckpointKeeper(IAuditSeals seals, AuditSettings 
 
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
-        if (settings.CheckpointPath is not { } path || seals.Known is not { } last || (last == _written && File.Exists(path)))
+        if (settings.CheckpointPath is not { } path || witness.Checkpoint is not { } last || (last == _written && File.Exists(path)))
         {
             return;
         }
@@ -33,7 +38,7 @@ internal sealed partial class CheckpointKeeper(IAuditSeals seals, AuditSettings 
             var found = await ReadAsync(path, cancellationToken);
 
             // A database that was put back must not take the proof of that away.
-            var isOlder = found is not null && !await seals.HasAsync(found, cancellationToken);
+            var isOlder = found is not null && !await checkpoints.HasAsync(found, cancellationToken);
             if (isOlder && !_isOlder)
             {
                 LogOlder(logger, path);
@@ -45,7 +50,7 @@ internal sealed partial class CheckpointKeeper(IAuditSeals seals, AuditSettings 
                 return;
             }
 
-            if (found is null || found.Seal < last.Seal)
+            if (found is null || found.Block < last.Block)
             {
                 CheckpointFile.Write(path, last);
             }

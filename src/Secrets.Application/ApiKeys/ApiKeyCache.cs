@@ -24,7 +24,7 @@ public sealed class ApiKeyCache(TimeProvider time)
     public (AuthenticatedKey? Key, bool IsKnown) Find(byte[] tokenHash) =>
         _entries.TryGetValue(IndexOf(tokenHash), out var entry) ? (IsFresh(entry) ? entry.Key : null, true) : (null, false);
 
-    /// <summary>Marks the begin of a read, so that an invalidation in the meantime makes its result stale.</summary>
+    /// <summary>Starts a read. An invalidation before its end makes its result stale.</summary>
     public ReadStart BeginRead() => new(time.GetTimestamp(), Volatile.Read(ref _invalidations));
 
     /// <param name="endsIn">Microseconds until the key ends; null for no end.</param>

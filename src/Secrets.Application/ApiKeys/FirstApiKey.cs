@@ -1,6 +1,7 @@
 using Secrets.Application.Audit;
 using Secrets.Domain;
 using Secrets.Domain.ApiKeys;
+using Secrets.Domain.Audit;
 using Secrets.Domain.Owners;
 
 namespace Secrets.Application.ApiKeys;

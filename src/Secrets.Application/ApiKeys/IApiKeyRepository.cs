@@ -1,5 +1,5 @@
-using Secrets.Application.Audit;
 using Secrets.Domain.ApiKeys;
+using Secrets.Domain.Audit;
 
 namespace Secrets.Application.ApiKeys;
 
@@ -24,7 +24,9 @@ public interface IApiKeyRepository
     /// <summary>Stores the key if no API key exists yet. Of several replicas that try at once one succeeds.</summary>
     Task<bool> CreateFirstAsync(ApiKey key, AuditEvent created);
 
-    /// <summary>Writes retirement, revocation and MAC of <paramref name="changed"/>, if the row still has the MAC of <paramref name="current"/>.</summary>
+    /// <summary>
+    /// Writes retirement, revocation and MAC of <paramref name="changed"/>, if the row still has the MAC of <paramref name="current"/>.
+    /// </summary>
     Task<bool> ChangeAsync(ApiKey current, ApiKey changed, AuditEvent revoked);
 
     /// <summary>Changes a key like <see cref="ChangeAsync"/> and creates its successor, or does neither.</summary>

@@ -1,10 +1,13 @@
 using Secrets.Application.Audit;
 using Secrets.Application.Owners;
+using Secrets.Domain.Audit;
 using Secrets.Domain.Owners;
 
 namespace Secrets.Application.ApiKeys;
 
-/// <summary>Finds the owner that a message is about: the caller's own, or one that it names. Only keys of <c>default</c> may name one.</summary>
+/// <summary>
+/// Finds the owner that a message is about: the caller's own, or one that it names. Only keys of <c>default</c> may name one.
+/// </summary>
 internal sealed class OwnerResolver(IOwnerRepository owners, AuditTrail audit)
 {
     /// <param name="name">Null for the caller's own owner.</param>

@@ -1,5 +1,5 @@
-using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
+using Secrets.Domain.Audit;
 
 namespace Secrets.Application.Secrets;
 

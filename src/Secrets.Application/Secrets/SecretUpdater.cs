@@ -1,5 +1,6 @@
 using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
+using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets;

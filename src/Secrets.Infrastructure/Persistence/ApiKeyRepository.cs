@@ -1,15 +1,15 @@
 using System.Data.Common;
 using Dapper;
 using Secrets.Application.ApiKeys;
-using Secrets.Application.Audit;
 using Secrets.Domain.ApiKeys;
+using Secrets.Domain.Audit;
 
 namespace Secrets.Infrastructure.Persistence;
 
 /// <summary>Persists API keys.</summary>
 internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
 {
-    /// <summary>An SQL expression: <see cref="ApiKey.EndsAt"/> in the form of the index <c>api_keys_active</c>, which serves counts only.</summary>
+    /// <summary>An SQL expression: <see cref="ApiKey.EndsAt"/> in the form of the index <c>api_keys_active</c>. It serves counts only.</summary>
     public const string EndsAt = "coalesce(CASE WHEN retires_at < expires_at THEN retires_at ELSE expires_at END, retires_at)";
 
     private const int MaxUses = 1000;

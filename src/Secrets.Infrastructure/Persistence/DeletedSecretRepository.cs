@@ -1,6 +1,6 @@
 using Dapper;
-using Secrets.Application.Audit;
 using Secrets.Application.Secrets;
+using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 
 namespace Secrets.Infrastructure.Persistence;

@@ -1,5 +1,5 @@
 using Dapper;
-using Secrets.Application.Audit;
+using Secrets.Domain.Audit;
 
 namespace Secrets.Infrastructure.Persistence;
 

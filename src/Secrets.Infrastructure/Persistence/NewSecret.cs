@@ -1,5 +1,5 @@
-using Secrets.Application.Audit;
 using Secrets.Application.Secrets;
+using Secrets.Domain.Audit;
 
 namespace Secrets.Infrastructure.Persistence;
 

@@ -1,6 +1,7 @@
 using MediatR;
 using Secrets.Application.Audit;
 using Secrets.Domain;
+using Secrets.Domain.Audit;
 
 namespace Secrets.Application.ApiKeys.RevokeApiKey;
 

@@ -4,6 +4,7 @@ using Secrets.Application.Clocks;
 using Secrets.Application.Owners;
 using Secrets.Application.Validation;
 using Secrets.Domain.ApiKeys;
+using Secrets.Domain.Audit;
 
 namespace Secrets.Application.ApiKeys.RotateApiKey;
 

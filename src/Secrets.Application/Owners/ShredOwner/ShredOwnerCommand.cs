@@ -3,6 +3,7 @@ using Secrets.Application.ApiKeys;
 using Secrets.Application.Audit;
 using Secrets.Domain;
 using Secrets.Domain.ApiKeys;
+using Secrets.Domain.Audit;
 using Secrets.Domain.Owners;
 
 namespace Secrets.Application.Owners.ShredOwner;

@@ -3,6 +3,7 @@ using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
 using Secrets.Application.Owners;
 using Secrets.Domain;
+using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.CreateSecret;

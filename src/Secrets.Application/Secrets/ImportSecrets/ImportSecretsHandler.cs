@@ -6,6 +6,7 @@ using Secrets.Application.EnvFiles;
 using Secrets.Application.Owners;
 using Secrets.Domain;
 using Secrets.Domain.ApiKeys;
+using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.ImportSecrets;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using MediatR;
 using Secrets.Application.Audit;
+using Secrets.Domain.Audit;
 
 namespace Secrets.Application.Secrets.ListDeletedSecrets;
 

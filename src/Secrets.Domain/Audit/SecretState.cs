@@ -1,11 +1,9 @@
-using Secrets.Application.Audit;
+namespace Secrets.Domain.Audit;
 
-namespace Secrets.Infrastructure.Audit;
-
-/// <summary>The state of a secret after its events.</summary>
-/// <param name="Revision">How often the secret was changed; null if its first events are not known.</param>
-/// <param name="Position">Of its last event.</param>
-internal sealed record SecretState(SecretLife Life, long Version, long? Revision, long Position)
+/// <summary>The state that its events give a secret.</summary>
+/// <param name="Revision">The number of its changes; null if its first events are not known.</param>
+/// <param name="Position">That of its last event.</param>
+public sealed record SecretState(SecretLife Life, long Version, long? Revision, long Position)
 {
     /// <summary>The actions that change the state.</summary>
     public static IReadOnlyList<string> Actions { get; } =
@@ -19,7 +17,7 @@ internal sealed record SecretState(SecretLife Life, long Version, long? Revision
     ];
 
     /// <summary>Returns the state after one more event.</summary>
-    /// <param name="before">Null if no event is known before this one.</param>
+    /// <param name="before">Null if no earlier event is known.</param>
     public static SecretState? After(SecretState? before, AuditEvent next)
     {
         var version = next.Version ?? 0;
@@ -33,11 +31,4 @@ internal sealed record SecretState(SecretLife Life, long Version, long? Revision
             _ => before,
         };
     }
-}
-
-internal enum SecretLife
-{
-    Current,
-    Deleted,
-    Destroyed,
 }

@@ -1,6 +1,6 @@
-namespace Secrets.Application.Audit;
+namespace Secrets.Domain.Audit;
 
-/// <summary>What events are of.</summary>
+/// <summary>The actions of audit events.</summary>
 public static class AuditActions
 {
     public const string CreateSecret = "secret.create";
@@ -11,11 +11,8 @@ public static class AuditActions
     public const string DeleteSecret = "secret.delete";
     public const string RestoreSecret = "secret.restore";
 
-    /// <summary>A deleted secret was destroyed after its time.</summary>
+    /// <summary>A deleted secret was destroyed after its retention.</summary>
     public const string PurgeSecret = "secret.purge";
-
-    /// <summary>A value from before there were events was found.</summary>
-    public const string AdoptSecret = "secret.adopt";
     public const string ListDeletedSecrets = "deleted.list";
     public const string ImportSecrets = "secrets.import";
     public const string CreateApiKey = "key.create";
@@ -29,12 +26,12 @@ public static class AuditActions
     public const string RewrapKeys = "keyring.rewrap";
     public const string RetireRootKey = "keyring.retire";
 
-    /// <summary>A service saw that a seal is gone which it had seen before; the event's version is the number of that.</summary>
-    public const string LoseSeal = "audit.lost-seal";
+    /// <summary>A block is gone that a service had seen. The event's version is the number of the block.</summary>
+    public const string LoseBlock = "audit.lost-seal";
 
     /// <summary>Requests without a valid key, counted over a time.</summary>
     public const string FailAuthentication = "authentication";
 
-    /// <summary>The actions after which a secret has the value of the event's version.</summary>
+    /// <summary>The actions that give a secret the value of the event's version.</summary>
     public static IReadOnlyList<string> GivingValues { get; } = [CreateSecret, SetValue, RestoreSecret];
 }

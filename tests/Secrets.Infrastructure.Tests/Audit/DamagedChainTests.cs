@@ -1,16 +1,14 @@
-using Microsoft.Extensions.DependencyInjection;
-using Secrets.Application.Audit;
 using Secrets.Domain.Owners;
 using Secrets.Tests.Databases;
 using Xunit.Abstractions;
 
 namespace Secrets.Infrastructure.Tests.Audit;
 
-/// <summary>Every bit of the rows of the audit log, and every length of them.</summary>
-public sealed class DamagedEventsTests(ITestOutputHelper output)
+/// <summary>Changes every bit and every length of the rows of the audit log.</summary>
+public sealed class DamagedChainTests(ITestOutputHelper output)
 {
-    /// <param name="key">A column that tells the row from all others.</param>
-    /// <param name="unread">What only a seal proves.</param>
+    /// <param name="key">A column that identifies the row.</param>
+    /// <param name="unread">The column that only a block proves.</param>
     [Theory]
     [OnBothDatabases("audit_events", "id", "position = (SELECT min(position) FROM audit_events)", "")]
     [OnBothDatabases("audit_events", "id", "position = (SELECT max(position) FROM audit_events)", "position")]
@@ -18,7 +16,7 @@ public sealed class DamagedEventsTests(ITestOutputHelper output)
     [OnBothDatabases("audit_blocks", "number", "number = 2", "")]
     [OnBothDatabases("audit_checkpoints", "name", "name = 'head'", "")]
     [OnBothDatabases("audit_checkpoints", "name", "name = 'removed'", "")]
-    public async Task A_damaged_row_of_the_audit_log_is_named(
+    public async Task A_damaged_row_of_the_audit_log_is_a_fault(
         StorageProvider provider,
         string table,
         string key,
@@ -28,20 +26,20 @@ public sealed class DamagedEventsTests(ITestOutputHelper output)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var services = await TestInstallation.OpenAsync(database);
-        var seals = await SealTwiceAsync(services, removesFirst: isIt.Contains("removed", StringComparison.Ordinal));
+        var chain = await StoreTwoBlocksAsync(services, removesFirst: isIt.Contains("removed", StringComparison.Ordinal));
 
         var damages = await new StoredRow(database, table, key, isIt).DamageAsync(async column =>
         {
-            var fault = (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault;
+            var fault = (await chain.VerifyAsync()).Fault;
             Assert.True(column == unread || fault is not null, "no fault");
         });
 
         output.WriteLine($"{damages} damages");
         Assert.InRange(damages, 150, int.MaxValue);
-        Assert.Null((await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
+        Assert.Null((await chain.VerifyAsync()).Fault);
     }
 
-    /// <summary>What a service does each second must not end it.</summary>
+    /// <summary>Damaged rows must not stop the service, which extends the chain each second.</summary>
     [Theory]
     [OnBothDatabases("UPDATE audit_blocks SET mac = LONG")]
     [OnBothDatabases("UPDATE audit_blocks SET digest = LONG; UPDATE audit_checkpoints SET block_mac = LONG")]
@@ -54,11 +52,11 @@ public sealed class DamagedEventsTests(ITestOutputHelper output)
         StorageProvider.Sqlite,
         "UPDATE audit_events SET owner_id = x'00' WHERE position = (SELECT max(position) FROM audit_events)"
     )]
-    public async Task Beside_damaged_rows_seals_are_made_and_the_damage_is_named(StorageProvider provider, string damage)
+    public async Task Damaged_rows_are_a_fault_and_do_not_stop_the_chain(StorageProvider provider, string damage)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var services = await TestInstallation.OpenAsync(database);
-        var seals = await SealTwiceAsync(services, removesFirst: false);
+        var chain = await StoreTwoBlocksAsync(services, removesFirst: false);
 
         Assert.NotEqual(
             0,
@@ -71,33 +69,32 @@ public sealed class DamagedEventsTests(ITestOutputHelper output)
             )
         );
 
-        await seals.FindLastAsync(CancellationToken.None);
+        await chain.FindLastAsync();
         await StoredSecrets.StoreAsync(services, Owner.Default, "after the damage", "v");
-        await seals.SealAsync(CancellationToken.None);
-        Assert.NotNull((await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
-        await seals.RemoveAsync(long.MaxValue, CancellationToken.None);
+        await chain.ExtendAsync();
+        Assert.NotNull((await chain.VerifyAsync()).Fault);
+        await chain.RemoveAsync(long.MaxValue);
     }
 
-    // Six secrets, two under each of two seals; the events of the first may be gone.
-    private static async Task<IAuditSeals> SealTwiceAsync(IServiceProvider services, bool removesFirst)
+    // Six secrets, two in each of two blocks. The first block may be removed.
+    private static async Task<TestChain> StoreTwoBlocksAsync(IServiceProvider services, bool removesFirst)
     {
-        var seals = services.GetRequiredService<IAuditSeals>();
+        var chain = new TestChain(services);
         for (var i = 0; i < 6; i++)
         {
             await StoredSecrets.StoreAsync(services, Owner.Default, $"s{i}", "v");
-            while (i is 1 or 3 && await seals.SealAsync(CancellationToken.None) == 0)
+            if (i is 1 or 3)
             {
-                // Transactions of other tests on the same server have yet to end.
-                await Task.Yield();
+                await chain.ExtendByOneBlockAsync();
             }
         }
 
         if (removesFirst)
         {
-            Assert.Equal(2, await seals.RemoveAsync(long.MaxValue, CancellationToken.None));
+            Assert.Equal(2, await chain.RemoveAsync(long.MaxValue));
         }
 
-        Assert.Null((await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
-        return seals;
+        Assert.Null((await chain.VerifyAsync()).Fault);
+        return chain;
     }
 }
