@@ -13,7 +13,6 @@ using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 using Secrets.Infrastructure;
-using Secrets.Infrastructure.Audit;
 using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Bench;

@@ -358,7 +358,7 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
     private static async Task<List<JsonElement>> PagesAsync(RunningService service, string path, string? key)
     {
         var events = new List<JsonElement>();
-        for (string? next = path; next is not null; )
+        for (string? next = path; next is not null;)
         {
             var answer = await service.SendAsync("GET", next, key: key);
             events.AddRange(answer.Json.GetProperty("events").EnumerateArray());

@@ -9,8 +9,10 @@ namespace Secrets.Api.Tests;
 public sealed class RowsAndEventsTests
 {
     private const string PutBackDeleted = """
-        INSERT INTO secrets (owner_id, id, name, description, version, revision, envelope, created_at, updated_at, value_created_at, value_created_by)
-        SELECT gone.owner_id, gone.id, name, description, gone.version, revision, envelope, gone.created_at, 0, old.created_at, created_by
+        INSERT INTO secrets (owner_id, id, name, folded_name, description, version, revision, envelope,
+                             created_at, updated_at, value_created_at, value_created_by)
+        SELECT gone.owner_id, gone.id, name, name, description, gone.version, revision, envelope,
+               gone.created_at, 0, old.created_at, created_by
         FROM deleted_secrets gone JOIN secret_versions old ON old.secret_id = gone.id AND old.version = gone.version;
         DELETE FROM secret_versions WHERE (secret_id, version) IN (SELECT id, version FROM deleted_secrets);
         DELETE FROM deleted_secrets

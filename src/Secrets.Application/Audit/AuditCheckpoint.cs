@@ -4,7 +4,7 @@ using Secrets.Domain.Audit;
 namespace Secrets.Application.Audit;
 
 /// <summary>
-/// A block of the audit chain as it is known outside the database. Whoever keeps one can tell if the database was restored to an
+/// A block of the audit chain as it is known outside the database. A copy elsewhere shows if the database was restored to an
 /// earlier state. The names in JSON are those of stored files.
 /// </summary>
 /// <param name="BlockMac">Hexadecimal.</param>

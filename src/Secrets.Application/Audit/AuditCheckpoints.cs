@@ -9,7 +9,7 @@ public sealed class AuditCheckpoints(IAuditChainRepository chain, IAuditSigner s
     public AuditCheckpoint Of(AuditBlock block) =>
         new(signer.InstallationId, block.Number, Convert.ToHexStringLower(block.Mac), Clock.Time(block.CreatedAt));
 
-    /// <summary>Returns the checkpoint of the last block; null if there is none.</summary>
+    /// <summary>Returns the checkpoint of the last block, or null without a block.</summary>
     public async Task<AuditCheckpoint?> FindLastAsync(CancellationToken cancellationToken) =>
         await chain.FindLastAsync(cancellationToken) is { Number: > 0 } last ? Of(last) : null;
 

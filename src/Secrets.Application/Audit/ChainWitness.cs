@@ -9,10 +9,10 @@ public sealed class ChainWitness(IAuditChainRepository chain, AuditCheckpoints c
 {
     private AuditBlock? _last;
 
-    /// <summary>The last block that this process has seen and that no failover to a standby loses; null if there is none.</summary>
+    /// <summary>The last block that this process has seen and that no failover to a standby loses; null if it has seen no block.</summary>
     public AuditCheckpoint? Checkpoint => _last is null ? null : checkpoints.Of(_last);
 
-    /// <summary>The number of the last block that this process has seen and that is gone; null if there is none.</summary>
+    /// <summary>The number of the last block that this process has seen and that is gone; null if no block is gone.</summary>
     public long? LostBlock { get; private set; }
 
     /// <summary>Notes a block that this process has stored.</summary>

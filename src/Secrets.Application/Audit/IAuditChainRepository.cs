@@ -6,7 +6,7 @@ namespace Secrets.Application.Audit;
 /// <remarks>All calls may throw <see cref="StorageUnavailableException"/>.</remarks>
 public interface IAuditChainRepository
 {
-    /// <summary>Returns the last block; <see cref="AuditBlock.Origin"/> if there is none.</summary>
+    /// <summary>Returns the last block, or <see cref="AuditBlock.Origin"/> before the first.</summary>
     Task<AuditBlock> FindLastAsync(CancellationToken cancellationToken);
 
     Task<AuditBlock?> FindAsync(long number, CancellationToken cancellationToken);

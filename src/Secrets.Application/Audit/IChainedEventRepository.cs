@@ -10,10 +10,10 @@ public interface IChainedEventRepository
     /// <remarks>It may stay behind for as long as the longest transaction takes.</remarks>
     Task<(long Position, long ReadAt)> FindSettledPositionAsync(CancellationToken cancellationToken);
 
-    /// <summary>Returns the position of the last event; 0 if there is none.</summary>
+    /// <summary>Returns the position of the last event, or 0 before the first.</summary>
     Task<long> FindLastPositionAsync(CancellationToken cancellationToken);
 
-    /// <summary>Returns the latest time of the events up to a position; null if there are none.</summary>
+    /// <summary>Returns the latest time of the events up to a position; null without events.</summary>
     Task<long?> FindLatestTimeAsync(long until, CancellationToken cancellationToken);
 
     Task<bool> HasAsync(Guid id, CancellationToken cancellationToken);

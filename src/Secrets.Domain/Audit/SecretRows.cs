@@ -2,7 +2,7 @@ namespace Secrets.Domain.Audit;
 
 /// <summary>The state of a secret by its rows in the database.</summary>
 /// <param name="IsDeleted">Null if the secret has neither a row of current secrets nor one of deleted ones.</param>
-/// <param name="OldVersions">The number of old versions, from <paramref name="OldestVersion"/> to <paramref name="NewestOldVersion"/>.</param>
+/// <param name="OldVersions">Their number, from <paramref name="OldestVersion"/> to <paramref name="NewestOldVersion"/>.</param>
 public readonly record struct SecretRows(
     bool? IsDeleted,
     long Version,

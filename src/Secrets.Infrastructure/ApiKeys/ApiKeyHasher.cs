@@ -9,7 +9,7 @@ namespace Secrets.Infrastructure.ApiKeys;
 
 /// <summary>
 /// Computes HMAC-SHA256 of tokens and API keys, each under a key that HKDF-Expand (RFC 5869) derives from the installation's
-/// key for API keys.
+/// key for API keys. The labels <c>lookup</c> and <c>row</c> belong to the stored format.
 /// </summary>
 internal sealed class ApiKeyHasher(Installation installation) : IApiKeyHasher, IDisposable
 {

@@ -9,7 +9,7 @@ namespace Secrets.Infrastructure.Persistence;
 /// <summary>Persists API keys.</summary>
 internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
 {
-    /// <summary>An SQL expression: <see cref="ApiKey.EndsAt"/> in the form of the index <c>api_keys_active</c>. It serves counts only.</summary>
+    /// <summary>An SQL expression: <see cref="ApiKey.EndsAt"/> as the index <c>api_keys_active</c> has it. It serves counts only.</summary>
     public const string EndsAt = "coalesce(CASE WHEN retires_at < expires_at THEN retires_at ELSE expires_at END, retires_at)";
 
     private const int MaxUses = 1000;
@@ -20,7 +20,7 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
         VALUES (@OwnerId, @Id, @Name, @Scopes, @TokenHash, @CreatedAt, @ExpiresAt, @Mac)
         """;
 
-    private const string IsOfOwner = "EXISTS (SELECT 1 FROM owners WHERE owners.id = owner_id AND shredded_at IS NULL)";
+    private const string OwnerIsNotShredded = "EXISTS (SELECT 1 FROM owners WHERE owners.id = owner_id AND shredded_at IS NULL)";
 
     private const string Change = """
         UPDATE api_keys SET retires_at = @RetiresAt, revoked_at = @RevokedAt, mac = @Mac
@@ -116,11 +116,11 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
 
     private static SharedStatement<Token, ApiKeyRow> Find(string select) =>
         new(
-            $"{select} WHERE token_hash = @TokenHash AND {IsOfOwner}",
+            $"{select} WHERE token_hash = @TokenHash AND {OwnerIsNotShredded}",
             $"""
             SELECT row, found.*
             FROM unnest(@TokenHash) WITH ORDINALITY AS given (wanted, row)
-            CROSS JOIN LATERAL ({select} WHERE token_hash = given.wanted AND {IsOfOwner} LIMIT 1) AS found
+            CROSS JOIN LATERAL ({select} WHERE token_hash = given.wanted AND {OwnerIsNotShredded} LIMIT 1) AS found
             """,
             tokens => new { TokenHash = tokens.Select(token => token.TokenHash).ToArray() }
         );

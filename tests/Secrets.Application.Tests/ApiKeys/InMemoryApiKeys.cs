@@ -18,7 +18,7 @@ internal sealed class InMemoryApiKeys : IApiKeyRepository
 
     public ApiKeyChanges Changes { get; set; } = new(Count: 1, Owners: []);
 
-    /// <summary>What another process does to a key after it was read.</summary>
+    /// <summary>A change that another process makes to a key after it was read.</summary>
     public Func<ApiKey, ApiKey>? ChangeAfterRead { get; set; }
 
     public Task<FoundApiKey?> FindAsync(byte[] tokenHash, CancellationToken cancellationToken)

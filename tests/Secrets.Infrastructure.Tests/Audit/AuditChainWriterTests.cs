@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Dapper;
-using Microsoft.Extensions.DependencyInjection;
 using Secrets.Domain.Owners;
 using Secrets.Tests.Databases;
 

@@ -69,7 +69,8 @@ public sealed class AuditVerificationTests
                         """
                     : """
                         ALTER TABLE audit_events DROP CONSTRAINT audit_events_pkey;
-                        CREATE TABLE copy AS SELECT * FROM audit_events ORDER BY position LIMIT 1; INSERT INTO audit_events SELECT * FROM copy
+                        CREATE TABLE copy AS SELECT * FROM audit_events ORDER BY position LIMIT 1;
+                        INSERT INTO audit_events SELECT * FROM copy
                         """;
         }
 

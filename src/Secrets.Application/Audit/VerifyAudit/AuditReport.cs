@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Secrets.Application.Audit.VerifyAudit;
 
 /// <summary>The result of a verification. The names in JSON are public.</summary>
-/// <param name="Fault">The first fault; null if there is none.</param>
+/// <param name="Fault">The first fault; null if the log is whole.</param>
 /// <param name="Pending">The number of events that are in no block yet.</param>
 /// <param name="Values">The number of values that events must explain.</param>
 public sealed record AuditReport(

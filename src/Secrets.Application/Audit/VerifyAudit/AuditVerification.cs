@@ -1,4 +1,3 @@
-using Secrets.Domain;
 using Secrets.Domain.Audit;
 
 namespace Secrets.Application.Audit.VerifyAudit;
@@ -15,14 +14,12 @@ internal sealed class AuditVerification(
     private const int BlockPageSize = 20;
 
     private readonly SecretComparison _secrets = new(secrets, events);
+    private readonly EventVerification _events = new(signer);
     private readonly PendingEvents _pending = new(chain);
     private readonly List<string> _warnings = [];
     private ChainWalk _walk = new(removed: null, head: null);
-    private AuditEvent? _loss;
-    private long _lossNumber;
-    private long _events;
 
-    /// <param name="removed">The checkpoint of the last block that was removed; null if there is none.</param>
+    /// <param name="removed">The checkpoint of the last block that was removed; null if no block was removed.</param>
     public async Task<AuditReport> RunAsync(AuditCheckpoint? checkpoint, StoredCheckpoint? removed, CancellationToken cancellationToken)
     {
         string? fault = null;
@@ -35,7 +32,7 @@ internal sealed class AuditVerification(
             fault = e.Message;
         }
 
-        return new AuditReport(fault, _walk.Count, _events, _pending.Count, _secrets.Values)
+        return new AuditReport(fault, _walk.Count, _events.Count, _pending.Count, _secrets.Values)
         {
             Checkpoint = checkpoint?.Block,
             Warnings = _warnings.Count == 0 ? Array.Empty<string>() : [.. _warnings],
@@ -63,7 +60,7 @@ internal sealed class AuditVerification(
             $"the database is older than the checkpoint, or another one: block {checkpoint?.Block} is not the one that was exported"
         );
         await VerifyPendingAsync(cancellationToken);
-        VerifyLoss(checkpoint);
+        AddWarning(_events.FindLoss(checkpoint));
         Demand(await _secrets.FindFaultAsync(cancellationToken));
     }
 
@@ -100,7 +97,8 @@ internal sealed class AuditVerification(
                     throw await ExplainAsync(fault, cancellationToken);
                 }
 
-                Verify(read, block.Number);
+                _events.Verify(read, block.Number);
+                _secrets.Add(read);
             }
 
             position = last.Position;
@@ -119,47 +117,23 @@ internal sealed class AuditVerification(
         {
             foreach (var read in page)
             {
-                Verify(read, long.MaxValue);
+                _events.Verify(read, block: long.MaxValue);
+                _secrets.Add(read);
                 _pending.Add(read);
             }
 
             position = last.Position;
         }
 
-        if (await _pending.FindWarningAsync(_walk.Last, cancellationToken) is { } warning)
+        AddWarning(await _pending.FindWarningAsync(_walk.Last, cancellationToken));
+    }
+
+    private void AddWarning(string? warning)
+    {
+        if (warning is not null)
         {
             _warnings.Add(warning);
         }
-    }
-
-    private void Verify(AuditEvent read, long block)
-    {
-        if (!signer.IsSigned(read))
-        {
-            throw new AuditFaultException($"event {read.Id} of owner {read.OwnerId} was edited or forged");
-        }
-
-        _events++;
-        _secrets.Add(read);
-        if (string.Equals(read.Action, AuditActions.LoseBlock, StringComparison.Ordinal))
-        {
-            (_loss, _lossNumber) = (read, block);
-        }
-    }
-
-    private void VerifyLoss(AuditCheckpoint? checkpoint)
-    {
-        if (_loss is not { } loss)
-        {
-            return;
-        }
-
-        var text =
-            $"a service noted at {Clock.Time(loss.At):u}, in event {loss.Id}, that block {loss.Version} was gone: events were removed together with their blocks, or the database was restored to an earlier state";
-
-        // Whoever made a checkpoint after the loss has seen it.
-        Demand(checkpoint?.Block >= _lossNumber, text);
-        _warnings.Add(text);
     }
 
     private Task<StoredCheckpoint?> FindHeadAsync(CancellationToken cancellationToken) =>

@@ -40,7 +40,8 @@ internal sealed class PendingEvents(IAuditChainRepository chain)
         }
 
         var text =
-            $"{Count} events, the first of them {(long)age.TotalSeconds} seconds old, are not in a block yet: until they are, whoever can write the database can remove them without a trace";
+            $"{Count} events, the first of them {(long)age.TotalSeconds} seconds old, are not in a block yet: "
+            + "until they are, whoever can write the database can remove them without a trace";
         if (!await chain.IsServiceRunningAsync(cancellationToken))
         {
             return $"{text}; no service runs, and the next one that starts adds them to a block";
