@@ -1,3 +1,4 @@
+using Secrets.Domain.Audit;
 using System.Globalization;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,7 +13,6 @@ using Secrets.Domain;
 using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Secrets;
 using Secrets.Infrastructure;
-using Secrets.Infrastructure.Audit;
 
 namespace Secrets.Bench;
 
@@ -46,7 +46,7 @@ internal static class Seed
         }
 
         // What is left to seal would be sealed while the service is measured.
-        while (await services.GetRequiredService<AuditSealer>().SealAsync(CancellationToken.None) > 0) { }
+        while (await services.GetRequiredService<AuditChainWriter>().ExtendAsync(CancellationToken.None) > 0) { }
 
         await File.WriteAllLinesAsync(tokens, lines);
     }

@@ -31,9 +31,16 @@ public static class ApplicationServices
             .AddSingleton<SecretReader>()
             .AddSingleton<AuditTrail>()
             .AddSingleton<DenialCount>()
+            .AddSingleton<AuditChainWriter>()
+            .AddSingleton<AuditCheckpoints>()
+            .AddSingleton<AuditRetention>()
+            .AddSingleton<ChainWitness>()
             .AddSingleton<OwnerResolver>()
             .AddSingleton<OwnerQuotas>()
             .AddSingleton<ApiKeyUses>()
+            .AddSingleton<ApiKeyCache>()
+            .AddSingleton<ApiKeyChangePoller>()
+            .AddSingleton<UnknownKeyLimit>()
             .AddSingleton<ApiKeyAuthenticator>()
             .AddSingleton<FirstApiKey>();
 

@@ -1,3 +1,4 @@
+using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Owners;
 
 namespace Secrets.Application;
@@ -16,6 +17,9 @@ public sealed record Caller(Guid OwnerId, Guid KeyId, IReadOnlyList<string> Scop
 
     /// <summary>The address that the request came from.</summary>
     public string ClientIp { get; init; } = "";
+
+    /// <summary>The rights that the API key can pass on.</summary>
+    public ApiKeyRights Rights => new(Scopes, EndsAt);
 
     public bool Has(IEnumerable<string> scopes) => scopes.All(scope => Scopes.Contains(scope, StringComparer.Ordinal));
 }

@@ -72,7 +72,7 @@ public sealed class ServiceMetrics : IDisposable
 
     /// <param name="lag">Null while it is not known.</param>
     public void ObserveAuditLag(Func<TimeSpan?> lag) =>
-        Observe("secrets.audit.lag", lag, "The age above which no audit event waits for its seal.");
+        Observe("secrets.audit.lag", lag, "The age above which every audit event is in a block of the audit chain.");
 
     /// <param name="age">Null while it is not known.</param>
     public void ObserveKeyRingAge(Func<TimeSpan?> age) =>

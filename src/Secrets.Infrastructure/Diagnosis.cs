@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using Secrets.Application;
+using Secrets.Application.Audit;
 using Secrets.Application.Clocks;
 using Secrets.Application.Diagnosis;
 using Secrets.Domain;
-using Secrets.Infrastructure.Audit;
 using Secrets.Infrastructure.Encryption;
 using Secrets.Infrastructure.Persistence;
 
@@ -15,7 +15,7 @@ internal sealed class Diagnosis(
     Migrations migrations,
     Installation installation,
     ValueExamination values,
-    AuditSealer sealer,
+    IAuditChainRepository chain,
     StorageFailures failures,
     TimeProvider time
 ) : IDiagnosis
@@ -177,7 +177,7 @@ internal sealed class Diagnosis(
 
     private async Task<Finding> ExamineAuditAsync(CancellationToken cancellationToken)
     {
-        var head = await sealer.FindLastAsync(cancellationToken);
+        var head = await chain.FindLastAsync(cancellationToken);
         var (unsealed, age) = (
             await database.QueryAsync<(long Count, long Age)>(
                 $"SELECT count(*), coalesce({database.Now} - min(at), 0) FROM audit_events WHERE position > @LastPosition",
@@ -194,11 +194,11 @@ internal sealed class Diagnosis(
         )[0];
 
         // An event is no older than it says, by a clock that may be wrong, nor than the last seal, which it came after.
-        age = unsealed == 0 ? 0 : Math.Min(age, now - head.SealedAt);
+        age = unsealed == 0 ? 0 : Math.Min(age, now - head.CreatedAt);
         var text =
             head.Number == 0
                 ? $"nothing sealed yet, {unsealed} events"
-                : $"seal {head.Number} of {Clock.Time(head.SealedAt):u}, {unsealed} events after it";
+                : $"seal {head.Number} of {Clock.Time(head.CreatedAt):u}, {unsealed} events after it";
         return age <= LongestUnsealed.TotalMicroseconds ? new Finding("audit", IsFault: false, $"{text}; audit verify walks all of it")
             : running == 0
                 ? new Finding(

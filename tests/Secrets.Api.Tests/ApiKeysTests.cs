@@ -4,6 +4,7 @@ using Secrets.Application;
 using Secrets.Application.ApiKeys;
 using Secrets.Application.Audit;
 using Secrets.Domain.ApiKeys;
+using Secrets.Domain.Audit;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
 
@@ -100,11 +101,11 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
         Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: token)).Status);
         var store = service.Services.GetRequiredService<IApiKeyRepository>();
         var hasher = service.Services.GetRequiredService<IApiKeyHasher>();
-        var key = await store.FindAsync(hasher.HashOf(token!), CancellationToken.None);
+        var key = (await store.FindAsync(hasher.HashOf(token!), CancellationToken.None))!.Key;
         Assert.True(
             await store.ChangeAsync(
-                key!,
-                hasher.Sign(key! with { RevokedAt = 1 }),
+                key,
+                hasher.Sign(key.Revoke(now: 1)),
                 service.Services.GetRequiredService<AuditTrail>().EventOf(Caller.Operator, AuditActions.RevokeApiKey)
             )
         );

@@ -9,9 +9,6 @@ namespace Secrets.Api.Tests;
 /// <summary>What somebody who writes the database does to the audit log of a running service, and what shows it.</summary>
 public sealed class AuditProofTests
 {
-    private const string Unsealed =
-        "SELECT count(*) FROM audit_events WHERE position > (SELECT coalesce(max(last_position), 0) FROM audit_blocks)";
-
     [Theory]
     [OnBothDatabases(true)]
     [OnBothDatabases(false)]
@@ -20,7 +17,7 @@ public sealed class AuditProofTests
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
         await service.CreateAsync("A");
-        await SealedAsync(service);
+        await service.ExtendChainAsync();
         var holder = provider == StorageProvider.Sqlite ? "randomblob(16)" : "gen_random_uuid()";
         var end =
             forEver ? "9000000000000000000"
@@ -33,8 +30,8 @@ public sealed class AuditProofTests
         // Half a minute, after which who holds the lease does not matter.
         clock.Advance(TimeSpan.FromSeconds(forEver ? 0 : 31));
 
-        await SealedAsync(service);
-        Assert.Null((await SealsOf(service).VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
+        await service.ExtendChainAsync();
+        Assert.Null((await service.VerifyAuditAsync()).Fault);
     }
 
     [Fact]
@@ -43,7 +40,7 @@ public sealed class AuditProofTests
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(StorageProvider.Postgres, clock);
         await service.CreateAsync("A");
-        await SealedAsync(service);
+        await service.ExtendChainAsync();
         await using var connection = await service.Database.ConnectAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await using var command = connection.CreateCommand();
@@ -53,8 +50,8 @@ public sealed class AuditProofTests
 
         clock.Advance(TimeSpan.FromSeconds(61));
 
-        await service.Log.WaitForAsync("to enter the audit chain. Until they do, anybody who can write to the database can remove them");
-        Assert.True(SealsOf(service).Lag > TimeSpan.FromSeconds(60));
+        await service.Log.WaitForAsync("to be sealed. Until they are, whoever writes the database can remove them");
+        Assert.True(service.ChainLag() > TimeSpan.FromSeconds(60));
     }
 
     [Theory]
@@ -63,12 +60,12 @@ public sealed class AuditProofTests
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("A");
-        await SealedAsync(service);
+        await service.ExtendChainAsync();
         await using var replica = await service.ReplicaAsync(TimeProvider.System);
         await service.Database.ExecuteAsync("CREATE TABLE old_marks AS SELECT * FROM audit_checkpoints");
         await service.RevealAsync("A");
-        await SealedAsync(service);
-        await SealsOf(replica).SealAsync(CancellationToken.None);
+        await service.ExtendChainAsync();
+        await replica.Services.GetRequiredService<AuditChainWriter>().ExtendAsync(CancellationToken.None);
 
         await service.Database.ExecuteAsync(
             """
@@ -78,20 +75,23 @@ public sealed class AuditProofTests
             """
         );
 
-        await service.Log.WaitForAsync("which this service has seen, no longer exists");
-        await replica.Log.WaitForAsync("which this service has seen, no longer exists");
-        await SealedAsync(service);
-        var seals = SealsOf(service);
+        await service.Log.WaitForAsync("which this service has seen, is gone");
+        await replica.Log.WaitForAsync("which this service has seen, is gone");
+        await service.ExtendChainAsync();
         Assert.Contains(
-            "was gone: events were taken away",
-            (await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault,
+            "was gone: events were removed together with their blocks",
+            (await service.VerifyAuditAsync()).Fault,
             StringComparison.Ordinal
         );
 
         // Who makes a checkpoint from now on knows of it.
-        var report = await seals.VerifyAsync(await seals.FindLastAsync(CancellationToken.None), CancellationToken.None);
+        var report = await service.VerifyAuditAsync(await service.LastCheckpointAsync());
         Assert.Null(report.Fault);
-        Assert.Contains("was gone: events were taken away", Assert.Single(report.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "was gone: events were removed together with their blocks",
+            Assert.Single(report.Warnings),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -101,7 +101,7 @@ public sealed class AuditProofTests
         await using var service = await RunningService.StartAsync(provider);
         await using var replica = await service.ReplicaAsync(TimeProvider.System);
         await service.CreateAsync("A");
-        await SealedAsync(service);
+        await service.ExtendChainAsync();
         await replica.StopAsync();
         await service.StopAsync();
         var path = Path.Combine(service.Database.Folder, "audit-checkpoint.json");
@@ -118,7 +118,7 @@ public sealed class AuditProofTests
         Assert.Contains("Compared with the checkpoint", compared.Output, StringComparison.Ordinal);
         Assert.Contains("older than the checkpoint", older.Output, StringComparison.Ordinal);
         Assert.Contains("WRONG  checkpoint", doctor.Output, StringComparison.Ordinal);
-        Assert.Contains("the newest events and their blocks may have been removed", without.Output, StringComparison.Ordinal);
+        Assert.Contains("cannot be excluded that the newest events were taken away", without.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -132,10 +132,10 @@ public sealed class AuditProofTests
     {
         await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, "--Audit:RetentionDays=0");
         await service.CreateAsync("A");
-        await SealedAsync(service);
+        await service.ExtendChainAsync();
         var path = Path.Combine(service.Database.Folder, "audit-checkpoint.json");
-        var last = await SealsOf(service).FindLastAsync(CancellationToken.None);
-        while (!File.Exists(path) || !(await File.ReadAllTextAsync(path)).Contains($"\"seal\":{last!.Seal}", StringComparison.Ordinal))
+        var last = await service.LastCheckpointAsync();
+        while (!File.Exists(path) || !(await File.ReadAllTextAsync(path)).Contains($"\"seal\":{last.Block}", StringComparison.Ordinal))
         {
             await Task.Delay(20);
         }
@@ -143,14 +143,14 @@ public sealed class AuditProofTests
         await File.WriteAllTextAsync(path, content);
 
         await service.CreateAsync("B");
-        await SealedAsync(service);
+        await service.ExtendChainAsync();
         await service.StopAsync();
 
         Assert.Equal(content, await File.ReadAllTextAsync(path + ".damaged"));
         Assert.Contains("is damaged", service.Log.Text, StringComparison.Ordinal);
         Assert.Equal(0, (await RunAsync(service, "audit", "verify")).ExitCode);
         Assert.Contains(
-            $"\"seal\":{(await SealsOf(service).FindLastAsync(CancellationToken.None))!.Seal}",
+            $"\"seal\":{(await service.LastCheckpointAsync()).Block}",
             await File.ReadAllTextAsync(path),
             StringComparison.Ordinal
         );
@@ -167,7 +167,7 @@ public sealed class AuditProofTests
             $"--Audit:CheckpointPath={(name is null ? setting : Path.Combine(folder, name))}"
         );
         await service.CreateAsync("A");
-        await SealedAsync(service);
+        await service.ExtendChainAsync();
 
         await service.StopAsync();
 
@@ -183,28 +183,18 @@ public sealed class AuditProofTests
         await using var service = await RunningService.StartAsync(provider);
         var path = Path.Combine(service.Database.Folder, "audit-checkpoint.json");
         await service.CreateAsync("A");
-        await SealedAsync(service);
-        var checkpoint = (await SealsOf(service).FindLastAsync(CancellationToken.None))!;
-        var later =
-            $$"""{"installation":"{{checkpoint.Installation}}","seal":99,"seal_mac":"{{checkpoint.SealMac}}","sealed_at":"2026-01-01T00:00:00Z"}""";
+        await service.ExtendChainAsync();
+        var checkpoint = await service.LastCheckpointAsync();
+        var later = $$"""
+            {"installation":"{{checkpoint.Installation}}","seal":99,"seal_mac":"{{checkpoint.BlockMac}}","sealed_at":"2026-01-01T00:00:00Z"}
+            """;
         await File.WriteAllTextAsync(path, later);
 
         await service.CreateAsync("B");
-        await SealedAsync(service);
+        await service.ExtendChainAsync();
         await service.StopAsync();
 
         Assert.Equal(later, await File.ReadAllTextAsync(path));
-        Assert.Contains("The database does not have the block of the audit checkpoint", service.Log.Text, StringComparison.Ordinal);
-    }
-
-    private static IAuditSeals SealsOf(RunningService service) => service.Services.GetRequiredService<IAuditSeals>();
-
-    // Transactions of other tests on the same server may have yet to end.
-    private static async Task SealedAsync(RunningService service)
-    {
-        while (await service.Database.ScalarAsync<long>(Unsealed) > 0)
-        {
-            await SealsOf(service).SealAsync(CancellationToken.None);
-        }
+        Assert.Contains("is of no seal that this database has", service.Log.Text, StringComparison.Ordinal);
     }
 }

@@ -208,12 +208,11 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
         var rotated = Assert.Single(await ListAsync(service, "?action=key.rotate"));
         Assert.Equal((old, successor), (Text(rotated, "subject_key_id"), Text(rotated, "successor_key_id")));
 
-        var seals = service.Services.GetRequiredService<IAuditSeals>();
-        Assert.Null((await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
+        Assert.Null((await service.VerifyAuditAsync()).Fault);
         await service.Database.ExecuteAsync("UPDATE audit_events SET successor_key_id = id WHERE action = 'key.rotate'");
-        Assert.NotNull((await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
+        Assert.NotNull((await service.VerifyAuditAsync()).Fault);
         await service.Database.ExecuteAsync("UPDATE audit_events SET successor_key_id = NULL WHERE action = 'key.rotate'");
-        Assert.NotNull((await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
+        Assert.NotNull((await service.VerifyAuditAsync()).Fault);
     }
 
     [Theory]

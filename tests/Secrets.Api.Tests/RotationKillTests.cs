@@ -9,6 +9,7 @@ using Secrets.Application.KeyRing.GetKeyRingStatus;
 using Secrets.Application.KeyRing.PromoteRootKey;
 using Secrets.Application.KeyRing.RewrapKeys;
 using Secrets.Application.Owners;
+using Secrets.Domain.Audit;
 using Secrets.Infrastructure;
 using static Secrets.Api.Tests.Verb;
 

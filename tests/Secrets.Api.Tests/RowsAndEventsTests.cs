@@ -1,5 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
-using Secrets.Application.Audit;
+using Secrets.Application.Audit.VerifyAudit;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
 using static Secrets.Api.Tests.Verb;
@@ -10,8 +9,10 @@ namespace Secrets.Api.Tests;
 public sealed class RowsAndEventsTests
 {
     private const string PutBackDeleted = """
-        INSERT INTO secrets (owner_id, id, name, description, version, revision, envelope, created_at, updated_at, value_created_at, value_created_by)
-        SELECT gone.owner_id, gone.id, name, description, gone.version, revision, envelope, gone.created_at, 0, old.created_at, created_by
+        INSERT INTO secrets (owner_id, id, name, folded_name, description, version, revision, envelope,
+                             created_at, updated_at, value_created_at, value_created_by)
+        SELECT gone.owner_id, gone.id, name, name, description, gone.version, revision, envelope,
+               gone.created_at, 0, old.created_at, created_by
         FROM deleted_secrets gone JOIN secret_versions old ON old.secret_id = gone.id AND old.version = gone.version;
         DELETE FROM secret_versions WHERE (secret_id, version) IN (SELECT id, version FROM deleted_secrets);
         DELETE FROM deleted_secrets
@@ -33,7 +34,7 @@ public sealed class RowsAndEventsTests
     )]
     [OnBothDatabases(
         "UPDATE secrets SET description = NULL, revision = 1 WHERE name = 'described'",
-        "is in its state 1, and its events led to state 2"
+        "is at revision 1, and its events lead to revision 2"
     )]
     [OnBothDatabases("DELETE FROM secrets WHERE name = 'valued'", "is gone, and no event says so")]
     [OnBothDatabases(
@@ -41,7 +42,7 @@ public sealed class RowsAndEventsTests
         "is gone, and no event says so"
     )]
     [OnBothDatabases("DELETE FROM deleted_secrets", "is gone, and no event says so")]
-    [OnBothDatabases(TakeAway, "is among the deleted, and no event says that it was deleted")]
+    [OnBothDatabases(TakeAway, "is deleted, and no event says so")]
     [OnBothDatabases(PutBackDeleted, "was deleted, and is there again without an event")]
     [OnBothDatabases("DELETE FROM secret_versions WHERE version = 2", "lacks versions")]
     [OnBothDatabases("DELETE FROM secret_versions WHERE secret_id IN (SELECT id FROM deleted_secrets)", "lacks versions")]
@@ -54,7 +55,7 @@ public sealed class RowsAndEventsTests
             await service.Database.ExecuteAsync(tampering);
         }
 
-        var report = await service.Services.GetRequiredService<IAuditSeals>().VerifyAsync(checkpoint: null, CancellationToken.None);
+        var report = await service.VerifyAuditAsync();
 
         if (fault is null)
         {
@@ -71,7 +72,6 @@ public sealed class RowsAndEventsTests
     public async Task Verify_finds_no_fault_while_secrets_are_changed(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
-        var seals = service.Services.GetRequiredService<IAuditSeals>();
         var isDone = false;
         var writing = Task.WhenAll(
             Enumerable
@@ -92,13 +92,13 @@ public sealed class RowsAndEventsTests
         var reports = new List<AuditReport>();
         for (var i = 0; i < 20; i++)
         {
-            reports.Add(await seals.VerifyAsync(checkpoint: null, CancellationToken.None));
+            reports.Add(await service.VerifyAuditAsync());
         }
 
         isDone = true;
         await writing;
         Assert.All(reports, report => Assert.Null(report.Fault));
-        Assert.Null((await seals.VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
+        Assert.Null((await service.VerifyAuditAsync()).Fault);
     }
 
     [Theory]

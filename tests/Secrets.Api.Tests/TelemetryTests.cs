@@ -3,9 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 using Secrets.Api.Observability;
-using Secrets.Application.Audit;
 using Secrets.Domain.ApiKeys;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
@@ -310,7 +308,7 @@ public sealed class TelemetryTests
             .Json.GetProperty("token")
             .GetString()!;
 
-    private static TimeSpan? LagOf(RunningService service) => service.Services.GetRequiredService<IAuditSeals>().Lag;
+    private static TimeSpan? LagOf(RunningService service) => service.ChainLag();
 
     // Both know it, though one of them alone seals.
     private static async Task SealedAsync(RunningService[] running, long since)

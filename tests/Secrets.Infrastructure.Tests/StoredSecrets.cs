@@ -1,3 +1,4 @@
+using Secrets.Domain.Audit;
 using System.Text;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;

@@ -5,7 +5,7 @@ using Secrets.Domain.ApiKeys;
 namespace Secrets.Api.Authentication;
 
 /// <summary>The identity of a request: its API key.</summary>
-internal sealed class ApiKeyIdentity(ApiKey key, HttpContext context) : ClaimsIdentity(ApiKeyAuthenticationHandler.SchemeName)
+internal sealed class ApiKeyIdentity(AuthenticatedKey key, HttpContext context) : ClaimsIdentity(ApiKeyAuthenticationHandler.SchemeName)
 {
     public Caller Caller { get; } =
         new(key.OwnerId, key.Id, key.Scopes)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.Filters;
 using Secrets.Application;
 using Secrets.Application.ApiKeys;
 using Secrets.Application.Audit;
+using Secrets.Domain.Audit;
 
 namespace Secrets.Api.Authentication;
 

@@ -7,7 +7,9 @@ namespace Secrets.Api.BackgroundServices;
 
 /// <summary>Extends the audit chain each second, writes counted denials and checkpoints, and removes expired events.</summary>
 internal sealed partial class AuditMaintenance(
-    IAuditSeals seals,
+    AuditChainWriter chain,
+    ChainWitness witness,
+    AuditRetention retention,
     IDatabaseClock clock,
     CheckpointWriter checkpoints,
     DenialCount denials,
@@ -27,7 +29,7 @@ internal sealed partial class AuditMaintenance(
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         checkpoints.Start();
-        Metrics.ObserveAuditLag(() => seals.Wait);
+        Metrics.ObserveAuditLag(() => chain.Wait);
         return base.StartAsync(cancellationToken);
     }
 
@@ -58,7 +60,7 @@ internal sealed partial class AuditMaintenance(
     }
 
     private Task ExtendChainAsync(CancellationToken cancellationToken) =>
-        TryAsync("The audit chain could not be extended", seals.SealAsync, cancellationToken);
+        TryAsync("The audit chain could not be extended", chain.ExtendAsync, cancellationToken);
 
     private Task WriteDenialsAsync(CancellationToken cancellationToken) =>
         TryAsync("Denied requests could not be written to the audit log", _ => denials.WriteAsync(), cancellationToken);
@@ -69,9 +71,9 @@ internal sealed partial class AuditMaintenance(
     private async Task RemoveExpiredAsync(CancellationToken cancellationToken)
     {
         if (
-            settings.Retention is { } retention
+            settings.Retention is { } kept
             && await clock.ReadAsync(cancellationToken) is { AllowsDestruction: true } reading
-            && await seals.RemoveAsync(reading.Now - (long)retention.TotalMicroseconds, cancellationToken) is > 0 and var removed
+            && await retention.RemoveAsync(reading.Now - (long)kept.TotalMicroseconds, cancellationToken) is > 0 and var removed
         )
         {
             LogRemoved(logger, removed);
@@ -80,14 +82,14 @@ internal sealed partial class AuditMaintenance(
 
     private void WarnOfProblems()
     {
-        var minutes = (int)seals.Wait.TotalMinutes;
+        var minutes = (int)chain.Wait.TotalMinutes;
         if (minutes > _minutesWaited)
         {
-            LogWaiting(logger, (long)seals.Wait.TotalSeconds);
+            LogWaiting(logger, (long)chain.Wait.TotalSeconds);
         }
 
         _minutesWaited = minutes;
-        if (seals.LostSeal is { } lost && lost != _lostBlock)
+        if (witness.LostBlock is { } lost && lost != _lostBlock)
         {
             _lostBlock = lost;
             LogLostBlock(logger, lost);

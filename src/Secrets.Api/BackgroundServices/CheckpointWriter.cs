@@ -9,7 +9,12 @@ namespace Secrets.Api.BackgroundServices;
 /// Writes the last block of the audit chain to a file outside the database. The file proves that the database was restored to an older
 /// state or lost its newest events. Replicas may share the file.
 /// </summary>
-internal sealed partial class CheckpointWriter(IAuditSeals seals, AuditSettings settings, ILogger<CheckpointWriter> logger)
+internal sealed partial class CheckpointWriter(
+    ChainWitness witness,
+    AuditCheckpoints checkpoints,
+    AuditSettings settings,
+    ILogger<CheckpointWriter> logger
+)
 {
     private AuditCheckpoint? _written;
     private string? _problem;
@@ -25,7 +30,7 @@ internal sealed partial class CheckpointWriter(IAuditSeals seals, AuditSettings 
 
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
-        if (settings.CheckpointPath is not { } path || seals.Known is not { } last || (last == _written && File.Exists(path)))
+        if (settings.CheckpointPath is not { } path || witness.Checkpoint is not { } last || (last == _written && File.Exists(path)))
         {
             return;
         }
@@ -35,7 +40,7 @@ internal sealed partial class CheckpointWriter(IAuditSeals seals, AuditSettings 
             var found = await ReadAsync(path, cancellationToken);
 
             // A database that was restored to an older state must not overwrite the proof of that.
-            var isOlder = found is not null && !await seals.HasAsync(found, cancellationToken);
+            var isOlder = found is not null && !await checkpoints.HasAsync(found, cancellationToken);
             if (isOlder && !_isOlder)
             {
                 LogOlder(logger, path);
@@ -47,7 +52,7 @@ internal sealed partial class CheckpointWriter(IAuditSeals seals, AuditSettings 
                 return;
             }
 
-            if (found is null || found.Seal < last.Seal)
+            if (found is null || found.Block < last.Block)
             {
                 CheckpointFile.Write(path, last);
             }

@@ -1,3 +1,4 @@
+using Secrets.Domain.ApiKeys;
 using System.Globalization;
 using Secrets.Api.Responses;
 using Secrets.Api.Serialization;
@@ -28,7 +29,7 @@ internal static class ApiKeyOutput
         return Output.Result(created.Token);
     }
 
-    public static int Print(IReadOnlyList<StoredApiKey> keys, bool asJson)
+    public static int Print(IReadOnlyList<ApiKey> keys, bool asJson)
     {
         var responses = keys.Select(ApiKeyResponse.Of).ToList();
         return asJson

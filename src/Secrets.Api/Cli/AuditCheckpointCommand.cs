@@ -49,7 +49,7 @@ internal static class AuditCheckpointCommand
         try
         {
             CheckpointFile.Write(path, checkpoint);
-            return Output.Done($"Wrote the checkpoint of block {checkpoint.Seal}, {checkpoint.SealedAt:u}.");
+            return Output.Done($"Wrote the checkpoint of block {checkpoint.Block}, {checkpoint.CreatedAt:u}.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -86,8 +86,8 @@ internal static class AuditVerifyCommand
         Output.Result(
             report.Fault is { } fault
                 ? $"Not intact: {fault}."
-                : $"Intact: {report.Events} events in {report.Seals} blocks account for {report.Values} values. "
-                    + $"{report.Unsealed} of the events are not in a block yet."
+                : $"Intact: {report.Events} events in {report.Blocks} blocks account for {report.Values} values. "
+                    + $"{report.Pending} of the events are not in a block yet."
         );
         if (report.Checkpoint is { } block)
         {

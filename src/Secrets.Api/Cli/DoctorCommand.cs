@@ -63,7 +63,7 @@ internal static class DoctorCommand
 
         if (isSound && settings.Audit.CheckpointPath is { } path)
         {
-            isSound = Print(await CheckpointFile.ExamineAsync(path, services.GetRequiredService<IAuditSeals>(), cancellationToken));
+            isSound = Print(await CheckpointFile.ExamineAsync(path, services.GetRequiredService<AuditCheckpoints>(), cancellationToken));
         }
 
         return isSound;

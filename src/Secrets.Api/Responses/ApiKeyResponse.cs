@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Secrets.Application.ApiKeys;
 using Secrets.Domain;
+using Secrets.Domain.ApiKeys;
 
 namespace Secrets.Api.Responses;
 
@@ -16,13 +17,13 @@ public sealed record ApiKeyResponse(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Token = null
 )
 {
-    public static ApiKeyResponse Of(StoredApiKey key) =>
+    public static ApiKeyResponse Of(ApiKey key) =>
         new(
             key.Id,
             key.Name,
-            key.ScopeList,
+            key.Scopes,
             Clock.Time(key.CreatedAt),
-            Time(key.Lifetime.EndsAt),
+            Time(key.EndsAt),
             Time(key.RevokedAt),
             Time(key.LastUsedAt)
         );

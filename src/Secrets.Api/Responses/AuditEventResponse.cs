@@ -1,3 +1,4 @@
+using Secrets.Domain.Audit;
 using System.Text.Json.Serialization;
 using Secrets.Application.Audit;
 using Secrets.Domain;

@@ -5,6 +5,7 @@ using System.Text.Unicode;
 using Secrets.Api.Requests;
 using Secrets.Api.Responses;
 using Secrets.Application.Audit;
+using Secrets.Application.Audit.VerifyAudit;
 
 namespace Secrets.Api.Serialization;
 

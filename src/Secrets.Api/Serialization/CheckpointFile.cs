@@ -17,7 +17,7 @@ internal static class CheckpointFile
         FileReplacement.Write(path, file => JsonSerializer.Serialize(file, checkpoint, ApiJson.Web.AuditCheckpoint), Created);
 
     /// <summary>Compares the database with the checkpoint that its services write.</summary>
-    public static async Task<Finding> ExamineAsync(string path, IAuditSeals seals, CancellationToken cancellationToken)
+    public static async Task<Finding> ExamineAsync(string path, AuditCheckpoints checkpoints, CancellationToken cancellationToken)
     {
         const string What = "checkpoint";
         if (!File.Exists(path))
@@ -28,12 +28,12 @@ internal static class CheckpointFile
         try
         {
             var kept = await ReadAsync(path, cancellationToken);
-            return await seals.HasAsync(kept, cancellationToken)
-                ? new Finding(What, IsFault: false, $"the database has block {kept.Seal} of '{path}'")
+            return await checkpoints.HasAsync(kept, cancellationToken)
+                ? new Finding(What, IsFault: false, $"the database has block {kept.Block} of '{path}'")
                 : new Finding(
                     What,
                     IsFault: true,
-                    $"the database does not have block {kept.Seal} of '{path}': it is older, or another database. "
+                    $"the database does not have block {kept.Block} of '{path}': it is older, or another database. "
                         + "If it was restored from a backup, move the file away. Otherwise run audit verify --checkpoint."
                 );
         }
@@ -57,7 +57,7 @@ internal static class CheckpointFile
         var length = await file.ReadAtLeastAsync(content, MaxLength, throwOnEndOfStream: false, cancellationToken);
         return
             JsonSerializer.Deserialize(content.AsSpan(0, length), ApiJson.Web.AuditCheckpoint)
-                is { Seal: > 0, SealMac: { Length: MacDigits } mac } found
+                is { Block: > 0, BlockMac: { Length: MacDigits } mac } found
             && mac.All(char.IsAsciiHexDigitLower)
             ? found
             : throw new JsonException();

@@ -1,15 +1,15 @@
 namespace Secrets.Application.ApiKeys;
 
-/// <summary>Why a request has no valid API key. Clients are not told.</summary>
+/// <summary>The reason why a request has no valid API key. Clients do not get to know it.</summary>
 public enum AuthenticationFailure
 {
-    /// <summary>It has no key.</summary>
+    /// <summary>The request has no key.</summary>
     Missing,
 
-    /// <summary>It has several, or what it has cannot be one.</summary>
+    /// <summary>The request has several keys, or a text that cannot be a key.</summary>
     Malformed,
 
-    /// <summary>There is no such key.</summary>
+    /// <summary>The key does not exist.</summary>
     Unknown,
 
     Expired,

@@ -1,7 +1,9 @@
+using Secrets.Domain.ApiKeys;
+
 namespace Secrets.Application.ApiKeys;
 
-/// <summary>A new key and its token, which is nowhere else.</summary>
-public sealed record CreatedApiKey(StoredApiKey Key, string Token)
+/// <summary>A new API key and its token, which is kept nowhere.</summary>
+public sealed record CreatedApiKey(ApiKey Key, string Token)
 {
     public override string ToString() => "[redacted]";
 }

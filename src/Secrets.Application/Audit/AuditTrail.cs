@@ -1,10 +1,12 @@
 using Secrets.Domain;
+using Secrets.Domain.Audit;
 
 namespace Secrets.Application.Audit;
 
-/// <summary>Makes the events of what callers do.</summary>
-public sealed class AuditTrail(IAuditSigner signer, IAuditEventRepository log, OrderedIds ids, TimeProvider time)
+/// <summary>Creates the events of callers' actions.</summary>
+public sealed class AuditTrail(IAuditSigner signer, IAuditEventRepository events, OrderedIds ids, TimeProvider time)
 {
+    /// <summary>Returns a signed event. It is stored by the repository of what the action changes.</summary>
     public AuditEvent EventOf(
         Caller caller,
         string action,
@@ -38,7 +40,7 @@ public sealed class AuditTrail(IAuditSigner signer, IAuditEventRepository log, O
         );
     }
 
-    /// <summary>Stores an event of what changes nothing. Once this returns it is durable.</summary>
+    /// <summary>Stores the event of an action that changes nothing. Once this returns it is durable.</summary>
     public Task AppendAsync(
         Caller caller,
         string action,
@@ -46,5 +48,5 @@ public sealed class AuditTrail(IAuditSigner signer, IAuditEventRepository log, O
         long? version = null,
         string result = AuditResults.Done,
         long count = 1
-    ) => log.AppendAsync([EventOf(caller, action, secretId, version, subjectKeyId: null, result, count)]);
+    ) => events.AppendAsync([EventOf(caller, action, secretId, version, subjectKeyId: null, result, count)]);
 }

@@ -1,4 +1,4 @@
-using Secrets.Application.Audit;
+using Secrets.Domain.Audit;
 using Secrets.Domain.Owners;
 
 namespace Secrets.Application.Owners;

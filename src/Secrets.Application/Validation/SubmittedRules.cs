@@ -80,18 +80,11 @@ internal static class SubmittedRules
             .As("datetime_future", "Input should be in the future");
 
     /// <summary>For the end of an API key, which may be absent: the key does not outlive the one that creates it.</summary>
-    public static void EndsWithCaller<T>(
-        this IRuleBuilderOptions<T, Submitted<string>> field,
-        Func<T, Caller> callerOf,
-        TimeProvider time
-    ) =>
+    public static void EndsWithCaller<T>(this IRuleBuilderOptions<T, Submitted<string>> field, Func<T, Caller> callerOf) =>
         field
             .Must(
                 (request, text) =>
-                    !new ApiKeyLifetime(
-                        time.Microseconds(),
-                        text.Value is null ? null : Clock.Microseconds(Rfc3339.Parse(text.Value))
-                    ).Outlives(callerOf(request).EndsAt)
+                    callerOf(request).Rights.CanGrantUntil(text.Value is null ? null : Clock.Microseconds(Rfc3339.Parse(text.Value)))
             )
             .WithErrorCode(TooLate)
             .WithMessage(request => OutlivesCaller(callerOf(request)));

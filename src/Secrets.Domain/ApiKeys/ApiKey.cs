@@ -1,5 +1,80 @@
 namespace Secrets.Domain.ApiKeys;
 
-/// <summary>A bearer of a token: which owner it acts for, what it may do, and until when.</summary>
-/// <param name="EndsAt">Microseconds since 1970; null for no end.</param>
-public sealed record ApiKey(Guid Id, Guid OwnerId, IReadOnlyList<string> Scopes, long? EndsAt = null);
+/// <summary>
+/// An API key of an owner: what its token may do, and until when. <see cref="Mac"/> authenticates all of it except
+/// <see cref="LastUsedAt"/>. Times are microseconds since 1970.
+/// </summary>
+public sealed record ApiKey
+{
+    public required Guid OwnerId { get; init; }
+
+    public required Guid Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required IReadOnlyList<string> Scopes { get; init; }
+
+    /// <summary>The HMAC of the token: 32 bytes. The token itself is not kept.</summary>
+    public required byte[] TokenHash { get; init; }
+
+    public required long CreatedAt { get; init; }
+
+    /// <summary>The end that the key was created with; null for none.</summary>
+    public long? ExpiresAt { get; init; }
+
+    /// <summary>The end of the overlap with its successor; null if the key was not rotated.</summary>
+    public long? RetiresAt { get; init; }
+
+    public long? RevokedAt { get; init; }
+
+    /// <summary>Written from time to time, not at every use.</summary>
+    public long? LastUsedAt { get; init; }
+
+    /// <summary>32 bytes; empty if the key was not signed.</summary>
+    public byte[] Mac { get; init; } = [];
+
+    /// <summary>The earlier of both ends; null for none.</summary>
+    public long? EndsAt => RetiresAt is null || ExpiresAt < RetiresAt ? ExpiresAt : RetiresAt;
+
+    public static ApiKey Create(
+        Guid ownerId,
+        string name,
+        IReadOnlyList<string> scopes,
+        byte[] tokenHash,
+        long now,
+        long? expiresAt = null
+    ) =>
+        new()
+        {
+            OwnerId = ownerId,
+            Id = Guid.CreateVersion7(Clock.Time(now)),
+            Name = name,
+            Scopes = scopes,
+            TokenHash = tokenHash,
+            CreatedAt = now,
+            ExpiresAt = expiresAt,
+        };
+
+    public bool IsActive(long now) => RevokedAt is null && !(EndsAt <= now);
+
+    /// <summary>
+    /// Returns this key, retired after an overlap, and its successor. The successor has the same name and scopes, and lives as long as
+    /// this key was created for, however often it was rotated. A second rotation does not prolong the overlap of the first.
+    /// </summary>
+    /// <param name="tokenHash">That of the successor's token.</param>
+    /// <param name="overlap">In microseconds.</param>
+    public (ApiKey Retired, ApiKey Successor) Rotate(byte[] tokenHash, long now, long overlap)
+    {
+        var end = now + overlap;
+        return (
+            this with
+            {
+                RetiresAt = RetiresAt < end ? RetiresAt : end,
+            },
+            Create(OwnerId, Name, Scopes, tokenHash, now, now + (ExpiresAt - CreatedAt))
+        );
+    }
+
+    /// <summary>Returns this key, ended for good. A key that is revoked already keeps the time of that.</summary>
+    public ApiKey Revoke(long now) => RevokedAt is null ? this with { RevokedAt = now } : this;
+}

@@ -6,7 +6,7 @@ namespace Secrets.Domain.ApiKeys;
 
 /// <summary>
 /// The text of an API key: <c>csk_</c>, 43 base62 digits of 256 random bits, 6 base62 digits of the CRC-32
-/// (ISO 3309, as in zip) of all before them. The checksum lets a mistyped key be refused without a look-up.
+/// (ISO 3309, as in zip) of all characters before. The checksum refuses a mistyped key without a look-up.
 /// </summary>
 public static class ApiKeyToken
 {

@@ -1,6 +1,6 @@
 namespace Secrets.Domain.ApiKeys;
 
-/// <summary>What an API key may do.</summary>
+/// <summary>The scopes that an API key can have.</summary>
 public static class Scopes
 {
     public const string ListSecrets = "secrets:list";
@@ -10,4 +10,10 @@ public static class Scopes
     public const string ReadAudit = "audit:read";
 
     public static IReadOnlyList<string> All { get; } = [ListSecrets, WriteSecrets, RevealSecrets, ManageKeys, ReadAudit];
+
+    /// <summary>Returns the text that stands for scopes in the database and in MACs: separated by single spaces.</summary>
+    public static string Join(IEnumerable<string> scopes) => string.Join(' ', scopes);
+
+    /// <summary>Reverses <see cref="Join"/>, exactly for any text.</summary>
+    public static IReadOnlyList<string> Split(string text) => text.Split(' ');
 }

@@ -2,33 +2,44 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Secrets.Application.ApiKeys;
+using Secrets.Domain.ApiKeys;
 using Secrets.Infrastructure.Encryption;
 
 namespace Secrets.Infrastructure.ApiKeys;
 
 /// <summary>
-/// HMAC-SHA256 under two keys that HKDF-Expand (RFC 5869) derives from the installation's key for API keys, one for
-/// looking tokens up and one for rows.
+/// Computes HMAC-SHA256 of tokens and API keys, each under a key that HKDF-Expand (RFC 5869) derives from the installation's
+/// key for API keys. The labels <c>lookup</c> and <c>row</c> belong to the stored format.
 /// </summary>
 internal sealed class ApiKeyHasher(Installation installation) : IApiKeyHasher, IDisposable
 {
-    private readonly Lazy<byte[]> _lookupKey = new(() => Derive(installation, "lookup"));
+    private readonly Lazy<byte[]> _tokenKey = new(() => Derive(installation, "lookup"));
     private readonly Lazy<byte[]> _rowKey = new(() => Derive(installation, "row"));
 
-    public byte[] HashOf(string token) => HMACSHA256.HashData(_lookupKey.Value, Encoding.UTF8.GetBytes(token));
+    public byte[] HashOf(string token) => HMACSHA256.HashData(_tokenKey.Value, Encoding.UTF8.GetBytes(token));
 
-    /// <remarks>
-    /// Authenticated are owner id, id, name, scopes, lookup, and the times of creation, expiry and revocation, in this order: text and
-    /// bytes with their length before them as a 32-bit number, times as 64-bit numbers with the smallest for none, all big-endian. The
-    /// time of retirement follows if there is one: keys that older programs stored have none.
-    /// </remarks>
-    public byte[] MacOf(StoredApiKey key)
+    public ApiKey Sign(ApiKey key) => key with { Mac = MacOf(key) };
+
+    public bool IsSigned(ApiKey key) => CryptographicOperations.FixedTimeEquals(key.Mac, MacOf(key));
+
+    public void Dispose()
+    {
+        foreach (var key in new[] { _tokenKey, _rowKey }.Where(key => key.IsValueCreated))
+        {
+            CryptographicOperations.ZeroMemory(key.Value);
+        }
+    }
+
+    // The MAC is over owner id, id, name, scopes, token hash, and the times of creation, expiry and revocation, in this order. Texts and
+    // bytes follow their length, a 32-bit number. Times are 64-bit numbers, the smallest for none. All numbers are big-endian. The time of
+    // retirement follows only if there is one, so that the MACs of keys without it stay valid.
+    private byte[] MacOf(ApiKey key)
     {
         using var mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _rowKey.Value);
         Append(mac, key.OwnerId.ToByteArray(bigEndian: true));
         Append(mac, key.Id.ToByteArray(bigEndian: true));
         Append(mac, Encoding.UTF8.GetBytes(key.Name));
-        Append(mac, Encoding.UTF8.GetBytes(key.Scopes));
+        Append(mac, Encoding.UTF8.GetBytes(Scopes.Join(key.Scopes)));
         Append(mac, key.TokenHash);
         Append(mac, key.CreatedAt);
         Append(mac, key.ExpiresAt ?? long.MinValue);
@@ -39,14 +50,6 @@ internal sealed class ApiKeyHasher(Installation installation) : IApiKeyHasher, I
         }
 
         return mac.GetHashAndReset();
-    }
-
-    public void Dispose()
-    {
-        foreach (var key in new[] { _lookupKey, _rowKey }.Where(key => key.IsValueCreated))
-        {
-            CryptographicOperations.ZeroMemory(key.Value);
-        }
     }
 
     private static byte[] Derive(Installation installation, string purpose)

@@ -5,6 +5,7 @@ using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
 using Secrets.Application.Owners;
 using Secrets.Application.Owners.RotateOwnerKey;
+using Secrets.Domain.Audit;
 using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Infrastructure.Encryption;

@@ -3,6 +3,7 @@ using Dapper;
 using Secrets.Application;
 using Secrets.Application.Audit;
 using Secrets.Application.KeyRing;
+using Secrets.Domain.Audit;
 using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Infrastructure.Encryption;

@@ -1,13 +1,15 @@
 using System.Data.Common;
 using Dapper;
 using Secrets.Application.ApiKeys;
-using Secrets.Application.Audit;
+using Secrets.Domain.ApiKeys;
+using Secrets.Domain.Audit;
 
 namespace Secrets.Infrastructure.Persistence;
 
+/// <summary>Persists API keys.</summary>
 internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
 {
-    /// <summary>The end of a key, as the index of active keys has it.</summary>
+    /// <summary>An SQL expression: <see cref="ApiKey.EndsAt"/> as the index <c>api_keys_active</c> has it. It serves counts only.</summary>
     public const string EndsAt = "coalesce(CASE WHEN retires_at < expires_at THEN retires_at ELSE expires_at END, retires_at)";
 
     private const int MaxUses = 1000;
@@ -18,32 +20,33 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
         VALUES (@OwnerId, @Id, @Name, @Scopes, @TokenHash, @CreatedAt, @ExpiresAt, @Mac)
         """;
 
-    private const string IsOfOwner = "EXISTS (SELECT 1 FROM owners WHERE owners.id = owner_id AND shredded_at IS NULL)";
+    private const string OwnerIsNotShredded = "EXISTS (SELECT 1 FROM owners WHERE owners.id = owner_id AND shredded_at IS NULL)";
 
-    private const string Change =
-        "UPDATE api_keys SET retires_at = @RetiresAt, revoked_at = @RevokedAt, mac = @Mac WHERE owner_id = @OwnerId AND id = @Id AND mac = @CurrentMac";
+    private const string Change = """
+        UPDATE api_keys SET retires_at = @RetiresAt, revoked_at = @RevokedAt, mac = @Mac
+        WHERE owner_id = @OwnerId AND id = @Id AND mac = @CurrentMac
+        """;
 
-    private const string Use =
-        "UPDATE api_keys SET last_used_at = @LastUsedAt WHERE owner_id = @OwnerId AND id = @Id AND coalesce(last_used_at, 0) < @LastUsedAt";
+    private const string Use = """
+        UPDATE api_keys SET last_used_at = @LastUsedAt
+        WHERE owner_id = @OwnerId AND id = @Id AND coalesce(last_used_at, 0) < @LastUsedAt
+        """;
 
-    private readonly string _select = Select(database);
+    private readonly string _select = ApiKeyRow.Select(database.Now);
 
-    public Task<StoredApiKey?> FindAsync(byte[] tokenHash, CancellationToken cancellationToken) =>
-        database.FindAsync<StoredApiKey>(
-            $"{_select} WHERE token_hash = @tokenHash AND {IsOfOwner}",
+    public async Task<FoundApiKey?> FindAsync(byte[] tokenHash, CancellationToken cancellationToken) =>
+        await database.FindAsync<ApiKeyRow>(
+            $"{_select} WHERE token_hash = @tokenHash AND {OwnerIsNotShredded}",
             new { tokenHash },
             cancellationToken,
             authenticates: true
-        );
+        )
+            is { } row
+            ? new FoundApiKey(row.ToKey(), row.ReadAt)
+            : null;
 
-    public async Task<StoredApiKey?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken) =>
-        (
-            await database.QueryAsync<StoredApiKey>(
-                $"{_select} WHERE owner_id = @ownerId AND id = @id",
-                new { ownerId, id },
-                cancellationToken
-            )
-        ).SingleOrDefault();
+    public async Task<ApiKey?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken) =>
+        (await ListAsync($"{_select} WHERE owner_id = @ownerId AND id = @id", new { ownerId, id }, cancellationToken)).SingleOrDefault();
 
     public async Task<ApiKeyChanges> FindChangesAsync(long? since, CancellationToken cancellationToken)
     {
@@ -62,7 +65,7 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
             return new ApiKeyChanges(Count: null, Owners: null);
         }
 
-        // The last one has the number of the count, unless the count was changed by itself. Zeros stand for every owner.
+        // The last change has the number of the count, unless the count was edited by itself. Zeros stand for every owner.
         var isComplete = rows.Count < MaxChanges && last.Number == last.Count && rows.All(row => row.OwnerId != Guid.Empty);
         return new ApiKeyChanges(
             last.Count,
@@ -72,17 +75,12 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
         );
     }
 
-    public Task<IReadOnlyList<StoredApiKey>> ListAsync(Guid ownerId, CancellationToken cancellationToken) =>
-        database.QueryAsync<StoredApiKey>(
-            $"{_select} WHERE owner_id = @ownerId ORDER BY created_at, id",
-            new { ownerId },
-            cancellationToken
-        );
+    public Task<IReadOnlyList<ApiKey>> ListAsync(Guid ownerId, CancellationToken cancellationToken) =>
+        ListAsync($"{_select} WHERE owner_id = @ownerId ORDER BY created_at, id", new { ownerId }, cancellationToken);
 
-    public Task CreateAsync(StoredApiKey key, AuditEvent created) =>
-        database.TransactAsync(connection => CreateAsync(connection, key, created));
+    public Task CreateAsync(ApiKey key, AuditEvent created) => database.TransactAsync(connection => CreateAsync(connection, key, created));
 
-    public Task<bool> CreateFirstAsync(StoredApiKey key, AuditEvent created) =>
+    public Task<bool> CreateFirstAsync(ApiKey key, AuditEvent created) =>
         database.ExclusiveAsync(
             async connection =>
                 !await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM api_keys)")
@@ -90,12 +88,12 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
             CancellationToken.None
         );
 
-    public Task<bool> ChangeAsync(StoredApiKey current, StoredApiKey changed, AuditEvent revoked) =>
+    public Task<bool> ChangeAsync(ApiKey current, ApiKey changed, AuditEvent revoked) =>
         database.TransactAsync(connection => ChangeAsync(connection, current, changed, revoked));
 
-    public Task<bool> ReplaceAsync(StoredApiKey current, StoredApiKey changed, StoredApiKey successor, AuditEvent rotated) =>
+    public Task<bool> RotateAsync(ApiKey current, ApiKey retired, ApiKey successor, AuditEvent rotated) =>
         database.TransactAsync(async connection =>
-            await ChangeAsync(connection, current, changed, rotated) && await connection.ExecuteAsync(Insert, successor) > 0
+            await ChangeAsync(connection, current, retired, rotated) && await connection.ExecuteAsync(Insert, ApiKeyRow.Of(successor)) > 0
         );
 
     public async Task NoteUsesAsync(IReadOnlyCollection<ApiKeyUse> uses)
@@ -106,18 +104,13 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
         }
     }
 
-    private static string Select(IDatabase database) =>
-        $"""
-            SELECT owner_id AS OwnerId, id AS Id, name AS Name, scopes AS Scopes, token_hash AS TokenHash, created_at AS CreatedAt, expires_at AS ExpiresAt,
-                   retires_at AS RetiresAt, revoked_at AS RevokedAt, last_used_at AS LastUsedAt, mac AS Mac,
-                   {EndsAt} - {database.Now} AS ExpiresIn
-            FROM api_keys
-            """;
+    private async Task<IReadOnlyList<ApiKey>> ListAsync(string sql, object parameters, CancellationToken cancellationToken) =>
+        [.. (await database.QueryAsync<ApiKeyRow>(sql, parameters, cancellationToken)).Select(row => row.ToKey())];
 
-    private static async Task<bool> CreateAsync(DbConnection connection, StoredApiKey key, AuditEvent created) =>
-        await connection.ExecuteAsync(Insert, key) > 0 && (await connection.RunAsync([AuditRow.Insert(created)]))[0].Rows > 0;
+    private static async Task<bool> CreateAsync(DbConnection connection, ApiKey key, AuditEvent created) =>
+        await connection.ExecuteAsync(Insert, ApiKeyRow.Of(key)) > 0 && (await connection.RunAsync([AuditRow.Insert(created)]))[0].Rows > 0;
 
-    private static async Task<bool> ChangeAsync(DbConnection connection, StoredApiKey current, StoredApiKey changed, AuditEvent noted) =>
+    private static async Task<bool> ChangeAsync(DbConnection connection, ApiKey current, ApiKey changed, AuditEvent noted) =>
         await connection.ExecuteAsync(
             Change,
             new

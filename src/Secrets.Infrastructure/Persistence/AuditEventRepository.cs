@@ -1,16 +1,20 @@
+using Secrets.Domain.Audit;
 using Secrets.Application.Audit;
 using Secrets.Domain;
 
 namespace Secrets.Infrastructure.Persistence;
 
+/// <summary>Persists audit events, and lists those of one owner.</summary>
 internal sealed class AuditEventRepository(IDatabase database) : IAuditEventRepository
 {
-    private const string FindSecrets =
-        "SELECT id FROM secrets WHERE owner_id = @OwnerId AND name = @Secret UNION ALL SELECT id FROM deleted_secrets WHERE owner_id = @OwnerId AND name = @Secret";
+    private const string FindSecrets = """
+        SELECT id FROM secrets WHERE owner_id = @OwnerId AND name = @Secret
+        UNION ALL SELECT id FROM deleted_secrets WHERE owner_id = @OwnerId AND name = @Secret
+        """;
 
     private const long MaxIdMilliseconds = (1L << 47) - 1;
 
-    // Between the time in an id and that of its event.
+    // The largest difference between the time in an id and that of its event.
     private static readonly TimeSpan IdSlack = 2 * OrderedIds.MaxAhead;
 
     public Task AppendAsync(IReadOnlyList<AuditEvent> events) =>
@@ -23,7 +27,7 @@ internal sealed class AuditEventRepository(IDatabase database) : IAuditEventRepo
             return await ListAsync(filter, filter.SecretId, cancellationToken);
         }
 
-        // Each secret by itself, in the order of its events: a name may have had many.
+        // A name may have belonged to many secrets: the index serves the events of one.
         var found = new List<AuditEvent>();
         foreach (
             var id in (await database.QueryAsync<Guid>(FindSecrets, filter, cancellationToken)).Where(id =>
@@ -51,7 +55,7 @@ internal sealed class AuditEventRepository(IDatabase database) : IAuditEventRepo
         sql += filter.KeyId is null ? "" : " AND key_id = @KeyId";
         sql += secretId is null ? "" : " AND secret_id = @SecretId";
 
-        // Ids carry the time at which they were made, which is close to that of the event. There is no index of the events' own times.
+        // Ids contain a time close to that of the event. There is no index of the events' own times.
         sql += filter.Since is null ? "" : " AND at >= @Since AND id >= @First";
         sql += filter.Until is null ? "" : " AND at < @Until AND id < @End";
         var bounds = new
@@ -73,7 +77,7 @@ internal sealed class AuditEventRepository(IDatabase database) : IAuditEventRepo
     private static Guid IdNear(long microseconds, TimeSpan slack) =>
         OrderedIds.First(Math.Clamp((microseconds / 1000) + (long)slack.TotalMilliseconds, 0, MaxIdMilliseconds));
 
-    // As the database orders ids.
+    // The order of ids in the database.
     private static int NewestFirst(AuditEvent one, AuditEvent other)
     {
         Span<byte> first = stackalloc byte[16],

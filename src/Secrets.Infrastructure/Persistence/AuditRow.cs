@@ -1,4 +1,4 @@
-using Secrets.Application.Audit;
+using Secrets.Domain.Audit;
 
 namespace Secrets.Infrastructure.Persistence;
 

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Dapper;
-using Secrets.Application.Audit;
 using Secrets.Application.Secrets;
+using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 
 namespace Secrets.Infrastructure.Persistence;

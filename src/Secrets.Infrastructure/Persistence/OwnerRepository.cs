@@ -1,8 +1,8 @@
 using Dapper;
 using Secrets.Application;
-using Secrets.Application.Audit;
 using Secrets.Application.Owners;
 using Secrets.Domain;
+using Secrets.Domain.Audit;
 using Secrets.Domain.Owners;
 using Secrets.Infrastructure.Encryption;
 

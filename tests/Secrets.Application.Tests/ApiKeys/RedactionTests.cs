@@ -7,13 +7,10 @@ namespace Secrets.Application.Tests.ApiKeys;
 public sealed class RedactionTests
 {
     [Fact]
-    public void What_holds_a_token_does_not_tell_it()
+    public void The_text_of_an_object_that_holds_a_token_does_not_show_it()
     {
         var token = ApiKeyToken.Generate();
-        var created = new CreatedApiKey(
-            StoredApiKey.Create(Owner.Default.Id, "k", Scopes.All, new byte[32], DateTimeOffset.UtcNow, expiresAt: null),
-            token
-        );
+        var created = new CreatedApiKey(ApiKey.Create(Owner.Default.Id, "k", Scopes.All, new byte[32], now: 1), token);
 
         Assert.Equal("[redacted] [redacted]", $"{created} {new SessionApiKey(token)}");
     }

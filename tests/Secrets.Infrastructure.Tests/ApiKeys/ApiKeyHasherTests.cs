@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application.ApiKeys;
+using Secrets.Domain.ApiKeys;
 using Secrets.Infrastructure.Encryption;
 using Secrets.Tests.Databases;
 
@@ -14,25 +15,25 @@ public sealed class ApiKeyHasherTests
     [InlineData(4L, 5L, null)]
     [InlineData(4L, 5L, 6L)]
     [InlineData(null, null, 6L)]
-    public async Task A_key_is_authenticated_with_all_that_it_may(long? expiresAt, long? revokedAt, long? retiresAt)
+    public async Task The_MAC_of_a_key_covers_all_of_it_except_its_last_use(long? expiresAt, long? revokedAt, long? retiresAt)
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var services = await TestInstallation.OpenAsync(database);
         var hasher = services.GetRequiredService<IApiKeyHasher>();
         var apiKeysKey = services.GetRequiredService<Installation>().ApiKeysKey.Bytes.ToArray();
-        var key = new StoredApiKey
+        var key = new ApiKey
         {
             OwnerId = Guid.CreateVersion7(),
             Id = Guid.CreateVersion7(),
             Name = "né",
-            Scopes = "a b",
+            Scopes = ["a", "b"],
             TokenHash = hasher.HashOf("token"),
             CreatedAt = 3,
             ExpiresAt = expiresAt,
             RevokedAt = revokedAt,
             RetiresAt = retiresAt,
         };
-        var asBefore = new Authenticated()
+        var authenticated = new Authenticated()
             .Sized(key.OwnerId)
             .Sized(key.Id)
             .Sized("né")
@@ -44,25 +45,25 @@ public sealed class ApiKeyHasherTests
 
         var signed = hasher.Sign(key);
 
-        Assert.Equal((retiresAt is { } at ? asBefore.Number(at) : asBefore).Mac(apiKeysKey, "cs1|api-keys|row"), signed.Mac);
+        Assert.Equal((retiresAt is { } at ? authenticated.Number(at) : authenticated).Mac(apiKeysKey, "cs1|api-keys|row"), signed.Mac);
         Assert.False(hasher.IsSigned(signed with { RetiresAt = retiresAt is null ? 6 : null }));
         Assert.True(hasher.IsSigned(signed with { LastUsedAt = 9 }));
         Assert.False(hasher.IsSigned(signed with { Mac = signed.Mac[..^1] }));
-        Assert.False(hasher.IsSigned(signed with { Scopes = "a b c" }));
+        Assert.False(hasher.IsSigned(signed with { Scopes = ["a", "b", "c"] }));
     }
 
     [Fact]
-    public async Task A_token_is_looked_up_by_its_HMAC()
+    public async Task A_token_is_found_by_its_HMAC()
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var services = await TestInstallation.OpenAsync(database);
-        var lookupKey = HKDF.Expand(
+        var tokenKey = HKDF.Expand(
             HashAlgorithmName.SHA256,
             services.GetRequiredService<Installation>().ApiKeysKey.Bytes.ToArray(),
             32,
             "cs1|api-keys|lookup"u8.ToArray()
         );
 
-        Assert.Equal(HMACSHA256.HashData(lookupKey, "token"u8), services.GetRequiredService<IApiKeyHasher>().HashOf("token"));
+        Assert.Equal(HMACSHA256.HashData(tokenKey, "token"u8), services.GetRequiredService<IApiKeyHasher>().HashOf("token"));
     }
 }

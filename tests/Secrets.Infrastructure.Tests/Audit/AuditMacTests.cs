@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application.Audit;
-using Secrets.Infrastructure.Audit;
+using Secrets.Domain.Audit;
 using Secrets.Infrastructure.Encryption;
 using Secrets.Tests.Databases;
 
@@ -31,13 +31,13 @@ public sealed class AuditMacTests
     [InlineData("")]
     [InlineData("é")]
     [InlineData("0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789")]
-    public async Task An_event_is_authenticated_with_all_that_it_says(string peer)
+    public async Task The_MAC_of_an_event_covers_all_of_it(string clientIp)
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var services = await TestInstallation.OpenAsync(database);
-        var mac = services.GetRequiredService<AuditMac>();
+        var mac = services.GetRequiredService<IAuditSigner>();
         var auditKey = services.GetRequiredService<Installation>().AuditKey;
-        var e = Whole with { ClientIp = string.Concat(Enumerable.Repeat(peer, 9)) };
+        var e = Whole with { ClientIp = string.Concat(Enumerable.Repeat(clientIp, 9)) };
         var expected = new Authenticated()
             .Sized(e.OwnerId)
             .Sized(e.Id)
@@ -54,7 +54,6 @@ public sealed class AuditMacTests
             .Mac(auditKey.Bytes, "cs1|audit|event");
 
         Assert.Equal(expected, mac.Sign(e).Mac);
-        Assert.Equal(expected, AuditMac.Sign(e, auditKey).Mac);
         Assert.True(mac.IsSigned(e with { Mac = expected }));
         Assert.False(mac.IsSigned(e with { Mac = expected[..^1] }));
         Assert.False(mac.IsSigned(e with { Mac = expected, Version = null }));
@@ -62,7 +61,7 @@ public sealed class AuditMacTests
     }
 
     [Fact]
-    public async Task The_successor_of_a_rotation_is_authenticated_after_all_else()
+    public async Task The_MAC_of_a_rotation_covers_the_successor_last()
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var services = await TestInstallation.OpenAsync(database);
@@ -83,11 +82,11 @@ public sealed class AuditMacTests
             .Sized(e.ClientIp)
             .Sized(e.SuccessorKeyId!.Value)
             .Mac(services.GetRequiredService<Installation>().AuditKey.Bytes, "cs1|audit|event");
-        Assert.Equal(expected, services.GetRequiredService<AuditMac>().Sign(e).Mac);
+        Assert.Equal(expected, services.GetRequiredService<IAuditSigner>().Sign(e).Mac);
     }
 
     [Fact]
-    public async Task What_an_event_lacks_is_authenticated_as_lacking()
+    public async Task The_MAC_of_an_event_covers_that_fields_are_absent()
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var services = await TestInstallation.OpenAsync(database);
@@ -107,21 +106,22 @@ public sealed class AuditMacTests
             .Sized(e.RequestId)
             .Sized(e.ClientIp)
             .Mac(services.GetRequiredService<Installation>().AuditKey.Bytes, "cs1|audit|event");
-        Assert.Equal(expected, services.GetRequiredService<AuditMac>().Sign(e).Mac);
+        Assert.Equal(expected, services.GetRequiredService<IAuditSigner>().Sign(e).Mac);
     }
 
     [Theory]
     [InlineData(32)]
     [InlineData(0)]
     [InlineData(1000)]
-    public async Task A_seal_and_a_mark_are_authenticated_with_what_they_prove(int length)
+    public async Task The_MACs_of_a_block_and_a_checkpoint_cover_all_of_them(int length)
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var services = await TestInstallation.OpenAsync(database);
-        var mac = services.GetRequiredService<AuditMac>();
+        var mac = services.GetRequiredService<IAuditSigner>();
         var key = services.GetRequiredService<Installation>().AuditKey.Bytes.ToArray();
-        var previous = RandomNumberGenerator.GetBytes(length);
-        var made = new AuditSeal(1, 2, [3, 4], [5, 6], 7, []);
+        var previous = AuditBlock.Origin with { Mac = RandomNumberGenerator.GetBytes(length) };
+        var block = new AuditBlock(1, 2, [3, 4], [5, 6], 7, []);
+        var signed = mac.Sign(block, previous);
 
         Assert.Equal(
             new Authenticated()
@@ -129,16 +129,24 @@ public sealed class AuditMacTests
                 .SizedNumber(1)
                 .SizedNumber(2)
                 .SizedNumber(7)
-                .Sized([5, 6, .. SHA256.HashData([3, 4]), .. previous])
+                .Sized([5, 6, .. SHA256.HashData([3, 4]), .. previous.Mac])
                 .Mac(key, "cs1|audit|seal"),
-            mac.OfSeal(made, previous)
+            signed.Mac
         );
         Assert.Equal(
-            new Authenticated().Sized("mark head").SizedNumber(1).SizedNumber(2).SizedNumber(3).Sized(previous).Mac(key, "cs1|audit|seal"),
-            mac.OfMark("head", 1, 2, 3, previous)
+            new Authenticated()
+                .Sized("mark head")
+                .SizedNumber(1)
+                .SizedNumber(2)
+                .SizedNumber(3)
+                .Sized(previous.Mac)
+                .Mac(key, "cs1|audit|seal"),
+            mac.Sign(StoredCheckpoint.Of("head", block with { Mac = previous.Mac }, at: 3)).Mac
         );
-        var mark = AuditMark.Of("head", made with { Mac = previous }, 3, mac);
-        Assert.True(mark.IsSigned(mac));
-        Assert.False((mark with { Mac = mark.Mac[..^1] }).IsSigned(mac));
+        Assert.True(mac.IsSigned(signed, previous));
+        Assert.False(mac.IsSigned(signed, AuditBlock.Origin with { Mac = [1] }));
+        var checkpoint = mac.Sign(StoredCheckpoint.Of("head", signed, at: 3));
+        Assert.True(mac.IsSigned(checkpoint));
+        Assert.False(mac.IsSigned(checkpoint with { Mac = checkpoint.Mac[..^1] }));
     }
 }

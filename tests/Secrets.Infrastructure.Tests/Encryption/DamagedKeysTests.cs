@@ -240,26 +240,19 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var services = await TestInstallation.OpenAsync(database);
         var (store, hasher) = (services.GetRequiredService<IApiKeyRepository>(), services.GetRequiredService<IApiKeyHasher>());
-        var lookup = hasher.HashOf(ApiKeyToken.Generate());
-        var key = StoredApiKey.Create(
-            Owner.Default.Id,
-            "a key",
-            [Scopes.ListSecrets],
-            lookup,
-            DateTimeOffset.UtcNow,
-            expiresAt: long.MaxValue
-        );
+        var tokenHash = hasher.HashOf(ApiKeyToken.Generate());
+        var key = ApiKey.Create(Owner.Default.Id, "a key", [Scopes.ListSecrets], tokenHash, now: 1, expiresAt: long.MaxValue);
         await store.CreateAsync(hasher.Sign(key), StoredSecrets.EventOf(services, default, "key.create"));
         await store.NoteUsesAsync([new ApiKeyUse(key.OwnerId, key.Id, 1)]);
 
         var damages = await new StoredRow(database, "api_keys", "id", "id = id").DamageAsync(async column =>
         {
-            var found = await store.FindAsync(lookup, CancellationToken.None);
-            Assert.Equal(column == "last_used_at", found is not null && hasher.IsSigned(found));
+            var found = await store.FindAsync(tokenHash, CancellationToken.None);
+            Assert.Equal(column == "last_used_at", found is not null && hasher.IsSigned(found.Key));
         });
 
         output.WriteLine($"{damages} damages");
         Assert.InRange(damages, 200, int.MaxValue);
-        Assert.True(hasher.IsSigned((await store.FindAsync(lookup, CancellationToken.None))!));
+        Assert.True(hasher.IsSigned((await store.FindAsync(tokenHash, CancellationToken.None))!.Key));
     }
 }

@@ -3,7 +3,9 @@ using Secrets.Application.Validation;
 
 namespace Secrets.Application.ApiKeys.CreateApiKey;
 
-/// <summary>Mints a key for the caller's owner or, where the caller may name it, another, which is made if it does not exist.</summary>
+/// <summary>
+/// Creates a key for the caller's owner, or for another that it names and may name. An owner that does not exist is created.
+/// </summary>
 /// <param name="ExpiresAt">A date and time with its offset, RFC 3339.</param>
 public sealed record CreateApiKeyCommand(
     Caller Caller,

@@ -4,6 +4,7 @@ using Secrets.Application.Owners;
 using Secrets.Application.Validation;
 using Secrets.Domain;
 using Secrets.Domain.ApiKeys;
+using Secrets.Domain.Audit;
 
 namespace Secrets.Application.ApiKeys.CreateApiKey;
 
@@ -19,7 +20,7 @@ internal sealed class CreateApiKeyHandler(
     public async Task<CreatedApiKey> Handle(CreateApiKeyCommand request, CancellationToken cancellationToken)
     {
         var scopes = request.Scopes.Required.Select(scope => scope.Required).Distinct(StringComparer.Ordinal).ToList();
-        if (!request.Caller.Has(scopes))
+        if (!request.Caller.Rights.CanGrant(scopes))
         {
             throw new ForbiddenException();
         }
@@ -28,13 +29,9 @@ internal sealed class CreateApiKeyHandler(
         using var room = await quotas.ReserveApiKeyAsync(ownerId);
         var token = ApiKeyToken.Generate();
         long? expiresAt = request.ExpiresAt.Value is { } text ? Clock.Microseconds(Rfc3339.Parse(text)) : null;
-        var key = hasher.Sign(
-            StoredApiKey.Create(ownerId, request.Name.Required, scopes, hasher.HashOf(token), time.GetUtcNow(), expiresAt)
-        );
-        await repository.CreateAsync(
-            key,
-            audit.EventOf(request.Caller with { OwnerId = ownerId }, AuditActions.CreateApiKey, subjectKeyId: key.Id)
-        );
+        var key = hasher.Sign(ApiKey.Create(ownerId, request.Name.Required, scopes, hasher.HashOf(token), time.Microseconds(), expiresAt));
+        var caller = request.Caller with { OwnerId = ownerId };
+        await repository.CreateAsync(key, audit.EventOf(caller, AuditActions.CreateApiKey, subjectKeyId: key.Id));
         room.Keep();
         return new CreatedApiKey(key, token);
     }

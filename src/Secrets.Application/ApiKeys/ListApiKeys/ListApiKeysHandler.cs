@@ -1,11 +1,12 @@
 using MediatR;
+using Secrets.Domain.ApiKeys;
 
 namespace Secrets.Application.ApiKeys.ListApiKeys;
 
 internal sealed class ListApiKeysHandler(OwnerResolver owner, IApiKeyRepository repository)
-    : IRequestHandler<ListApiKeysQuery, IReadOnlyList<StoredApiKey>?>
+    : IRequestHandler<ListApiKeysQuery, IReadOnlyList<ApiKey>?>
 {
-    public async Task<IReadOnlyList<StoredApiKey>?> Handle(ListApiKeysQuery request, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<ApiKey>?> Handle(ListApiKeysQuery request, CancellationToken cancellationToken) =>
         await owner.FindAsync(request.Caller, request.Owner, cancellationToken) is { } ownerId
             ? await repository.ListAsync(ownerId, cancellationToken)
             : null;

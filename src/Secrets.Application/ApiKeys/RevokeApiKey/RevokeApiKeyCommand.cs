@@ -2,5 +2,5 @@ using MediatR;
 
 namespace Secrets.Application.ApiKeys.RevokeApiKey;
 
-/// <summary>Ends a key for good. Responses false where there is no such key; one that is revoked already stays so.</summary>
+/// <summary>Ends a key for good. Returns false if the key does not exist, and true if it is revoked already.</summary>
 public sealed record RevokeApiKeyCommand(Caller Caller, string? Owner, Guid Id) : IRequest<bool>;

@@ -1,6 +1,7 @@
 using MediatR;
 using Secrets.Application.Audit;
 using Secrets.Domain;
+using Secrets.Domain.Audit;
 
 namespace Secrets.Application.ApiKeys.RevokeApiKey;
 
@@ -8,7 +9,7 @@ internal sealed class RevokeApiKeyHandler(
     OwnerResolver owner,
     IApiKeyRepository repository,
     IApiKeyHasher hasher,
-    ApiKeyAuthenticator authenticator,
+    ApiKeyCache cache,
     AuditTrail audit,
     TimeProvider time
 ) : IRequestHandler<RevokeApiKeyCommand, bool>
@@ -20,21 +21,18 @@ internal sealed class RevokeApiKeyHandler(
             return false;
         }
 
+        var caller = request.Caller with { OwnerId = ownerId };
         while (await repository.FindAsync(ownerId, request.Id, cancellationToken) is { } key && hasher.IsSigned(key))
         {
-            if (
-                key.RevokedAt is not null
-                || await repository.ChangeAsync(key, hasher.Sign(key with { RevokedAt = time.Microseconds() }), EventOf(key))
-            )
+            var revoked = hasher.Sign(key.Revoke(time.Microseconds()));
+            var noted = audit.EventOf(caller, AuditActions.RevokeApiKey, subjectKeyId: key.Id);
+            if (key.RevokedAt is not null || await repository.ChangeAsync(key, revoked, noted))
             {
-                authenticator.InvalidateKeysOf(ownerId);
+                cache.Invalidate(ownerId);
                 return true;
             }
         }
 
         return false;
-
-        AuditEvent EventOf(StoredApiKey key) =>
-            audit.EventOf(request.Caller with { OwnerId = ownerId }, AuditActions.RevokeApiKey, subjectKeyId: key.Id);
     }
 }

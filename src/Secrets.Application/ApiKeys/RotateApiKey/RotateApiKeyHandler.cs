@@ -3,8 +3,8 @@ using Secrets.Application.Audit;
 using Secrets.Application.Clocks;
 using Secrets.Application.Owners;
 using Secrets.Application.Validation;
-using Secrets.Domain;
 using Secrets.Domain.ApiKeys;
+using Secrets.Domain.Audit;
 
 namespace Secrets.Application.ApiKeys.RotateApiKey;
 
@@ -12,7 +12,7 @@ internal sealed class RotateApiKeyHandler(
     OwnerResolver owner,
     IApiKeyRepository repository,
     IApiKeyHasher hasher,
-    ApiKeyAuthenticator authenticator,
+    ApiKeyCache cache,
     OwnerQuotas quotas,
     AuditTrail audit,
     IDatabaseClock clock
@@ -24,57 +24,44 @@ internal sealed class RotateApiKeyHandler(
     {
         if (await owner.FindAsync(request.Caller, request.Owner, cancellationToken) is not { } ownerId)
         {
-            return new RotateApiKeyOutcome(null);
+            return new RotateApiKeyOutcome(Created: null);
         }
 
-        while (await repository.FindAsync(ownerId, request.Id, cancellationToken) is { IsActive: true } key && hasher.IsSigned(key))
+        var caller = request.Caller with { OwnerId = ownerId };
+        var overlap = TimeSpan.FromSeconds(request.OverlapSeconds.Optional ?? DefaultOverlapSeconds);
+        while (await repository.FindAsync(ownerId, request.Id, cancellationToken) is { } key && hasher.IsSigned(key))
         {
-            if (!request.Caller.Has(key.ScopeList))
+            // Keys end by the database's clock: that of this process may be wrong.
+            var now = (await clock.ReadAsync(cancellationToken)).Now;
+            if (!key.IsActive(now))
+            {
+                break;
+            }
+
+            if (!caller.Rights.CanGrant(key.Scopes))
             {
                 throw new ForbiddenException();
             }
 
             using var room = await quotas.ReserveSuccessorAsync(ownerId);
-
-            // Keys end by the database's clock, and this process's may be wrong.
-            var now = Clock.Time((await clock.ReadAsync(cancellationToken)).Now);
-            var lifetime = key.Lifetime.SuccessorAt(Clock.Microseconds(now));
-            if (lifetime.Outlives(request.Caller.EndsAt))
+            var token = ApiKeyToken.Generate();
+            var (retired, successor) = key.Rotate(hasher.HashOf(token), now, (long)overlap.TotalMicroseconds);
+            if (!caller.Rights.CanGrantUntil(successor.EndsAt))
             {
                 throw new InvalidRequestException([
-                    new RequestFailure(["body", "expires_at"], SubmittedRules.OutlivesCaller(request.Caller), SubmittedRules.TooLate),
+                    new RequestFailure(["body", "expires_at"], SubmittedRules.OutlivesCaller(caller), SubmittedRules.TooLate),
                 ]);
             }
 
-            var token = ApiKeyToken.Generate();
-            var successor = hasher.Sign(
-                StoredApiKey.Create(ownerId, key.Name, key.ScopeList, hasher.HashOf(token), now, lifetime.ExpiresAt)
-            );
-            var end = Clock.Microseconds(now.AddSeconds(request.OverlapSeconds.Optional ?? DefaultOverlapSeconds));
-            var rotated = audit.EventOf(
-                request.Caller with
-                {
-                    OwnerId = ownerId,
-                },
-                AuditActions.RotateApiKey,
-                subjectKeyId: key.Id,
-                successorKeyId: successor.Id
-            );
-            if (
-                await repository.ReplaceAsync(
-                    key,
-                    hasher.Sign(key with { RetiresAt = key.Lifetime.Retire(end).RetiresAt }),
-                    successor,
-                    rotated
-                )
-            )
+            var rotated = audit.EventOf(caller, AuditActions.RotateApiKey, subjectKeyId: key.Id, successorKeyId: successor.Id);
+            if (await repository.RotateAsync(key, hasher.Sign(retired), hasher.Sign(successor), rotated))
             {
                 room.Keep();
-                authenticator.InvalidateKeysOf(ownerId);
+                cache.Invalidate(ownerId);
                 return new RotateApiKeyOutcome(new CreatedApiKey(successor, token));
             }
         }
 
-        return new RotateApiKeyOutcome(null);
+        return new RotateApiKeyOutcome(Created: null);
     }
 }

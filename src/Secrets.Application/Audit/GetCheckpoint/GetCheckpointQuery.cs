@@ -2,14 +2,5 @@ using MediatR;
 
 namespace Secrets.Application.Audit.GetCheckpoint;
 
-/// <summary>The last seal, after all that can be sealed now is; null while there is none.</summary>
+/// <summary>Extends the audit chain over all settled events, and returns a checkpoint of its last block, or null without a block.</summary>
 public sealed record GetCheckpointQuery : IRequest<AuditCheckpoint?>;
-
-internal sealed class GetCheckpointHandler(IAuditSeals seals) : IRequestHandler<GetCheckpointQuery, AuditCheckpoint?>
-{
-    public async Task<AuditCheckpoint?> Handle(GetCheckpointQuery request, CancellationToken cancellationToken)
-    {
-        await seals.SealAsync(cancellationToken);
-        return await seals.FindLastAsync(cancellationToken);
-    }
-}

@@ -2,12 +2,8 @@ using MediatR;
 
 namespace Secrets.Application.Audit.VerifyAudit;
 
-/// <summary>Whether the audit log is whole. For the operator of the service only.</summary>
-/// <param name="Checkpoint">A seal that the database must have, or be later than.</param>
+/// <summary>
+/// Verifies all blocks, all events and the secrets that they must explain, up to the first fault. For the operator of the service only.
+/// </summary>
+/// <param name="Checkpoint">A block that the database must have, or have had; null if none is known.</param>
 public sealed record VerifyAuditQuery(AuditCheckpoint? Checkpoint) : IRequest<AuditReport>;
-
-internal sealed class VerifyAuditHandler(IAuditSeals seals) : IRequestHandler<VerifyAuditQuery, AuditReport>
-{
-    public Task<AuditReport> Handle(VerifyAuditQuery request, CancellationToken cancellationToken) =>
-        seals.VerifyAsync(request.Checkpoint, cancellationToken);
-}

@@ -2,6 +2,8 @@ using MediatR;
 using Secrets.Application.ApiKeys;
 using Secrets.Application.Audit;
 using Secrets.Domain;
+using Secrets.Domain.ApiKeys;
+using Secrets.Domain.Audit;
 using Secrets.Domain.Owners;
 
 namespace Secrets.Application.Owners.ShredOwner;
@@ -45,7 +47,7 @@ internal sealed class ShredOwnerHandler(
             if (
                 key.RevokedAt is null
                 && hasher.IsSigned(key)
-                && await apiKeys.ChangeAsync(key, hasher.Sign(key with { RevokedAt = time.Microseconds() }), EventOf(key))
+                && await apiKeys.ChangeAsync(key, hasher.Sign(key.Revoke(time.Microseconds())), EventOf(key))
             )
             {
                 revoked++;
@@ -54,7 +56,7 @@ internal sealed class ShredOwnerHandler(
 
         return new ShredOwnerOutcome(keys, revoked);
 
-        AuditEvent EventOf(StoredApiKey key) =>
+        AuditEvent EventOf(ApiKey key) =>
             audit.EventOf(Caller.Operator with { OwnerId = owner.Id }, AuditActions.RevokeApiKey, subjectKeyId: key.Id);
     }
 }

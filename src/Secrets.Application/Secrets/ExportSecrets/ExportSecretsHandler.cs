@@ -1,5 +1,6 @@
 using MediatR;
 using Secrets.Application.Audit;
+using Secrets.Domain.Audit;
 
 namespace Secrets.Application.Secrets.ExportSecrets;
 

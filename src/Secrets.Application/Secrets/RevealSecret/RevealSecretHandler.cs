@@ -1,6 +1,7 @@
 using MediatR;
 using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
+using Secrets.Domain.Audit;
 
 namespace Secrets.Application.Secrets.RevealSecret;
 

@@ -1,3 +1,4 @@
+using Secrets.Domain.Audit;
 using MediatR;
 using Secrets.Application.Audit;
 using Secrets.Application.Encryption;

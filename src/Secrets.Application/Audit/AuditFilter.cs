@@ -1,0 +1,18 @@
+namespace Secrets.Application.Audit;
+
+/// <summary>Selects audit events. A condition that is null selects all.</summary>
+/// <param name="Before">The id of an event that is newer than all that are selected.</param>
+/// <param name="Secret">A name: selects the events of all secrets that have it or had it when they were deleted.</param>
+/// <param name="Since">Microseconds since 1970, inclusive.</param>
+/// <param name="Until">Microseconds since 1970, exclusive.</param>
+public sealed record AuditFilter(
+    Guid OwnerId,
+    Guid? Before,
+    string? Action,
+    string? Secret,
+    Guid? SecretId,
+    Guid? KeyId,
+    long? Since,
+    long? Until,
+    int Limit
+);

@@ -1,0 +1,37 @@
+namespace Secrets.Domain.Audit;
+
+/// <summary>The actions of audit events.</summary>
+public static class AuditActions
+{
+    public const string CreateSecret = "secret.create";
+    public const string UpdateSecret = "secret.update";
+    public const string SetValue = "secret.value";
+    public const string RevealSecret = "secret.reveal";
+    public const string ExportSecret = "secret.export";
+    public const string DeleteSecret = "secret.delete";
+    public const string RestoreSecret = "secret.restore";
+
+    /// <summary>A deleted secret was destroyed after its retention.</summary>
+    public const string PurgeSecret = "secret.purge";
+    public const string ListDeletedSecrets = "deleted.list";
+    public const string ImportSecrets = "secrets.import";
+    public const string CreateApiKey = "key.create";
+    public const string RevokeApiKey = "key.revoke";
+    public const string RotateApiKey = "key.rotate";
+    public const string CreateOwner = "owner.create";
+    public const string RotateOwnerKey = "owner.rotate-key";
+    public const string ShredOwner = "owner.shred";
+    public const string AddRootKey = "keyring.add";
+    public const string PromoteRootKey = "keyring.promote";
+    public const string RewrapKeys = "keyring.rewrap";
+    public const string RetireRootKey = "keyring.retire";
+
+    /// <summary>A block is gone that a service had seen. The event's version is the number of the block.</summary>
+    public const string LoseBlock = "audit.lost-seal";
+
+    /// <summary>Requests without a valid key, counted over a time.</summary>
+    public const string FailAuthentication = "authentication";
+
+    /// <summary>The actions that give a secret the value of the event's version.</summary>
+    public static IReadOnlyList<string> GivingValues { get; } = [CreateSecret, SetValue, RestoreSecret];
+}

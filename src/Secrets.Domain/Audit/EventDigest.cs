@@ -1,0 +1,25 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace Secrets.Domain.Audit;
+
+/// <summary>The digest of a block's events: SHA-256 over owner id, id, position (64 bits, big-endian) and MAC of each.</summary>
+public sealed class EventDigest : IDisposable
+{
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    public void Add(Guid ownerId, Guid id, long position, byte[] mac)
+    {
+        // 0 owner id [16] | 16 id [16] | 32 position [8]
+        Span<byte> place = stackalloc byte[40];
+        ownerId.TryWriteBytes(place, bigEndian: true, out _);
+        id.TryWriteBytes(place[16..], bigEndian: true, out _);
+        BinaryPrimitives.WriteInt64BigEndian(place[32..], position);
+        _hash.AppendData(place);
+        _hash.AppendData(mac);
+    }
+
+    public byte[] Complete() => _hash.GetHashAndReset();
+
+    public void Dispose() => _hash.Dispose();
+}

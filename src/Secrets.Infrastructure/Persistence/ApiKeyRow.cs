@@ -1,0 +1,72 @@
+using Secrets.Domain.ApiKeys;
+
+namespace Secrets.Infrastructure.Persistence;
+
+/// <summary>A row of the table <c>api_keys</c>.</summary>
+internal sealed class ApiKeyRow
+{
+    /// <param name="now">The SQL expression of the database's clock.</param>
+    public static string Select(string now) =>
+        $"""
+            SELECT owner_id AS OwnerId, id AS Id, name AS Name, scopes AS Scopes, token_hash AS TokenHash, created_at AS CreatedAt,
+                   expires_at AS ExpiresAt, retires_at AS RetiresAt, revoked_at AS RevokedAt, last_used_at AS LastUsedAt, mac AS Mac,
+                   {now} AS ReadAt
+            FROM api_keys
+            """;
+
+    public required Guid OwnerId { get; init; }
+
+    public required Guid Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Scopes { get; init; }
+
+    public required byte[] TokenHash { get; init; }
+
+    public required long CreatedAt { get; init; }
+
+    public long? ExpiresAt { get; init; }
+
+    public long? RetiresAt { get; init; }
+
+    public long? RevokedAt { get; init; }
+
+    public long? LastUsedAt { get; init; }
+
+    public required byte[] Mac { get; init; }
+
+    /// <summary>The time of the read by the database's clock.</summary>
+    public long ReadAt { get; init; }
+
+    public static ApiKeyRow Of(ApiKey key) =>
+        new()
+        {
+            OwnerId = key.OwnerId,
+            Id = key.Id,
+            Name = key.Name,
+            Scopes = Domain.ApiKeys.Scopes.Join(key.Scopes),
+            TokenHash = key.TokenHash,
+            CreatedAt = key.CreatedAt,
+            ExpiresAt = key.ExpiresAt,
+            RetiresAt = key.RetiresAt,
+            RevokedAt = key.RevokedAt,
+            Mac = key.Mac,
+        };
+
+    public ApiKey ToKey() =>
+        new()
+        {
+            OwnerId = OwnerId,
+            Id = Id,
+            Name = Name,
+            Scopes = Domain.ApiKeys.Scopes.Split(Scopes),
+            TokenHash = TokenHash,
+            CreatedAt = CreatedAt,
+            ExpiresAt = ExpiresAt,
+            RetiresAt = RetiresAt,
+            RevokedAt = RevokedAt,
+            LastUsedAt = LastUsedAt,
+            Mac = Mac,
+        };
+}

@@ -1,0 +1,40 @@
+using Secrets.Domain.Audit;
+
+namespace Secrets.Domain.Tests.Audit;
+
+public sealed class SecretRowsTests
+{
+    private static readonly SecretRows Third = new(IsDeleted: false, 3, 4, OldVersions: 2, OldestVersion: 1, NewestOldVersion: 2);
+    private static readonly SecretRows ThirdDeleted = new(IsDeleted: true, 3, 4, OldVersions: 3, OldestVersion: 1, NewestOldVersion: 3);
+    private static SecretRows Nothing => default;
+
+    public static TheoryData<SecretRows, SecretState?, string?> Cases =>
+        new()
+        {
+            { Third, State(SecretLife.Current), null },
+            { Third, State(SecretLife.Current) with { Revision = null }, null },
+            { Third, null, null },
+            { Third with { OldVersions = 1, OldestVersion = 2 }, State(SecretLife.Current), null },
+            { ThirdDeleted, State(SecretLife.Deleted), null },
+            { Nothing, null, null },
+            { Nothing, State(SecretLife.Destroyed), null },
+            { Nothing, State(SecretLife.Current), "is gone" },
+            { Nothing, State(SecretLife.Deleted), "is gone" },
+            { Nothing with { OldVersions = 1 }, State(SecretLife.Destroyed), "has old versions, but no row" },
+            { Third, State(SecretLife.Destroyed), "was destroyed, and is there again" },
+            { Third, State(SecretLife.Deleted), "was deleted, and is there again" },
+            { ThirdDeleted, State(SecretLife.Current), "is deleted, and no event says so" },
+            { Third, State(SecretLife.Current) with { Version = 2 }, "has version 3" },
+            { Third, State(SecretLife.Current) with { Revision = 5 }, "is at revision 4" },
+            { Third with { OldVersions = 1 }, State(SecretLife.Current), "lacks versions" },
+            { Third with { NewestOldVersion = 1, OldVersions = 1 }, State(SecretLife.Current), "lacks versions" },
+            { ThirdDeleted with { OldVersions = 0 }, State(SecretLife.Deleted), "lacks versions" },
+        };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Rows_that_the_events_do_not_explain_are_a_fault(SecretRows rows, SecretState? state, string? fault) =>
+        Assert.StartsWith(fault ?? "none", rows.FindFault(state) ?? "none", StringComparison.Ordinal);
+
+    private static SecretState State(SecretLife life) => new(life, Version: 3, Revision: 4, Position: 9);
+}
