@@ -16,15 +16,15 @@ internal static class HealthRoutes
 
     public static void MapHealth(this RouteGroupBuilder routes)
     {
-        routes.MapGet("/alive", (HttpResponse response) => Respond(response, Ok)).Describe("get_alive", "Whether the process runs");
+        routes.MapGet("/alive", (HttpResponse response) => Respond(response, Ok)).Describe("get_alive", "Check that the process runs");
         routes
             .MapGet("/health", (HttpResponse response) => Respond(response, Ok))
-            .Describe("get_health", "Whether the service listens, as OpenHands' clients ask");
+            .Describe("get_health", "Check that the service listens, as OpenHands' clients do");
         routes
             .MapGet(Ready, async (HttpResponse response, ReadinessProbe probe) =>
                 await probe.IsReadyAsync() ? Respond(response, new StatusResponse("ready")) : Unavailable(response)
             )
-            .Describe("get_ready", "Whether the service can do its work")
+            .Describe("get_ready", "Check that the service can do its work")
             .WithDescription(
                 "The service is ready if the database responds and has this program's schema, if the key ring matches the database, "
                     + "and unless the service is about to stop. The log has the reason."
