@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application.ApiKeys;
 using Secrets.Application.Audit;
 using Secrets.Application.Behaviors;
+using Secrets.Application.KeyRing;
 using Secrets.Application.Owners;
+using Secrets.Application.Owners.RotateOwnerKey;
 using Secrets.Application.Secrets;
 using Secrets.Domain;
 
@@ -30,6 +32,8 @@ public static class ApplicationServices
             .AddSingleton<DenialCount>()
             .AddSingleton<OwnerResolver>()
             .AddSingleton<OwnerQuotas>()
+            .AddSingleton<OwnerReencryption>()
+            .AddSingleton<Replica>()
             .AddSingleton<ApiKeyUses>()
             .AddSingleton<ApiKeyAuthenticator>()
             .AddSingleton<FirstApiKey>();

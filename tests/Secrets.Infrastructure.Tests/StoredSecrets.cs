@@ -11,7 +11,7 @@ using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Infrastructure.Tests;
 
-/// <summary>Secrets by the stores and the cipher, without HTTP.</summary>
+/// <summary>Stores and reveals secrets without HTTP.</summary>
 internal static class StoredSecrets
 {
     public static Owner Eve { get; } = new(new Guid("00000000-0000-7000-8000-0000000000ee"), "eve");
@@ -23,13 +23,18 @@ internal static class StoredSecrets
         ClientIp = "127.0.0.1",
     };
 
-    /// <summary>Makes the owner eve, with a first key.</summary>
+    /// <summary>Creates the owner eve with a key.</summary>
     public static async Task CreateEveAsync(IServiceProvider services)
     {
         var installation = services.GetRequiredService<Installation>();
         using var key = SymmetricKey.Generate();
-        var eve = await NewOwner.ParametersAsync(Eve, key, installation.Id, installation.Ring, now: 0, CancellationToken.None);
-        Assert.Equal(2, await services.GetRequiredService<IDatabase>().WriteAsync(NewOwner.Sql, eve));
+        var wrapped = await installation.Ring.WrapOwnerKeyAsync(key, installation.Id, Eve.Id, version: 1, CancellationToken.None);
+        var keys = services.GetRequiredService<OwnerKeyRepository>();
+        await services
+            .GetRequiredService<IDatabase>()
+            .TransactAsync(async connection =>
+                await OwnerRepository.AddAsync(connection, Eve, now: 0) + await keys.AddAsync(connection, wrapped)
+            );
     }
 
     public static async Task<StoredSecret> StoreAsync(IServiceProvider services, Owner owner, string name, string text)
@@ -48,7 +53,7 @@ internal static class StoredSecrets
         return (await store.FindAsync(owner.Id, name, CancellationToken.None))!;
     }
 
-    /// <summary>Gives a secret its next version.</summary>
+    /// <summary>Sets the next value of a secret.</summary>
     public static async Task StoreNextAsync(IServiceProvider services, StoredSecret current, string text)
     {
         var address = new SecretAddress(current.OwnerId, current.Id, current.Version + 1, current.Name);
@@ -60,8 +65,8 @@ internal static class StoredSecrets
         );
     }
 
-    /// <summary>The value, or null where there is no such secret or version.</summary>
-    /// <exception cref="DecryptionFailedException">It does not open.</exception>
+    /// <summary>Returns the value, or null if there is no such secret or version.</summary>
+    /// <exception cref="DecryptionFailedException">The value does not decrypt.</exception>
     public static async Task<string?> RevealAsync(IServiceProvider services, Owner owner, string name, long? version = null)
     {
         if (

@@ -7,6 +7,7 @@ using Secrets.Application.KeyRing.GetKeyRingStatus;
 using Secrets.Application.KeyRing.PromoteRootKey;
 using Secrets.Application.KeyRing.RetireRootKey;
 using Secrets.Application.KeyRing.RewrapKeys;
+using Secrets.Domain.KeyRing;
 
 namespace Secrets.Api.Cli;
 
@@ -16,7 +17,7 @@ internal static class KeyRingCommands
     private static readonly Argument<string> IdArgument = new("id") { Description = "The key's id, as keyring status shows it." };
 
     public static Command Create() =>
-        new("keyring", "The key ring: add a key, promote it, rewrap, then retire the old one. The service may run meanwhile.")
+        new("keyring", "Rotate root keys: add a key, promote it, rewrap, then retire the old one. The service may run at the same time.")
         {
             StatusCommand(),
             AddCommand(),
@@ -31,7 +32,7 @@ internal static class KeyRingCommands
         var verb = new Command(
             "status",
             """
-            List the ring's keys with what they wrap, and the running services with the keys that they have loaded.
+            List the root keys with the number of keys that each wraps, and the running services with the root keys that they have loaded.
 
             Example:
               keyring status --json
@@ -52,8 +53,8 @@ internal static class KeyRingCommands
         var verb = new Command(
             "add",
             """
-            Add a random key to the ring's file. It only opens until it is promoted. Its id goes to standard output, alone.
-            A running service reads the file every 5 seconds; one that has a file of its own needs a copy. Back the file up.
+            Add a random, decrypt-only root key to the key ring file, and write only its id to standard output.
+            A running service reads the file every 5 seconds. A service with a file of its own needs a copy. Back the file up.
 
             Example:
               keyring add
@@ -65,7 +66,7 @@ internal static class KeyRingCommands
                     new AddRootKeyCommand(),
                     id =>
                     {
-                        Console.Error.WriteLine("Added a key that only opens; back the key ring up, then promote it:");
+                        Console.Error.WriteLine("Added a decrypt-only key. Back the key ring up, then promote the key:");
                         Console.Out.WriteLine(id);
                         return ExitCodes.Done;
                     },
@@ -80,7 +81,7 @@ internal static class KeyRingCommands
         var verb = new Command(
             "promote",
             """
-            Make a key of the ring the active one, which wraps. Refused while a running service has not loaded it.
+            Make a root key the active one, which wraps. Refused while a running service has not loaded it.
 
             Example:
               keyring promote 9f86d081884c7d65
@@ -105,7 +106,7 @@ internal static class KeyRingCommands
         var verb = new Command(
             "rewrap",
             """
-            Wrap every key that the database holds under the active key. Where it was interrupted, run it again.
+            Wrap every key in the database under the active root key. If it was interrupted, run it again.
 
             Example:
               keyring rewrap
@@ -122,8 +123,8 @@ internal static class KeyRingCommands
         var verb = new Command(
             "retire",
             """
-            Take a key out of the ring's file for good. Refused while anything is wrapped under it. Backups of the database
-            that are older than the rewrap need it still: keep a copy of the ring with them.
+            Remove a root key from the key ring file for good. Refused while a key in the database is wrapped under it.
+            Backups of the database from before the rewrap still need it: keep a copy of the key ring with them.
 
             Example:
               keyring retire 2c26b46b68ffc68f
@@ -174,39 +175,39 @@ internal static class KeyRingCommands
         return ExitCodes.Done;
     }
 
-    private static int Show(string id, PromoteRootKeyOutcome outcome) =>
-        outcome switch
+    private static int Show(string id, RootKeyPromotion promotion) =>
+        promotion switch
         {
             { IsInRing: false } => Say(ExitCodes.NotFound, $"The key ring has no key {id}."),
             { Lacking: [_, ..] lacking } => Say(
                 ExitCodes.Refused,
                 $"Refused: {Names(lacking)} has not loaded key {id}. A running service reads the key ring every 5 seconds."
             ),
-            _ when outcome.Previous == id => Say(ExitCodes.Done, $"Key {id} is active already."),
-            _ => Say(ExitCodes.Done, $"Key {id} is active. Key {outcome.Previous} only opens; rewrap what it wraps."),
+            { IsActive: true } => Say(ExitCodes.Done, $"Key {id} is active already."),
+            _ => Say(ExitCodes.Done, $"Key {id} is active. Key {promotion.PreviousId} is decrypt-only now; rewrap the keys that it wraps."),
         };
 
     private static int Show(RewrapKeysOutcome outcome)
     {
-        foreach (var key in outcome.Undecryptable)
+        foreach (var key in outcome.Failed)
         {
-            Console.Error.WriteLine($"Not rewrapped, since it does not unwrap: {key}.");
+            Console.Error.WriteLine($"Not rewrapped, because it cannot be unwrapped: {key}.");
         }
 
         return Say(
-            outcome.Undecryptable.Count == 0 ? ExitCodes.Done : ExitCodes.Unavailable,
+            outcome.Failed.Count == 0 ? ExitCodes.Done : ExitCodes.Unavailable,
             $"Rewrapped {outcome.OwnerKeys} owner keys and {outcome.SystemKeys} system keys under key {outcome.ActiveId}."
         );
     }
 
-    private static int Show(string id, RetireRootKeyOutcome outcome) =>
-        outcome switch
+    private static int Show(string id, RootKeyRetirement retirement) =>
+        retirement switch
         {
             { IsInRing: false } => Say(ExitCodes.NotFound, $"The key ring has no key {id}."),
             { IsActive: true } => Say(ExitCodes.Refused, $"Refused: key {id} is active. Promote another first."),
-            { References: > 0 } => Say(
+            { WrappedKeys: > 0 } => Say(
                 ExitCodes.Refused,
-                $"Refused: {outcome.References} keys in the database are wrapped under key {id}. Rewrap them first."
+                $"Refused: {retirement.WrappedKeys} keys in the database are wrapped under key {id}. Rewrap them first."
             ),
             { Wrapping: [_, ..] wrapping } => Say(
                 ExitCodes.Refused,

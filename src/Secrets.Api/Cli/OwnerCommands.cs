@@ -44,8 +44,8 @@ internal static class OwnerCommands
         var verb = new Command(
             "rotate-key",
             """
-            Give an owner a new key and seal all its values under it. The service may run meanwhile; where it was interrupted,
-            run it again. The old key is destroyed by a run two minutes later, when no service can seal under it any more.
+            Create a new key version for an owner and encrypt all its values under it. The service may run at the same time. If it
+            was interrupted, run it again. A run two minutes later destroys the old version, which no service uses by then.
 
             Example:
               owners rotate-key alice
@@ -57,7 +57,7 @@ internal static class OwnerCommands
         verb.SetAction(
             (parsed, cancellationToken) =>
                 CommandLine.SendAsync(
-                    new RotateOwnerKeyCommand(parsed.GetRequiredValue(NameArgument), new ProgressLines("Sealed anew")),
+                    new RotateOwnerKeyCommand(parsed.GetRequiredValue(NameArgument), new ProgressLines("Encrypted")),
                     outcome => outcome is null ? NoSuchOwner(parsed) : Show(outcome),
                     cancellationToken
                 )
@@ -71,9 +71,9 @@ internal static class OwnerCommands
         var verb = new Command(
             "shred",
             """
-            Destroy an owner's keys for good: nothing opens its values any more, not even with the key ring. Its API keys are revoked, and its
-            name stays taken. Running services forget its keys within a minute. Asks for the name on standard input.
-            Backups of the database that are older still have the keys.
+            Destroy an owner's keys for good: none of its values can be decrypted again, even with the key ring. Its API keys are revoked,
+            and its name stays taken. Running services stop using its keys within a minute. Asks for the name on standard input.
+            Older backups of the database still have the keys.
 
             Example:
               owners shred alice --yes
@@ -137,15 +137,15 @@ internal static class OwnerCommands
     private static int Show(RotateOwnerKeyOutcome outcome)
     {
         Console.Error.WriteLine(
-            outcome.IsNew
-                ? $"Made key generation {outcome.Generation}; {outcome.Reencrypted} values sealed anew."
-                : $"Went on with the rotation to key generation {outcome.Generation}; {outcome.Reencrypted} values sealed anew."
+            outcome.Rotation.IsNew
+                ? $"Created key version {outcome.Rotation.Version}; {outcome.Reencrypted} values encrypted under it."
+                : $"Continued the rotation to key version {outcome.Rotation.Version}; {outcome.Reencrypted} values encrypted under it."
         );
-        if (outcome.Undecryptable.Count > 0)
+        if (outcome.Failed.Count > 0)
         {
-            foreach (var value in outcome.Undecryptable)
+            foreach (var value in outcome.Failed)
             {
-                Console.Error.WriteLine($"Not sealed anew, since it does not open: secret {value}.");
+                Console.Error.WriteLine($"Not encrypted again, because it cannot be decrypted: secret {value}.");
             }
 
             return Say(ExitCodes.Unavailable, "The older key is kept.");
@@ -154,7 +154,7 @@ internal static class OwnerCommands
         return Say(
             ExitCodes.Done,
             outcome.Kept > 0
-                ? $"The older key is kept: run this again after {Clock.Time(outcome.KeptUntil):u} to destroy it."
+                ? $"The older key is kept: run this again after {Clock.Time(outcome.Rotation.KeptUntil):u} to destroy it."
                 : $"Destroyed {outcome.Destroyed} older keys."
         );
     }
@@ -164,11 +164,13 @@ internal static class OwnerCommands
         Console.Error.WriteLine(
             outcome.Keys.Count > 0
                 ? $"Shredded {name}: {outcome.Keys.Count} keys destroyed, {outcome.ApiKeys} API keys revoked."
-                : $"{name} had no keys any more; {outcome.ApiKeys} API keys revoked."
+                : $"{name} had been shredded before; {outcome.ApiKeys} API keys revoked."
         );
-        if (!outcome.Keys.AreGone)
+        if (!outcome.Keys.AreErased)
         {
-            Console.Error.WriteLine("The database's files and log may hold the wrapped keys until it has vacuumed and overwritten them.");
+            Console.Error.WriteLine(
+                "The database's files and log may contain the wrapped keys until it has vacuumed and overwritten them."
+            );
         }
 
         return ExitCodes.Done;

@@ -7,7 +7,7 @@ namespace Secrets.Api.Startup;
 
 /// <summary>Follows changes of the key ring and of the clocks, and tells the verbs that change the ring that this service runs.</summary>
 internal sealed partial class ReplicaPresence(
-    IReplica replica,
+    Replica replica,
     IDatabaseClock clock,
     ServiceMetrics metrics,
     TimeProvider time,

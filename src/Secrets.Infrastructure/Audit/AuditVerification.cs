@@ -181,7 +181,7 @@ internal sealed class AuditVerification(IDatabase database, AuditMac mac, Instal
     {
         var (now, running) = (
             await database.QueryAsync<(long Now, long Running)>(
-                $"SELECT {database.Now}, (SELECT count(*) FROM replicas WHERE {RunningReplicas.AreRunning(database)})",
+                $"SELECT {database.Now}, (SELECT count(*) FROM replicas WHERE {ReplicaRepository.IsRunning(database)})",
                 new { },
                 cancellationToken
             )

@@ -5,8 +5,8 @@ using Secrets.Domain;
 namespace Secrets.Infrastructure.Persistence;
 
 /// <summary>
-/// Counts what owners have. Each statement that adds or destroys secrets adds a row with their number: one row that all of them change would
-/// make them wait for each other. Rows that have become many are put together when they are counted.
+/// Counts the secrets and API keys of owners. Each statement that creates or destroys secrets adds a row with their number. A single row
+/// for all would make concurrent statements wait for each other. Counting merges the rows once there are many.
 /// </summary>
 internal sealed class OwnerCounts(IDatabase database, TimeProvider time) : IOwnerCounts
 {
@@ -44,11 +44,14 @@ internal sealed class OwnerCounts(IDatabase database, TimeProvider time) : IOwne
         (
             await database.QueryAsync<long>(
                 $"""
-                SELECT (SELECT count(*) FROM api_keys WHERE owner_id = @ownerId AND revoked_at IS NULL AND {ApiKeyRepository.EndsAt} IS NULL)
-                     + (SELECT count(*) FROM api_keys WHERE owner_id = @ownerId AND revoked_at IS NULL AND {ApiKeyRepository.EndsAt} > @now)
+                SELECT count(*) FROM api_keys
+                WHERE owner_id = @ownerId AND revoked_at IS NULL AND {ApiKeyRepository.EndsAt} IS NULL
+                UNION ALL
+                SELECT count(*) FROM api_keys
+                WHERE owner_id = @ownerId AND revoked_at IS NULL AND {ApiKeyRepository.EndsAt} > @now
                 """,
                 new { ownerId, now = time.Microseconds() },
                 cancellationToken
             )
-        )[0];
+        ).Sum();
 }

@@ -338,7 +338,7 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
         }
         catch (NotNullViolationException)
         {
-            ownerKeys.Forget(ownerId);
+            ownerKeys.Invalidate(ownerId);
             throw new OwnerKeyDestroyedException();
         }
     }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Secrets.Application.Encryption;
 using Secrets.Infrastructure.Encryption;
+using Secrets.Infrastructure.KeyRing;
 
 namespace Secrets.Infrastructure.Tests.Encryption;
 

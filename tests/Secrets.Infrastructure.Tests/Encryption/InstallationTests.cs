@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Secrets.Infrastructure.Encryption;
+using Secrets.Infrastructure.KeyRing;
 using Secrets.Tests.Databases;
 
 namespace Secrets.Infrastructure.Tests.Encryption;

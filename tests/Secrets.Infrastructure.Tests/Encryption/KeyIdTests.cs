@@ -1,5 +1,6 @@
 using Secrets.Application.Encryption;
 using Secrets.Infrastructure.Encryption;
+using Secrets.Infrastructure.KeyRing;
 
 namespace Secrets.Infrastructure.Tests.Encryption;
 

@@ -1,4 +1,5 @@
 using Secrets.Infrastructure.Encryption;
+using Secrets.Infrastructure.KeyRing;
 
 namespace Secrets.Infrastructure.Tests.Encryption;
 
@@ -93,14 +94,14 @@ public sealed class KeyRingFileTests : IDisposable
         var added = file.Add();
 
         using var ring = file.Read();
-        Assert.Null(ring.MadeAt);
+        Assert.Null(ring.CreatedAt);
         Assert.Equal(
             new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero),
-            ring.Keys.Values.Single(key => $"{key.Id}" == "0000000000000002").MadeAt
+            ring.Keys.Values.Single(key => $"{key.Id}" == "0000000000000002").CreatedAt
         );
         file.Activate(added);
         using var promoted = file.Read();
-        Assert.InRange(promoted.MadeAt!.Value, before, DateTimeOffset.UtcNow);
+        Assert.InRange(promoted.CreatedAt!.Value, before, DateTimeOffset.UtcNow);
     }
 
     [Theory]
