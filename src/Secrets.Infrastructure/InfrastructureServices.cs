@@ -82,7 +82,7 @@ public static class InfrastructureServices
             .AddSingleton<IApiKeyRepository, ApiKeyRepository>();
     }
 
-    /// <summary>Creates and migrates the database, and opens the installation. The service does this when it starts; nothing works before.</summary>
+    /// <summary>Creates and migrates the database, and opens the installation. Nothing works before this.</summary>
     /// <exception cref="SettingException">Database and key ring do not fit this program or each other.</exception>
     /// <exception cref="StorageUnavailableException">The database cannot be reached.</exception>
     public static async Task OpenInstallationAsync(this IServiceProvider services, CancellationToken cancellationToken)

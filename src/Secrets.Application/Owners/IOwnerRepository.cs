@@ -10,7 +10,9 @@ public interface IOwnerRepository
     /// <summary>Returns the owner of that name, shredded or not.</summary>
     Task<Owner?> FindAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>Returns the owner of that name. If there is no such owner, creates it with a key of its own. Concurrent calls create one.</summary>
+    /// <summary>
+    /// Returns the owner of that name. If there is no such owner, creates it with a key of its own. Concurrent calls create one.
+    /// </summary>
     /// <exception cref="OwnerShreddedException">An owner of that name was shredded; the name stays taken.</exception>
     Task<Owner> GetOrCreateAsync(string name, Func<Guid, AuditEvent> created, CancellationToken cancellationToken);
 

@@ -13,7 +13,8 @@ public sealed record RootKeys(string ActiveId, IReadOnlyCollection<string> Ids)
             : new RootKeyPromotion(Id: null, ActiveId, []);
 
     /// <summary>
-    /// Decides whether a key may leave the ring: it must not be active, wrap a key in the database, or be the active key of a running replica.
+    /// Decides whether a key may leave the ring. It must not be active, neither in the ring nor in a running replica, and must not wrap a key
+    /// in the database.
     /// </summary>
     public RootKeyRetirement Retire(string id, long wrappedKeys, IEnumerable<RunningReplica> replicas) =>
         Find(id) is { } key

@@ -9,7 +9,9 @@ public sealed record RunningReplica(Guid Id, string Name, long SeenAt, IReadOnly
     /// <summary>The time after which a replica that was not seen counts as gone. A running one notes itself every five seconds.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
-    /// <summary>The most that a replica may be seen in the future. More means that a clock was set back, and that the replica is gone.</summary>
+    /// <summary>
+    /// The most that a replica may be seen in the future. One that was seen later is gone, and a clock was set back since.
+    /// </summary>
     public static readonly TimeSpan MaxClockLead = TimeSpan.FromSeconds(5);
 
     public bool HasLoaded(string rootKeyId) => RootKeys.Contains(rootKeyId, StringComparer.Ordinal);

@@ -33,14 +33,14 @@ internal sealed class AuditCheck(AuditSealer chain, DiagnosisRepository reposito
             ? new Finding(
                 What,
                 IsFault: false,
-                $"{text}, the first {seconds} seconds old: the next service that starts adds them to the chain. Until then, anybody who can "
-                    + "write to the database can remove them without a trace"
+                $"{text}, the first {seconds} seconds old: the next service that starts adds them to the chain. "
+                    + "Until then, anybody who can write to the database can remove them without a trace"
             )
             : new Finding(
                 What,
                 IsFault: true,
-                $"{text}, which are not in the chain after {seconds} seconds although a service runs: check its log. In Postgres, also look "
-                    + "for transactions that do not end."
+                $"{text}, which are not in the chain after {seconds} seconds although a service runs: check its log. "
+                    + "In Postgres, also look for transactions that do not end."
             );
     }
 }

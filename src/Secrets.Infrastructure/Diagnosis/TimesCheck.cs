@@ -17,9 +17,9 @@ internal sealed class TimesCheck(DiagnosisRepository repository)
             : new Finding(
                 "times",
                 IsFault: true,
-                $"times lie in the future: {string.Join("; ", ahead)}. A clock was ahead when they were written, or the database's clock is "
-                    + "behind now: synchronize it by NTP. Until these times have passed, the leases and services are ignored, and the "
-                    + "deleted secrets and audit events are kept for longer."
+                $"times lie in the future: {string.Join("; ", ahead)}. A clock was ahead when they were written, "
+                    + "or the database's clock is behind now: synchronize it by NTP. Until these times have passed, "
+                    + "such leases and services are ignored, and such deleted secrets and audit events are kept."
             );
     }
 }

@@ -111,7 +111,9 @@ internal sealed class KeyRingFile(string path) : IKeyRingSource
         }
     }
 
-    /// <summary>Deletes files with keys that an interrupted change has left beside the ring. No process may change the ring at the same time.</summary>
+    /// <summary>
+    /// Deletes files with keys that an interrupted change has left beside the ring. No process may change the ring at the same time.
+    /// </summary>
     public void DeleteLeftovers()
     {
         var ring = FileReplacement.Resolve(path);

@@ -26,7 +26,7 @@ internal sealed class ReplicaRepository(IDatabase database) : IReplicaRepository
     public async Task<long> CountRunningAsync(CancellationToken cancellationToken) =>
         (await database.QueryAsync<long>($"SELECT count(*) FROM replicas WHERE {_isRunning}", new { }, cancellationToken))[0];
 
-    /// <summary>Returns the running replicas whose clocks differ from the database's by more than that, with their microseconds ahead.</summary>
+    /// <summary>Returns the running replicas whose clocks differ by more than that, and by how many microseconds they are ahead.</summary>
     public Task<IReadOnlyList<(string Name, long Ahead)>> ListWrongClocksAsync(TimeSpan difference, CancellationToken cancellationToken) =>
         database.QueryAsync<(string Name, long Ahead)>(
             $"SELECT name, clock_ahead FROM replicas WHERE {_isRunning} AND abs(clock_ahead) > @Difference ORDER BY name",

@@ -68,7 +68,10 @@ internal sealed class WrappedKeyRepository(IDatabase database) : IWrappedKeyRepo
                             UPDATE owner_keys SET root_key_id = @RootKeyId, wrapped = @Wrapped
                             WHERE owner_id = @OwnerId AND version = @Version AND wrapped = @Old
                             """
-                            : "UPDATE system_keys SET root_key_id = @RootKeyId, wrapped = @Wrapped WHERE name = @SystemName AND wrapped = @Old",
+                            : """
+                            UPDATE system_keys SET root_key_id = @RootKeyId, wrapped = @Wrapped
+                            WHERE name = @SystemName AND wrapped = @Old
+                            """,
                         new
                         {
                             key.SystemName,

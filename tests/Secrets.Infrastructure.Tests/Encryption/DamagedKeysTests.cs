@@ -118,7 +118,9 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
         services.GetRequiredService<OwnerKeys>().Invalidate(Owner.Default.Id);
         await StoredSecrets.StoreAsync(services, Owner.Default, "new", "encrypted after");
 
-        await database.ExecuteAsync($"UPDATE owner_keys SET key_id = (SELECT id FROM root_keys) WHERE version = {damaged}");
+        await database.ExecuteAsync(
+            $"{StoredRow.WithoutForeignKeys(provider)} UPDATE owner_keys SET key_id = (SELECT id FROM root_keys) WHERE version = {damaged}"
+        );
 
         await using var after = await TestInstallation.OpenAsync(database);
         Assert.NotNull(await StoredSecrets.RevealAsync(after, Owner.Default, decrypted));
