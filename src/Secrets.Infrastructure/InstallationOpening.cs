@@ -59,7 +59,7 @@ internal sealed class InstallationOpening(
     {
         var id = Guid.CreateVersion7(time.GetUtcNow());
         var ring = await source.FindAsync(cancellationToken) ?? await source.CreateAsync(cancellationToken);
-        await repository.CreateAsync(connection, id, time.Microseconds());
+        await InstallationRepository.CreateAsync(connection, id, time.Microseconds());
         await check.RegisterAsync(ring, id, connection, cancellationToken);
 
         using var ownerKey = SymmetricKey.Generate();
@@ -73,7 +73,7 @@ internal sealed class InstallationOpening(
         );
     }
 
-    private async Task<SymmetricKey> CreateKeyAsync(
+    private static async Task<SymmetricKey> CreateKeyAsync(
         string name,
         Guid id,
         IKeyRing ring,
@@ -82,7 +82,7 @@ internal sealed class InstallationOpening(
     )
     {
         var key = SymmetricKey.Generate();
-        await repository.AddSystemKeyAsync(connection, await ring.WrapSystemKeyAsync(key, id, name, cancellationToken));
+        await InstallationRepository.AddSystemKeyAsync(connection, await ring.WrapSystemKeyAsync(key, id, name, cancellationToken));
         return key;
     }
 

@@ -1,6 +1,5 @@
 using Secrets.Application.Audit;
 using Secrets.Domain;
-using Secrets.Infrastructure.Encryption;
 using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Infrastructure.Audit;

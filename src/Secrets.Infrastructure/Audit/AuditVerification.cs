@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Secrets.Application.Audit;
 using Secrets.Domain;
-using Secrets.Infrastructure.Encryption;
 using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Infrastructure.Audit;

@@ -9,13 +9,7 @@ using Secrets.Infrastructure.Persistence;
 namespace Secrets.Infrastructure.KeyRing;
 
 /// <summary>The key ring file and a transaction that no other process has at the same time.</summary>
-internal sealed class KeyRingChange(
-    KeyRingFile file,
-    Guid installationId,
-    KeyRingCheck check,
-    RootKeyRepository rootKeys,
-    DbConnection connection
-) : IKeyRingChange
+internal sealed class KeyRingChange(KeyRingFile file, Guid installationId, KeyRingCheck check, DbConnection connection) : IKeyRingChange
 {
     public RootKeys Keys { get; } = file.ReadIds();
 
@@ -31,7 +25,7 @@ internal sealed class KeyRingChange(
 
     public void Remove(string id) => file.Remove(KeyId.Parse(id));
 
-    public Task ForgetAsync(string id) => rootKeys.DeleteAsync(connection, KeyId.Parse(id));
+    public Task ForgetAsync(string id) => RootKeyRepository.DeleteAsync(connection, KeyId.Parse(id));
 
     public Task AppendAsync(AuditEvent auditEvent) => connection.ExecuteAsync(AuditRow.Insert, auditEvent);
 }

@@ -4,13 +4,8 @@ using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Infrastructure.KeyRing;
 
-internal sealed class KeyRingChanges(
-    IDatabase database,
-    IKeyRingSource source,
-    Installation installation,
-    KeyRingCheck check,
-    RootKeyRepository rootKeys
-) : IKeyRingChanges
+internal sealed class KeyRingChanges(IDatabase database, IKeyRingSource source, Installation installation, KeyRingCheck check)
+    : IKeyRingChanges
 {
     public Task<T> RunAsync<T>(Func<IKeyRingChange, Task<T>> change, CancellationToken cancellationToken)
     {
@@ -18,7 +13,7 @@ internal sealed class KeyRingChanges(
             source as KeyRingFile
             ?? throw new RefusedException($"The keys of {source.Location} are changed there and in {source.Setting}, not here.");
         return database.ExclusiveAsync(
-            connection => change(new KeyRingChange(file, installation.Id, check, rootKeys, connection)),
+            connection => change(new KeyRingChange(file, installation.Id, check, connection)),
             cancellationToken
         );
     }

@@ -13,7 +13,7 @@ internal sealed class KeyRingCheck(IKeyRingSource source, RootKeyRepository root
         var known = (await rootKeys.ListCheckValuesAsync(cancellationToken)).Select(key => KeyId.Read(key.Id));
         foreach (var id in ring.Ids.Except(known))
         {
-            await rootKeys.AddAsync(connection, id, await ring.CheckValueAsync(id, installationId, cancellationToken));
+            await RootKeyRepository.AddAsync(connection, id, await ring.CheckValueAsync(id, installationId, cancellationToken));
         }
     }
 

@@ -117,15 +117,16 @@ internal sealed class OwnerKeyRepository(IDatabase database) : IOwnerKeyReposito
             {
                 // A write under way is committed before this and loses its key below, or is refused by the foreign key.
                 await connection.ExecuteAsync($"SELECT 1 FROM owner_keys WHERE owner_id = @ownerId {database.ForUpdate}", new { ownerId });
-                foreach (var table in new[] { "secrets", "secret_versions" })
-                {
-                    await connection.ExecuteAsync(
-                        $"UPDATE {table} SET key_id = NULL WHERE owner_id = @ownerId AND key_id IS NOT NULL",
-                        new { ownerId },
-                        commandTimeout: 0
-                    );
-                }
-
+                await connection.ExecuteAsync(
+                    "UPDATE secrets SET key_id = NULL WHERE owner_id = @ownerId AND key_id IS NOT NULL",
+                    new { ownerId },
+                    commandTimeout: 0
+                );
+                await connection.ExecuteAsync(
+                    "UPDATE secret_versions SET key_id = NULL WHERE owner_id = @ownerId AND key_id IS NOT NULL",
+                    new { ownerId },
+                    commandTimeout: 0
+                );
                 if (
                     await connection.ExecuteAsync(
                         $"UPDATE owners SET shredded_at = {database.Now} WHERE id = @ownerId AND shredded_at IS NULL",

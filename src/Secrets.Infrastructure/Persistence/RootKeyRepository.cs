@@ -26,13 +26,13 @@ internal sealed class RootKeyRepository(IDatabase database) : IRootKeyRepository
             cancellationToken
         );
 
-    public Task<int> AddAsync(DbConnection connection, KeyId id, byte[] checkValue) =>
+    public static Task<int> AddAsync(DbConnection connection, KeyId id, byte[] checkValue) =>
         connection.ExecuteAsync(
             "INSERT INTO root_keys (id, check_value) VALUES (@Id, @checkValue) ON CONFLICT (id) DO NOTHING",
             new { Id = id.ToBytes(), checkValue }
         );
 
-    public Task<int> DeleteAsync(DbConnection connection, KeyId id) =>
+    public static Task<int> DeleteAsync(DbConnection connection, KeyId id) =>
         connection.ExecuteAsync("DELETE FROM root_keys WHERE id = @Id", new { Id = id.ToBytes() });
 
     private async Task<Dictionary<string, long>> CountAsync(string sql, CancellationToken cancellationToken) =>
