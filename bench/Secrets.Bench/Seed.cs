@@ -1,4 +1,3 @@
-using Secrets.Domain.Audit;
 using System.Globalization;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +10,7 @@ using Secrets.Application.Secrets;
 using Secrets.Application.Validation;
 using Secrets.Domain;
 using Secrets.Domain.ApiKeys;
+using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 using Secrets.Infrastructure;
 

@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application.ApiKeys;
 using Secrets.Application.Audit;
 using Secrets.Application.Behaviors;
+using Secrets.Application.KeyRing;
 using Secrets.Application.Owners;
+using Secrets.Application.Owners.RotateOwnerKey;
 using Secrets.Application.Secrets;
 using Secrets.Application.Secrets.ImportSecrets;
 using Secrets.Domain;
@@ -37,6 +39,8 @@ public static class ApplicationServices
             .AddSingleton<ChainWitness>()
             .AddSingleton<OwnerResolver>()
             .AddSingleton<OwnerQuotas>()
+            .AddSingleton<OwnerReencryption>()
+            .AddSingleton<Replica>()
             .AddSingleton<ApiKeyUses>()
             .AddSingleton<ApiKeyCache>()
             .AddSingleton<ApiKeyChangePoller>()

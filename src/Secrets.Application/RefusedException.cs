@@ -1,4 +1,4 @@
 namespace Secrets.Application;
 
-/// <summary>What the operator asked for is not done. The message says why and holds no secret.</summary>
+/// <summary>A refused request of the operator. The message gives the reason and contains no secret.</summary>
 public sealed class RefusedException(string message) : Exception(message);

@@ -4,15 +4,17 @@ using Microsoft.Win32.SafeHandles;
 namespace Secrets.Infrastructure;
 
 /// <summary>
-/// Replaces files as a whole: whatever happens, the old content or the new one is there, complete. The new file has the owner, group and
-/// permissions of the old one, so that a command that runs as root takes no file away from the service.
+/// Replaces files as a whole: at any time the file has either the old content or the new one. The new file has the owner, group and
+/// permissions of the old one, so that the service can still read it after a command that runs as root.
 /// </summary>
 public static partial class FileReplacement
 {
     private const int Busy = 16;
     private const UnixFileMode OfGroup = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
 
-    /// <summary>Gives a file another content. When this returns, the new content stays; if it throws, nothing is left beside the file.</summary>
+    /// <summary>
+    /// Replaces the content of a file. Once this returns, the new content is durable. If it throws, nothing is left beside the file.
+    /// </summary>
     /// <param name="path">A symbolic link stays, and its target is replaced. A device or a pipe is written to.</param>
     /// <param name="created">The permissions of a file that did not exist, without those that the process's mask removes.</param>
     /// <exception cref="IOException">The file cannot be replaced, or not with its owner.</exception>
@@ -64,7 +66,7 @@ public static partial class FileReplacement
     internal static string Resolve(string path) =>
         new FileInfo(path).LinkTarget is null ? Path.GetFullPath(path) : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
 
-    // Before anything is written: whoever could read the old file can read the new one, and nobody else.
+    // Before anything is written, so that only those who could read the old file can read the new one.
     private static void GiveTo(SafeFileHandle file, string path, FileStatus former)
     {
         var status = FileStatus.Find(path)!;
@@ -75,7 +77,7 @@ public static partial class FileReplacement
         )
         {
             throw new IOException(
-                $"its owner, user {former.Owner} of group {former.Group}, cannot be kept: run this as that user or as root."
+                $"its owner, user {former.Owner} of group {former.Group}, cannot be kept: run the command as that user or as root."
             );
         }
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Secrets.Infrastructure;
 
 /// <summary>The identity, owner and permissions of a file on Linux.</summary>
-/// <param name="Device">The device that holds it; with <paramref name="Inode"/> it tells a file from every other.</param>
+/// <param name="Device">The device that holds it. With <paramref name="Inode"/> it identifies the file.</param>
 internal sealed partial record FileStatus(ulong Device, ulong Inode, uint Owner, uint Group, bool IsRegular, UnixFileMode Mode)
 {
     private const int CurrentFolder = -100;
@@ -14,7 +14,7 @@ internal sealed partial record FileStatus(ulong Device, ulong Inode, uint Owner,
 
     public static bool IsSupported => OperatingSystem.IsLinux();
 
-    /// <summary>Returns the status of a file after symbolic links; null if there is none or it cannot be looked at.</summary>
+    /// <summary>Returns the status of a file after symbolic links; null if the file does not exist or cannot be read.</summary>
     public static FileStatus? Find(string path) =>
         IsSupported && Read(CurrentFolder, path, flags: 0, BasicStatus, out var status) == 0
             ? new FileStatus(

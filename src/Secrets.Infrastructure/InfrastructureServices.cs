@@ -7,11 +7,15 @@ using Secrets.Application.Clocks;
 using Secrets.Application.Diagnosis;
 using Secrets.Application.Encryption;
 using Secrets.Application.KeyRing;
+using Secrets.Application.KeyRing.RewrapKeys;
 using Secrets.Application.Owners;
+using Secrets.Application.Owners.RotateOwnerKey;
 using Secrets.Application.Secrets;
 using Secrets.Infrastructure.ApiKeys;
 using Secrets.Infrastructure.Audit;
+using Secrets.Infrastructure.Diagnosis;
 using Secrets.Infrastructure.Encryption;
+using Secrets.Infrastructure.KeyRing;
 using Secrets.Infrastructure.Persistence;
 using Secrets.Infrastructure.Persistence.Postgres;
 using Secrets.Infrastructure.Persistence.Sqlite;
@@ -26,8 +30,8 @@ public enum StorageProvider
 
 public static class InfrastructureServices
 {
-    /// <param name="kms">The key ring, where it is not the file.</param>
-    /// <param name="hasPooler">A connection pooler stands in front of Postgres.</param>
+    /// <param name="kms">The key ring in AWS KMS; null for the file.</param>
+    /// <param name="hasPooler">True if a connection pooler is between the service and Postgres.</param>
     /// <exception cref="SettingException">The connection string is malformed.</exception>
     public static IServiceCollection AddInfrastructure(
         this IServiceCollection services,
@@ -52,14 +56,23 @@ public static class InfrastructureServices
             .AddSingleton(new StorageFailures(provider, connectionString))
             .AddSingleton<Migrations>()
             .AddSingleton<IDatabaseClock, DatabaseClock>()
+            .AddSingleton<InstallationRepository>()
+            .AddSingleton<InstallationOpening>()
             .AddSingleton<Installation>()
+            .AddSingleton<ILoadedKeyRing>(services => services.GetRequiredService<Installation>())
+            .AddSingleton<RootKeyRepository>()
+            .AddSingleton<IRootKeyRepository>(services => services.GetRequiredService<RootKeyRepository>())
+            .AddSingleton<IWrappedKeyRepository, WrappedKeyRepository>()
+            .AddSingleton<KeyRingCheck>()
+            .AddSingleton<IKeyRingChanges, KeyRingChanges>()
+            .AddSingleton<ReplicaRepository>()
+            .AddSingleton<IReplicaRepository>(services => services.GetRequiredService<ReplicaRepository>())
+            .AddSingleton<OwnerKeyRepository>()
+            .AddSingleton<IOwnerKeyRepository>(services => services.GetRequiredService<OwnerKeyRepository>())
+            .AddSingleton<OwnerKeyReader>()
             .AddSingleton<OwnerKeys>()
-            .AddSingleton<RingRewrap>()
-            .AddSingleton<OwnerReencryption>()
-            .AddSingleton<IKeyRingRotation, RingRotation>()
-            .AddSingleton<IOwnerKeyRotation, OwnerKeyRotation>()
-            .AddSingleton<Replica>()
-            .AddSingleton<IReplica>(services => services.GetRequiredService<Replica>())
+            .AddSingleton<IOwnerKeys>(services => services.GetRequiredService<OwnerKeys>())
+            .AddSingleton<IEnvelopeRepository, EnvelopeRepository>()
             .AddSingleton<ISecretCipher, SecretCipher>()
             .AddSingleton<ISecretRepository, SecretRepository>()
             .AddSingleton<IAuditSigner, AuditMac>()
@@ -67,8 +80,7 @@ public static class InfrastructureServices
             .AddSingleton<IAuditChainRepository, AuditChainRepository>()
             .AddSingleton<IChainedEventRepository, ChainedEventRepository>()
             .AddSingleton<IAuditedSecretRepository, AuditedSecretRepository>()
-            .AddTransient<ValueExamination>()
-            .AddSingleton<IDiagnosis, Diagnosis>()
+            .AddDiagnosis()
             .AddSingleton<IReadiness, Readiness>()
             .AddSingleton<IDeletedSecretRepository, DeletedSecretRepository>()
             .AddSingleton<IOwnerRepository, OwnerRepository>()
@@ -77,7 +89,7 @@ public static class InfrastructureServices
             .AddSingleton<IApiKeyRepository, ApiKeyRepository>();
     }
 
-    /// <summary>Creates and migrates the database and opens the installation, as the service does when it starts; nothing works before.</summary>
+    /// <summary>Creates and migrates the database, and opens the installation. Nothing works before this.</summary>
     /// <exception cref="SettingException">Database and key ring do not fit this program or each other.</exception>
     /// <exception cref="StorageUnavailableException">The database cannot be reached.</exception>
     public static async Task OpenInstallationAsync(this IServiceProvider services, CancellationToken cancellationToken)
@@ -95,7 +107,7 @@ public static class InfrastructureServices
         }
     }
 
-    /// <summary>Opens an installation that a service has created, as commands do: nothing is created or migrated.</summary>
+    /// <summary>Opens an existing installation, for commands. Nothing is created or migrated.</summary>
     /// <exception cref="SettingException">The database does not exist or has another schema, or the key ring does not fit it.</exception>
     /// <exception cref="StorageUnavailableException">The database cannot be reached.</exception>
     public static async Task OpenExistingInstallationAsync(this IServiceProvider services, CancellationToken cancellationToken)
@@ -108,13 +120,26 @@ public static class InfrastructureServices
         await services.GetRequiredService<Installation>().OpenAsync(cancellationToken);
     }
 
-    /// <summary>Migrates a database that exists, and returns the schemas that it had and has.</summary>
+    /// <summary>Migrates a database that exists, and returns the schemas before and after.</summary>
     /// <exception cref="SettingException">The database does not exist or has a newer schema.</exception>
     /// <exception cref="StorageUnavailableException">The database cannot be reached.</exception>
     public static Task<(int From, int To)> MigrateDatabaseAsync(this IServiceProvider services, CancellationToken cancellationToken) =>
         services.GetRequiredService<IDatabaseServer>().FindFault() is { } fault
             ? throw new SettingException(ConnectionSettings.Setting, fault)
             : ConnectionSettings.NameFailuresAsync(() => services.GetRequiredService<Migrations>().ApplyAsync(cancellationToken));
+
+    // A diagnosis keeps what it has found: each run has its own.
+    private static IServiceCollection AddDiagnosis(this IServiceCollection services) =>
+        services
+            .AddSingleton<DiagnosisRepository>()
+            .AddTransient<DatabaseCheck>()
+            .AddTransient<SchemaCheck>()
+            .AddTransient<ClockCheck>()
+            .AddTransient<LoadedKeyRingCheck>()
+            .AddTransient<TimesCheck>()
+            .AddTransient<ValuesCheck>()
+            .AddTransient<AuditCheck>()
+            .AddTransient<IDiagnosis, InstallationDiagnosis>();
 
     private static IDatabase Connect(StorageProvider provider, string connectionString, bool hasPooler)
     {

@@ -14,7 +14,7 @@ internal static partial class PrivateFile
     /// <param name="mode">With <see cref="FileMode.OpenOrCreate"/> a file that exists keeps its permissions.</param>
     public static FileStream Open(string path, FileMode mode, UnixFileMode permissions = Mode)
     {
-        // Without a buffer, in which keys would stay.
+        // Without a buffer, which would keep copies of keys.
         var options = new FileStreamOptions
         {
             Mode = mode,
@@ -31,13 +31,13 @@ internal static partial class PrivateFile
     }
 
     /// <summary>
-    /// Gives a complete file its name, unless the name is taken; of several processes that try at once one succeeds. When this returns,
-    /// the name stays.
+    /// Renames a complete file, unless the new name is taken. Of several processes that try at once one succeeds. Once this returns, the new
+    /// name is durable.
     /// </summary>
     /// <exception cref="IOException">The name is taken, or the file system refuses.</exception>
     public static void Publish(string temporary, string path)
     {
-        // On Unix File.Move looks whether the name is taken and then renames, over what has come in between.
+        // On Unix, File.Move first checks that the name is free. It would then replace a file that was created in between.
         if (OperatingSystem.IsWindows())
         {
             File.Move(temporary, path, overwrite: false);
@@ -61,7 +61,7 @@ internal static partial class PrivateFile
         }
     }
 
-    /// <summary>Makes the folder that <paramref name="path"/> is in, where it does not exist.</summary>
+    /// <summary>Creates the folder of <paramref name="path"/> if it does not exist.</summary>
     public static void CreateFolderOf(string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -75,7 +75,7 @@ internal static partial class PrivateFile
         }
     }
 
-    /// <summary>Makes a name that was just given survive a loss of power.</summary>
+    /// <summary>Makes a new name durable, so that it survives a loss of power.</summary>
     public static void FlushFolderOf(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -92,7 +92,7 @@ internal static partial class PrivateFile
         _ = Close(folder);
     }
 
-    // Some file systems have no hard links, and some of those cannot refuse to replace a file either. Then an empty file takes the name.
+    // For file systems without hard links. Some of these cannot refuse to replace a file either: there an empty file takes the name first.
     private static void PublishWithoutLink(string temporary, string path)
     {
         if (Rename(CurrentFolder, temporary, CurrentFolder, path, DoNotReplace) == 0)

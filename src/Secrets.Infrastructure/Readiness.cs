@@ -1,11 +1,18 @@
 using Secrets.Application;
 using Secrets.Application.Diagnosis;
+using Secrets.Application.KeyRing;
 using Secrets.Infrastructure.Encryption;
 using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Infrastructure;
 
-internal sealed class Readiness(IDatabase database, IDatabaseServer server, Migrations migrations, Installation installation, Replica replica) : IReadiness
+internal sealed class Readiness(
+    IDatabaseServer server,
+    Migrations migrations,
+    RootKeyRepository rootKeys,
+    Installation installation,
+    Replica replica
+) : IReadiness
 {
     private readonly int _latest = migrations.Latest;
 
@@ -16,32 +23,34 @@ internal sealed class Readiness(IDatabase database, IDatabaseServer server, Migr
             return fault;
         }
 
+        var schema = await migrations.FindAsync(cancellationToken);
+        return schema != _latest
+            ? $"The database has schema {schema}, and this program is for {_latest}."
+            : await FindKeyRingFaultAsync(cancellationToken) ?? await FindWriteFaultAsync();
+    }
+
+    private async Task<string?> FindKeyRingFaultAsync(CancellationToken cancellationToken)
+    {
         var ring = installation.Ring;
-        var registered = await database.QueryAsync<(int? Schema, byte[] Id, bool Needed)>(
-            """
-            SELECT (SELECT max(number) FROM schema_migrations), id,
-                   EXISTS (SELECT 1 FROM owner_keys WHERE root_key_id = root_keys.id) OR EXISTS (SELECT 1 FROM system_keys WHERE root_key_id = root_keys.id)
-            FROM root_keys
-            """,
-            new { },
-            cancellationToken
-        );
-        var keys = registered.ToDictionary(key => KeyId.Read(key.Id), key => key.Needed);
-        if (!keys.ContainsKey(ring.ActiveId))
+        var known = (await rootKeys.ListCheckValuesAsync(cancellationToken)).Select(key => KeyId.Read(key.Id)).ToList();
+        if (!known.Contains(ring.ActiveId))
         {
             return $"The database does not know the active key {ring.ActiveId} of the key ring.";
         }
 
-        if (registered[0].Schema != _latest)
+        if (known.All(ring.Ids.Contains))
         {
-            return $"The database has schema {registered[0].Schema}, and this program is for {_latest}.";
+            return null;
         }
 
-        var lacking = keys.Where(key => key.Value && !ring.Ids.Contains(key.Key)).Select(key => key.Key);
-        return lacking.Any() ? $"The key ring lacks {string.Join(", ", lacking)}, which the database needs." : await FindWriteFaultAsync();
+        var missing = (await rootKeys.ListAsync(cancellationToken))
+            .Where(key => key.OwnerKeys + key.SystemKeys > 0 && installation.Keys.Find(key.Id) is null)
+            .Select(key => key.Id)
+            .ToList();
+        return missing.Count > 0 ? $"The key ring lacks {string.Join(", ", missing)}, which the database needs." : null;
     }
 
-    // Costs a write only if the last one failed: so that the service is ready again as soon as writes work.
+    // Writes only if the last write failed, so that the service is ready again as soon as writes work.
     private async Task<string?> FindWriteFaultAsync()
     {
         if (server.WriteFault is null && replica.IsNoted)
@@ -56,7 +65,7 @@ internal sealed class Readiness(IDatabase database, IDatabaseServer server, Migr
         }
         catch (StorageUnavailableException)
         {
-            return server.WriteFault ?? "The database takes no writes.";
+            return server.WriteFault ?? "The database does not accept writes.";
         }
     }
 }

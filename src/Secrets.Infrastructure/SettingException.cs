@@ -1,4 +1,4 @@
 namespace Secrets.Infrastructure;
 
-/// <summary>The service cannot start as it is set up. The message names the setting and holds no secret.</summary>
+/// <summary>A setting that cannot be used. The message names the setting and contains no secret.</summary>
 public sealed class SettingException(string setting, string problem) : Exception($"{setting}: {problem}");

@@ -6,7 +6,7 @@ namespace Secrets.Infrastructure;
 /// <summary>Explains to the operator why the database of the settings cannot be used.</summary>
 internal sealed class StorageFailures(StorageProvider provider, string connectionString)
 {
-    /// <summary>What Npgsql does not say of the failure, or null.</summary>
+    /// <summary>Returns the reason for a failure that Npgsql does not report, or null.</summary>
     public Task<string?> ExplainAsync(StorageUnavailableException failure, CancellationToken cancellationToken) =>
         provider == StorageProvider.Postgres
             ? PostgresTls.ExplainAsync(connectionString, failure, cancellationToken)

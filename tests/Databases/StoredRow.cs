@@ -21,6 +21,10 @@ internal sealed class StoredRow(TestDatabase database, string table, string key,
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>Returns SQL that stops the checks of foreign keys for the statements after it, as an attacker with the database could.</summary>
+    public static string WithoutForeignKeys(StorageProvider provider) =>
+        provider == StorageProvider.Sqlite ? "PRAGMA foreign_keys = OFF;" : "SET session_replication_role = replica;";
+
     /// <summary>
     /// Flips every bit of each column, cuts its bytes or text to every shorter length, and makes them up to 40 bytes longer. After each
     /// damage it runs the check, and puts back what was there. What the database itself refuses is left out.

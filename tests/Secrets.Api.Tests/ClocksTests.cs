@@ -100,7 +100,7 @@ public sealed class ClocksTests
     {
         await using var service = await RunningService.StartAsync(provider);
         var id = (await RunAsync(service, "keyring", "add")).Output.TrimEnd('\n');
-        await service.Services.GetRequiredService<IReplica>().FollowAsync(CancellationToken.None);
+        await service.Services.GetRequiredService<Replica>().FollowAsync(CancellationToken.None);
         var replica = provider == StorageProvider.Sqlite ? "x'00000000000000000000000000000001'" : "'00000000-0000-0000-0000-000000000001'";
         await service.Database.ExecuteAsync(
             $"INSERT INTO replicas (id, name, seen_at, root_keys) VALUES ({replica}, 'elsewhere:1', {TimeProvider.System.Microseconds() + 86_400_000_000}, '')"

@@ -124,7 +124,7 @@ public sealed class KeyRingCommandsTests
             await File.WriteAllTextAsync(service.Database.KeyRingPath, content);
         }
 
-        var problem = await service.Services.GetRequiredService<IReplica>().FollowAsync(CancellationToken.None);
+        var problem = await service.Services.GetRequiredService<Replica>().FollowAsync(CancellationToken.None);
 
         Assert.StartsWith("Encryption__KeyRingPath: ", problem, StringComparison.Ordinal);
         (await service.RevealAsync("A")).IsValue("value of A");
@@ -132,7 +132,7 @@ public sealed class KeyRingCommandsTests
         Assert.Equal(1, (await RunAsync(service, "keyring", "status")).ExitCode);
 
         await File.WriteAllTextAsync(service.Database.KeyRingPath, before);
-        Assert.Null(await service.Services.GetRequiredService<IReplica>().FollowAsync(CancellationToken.None));
+        Assert.Null(await service.Services.GetRequiredService<Replica>().FollowAsync(CancellationToken.None));
         Assert.Equal(0, (await RunAsync(service, "keyring", "status")).ExitCode);
     }
 
@@ -173,7 +173,7 @@ public sealed class KeyRingCommandsTests
     }
 
     private static Task<string?> FollowAsync(RunningService service) =>
-        service.Services.GetRequiredService<IReplica>().FollowAsync(CancellationToken.None);
+        service.Services.GetRequiredService<Replica>().FollowAsync(CancellationToken.None);
 
     private static async Task<string> CreateKeyAsync(RunningService service, string owner) =>
         (await service.SendJsonAsync("POST", "/api/keys", $$"""{"name":"k","scopes":["secrets:write"],"owner":"{{owner}}"}"""))

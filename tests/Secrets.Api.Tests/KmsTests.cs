@@ -228,7 +228,7 @@ public sealed class KmsTests
         )
         {
             var outcome = await rotated.Services.GetRequiredService<IMediator>().Send(new RewrapKeysCommand(new Progress<WorkProgress>()));
-            Assert.Equal((2, 2, 0), (outcome.OwnerKeys, outcome.SystemKeys, outcome.Undecryptable.Count));
+            Assert.Equal((2, 2, 0), (outcome.OwnerKeys, outcome.SystemKeys, outcome.Failed.Count));
         }
 
         await using var after = await service.ReplicaAsync(TimeProvider.System, [.. With(kms), "--Encryption:KmsKeyId=alias/next"]);

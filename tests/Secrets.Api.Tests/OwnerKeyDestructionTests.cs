@@ -128,8 +128,8 @@ public sealed class OwnerKeyDestructionTests
         await other.ExecuteAsync(
             """
             BEGIN;
-            INSERT INTO secrets (owner_id, id, name, version, revision, envelope, created_at, updated_at, value_created_at)
-            SELECT owner_id, gen_random_uuid(), 'B', 1, 1, envelope, 0, 0, 0 FROM secrets
+            INSERT INTO secrets (owner_id, id, name, folded_name, version, revision, envelope, created_at, updated_at, value_created_at)
+            SELECT owner_id, gen_random_uuid(), 'B', 'b', 1, 1, envelope, 0, 0, 0 FROM secrets
             """
         );
 

@@ -16,13 +16,14 @@ public sealed class OwnerKeysTests
     private const string Newest = "(SELECT key_id FROM owner_keys ORDER BY version DESC LIMIT 1)";
 
     private const string CountOlder =
-        $"SELECT (SELECT count(*) FROM secrets WHERE substr(envelope, 5, 8) <> {Newest}) + (SELECT count(*) FROM secret_versions WHERE substr(envelope, 5, 8) <> {Newest})";
+        $"SELECT (SELECT count(*) FROM secrets WHERE substr(envelope, 5, 8) <> {Newest}) "
+        + $"+ (SELECT count(*) FROM secret_versions WHERE substr(envelope, 5, 8) <> {Newest})";
 
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(121);
 
     [Theory]
     [OnBothDatabases]
-    public async Task An_owner_gets_a_new_key_and_the_old_one_goes_when_nothing_can_need_it(StorageProvider provider)
+    public async Task Rotating_an_owners_key_destroys_the_old_version_once_nothing_needs_it(StorageProvider provider)
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
@@ -37,11 +38,11 @@ public sealed class OwnerKeysTests
         Assert.Equal(0, rotated.ExitCode);
         Assert.Contains("Encrypted again: 3/3", rotated.Errors, StringComparison.Ordinal);
         Assert.Contains("key version 2. Encrypted 3 values again", rotated.Errors, StringComparison.Ordinal);
-        Assert.Equal((0L, 2L), (await service.Database.ScalarAsync<long>(CountOlder), await GenerationsAsync(service)));
+        Assert.Equal((0L, 2L), (await service.Database.ScalarAsync<long>(CountOlder), await CountVersionsAsync(service)));
         (await service.RevealAsync("A renamed")).IsValue("second of A");
         (await service.RevealAsync("A renamed", version: 1)).IsValue("first of A");
 
-        // The service may seal under the older key for a while yet.
+        // The service may still encrypt under the older key for a while.
         await service.CreateAsync("C", "value of C");
         await PassAsync(service, clock);
         await service.CreateAsync("D", "value of D");
@@ -49,7 +50,7 @@ public sealed class OwnerKeysTests
 
         Assert.Equal(0, finished.ExitCode);
         Assert.Contains("Destroyed 1 older keys.", finished.Errors, StringComparison.Ordinal);
-        Assert.Equal((0L, 1L), (await service.Database.ScalarAsync<long>(CountOlder), await GenerationsAsync(service)));
+        Assert.Equal((0L, 1L), (await service.Database.ScalarAsync<long>(CountOlder), await CountVersionsAsync(service)));
         var id = (await service.SendAsync("GET", "/api/deleted-secrets"))
             .Json.GetProperty("deleted_secrets")[0]
             .GetProperty("id")
@@ -102,7 +103,7 @@ public sealed class OwnerKeysTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_service_seals_under_a_new_key_after_a_minute_at_the_latest(StorageProvider provider)
+    public async Task A_service_encrypts_under_a_new_key_within_a_minute(StorageProvider provider)
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
@@ -117,7 +118,7 @@ public sealed class OwnerKeysTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_value_that_does_not_open_is_named_and_keeps_the_older_key(StorageProvider provider)
+    public async Task A_value_that_does_not_decrypt_is_named_and_keeps_the_older_key(StorageProvider provider)
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
@@ -131,7 +132,7 @@ public sealed class OwnerKeysTests
 
         Assert.Equal(1, rotated.ExitCode);
         Assert.Contains("version 9", rotated.Errors, StringComparison.Ordinal);
-        Assert.Equal((1L, 2L), (await service.Database.ScalarAsync<long>(CountOlder), await GenerationsAsync(service)));
+        Assert.Equal((1L, 2L), (await service.Database.ScalarAsync<long>(CountOlder), await CountVersionsAsync(service)));
         (await service.RevealAsync("B")).IsValue("value of B");
     }
 
@@ -191,17 +192,17 @@ public sealed class OwnerKeysTests
     [InlineData(4, "needs it", "owners", "shred", "default", "--yes")]
     [InlineData(3, "nobody", "owners", "shred", "nobody", "--yes")]
     [InlineData(3, "nobody", "owners", "rotate-key", "nobody")]
-    public async Task An_owner_that_cannot_be_changed_is_said_so(int exitCode, string said, params string[] arguments)
+    public async Task Changing_an_owner_that_cannot_be_changed_fails_and_names_it(int exitCode, string text, params string[] arguments)
     {
         await using var service = await RunningService.StartAsync(StorageProvider.Sqlite);
 
         var result = await RunAsync(service, arguments);
 
         Assert.Equal((exitCode, ""), (result.ExitCode, result.Output));
-        Assert.Contains(said, result.Errors, StringComparison.Ordinal);
+        Assert.Contains(text, result.Errors, StringComparison.Ordinal);
     }
 
-    private static Task<long> GenerationsAsync(RunningService service) =>
+    private static Task<long> CountVersionsAsync(RunningService service) =>
         service.Database.ScalarAsync<long>("SELECT count(*) FROM owner_keys");
 
     /// <summary>Lets the overlap pass, for the service and for the database.</summary>

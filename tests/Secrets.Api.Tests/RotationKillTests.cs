@@ -80,7 +80,7 @@ public sealed class RotationKillTests
 
         await TurnAsync(service, mediator);
         var rewrapped = await mediator.Send(new RewrapKeysCommand(new Progress<WorkProgress>()));
-        Assert.Equal((Owners + 1L, 0), (rewrapped.OwnerKeys, rewrapped.Undecryptable.Count));
+        Assert.Equal((Owners + 1L, 0), (rewrapped.OwnerKeys, rewrapped.Failed.Count));
         await using var restarted = await service.ReplicaAsync(clock);
         await AssertEverythingOpensAsync(restarted);
     }
@@ -128,9 +128,9 @@ public sealed class RotationKillTests
     private static async Task TurnAsync(RunningService service, IMediator mediator)
     {
         var id = await mediator.Send(new AddRootKeyCommand());
-        Assert.Null(await service.Services.GetRequiredService<IReplica>().FollowAsync(CancellationToken.None));
+        Assert.Null(await service.Services.GetRequiredService<Replica>().FollowAsync(CancellationToken.None));
         Assert.Empty((await mediator.Send(new PromoteRootKeyCommand(id))).Lacking);
-        Assert.Null(await service.Services.GetRequiredService<IReplica>().FollowAsync(CancellationToken.None));
+        Assert.Null(await service.Services.GetRequiredService<Replica>().FollowAsync(CancellationToken.None));
     }
 
     /// <summary>Lets the overlap of generations pass, for the service and for the database.</summary>

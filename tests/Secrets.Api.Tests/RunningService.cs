@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Secrets.Api.RateLimiting;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
 

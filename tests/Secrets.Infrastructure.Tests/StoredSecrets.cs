@@ -1,12 +1,11 @@
-using Secrets.Domain.Audit;
 using System.Text;
-using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application;
 using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
 using Secrets.Application.Secrets;
 using Secrets.Domain;
+using Secrets.Domain.Audit;
 using Secrets.Domain.Owners;
 using Secrets.Domain.Secrets;
 using Secrets.Infrastructure.Encryption;
@@ -14,7 +13,7 @@ using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Infrastructure.Tests;
 
-/// <summary>Secrets by the stores and the cipher, without HTTP.</summary>
+/// <summary>Stores and reveals secrets without HTTP.</summary>
 internal static class StoredSecrets
 {
     public static Owner Eve { get; } = new(new Guid("00000000-0000-7000-8000-0000000000ee"), "eve");
@@ -26,14 +25,18 @@ internal static class StoredSecrets
         ClientIp = "127.0.0.1",
     };
 
-    /// <summary>Makes the owner eve, with a first key.</summary>
+    /// <summary>Creates the owner eve with a key.</summary>
     public static async Task CreateEveAsync(IServiceProvider services)
     {
         var installation = services.GetRequiredService<Installation>();
         using var key = SymmetricKey.Generate();
-        var eve = await NewOwner.ParametersAsync(Eve, key, installation.Id, installation.Ring, now: 0, CancellationToken.None);
-        var database = services.GetRequiredService<IDatabase>();
-        Assert.Equal(2, await database.TransactAsync(connection => connection.ExecuteAsync(NewOwner.Sql, eve)));
+        var wrapped = await installation.Ring.WrapOwnerKeyAsync(key, installation.Id, Eve.Id, version: 1, CancellationToken.None);
+        var keys = services.GetRequiredService<OwnerKeyRepository>();
+        await services
+            .GetRequiredService<IDatabase>()
+            .TransactAsync(async connection =>
+                await OwnerRepository.AddAsync(connection, Eve, now: 0) + await keys.AddAsync(connection, wrapped)
+            );
     }
 
     public static async Task<Secret> StoreAsync(IServiceProvider services, Owner owner, string name, string text)
@@ -46,7 +49,7 @@ internal static class StoredSecrets
         return (await repository.FindAsync(owner.Id, name, CancellationToken.None))!;
     }
 
-    /// <summary>Gives a secret its next version.</summary>
+    /// <summary>Sets the next value of a secret.</summary>
     public static async Task StoreNextAsync(IServiceProvider services, Secret current, string text)
     {
         var next = current.SetValue(current.Description, Client.KeyId, TimeProvider.System.Microseconds());
@@ -55,8 +58,8 @@ internal static class StoredSecrets
         Assert.True(await services.GetRequiredService<ISecretRepository>().SetValueAsync(next, envelope, versionsKept: 10, valued));
     }
 
-    /// <summary>The value, or null where there is no such secret or version.</summary>
-    /// <exception cref="DecryptionFailedException">It does not open.</exception>
+    /// <summary>Returns the value, or null if there is no such secret or version.</summary>
+    /// <exception cref="DecryptionFailedException">The value does not decrypt.</exception>
     public static async Task<string?> RevealAsync(IServiceProvider services, Owner owner, string name, long? version = null)
     {
         if (

@@ -4,7 +4,7 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Infrastructure.Tests;
 
-/// <summary>What the API registers and opens, without HTTP.</summary>
+/// <summary>Opens an installation with the services of the API, without HTTP.</summary>
 internal static class TestInstallation
 {
     public static async Task<ServiceProvider> OpenAsync(TestDatabase database, string? keyRingPath = null)

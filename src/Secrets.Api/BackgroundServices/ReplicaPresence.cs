@@ -10,7 +10,7 @@ namespace Secrets.Api.BackgroundServices;
 /// clocks.
 /// </summary>
 internal sealed partial class ReplicaPresence(
-    IReplica replica,
+    Replica replica,
     IDatabaseClock clock,
     ServiceMetrics metrics,
     TimeProvider time,

@@ -1,8 +1,8 @@
-using Secrets.Domain.ApiKeys;
 using System.Globalization;
 using Secrets.Api.Responses;
 using Secrets.Api.Serialization;
 using Secrets.Application.ApiKeys;
+using Secrets.Domain.ApiKeys;
 
 namespace Secrets.Api.Cli;
 

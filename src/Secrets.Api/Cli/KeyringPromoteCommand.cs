@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Secrets.Application.KeyRing;
 using Secrets.Application.KeyRing.PromoteRootKey;
+using Secrets.Domain.KeyRing;
 
 namespace Secrets.Api.Cli;
 
@@ -31,14 +31,14 @@ internal static class KeyringPromoteCommand
         return command;
     }
 
-    private static int Print(string id, PromoteRootKeyOutcome outcome) =>
+    private static int Print(string id, RootKeyPromotion outcome) =>
         outcome switch
         {
             { IsInRing: false } => RootKeyOutput.NotFound(id),
             { Lacking: [_, ..] lacking } => Output.Refused(
                 $"{RootKeyOutput.NamesOf(lacking)} has not loaded key {id}. Running services read the key ring every 5 seconds."
             ),
-            _ when outcome.Previous == id => Output.Done($"Key {id} is already active."),
-            _ => Output.Done($"Key {id} is active. Key {outcome.Previous} is now decrypt-only. Run keyring rewrap next."),
+            _ when outcome.IsActive => Output.Done($"Key {id} is already active."),
+            _ => Output.Done($"Key {id} is active. Key {outcome.PreviousId} is now decrypt-only. Run keyring rewrap next."),
         };
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Secrets.Application.KeyRing;
 using Secrets.Application.KeyRing.RetireRootKey;
+using Secrets.Domain.KeyRing;
 
 namespace Secrets.Api.Cli;
 
@@ -32,13 +32,13 @@ internal static class KeyringRetireCommand
         return command;
     }
 
-    private static int Print(string id, RetireRootKeyOutcome outcome) =>
+    private static int Print(string id, RootKeyRetirement outcome) =>
         outcome switch
         {
             { IsInRing: false } => RootKeyOutput.NotFound(id),
             { IsActive: true } => Output.Refused($"key {id} is active. Promote another key first."),
-            { References: > 0 } => Output.Refused(
-                $"{outcome.References} keys in the database are wrapped under key {id}. Run keyring rewrap first."
+            { WrappedKeys: > 0 } => Output.Refused(
+                $"{outcome.WrappedKeys} keys in the database are wrapped under key {id}. Run keyring rewrap first."
             ),
             { Wrapping: [_, ..] wrapping } => Output.Refused(
                 $"{RootKeyOutput.NamesOf(wrapping)} still wraps under key {id}. Running services read the key ring every 5 seconds."

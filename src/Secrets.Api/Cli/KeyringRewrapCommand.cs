@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Secrets.Application.KeyRing;
 using Secrets.Application.KeyRing.RewrapKeys;
 
 namespace Secrets.Api.Cli;
@@ -27,13 +26,13 @@ internal static class KeyringRewrapCommand
 
     private static int Print(RewrapKeysOutcome outcome)
     {
-        foreach (var key in outcome.Undecryptable)
+        foreach (var key in outcome.Failed)
         {
             Output.Note($"Not rewrapped, because it cannot be unwrapped: {key}.");
         }
 
         return Output.End(
-            outcome.Undecryptable.Count == 0 ? ExitCodes.Done : ExitCodes.Unavailable,
+            outcome.Failed.Count == 0 ? ExitCodes.Done : ExitCodes.Unavailable,
             $"Rewrapped {outcome.OwnerKeys} owner keys and {outcome.SystemKeys} system keys under key {outcome.ActiveId}."
         );
     }

@@ -38,16 +38,16 @@ internal static class OwnersRotateKeyCommand
 
     private static int Print(RotateOwnerKeyOutcome outcome)
     {
-        var progress = outcome.IsNew ? "Created" : "Continued the rotation to";
-        Output.Note($"{progress} key version {outcome.Generation}. Encrypted {outcome.Reencrypted} values again.");
-        foreach (var value in outcome.Undecryptable)
+        var progress = outcome.Rotation.IsNew ? "Created" : "Continued the rotation to";
+        Output.Note($"{progress} key version {outcome.Rotation.Version}. Encrypted {outcome.Reencrypted} values again.");
+        foreach (var value in outcome.Failed)
         {
             Output.Note($"Not encrypted again, because it cannot be decrypted: secret {value}.");
         }
 
-        return outcome.Undecryptable.Count > 0 ? Output.End(ExitCodes.Unavailable, "The older key is kept.")
+        return outcome.Failed.Count > 0 ? Output.End(ExitCodes.Unavailable, "The older key is kept.")
             : outcome.Kept > 0
-                ? Output.Done($"The older key is kept. To destroy it, run this again after {Clock.Time(outcome.KeptUntil):u}.")
+                ? Output.Done($"The older key is kept. To destroy it, run this again after {Clock.Time(outcome.Rotation.KeptUntil):u}.")
             : Output.Done($"Destroyed {outcome.Destroyed} older keys.");
     }
 }

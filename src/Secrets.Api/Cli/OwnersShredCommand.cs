@@ -54,7 +54,7 @@ internal static class OwnersShredCommand
                 ? $"Shredded {name}: destroyed {outcome.Keys.Count} keys and revoked {outcome.ApiKeys} API keys."
                 : $"{name} has no keys any longer. Revoked {outcome.ApiKeys} API keys."
         );
-        if (!outcome.Keys.AreGone)
+        if (!outcome.Keys.AreErased)
         {
             Output.Note("The database's files and write-ahead log may hold the wrapped keys until it has vacuumed and overwritten them.");
         }

@@ -1,4 +1,4 @@
-using Secrets.Application.KeyRing;
+using Secrets.Domain.KeyRing;
 
 namespace Secrets.Api.Cli;
 

@@ -6,7 +6,7 @@ using Secrets.Application.ApiKeys;
 using Secrets.Application.Owners;
 using Secrets.Application.Secrets;
 using Secrets.Infrastructure;
-using Secrets.Infrastructure.Encryption;
+using Secrets.Infrastructure.KeyRing;
 
 namespace Secrets.Api.Configuration;
 

@@ -1,5 +1,5 @@
 using Secrets.Infrastructure;
-using Secrets.Infrastructure.Encryption;
+using Secrets.Infrastructure.KeyRing;
 
 namespace Secrets.Api.Configuration;
 

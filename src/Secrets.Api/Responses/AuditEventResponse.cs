@@ -1,7 +1,6 @@
-using Secrets.Domain.Audit;
 using System.Text.Json.Serialization;
-using Secrets.Application.Audit;
 using Secrets.Domain;
+using Secrets.Domain.Audit;
 
 namespace Secrets.Api.Responses;
 

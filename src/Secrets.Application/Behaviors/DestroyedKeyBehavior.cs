@@ -3,7 +3,7 @@ using Secrets.Application.Encryption;
 
 namespace Secrets.Application.Behaviors;
 
-/// <summary>Runs a handler again if the owner key that it encrypted under was destroyed in the meantime.</summary>
+/// <summary>Repeats a handler if the owner key that it encrypted under was destroyed before the write.</summary>
 internal sealed class DestroyedKeyBehavior<TRequest, TResponse> : IPipelineBehavior<TRequest, TResponse>
     where TRequest : notnull
 {
@@ -23,7 +23,7 @@ internal sealed class DestroyedKeyBehavior<TRequest, TResponse> : IPipelineBehav
             }
             catch (OwnerKeyDestroyedException e)
             {
-                throw new StorageUnavailableException("The owner's keys kept being destroyed while a value was written.", e);
+                throw new StorageUnavailableException("The owner's key was destroyed repeatedly while a value was written.", e);
             }
         }
     }

@@ -1,12 +1,12 @@
 namespace Secrets.Application.Diagnosis;
 
-/// <summary>Whether this service can do its work now.</summary>
+/// <summary>Checks that this service can serve requests now.</summary>
 public interface IReadiness
 {
     /// <summary>
-    /// What is wrong, or null. The database must have this program's schema, and the key ring that is in use must fit it; neither
-    /// a secret nor KMS is touched.
+    /// Returns what is wrong, or null. The database must have this program's schema, and the loaded key ring must fit it. Neither a secret
+    /// nor KMS is used.
     /// </summary>
-    /// <exception cref="StorageUnavailableException">The database does not answer.</exception>
+    /// <exception cref="StorageUnavailableException">The database does not respond.</exception>
     Task<string?> FindFaultAsync(CancellationToken cancellationToken);
 }

@@ -1,12 +1,12 @@
 namespace Secrets.Application.Owners;
 
-/// <summary>Counts what owners have.</summary>
+/// <summary>Counts the secrets and API keys of owners.</summary>
 /// <remarks>All calls may throw <see cref="StorageUnavailableException"/>.</remarks>
 public interface IOwnerCounts
 {
-    /// <summary>The secrets of the owner, deleted ones that are still kept included, without looking at each.</summary>
+    /// <summary>Returns the number of the owner's secrets, including deleted ones that are still kept, without reading each.</summary>
     Task<long> CountSecretsAsync(Guid ownerId, CancellationToken cancellationToken);
 
-    /// <summary>The API keys of the owner that are neither revoked nor expired.</summary>
+    /// <summary>Returns the number of the owner's API keys that are neither revoked nor expired.</summary>
     Task<long> CountActiveApiKeysAsync(Guid ownerId, CancellationToken cancellationToken);
 }

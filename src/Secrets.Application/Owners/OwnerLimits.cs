@@ -1,7 +1,8 @@
 namespace Secrets.Application.Owners;
 
-/// <param name="Secrets">How many secrets an owner may have, deleted ones that are still kept included.</param>
-/// <param name="ApiKeys">How many active API keys an owner may have.</param>
+/// <summary>The limits of each owner.</summary>
+/// <param name="Secrets">The number of secrets, including deleted ones that are still kept.</param>
+/// <param name="ApiKeys">The number of active API keys.</param>
 public sealed record OwnerLimits(int Secrets, int ApiKeys)
 {
     public const int DefaultSecrets = 1_000_000;

@@ -3,15 +3,15 @@ using System.Collections.Concurrent;
 namespace Secrets.Application.Owners;
 
 /// <summary>
-/// Bounds how many things of a kind owners have. A count is read when an owner first needs it, and again once so much time has passed that
-/// other replicas could have used the room that was left, or many were added. In between, this process adds its own: a look-up in memory.
+/// Limits how many things of a kind owners have. It reads an owner's count when that is first needed. It reads the count again after many
+/// additions, and once other replicas could have used up the rest. In between it adds what this process has added, in memory.
 /// </summary>
 internal sealed class OwnerQuota(Func<Guid, CancellationToken, Task<long>> count, TimeProvider time)
 {
-    /// <summary>What all replicas together can add for an owner in a second, at the most.</summary>
+    /// <summary>The most that all replicas together can add for an owner in a second.</summary>
     private const double MaxAddedPerSecond = 50_000;
 
-    /// <summary>Additions of this process after which it counts again, which also lets the repository tidy up.</summary>
+    /// <summary>The number of additions after which it counts again. Counting also lets the repository merge its rows.</summary>
     private const int MaxUncounted = 1000;
 
     private const int MaxOwners = 100_000;
@@ -39,7 +39,7 @@ internal sealed class OwnerQuota(Func<Guid, CancellationToken, Task<long>> count
         }
         else if (usage.Uncounted >= MaxUncounted)
         {
-            // Not waited for: there is room enough. What fails is tried again at the next addition.
+            // In the background, since there is enough room. After a failure the next addition counts again.
             _ = usage
                 .RefreshAsync(time)
                 .ContinueWith(

@@ -2,13 +2,13 @@ using Secrets.Application.Validation;
 
 namespace Secrets.Application.Owners;
 
-/// <summary>Refuses what would give an owner more than the limits.</summary>
+/// <summary>Enforces the limits of owners.</summary>
 internal sealed class OwnerQuotas(OwnerLimits limits, IOwnerCounts counts, TimeProvider time)
 {
     private readonly OwnerQuota _secrets = new(counts.CountSecretsAsync, time);
     private readonly OwnerQuota _apiKeys = new(counts.CountActiveApiKeysAsync, time);
 
-    /// <summary>Makes room for further secrets.</summary>
+    /// <summary>Reserves room for further secrets.</summary>
     /// <exception cref="InvalidRequestException">The owner would have too many.</exception>
     public async ValueTask<QuotaReservation> ReserveSecretsAsync(Guid ownerId, int count) =>
         await _secrets.TryReserveAsync(ownerId, count, limits.Secrets)
@@ -16,18 +16,19 @@ internal sealed class OwnerQuotas(OwnerLimits limits, IOwnerCounts counts, TimeP
             $"The owner may have at most {limits.Secrets} secrets, deleted ones that can be restored included (Limits__SecretsPerOwner)"
         );
 
-    /// <summary>Makes room for a further API key.</summary>
+    /// <summary>Reserves room for a further API key.</summary>
     /// <exception cref="InvalidRequestException">The owner would have too many.</exception>
     public async ValueTask<QuotaReservation> ReserveApiKeyAsync(Guid ownerId) =>
         await _apiKeys.TryReserveAsync(ownerId, 1, limits.ApiKeys)
         ?? throw Refused($"The owner may have at most {limits.ApiKeys} active API keys (Limits__ApiKeysPerOwner); revoke one");
 
-    /// <summary>Makes room for the successor of an API key: where there is no room for a further key, keys can still be rotated.</summary>
+    /// <summary>Reserves room for the successor of an API key. Keys can be rotated even if there is no room for a further key.</summary>
     /// <exception cref="InvalidRequestException">The owner would have too many.</exception>
     public async ValueTask<QuotaReservation> ReserveSuccessorAsync(Guid ownerId) =>
         await _apiKeys.TryReserveAsync(ownerId, 1, 2L * limits.ApiKeys)
         ?? throw Refused(
-            $"The owner may have at most {2L * limits.ApiKeys} active API keys while keys are rotated, twice Limits__ApiKeysPerOwner; revoke one"
+            $"The owner may have at most {2L * limits.ApiKeys} active API keys while keys are rotated, "
+                + "twice Limits__ApiKeysPerOwner; revoke one"
         );
 
     private static InvalidRequestException Refused(string message) => new(new RequestFailure(["body"], message, "limit_reached"));

@@ -1,6 +1,6 @@
 namespace Secrets.Application.Owners;
 
-/// <summary>What one owner has: a count that was read, and what this process has added since.</summary>
+/// <summary>The usage of one owner: a count that was read, and the additions of this process since.</summary>
 internal sealed class OwnerUsage(Func<Task<long>> count)
 {
     private readonly Lock _lock = new();
@@ -11,10 +11,10 @@ internal sealed class OwnerUsage(Func<Task<long>> count)
     private long _pending;
     private TaskCompletionSource? _end;
 
-    /// <summary>Added by this process since the count was read.</summary>
+    /// <summary>The number of additions of this process since the count was read.</summary>
     public long Uncounted => Interlocked.Read(ref _added);
 
-    /// <summary>What is left, and how old the count is that says so. Unknown is none.</summary>
+    /// <summary>Returns the room that is left, and the age of the count. There is no room before the first count.</summary>
     public (long Room, TimeSpan Age) Room(long limit, TimeProvider time)
     {
         lock (_lock)
@@ -50,7 +50,7 @@ internal sealed class OwnerUsage(Func<Task<long>> count)
         end?.SetResult();
     }
 
-    /// <summary>True if the count that was read has no room, whatever becomes of additions that are under way.</summary>
+    /// <summary>Returns true if the count leaves no room even if all additions under way fail.</summary>
     public bool IsFull(int added, long limit)
     {
         lock (_lock)
@@ -59,7 +59,7 @@ internal sealed class OwnerUsage(Func<Task<long>> count)
         }
     }
 
-    /// <summary>Waits for the next addition that is under way to end, if there is one: it may fail, or be in the count already.</summary>
+    /// <summary>Waits until an addition under way ends, if there is one: it may fail, or be in the count already.</summary>
     public Task WaitForEndAsync()
     {
         lock (_lock)
@@ -70,7 +70,7 @@ internal sealed class OwnerUsage(Func<Task<long>> count)
         }
     }
 
-    /// <summary>Reads the count, once for all who ask at the same time.</summary>
+    /// <summary>Reads the count. Concurrent calls share one read.</summary>
     public Task RefreshAsync(TimeProvider time)
     {
         lock (_lock)
@@ -88,7 +88,7 @@ internal sealed class OwnerUsage(Func<Task<long>> count)
         var counted = await count();
         lock (_lock)
         {
-            // What was stored while the count was read stays in both: rather too many than too few.
+            // Additions stored while the count was read may be in both numbers: too high is safer than too low.
             (_counted, _countedAt, _added) = (counted, at, _added - added);
         }
     }

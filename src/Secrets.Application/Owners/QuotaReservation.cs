@@ -1,6 +1,6 @@
 namespace Secrets.Application.Owners;
 
-/// <summary>Room for something that is about to be stored. Disposing gives it back, unless it was stored.</summary>
+/// <summary>Room for something that is about to be stored. Disposing it returns the room, unless <see cref="Keep"/> was called.</summary>
 internal sealed class QuotaReservation(OwnerUsage usage, int count) : IDisposable
 {
     private bool _isStored;

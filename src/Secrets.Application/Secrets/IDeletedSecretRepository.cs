@@ -1,5 +1,4 @@
 using Secrets.Domain.Audit;
-using Secrets.Application.Audit;
 using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets;

@@ -1,8 +1,8 @@
-using Secrets.Domain.Audit;
 using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
 using Secrets.Application.Owners;
 using Secrets.Domain;
+using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets;

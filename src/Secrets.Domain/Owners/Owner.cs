@@ -5,4 +5,7 @@ public sealed record Owner(Guid Id, string Name)
 {
     /// <summary>The owner that every installation starts with. Its id is the same everywhere.</summary>
     public static Owner Default { get; } = new(new Guid("00000000-0000-7000-8000-000000000001"), "default");
+
+    /// <summary>False for the default owner, which the installation needs.</summary>
+    public bool CanBeShredded => Id != Default.Id;
 }

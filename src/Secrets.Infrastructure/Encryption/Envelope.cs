@@ -3,7 +3,8 @@ namespace Secrets.Infrastructure.Encryption;
 /// <summary>
 /// The layout of the bytes that hold an encrypted value:
 /// <code>
-/// 0 'C' 'S' | 2 version=1 | 3 suite=1 | 4 key id [8] | 12 salt [32] | 44 commitment [32] | 76 nonce [12] | 88 ciphertext [n] | 88+n tag [16]
+/// 0 'C' 'S' | 2 version=1 | 3 suite=1 | 4 key id [8] | 12 salt [32] | 44 commitment [32]
+/// 76 nonce [12] | 88 ciphertext [n] | 88+n tag [16]
 /// </code>
 /// Suite 1 is HKDF-SHA256 with AES-256-GCM. The header, bytes 0 to 75, is authenticated with the context.
 /// </summary>
@@ -30,7 +31,7 @@ internal static class Envelope
 
     private static Range Id => 4..12;
 
-    /// <summary>An envelope with room for a plaintext of that many bytes, of which only magic and key id are filled in.</summary>
+    /// <summary>Creates an envelope for a plaintext of that many bytes. Only magic and key id are filled in.</summary>
     public static byte[] Allocate(KeyId keyId, int plaintextLength)
     {
         var envelope = new byte[Overhead + plaintextLength];
@@ -39,9 +40,9 @@ internal static class Envelope
         return envelope;
     }
 
-    /// <summary>Whether the bytes are long enough and of the version and suite that this class knows.</summary>
+    /// <summary>Returns true if the bytes are long enough and of this version and suite.</summary>
     public static bool IsKnown(ReadOnlySpan<byte> envelope) => envelope.Length >= Overhead && envelope.StartsWith(Magic);
 
-    /// <summary>The id of the key that sealed a known envelope.</summary>
+    /// <summary>Returns the id of the key that encrypted a known envelope.</summary>
     public static KeyId KeyIdOf(ReadOnlySpan<byte> envelope) => KeyId.Read(envelope[Id]);
 }

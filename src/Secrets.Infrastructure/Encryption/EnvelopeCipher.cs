@@ -5,15 +5,14 @@ using Secrets.Application.Encryption;
 namespace Secrets.Infrastructure.Encryption;
 
 /// <summary>
-/// Seals and opens envelopes for one purpose. From the key, the purpose and the envelope's random salt it derives
-/// a single-use encryption key and a commitment to the key (HKDF-Expand, RFC 5869), then encrypts with AES-256-GCM
-/// (NIST SP 800-38D):
+/// Encrypts and decrypts envelopes for one purpose. From the key, the purpose and the envelope's random salt it derives a single-use
+/// encryption key and a commitment to the key (HKDF-Expand, RFC 5869). Then it encrypts with AES-256-GCM (NIST SP 800-38D):
 /// <code>
 /// k_enc = HKDF-Expand-SHA256(key, "cs1|" purpose "|enc|" salt, 32)
 /// k_com = HKDF-Expand-SHA256(key, "cs1|" purpose "|com|" salt, 32), stored as the commitment and compared first
 /// AAD   = header | encoded context
 /// </code>
-/// A key that encrypts once never meets GCM's limits on random nonces, and no other key opens the envelope.
+/// A key that encrypts once never reaches GCM's limits on random nonces. The commitment lets no other key decrypt the envelope.
 /// </summary>
 internal sealed class EnvelopeCipher(string purpose)
 {
@@ -49,7 +48,7 @@ internal sealed class EnvelopeCipher(string purpose)
     }
 
     /// <summary>Decrypts into an array of exactly the plaintext's length, which the caller wipes.</summary>
-    /// <exception cref="DecryptionFailedException">Always the same one, whatever is wrong.</exception>
+    /// <exception cref="DecryptionFailedException">The same for every cause.</exception>
     public byte[] Decrypt(SymmetricKey key, in EnvelopeContext context, ReadOnlySpan<byte> envelope)
     {
         if (!Envelope.IsKnown(envelope) || Envelope.KeyIdOf(envelope) != key.Id)

@@ -4,9 +4,9 @@ using System.Text;
 namespace Secrets.Infrastructure.Encryption;
 
 /// <summary>
-/// The place an envelope belongs to. All of it is authenticated with the envelope, as
-/// <c>installation id | owner id | secret id | version | name | field</c>, each with its length in bytes before it
-/// as a 32-bit number; ids are 16 bytes, the version 8, all numbers big-endian, text UTF-8.
+/// The place that an envelope belongs to. All of it is authenticated with the envelope, as
+/// <c>installation id | owner id | secret id | version | name | field</c>, each after its length in bytes,
+/// a 32-bit number. Ids have 16 bytes, the version 8. Numbers are big-endian, text is UTF-8.
 /// </summary>
 internal readonly record struct EnvelopeContext(Guid InstallationId, Guid OwnerId, Guid SecretId, long Version, string Name, string Field)
 {

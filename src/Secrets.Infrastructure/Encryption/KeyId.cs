@@ -9,9 +9,12 @@ internal readonly record struct KeyId(ulong Value)
 {
     public const int Length = 8;
 
-    /// <exception cref="DecryptionFailedException">The bytes are not an id: they were damaged where they were kept.</exception>
+    /// <exception cref="DecryptionFailedException">The bytes are damaged: they do not have the length of an id.</exception>
     public static KeyId Read(ReadOnlySpan<byte> bytes) =>
         bytes.Length == Length ? new KeyId(BinaryPrimitives.ReadUInt64BigEndian(bytes)) : throw new DecryptionFailedException();
+
+    public static KeyId Parse(string text) =>
+        TryParse(text, out var id) ? id : throw new FormatException("A key id has 16 hexadecimal digits.");
 
     public static bool TryParse(string? text, out KeyId id)
     {

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Secrets.Infrastructure.Encryption;
 
-/// <summary>32 bytes of key and their id. The bytes are pinned, so that the collector leaves no copies, and wiped on <see cref="Dispose"/>.</summary>
+/// <summary>
+/// A key of 32 bytes with an id. The bytes are pinned, so that the garbage collector leaves no copies, and wiped on <see cref="Dispose"/>.
+/// </summary>
 internal sealed class SymmetricKey : IDisposable
 {
     public const int Length = 32;
@@ -29,14 +31,14 @@ internal sealed class SymmetricKey : IDisposable
         Id = KeyId.Read(id);
     }
 
-    public static SymmetricKey Generate(DateTimeOffset? madeAt = null) => new() { MadeAt = madeAt };
+    public static SymmetricKey Generate(DateTimeOffset? createdAt = null) => new() { CreatedAt = createdAt };
 
     public KeyId Id { get; }
 
-    /// <summary>When it was made, of keys that this is kept of.</summary>
-    public DateTimeOffset? MadeAt { get; init; }
+    /// <summary>When the key was created; null if that is not known.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <exception cref="ObjectDisposedException">The key has been wiped; all zeros would seal as well.</exception>
+    /// <exception cref="ObjectDisposedException">The key has been wiped. All zeros would encrypt as well.</exception>
     public ReadOnlySpan<byte> Bytes
     {
         get

@@ -1,7 +1,6 @@
 using Dapper;
 using Secrets.Application.Audit;
 using Secrets.Domain.Audit;
-using Secrets.Infrastructure.Encryption;
 
 namespace Secrets.Infrastructure.Persistence;
 
@@ -91,7 +90,7 @@ internal sealed class AuditChainRepository(IDatabase database, TimeProvider time
     public async Task<bool> IsServiceRunningAsync(CancellationToken cancellationToken) =>
         (
             await database.QueryAsync<Guid>(
-                $"SELECT id FROM replicas WHERE {RunningReplicas.AreRunning(database)} LIMIT 1",
+                $"SELECT id FROM replicas WHERE {ReplicaRepository.IsRunning(database)} LIMIT 1",
                 new { },
                 cancellationToken
             )

@@ -1,6 +1,6 @@
-using Secrets.Domain.Audit;
 using Secrets.Application.Audit;
 using Secrets.Domain;
+using Secrets.Domain.Audit;
 
 namespace Secrets.Infrastructure.Persistence;
 

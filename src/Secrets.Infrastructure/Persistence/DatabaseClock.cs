@@ -4,12 +4,12 @@ using Secrets.Domain;
 namespace Secrets.Infrastructure.Persistence;
 
 /// <summary>
-/// Reads the database's clock. If that has gone forward by more than an hour since a service last read it, nothing is destroyed for an
-/// hour: time for an operator or NTP to set a clock that is wrong.
+/// Reads the database's clock. If the clock has gone forward by more than an hour since a service last read it, nothing is destroyed for an
+/// hour. In that time an operator or NTP can correct a wrong clock.
 /// </summary>
 internal sealed class DatabaseClock(IDatabase database, TimeProvider time) : IDatabaseClock
 {
-    private const long SeenEvery = 60_000_000;
+    private static readonly long NoteInterval = (long)TimeSpan.FromMinutes(1).TotalMicroseconds;
 
     private static readonly long Pause = (long)TimeSpan.FromHours(1).TotalMicroseconds;
 
@@ -25,14 +25,14 @@ internal sealed class DatabaseClock(IDatabase database, TimeProvider time) : IDa
         )[0];
         var after = time.Microseconds();
 
-        // The database read its clock somewhere between the two.
+        // The database has read its clock between the two.
         var ahead = TimeSpan.FromMicroseconds(before > now ? before - now : Math.Min(after - now, 0));
         if (seenAt is not { } seen || destroyAfter is not { } until || now - seen > Pause || until - now > Pause)
         {
             (seen, until) = (0, now + Pause);
         }
 
-        if (Math.Abs(now - seen) > SeenEvery)
+        if (Math.Abs(now - seen) > NoteInterval)
         {
             await NoteAsync(now, until);
         }

@@ -2,7 +2,7 @@ using Secrets.Application;
 
 namespace Secrets.Infrastructure.Persistence;
 
-/// <summary>The right of this process to do a job that one replica is to do at a time, by the database's clock.</summary>
+/// <summary>The right of this process to do a job that only one replica may do at a time. It ends by the database's clock.</summary>
 internal sealed class Lease(IDatabase database, string name, TimeProvider time)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(15);
@@ -12,10 +12,10 @@ internal sealed class Lease(IDatabase database, string name, TimeProvider time)
     private bool _held;
 
     /// <summary>
-    /// Takes the lease if nobody has it, and renews it if this process does. One that ends later than any that is taken now was
-    /// written by a clock that was ahead, or by somebody else, and is void.
+    /// Takes the lease if it is free, or renews it if this process holds it. A lease that ends later than one taken now is void: the clock
+    /// was ahead when it was written.
     /// </summary>
-    /// <exception cref="StorageUnavailableException">The database does not answer.</exception>
+    /// <exception cref="StorageUnavailableException">The database does not respond.</exception>
     public async Task<bool> AcquireAsync()
     {
         if (_held && time.GetElapsedTime(_renewedAt) < Lifetime / 3)

@@ -8,17 +8,15 @@ using Secrets.Domain;
 namespace Secrets.Infrastructure.Persistence;
 
 /// <summary>
-/// Brings the schema up to date with the numbered scripts that are embedded per database. All that are missing are
-/// applied in one transaction that holds the start-up lock, so that replicas may start together.
+/// Brings the schema up to date with the numbered scripts that are embedded for each database. Applies the missing ones in one transaction
+/// that holds the start-up lock, so that replicas may start together.
 /// </summary>
 internal sealed partial class Migrations(IDatabase database, IDatabaseServer server, TimeProvider time, ILogger<Migrations>? logger = null)
 {
-    private const string Setting = "ConnectionStrings__Secrets";
-
-    /// <summary>The schema of the first script. Those before it had no release.</summary>
+    /// <summary>The schema of the first script. Earlier schemas were never released.</summary>
     private const int First = 8;
 
-    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
 
     private readonly ILogger _logger = logger ?? NullLogger<Migrations>.Instance;
     private string _step = "";
@@ -26,22 +24,24 @@ internal sealed partial class Migrations(IDatabase database, IDatabaseServer ser
     /// <summary>The number of the last script of this program.</summary>
     public int Latest => Scripts().Max(script => script.Number);
 
-    /// <summary>Migrates the database, and returns the schemas that it had and has. It has no time limit, and logs that it is still running.</summary>
+    /// <summary>
+    /// Migrates the database, and returns the schemas before and after. It has no time limit, and logs that it is still running.
+    /// </summary>
     /// <exception cref="SettingException">The database has a newer schema.</exception>
     public async Task<(int From, int To)> ApplyAsync(CancellationToken cancellationToken)
     {
         await server.CheckAsync(cancellationToken);
-        _step = "waits for another process that starts or migrates the database";
+        _step = "waiting for another process that starts or migrates the database";
 
         // SQLite runs on this thread until it is done.
         var applying = Task.Run(() => database.ExclusiveAsync(ApplyAsync, cancellationToken, isLimited: false), cancellationToken);
         for (
-            var waited = BetweenLines;
-            await Task.WhenAny(applying, Task.Delay(BetweenLines, time, CancellationToken.None)) != applying;
-            waited += BetweenLines
+            var waited = LogInterval;
+            await Task.WhenAny(applying, Task.Delay(LogInterval, time, CancellationToken.None)) != applying;
+            waited += LogInterval
         )
         {
-            LogStillRunning(_logger, _step, (int)waited.TotalSeconds);
+            LogStillRunning(_logger, (int)waited.TotalSeconds, _step);
         }
 
         return await applying;
@@ -60,21 +60,20 @@ internal sealed partial class Migrations(IDatabase database, IDatabaseServer ser
             0 => "the database has no schema: starting the service creates it. If there should be one, correct ConnectionStrings__Secrets.",
             < First => $"the database has schema {schema}, of a program before the first release. Export its secrets with that program, "
                 + "and import them into a new database.",
-            _ when schema < Latest =>
-                $"the database has schema {schema}, and this program is for {Latest}: back up, then start the service or run `database migrate`.",
+            _ when schema < Latest => $"the database has schema {schema}, and this program is for {Latest}: "
+                + "back up, then start the service or run `database migrate`.",
             _ when schema > Latest =>
                 $"the database has schema {schema}, which is newer than this program's {Latest}: use the program of that version.",
             _ => null,
         };
 
-    /// <summary>Refuses a database that does not exist or that has another schema, and changes nothing.</summary>
     /// <exception cref="SettingException">The database does not exist or has another schema.</exception>
     public async Task VerifyAsync(CancellationToken cancellationToken)
     {
         await server.CheckAsync(cancellationToken);
         if ((server.FindFault() ?? FindFault(await FindAsync(cancellationToken))) is { } fault)
         {
-            throw new SettingException(Setting, fault);
+            throw new SettingException(ConnectionSettings.Setting, fault);
         }
     }
 
@@ -87,12 +86,12 @@ internal sealed partial class Migrations(IDatabase database, IDatabaseServer ser
         var scripts = Scripts().ToList();
         if (current > Latest || current is > 0 and < First)
         {
-            throw new SettingException(Setting, FindFault(current)!);
+            throw new SettingException(ConnectionSettings.Setting, FindFault(current)!);
         }
 
         foreach (var (number, name, sql) in scripts.Where(script => script.Number > current).OrderBy(script => script.Number))
         {
-            _step = $"applies migration {name}";
+            _step = $"applying migration {name}";
             await connection.ExecuteAsync(sql, commandTimeout: 0);
             await connection.ExecuteAsync(
                 "INSERT INTO schema_migrations (number, name, applied_at) VALUES (@number, @name, @Now)",
@@ -120,10 +119,6 @@ internal sealed partial class Migrations(IDatabase database, IDatabaseServer ser
         }
     }
 
-    [LoggerMessage(
-        EventId = 1,
-        Level = LogLevel.Information,
-        Message = "The start still {Step}, for {Seconds} seconds now. It has no time limit."
-    )]
-    private static partial void LogStillRunning(ILogger logger, string step, int seconds);
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Still {Step}, after {Seconds} seconds. There is no time limit.")]
+    private static partial void LogStillRunning(ILogger logger, int seconds, string step);
 }

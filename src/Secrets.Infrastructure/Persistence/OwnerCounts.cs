@@ -47,11 +47,14 @@ internal sealed class OwnerCounts(IDatabase database, TimeProvider time) : IOwne
         (
             await database.QueryAsync<long>(
                 $"""
-                SELECT (SELECT count(*) FROM api_keys WHERE owner_id = @ownerId AND revoked_at IS NULL AND {ApiKeyRepository.EndsAt} IS NULL)
-                     + (SELECT count(*) FROM api_keys WHERE owner_id = @ownerId AND revoked_at IS NULL AND {ApiKeyRepository.EndsAt} > @now)
+                SELECT count(*) FROM api_keys
+                WHERE owner_id = @ownerId AND revoked_at IS NULL AND {ApiKeyRepository.EndsAt} IS NULL
+                UNION ALL
+                SELECT count(*) FROM api_keys
+                WHERE owner_id = @ownerId AND revoked_at IS NULL AND {ApiKeyRepository.EndsAt} > @now
                 """,
                 new { ownerId, now = time.Microseconds() },
                 cancellationToken
             )
-        )[0];
+        ).Sum();
 }

@@ -1,7 +1,6 @@
-using Secrets.Domain.Audit;
-using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
 using Secrets.Application.Secrets;
+using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 using Secrets.Infrastructure.Encryption;
 
@@ -238,7 +237,7 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
         }
         catch (ForeignKeyViolationException)
         {
-            ownerKeys.Forget(ownerId);
+            ownerKeys.Invalidate(ownerId);
             throw new OwnerKeyDestroyedException();
         }
     }

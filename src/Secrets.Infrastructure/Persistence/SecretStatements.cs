@@ -1,6 +1,5 @@
-using Secrets.Domain.Audit;
-using Secrets.Application.Audit;
 using Secrets.Application.Secrets;
+using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 using Secrets.Infrastructure.Encryption;
 

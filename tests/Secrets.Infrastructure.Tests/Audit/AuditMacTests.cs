@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application.Audit;
 using Secrets.Domain.Audit;
-using Secrets.Infrastructure.Encryption;
 using Secrets.Tests.Databases;
 
 namespace Secrets.Infrastructure.Tests.Audit;

@@ -10,26 +10,28 @@ using Xunit.Abstractions;
 
 namespace Secrets.Infrastructure.Tests.Encryption;
 
-/// <summary>Every bit of every row that something opens or is recognised with, every length of it, and every bit of the key ring's file.</summary>
+/// <summary>
+/// Damages every bit and length of the rows that decryption depends on, and every bit of the key ring file.
+/// </summary>
 public sealed class DamagedKeysTests(ITestOutputHelper output)
 {
     private const string Value = "the value of A";
 
-    /// <param name="unread">Columns that nothing of a value depends on.</param>
-    /// <param name="reach">What else the row is for, besides A.</param>
+    /// <param name="unread">Columns that decryption does not depend on.</param>
+    /// <param name="reach">Secrets other than A that depend on the row.</param>
     [Theory]
     [OnBothDatabases(
         "secrets",
         "id",
         "name = 'A'",
-        "description revision created_at updated_at value_created_at value_created_by state folded_name",
+        "description revision created_at updated_at value_created_at value_created_by state folded_name key_id",
         ""
     )]
-    [OnBothDatabases("secret_versions", "version", "version = 1", "created_at created_by", "")]
+    [OnBothDatabases("secret_versions", "version", "version = 1", "created_at created_by key_id", "")]
     [OnBothDatabases(
         "owner_keys",
         "key_id",
-        "generation = 1 AND owner_id = (SELECT id FROM owners WHERE name = 'default')",
+        "version = 1 AND owner_id = (SELECT id FROM owners WHERE name = 'default')",
         "created_at",
         "B"
     )]
@@ -52,18 +54,18 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
 
         var damages = await new StoredRow(database, table, key, isIt).DamageAsync(async column =>
         {
-            services.GetRequiredService<OwnerKeys>().Forget(Owner.Default.Id);
-            Assert.Equal(unread.Split(' ').Contains(column) ? Value : null, await OpenedAsync("A", version));
-            Assert.Equal(reach.Contains('B') && column != "created_at" ? null : "the value of B", await OpenedAsync("B"));
+            services.GetRequiredService<OwnerKeys>().Invalidate(Owner.Default.Id);
+            Assert.Equal(unread.Split(' ').Contains(column) ? Value : null, await RevealedAsync("A", version));
+            Assert.Equal(reach.Contains('B') && column != "created_at" ? null : "the value of B", await RevealedAsync("B"));
             Assert.Equal("Eve's value", await StoredSecrets.RevealAsync(services, StoredSecrets.Eve, "of eve"));
         });
 
         output.WriteLine($"{damages} damages");
         Assert.InRange(damages, 250, int.MaxValue);
-        services.GetRequiredService<OwnerKeys>().Forget(Owner.Default.Id);
-        Assert.Equal((Value, "the value of B"), (await OpenedAsync("A", version), await OpenedAsync("B")));
+        services.GetRequiredService<OwnerKeys>().Invalidate(Owner.Default.Id);
+        Assert.Equal((Value, "the value of B"), (await RevealedAsync("A", version), await RevealedAsync("B")));
 
-        async Task<string?> OpenedAsync(string name, long? version = null)
+        async Task<string?> RevealedAsync(string name, long? version = null)
         {
             try
             {
@@ -76,31 +78,34 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>While an owner's key is rotated there are two.</summary>
+    /// <summary>An owner has two key versions while its key is rotated.</summary>
     [Theory]
     [OnBothDatabases(1, "new", "old")]
     [OnBothDatabases(2, "old", "new")]
-    public async Task A_damaged_generation_of_an_owners_key_refuses_what_was_sealed_under_it_alone(
+    public async Task A_damaged_key_version_refuses_only_the_values_that_it_encrypts(
         StorageProvider provider,
         int damaged,
-        string opens,
+        string decrypted,
         string refused
     )
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var services = await TestInstallation.OpenAsync(database);
-        await StoredSecrets.StoreAsync(services, Owner.Default, "old", "sealed before");
+        await StoredSecrets.StoreAsync(services, Owner.Default, "old", "encrypted before");
         var installation = services.GetRequiredService<Installation>();
         using var key = SymmetricKey.Generate();
         var wrapped = await installation.Ring.WrapAsync(
             key,
-            KeyWrap.OwnerKey(installation.Id, Owner.Default.Id, generation: 2, key.Id),
+            KeyWrap.OwnerKey(installation.Id, Owner.Default.Id, version: 2, key.Id),
             CancellationToken.None
         );
         await services
             .GetRequiredService<IDatabase>()
             .WriteAsync(
-                "INSERT INTO owner_keys (owner_id, version, key_id, root_key_id, wrapped, created_at) VALUES (@Id, 2, @KeyId, @RootKeyId, @wrapped, 0)",
+                """
+                INSERT INTO owner_keys (owner_id, version, key_id, root_key_id, wrapped, created_at)
+                VALUES (@Id, 2, @KeyId, @RootKeyId, @wrapped, 0)
+                """,
                 new
                 {
                     Owner.Default.Id,
@@ -109,13 +114,15 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
                     wrapped,
                 }
             );
-        services.GetRequiredService<OwnerKeys>().Forget(Owner.Default.Id);
-        await StoredSecrets.StoreAsync(services, Owner.Default, "new", "sealed after");
+        services.GetRequiredService<OwnerKeys>().Invalidate(Owner.Default.Id);
+        await StoredSecrets.StoreAsync(services, Owner.Default, "new", "encrypted after");
 
-        await database.ExecuteAsync($"UPDATE owner_keys SET key_id = (SELECT id FROM root_keys) WHERE version = {damaged}");
+        await database.ExecuteAsync(
+            $"{StoredRow.WithoutForeignKeys(provider)} UPDATE owner_keys SET key_id = (SELECT id FROM root_keys) WHERE version = {damaged}"
+        );
 
         await using var after = await TestInstallation.OpenAsync(database);
-        Assert.NotNull(await StoredSecrets.RevealAsync(after, Owner.Default, opens));
+        Assert.NotNull(await StoredSecrets.RevealAsync(after, Owner.Default, decrypted));
         await Assert.ThrowsAsync<DecryptionFailedException>(() => StoredSecrets.RevealAsync(after, Owner.Default, refused));
         if (damaged == 2)
         {
@@ -129,7 +136,7 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
     [OnBothDatabases("system_keys", "name", "name = 'audit'", "")]
     [OnBothDatabases("installation", "id", "id = id", "created_at")]
     [OnBothDatabases("root_keys", "id", "id = id", "id")]
-    public async Task An_installation_with_a_damaged_key_is_refused_at_the_start_by_the_name_of_a_setting(
+    public async Task A_start_with_a_damaged_key_fails_and_names_a_setting(
         StorageProvider provider,
         string table,
         string key,
@@ -144,11 +151,7 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
 
         var damages = await new StoredRow(database, table, key, isIt).DamageAsync(async column =>
         {
-            using var again = new Installation(
-                services.GetRequiredService<IDatabase>(),
-                services.GetRequiredService<IKeyRingSource>(),
-                TimeProvider.System
-            );
+            using var again = ActivatorUtilities.CreateInstance<Installation>(services);
             try
             {
                 await again.OpenAsync(CancellationToken.None);
@@ -161,9 +164,10 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
 
             if (table == "root_keys" && column == "id")
             {
-                // The ring's key is registered again beside what became of it.
+                // The root key was registered again beside the damaged row.
                 await database.ExecuteAsync(
-                    $"{(provider == StorageProvider.Sqlite ? "PRAGMA foreign_keys = OFF; " : "")}DELETE FROM root_keys WHERE id = (SELECT root_key_id FROM owner_keys)"
+                    (provider == StorageProvider.Sqlite ? "PRAGMA foreign_keys = OFF; " : "")
+                        + "DELETE FROM root_keys WHERE id = (SELECT root_key_id FROM owner_keys)"
                 );
             }
         });
@@ -174,7 +178,7 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task A_damaged_file_of_the_key_ring_is_refused_unless_it_has_the_same_keys()
+    public async Task A_damaged_key_ring_file_is_refused_unless_it_has_the_same_keys()
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var services = await TestInstallation.OpenAsync(database);
@@ -182,7 +186,7 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
         var key = running.Ring.ActiveId;
         var wrapped = await running.Ring.WrapAsync(running.AuditKey, KeyWrap.SystemKey(running.Id, "test", key), CancellationToken.None);
         var file = await File.ReadAllBytesAsync(database.KeyRingPath);
-        var (refused, opened) = (0, 0);
+        var (refused, accepted) = (0, 0);
 
         for (var i = 0; i < (file.Length * 9) + 8; i++)
         {
@@ -197,15 +201,11 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
             }
 
             await File.WriteAllBytesAsync(database.KeyRingPath, damaged);
-            using var again = new Installation(
-                services.GetRequiredService<IDatabase>(),
-                services.GetRequiredService<IKeyRingSource>(),
-                TimeProvider.System
-            );
+            using var again = ActivatorUtilities.CreateInstance<Installation>(services);
             try
             {
                 await again.OpenAsync(CancellationToken.None);
-                opened++;
+                accepted++;
                 Assert.Equal(running.AuditKey.Bytes, again.AuditKey.Bytes);
             }
             catch (SettingException e)
@@ -214,8 +214,8 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
                 Assert.StartsWith("Encryption__KeyRingPath: ", e.Message, StringComparison.Ordinal);
             }
 
-            // Who runs already keeps the ring in use, and says so where the keys have other ids.
-            Assert.True(await Record.ExceptionAsync(() => running.RefreshRingAsync(CancellationToken.None)) is null or SettingException);
+            // A running service keeps its ring, and reports a ring with other keys.
+            Assert.True(await Record.ExceptionAsync(() => running.ReloadRingAsync(CancellationToken.None)) is null or SettingException);
             using var kept = await running.Ring.UnwrapAsync(
                 key,
                 key,
@@ -226,16 +226,16 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
             Assert.Equal(running.AuditKey.Bytes, kept.Bytes);
         }
 
-        output.WriteLine($"{refused + opened} damages");
+        output.WriteLine($"{refused + accepted} damages");
 
-        // White space, the time at which the key was made, and the case of an id's digits say nothing of the key.
+        // White space, the time of creation and the case of an id's digits do not change the key.
         Assert.InRange(refused, file.Length * 6, int.MaxValue);
-        Assert.InRange(opened, 1, file.Length * 3);
+        Assert.InRange(accepted, 1, file.Length * 3);
     }
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_damaged_API_key_is_none(StorageProvider provider)
+    public async Task A_damaged_API_key_is_not_valid(StorageProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var services = await TestInstallation.OpenAsync(database);

@@ -14,7 +14,7 @@ public sealed class EnvelopeCipherTests
 
     [Theory]
     [MemberData(nameof(ValidVectors))]
-    public void A_frozen_envelope_opens(string description)
+    public void A_frozen_envelope_decrypts(string description)
     {
         var vector = Vectors.Valid.Single(vector => vector.Description == description);
 
@@ -23,7 +23,7 @@ public sealed class EnvelopeCipherTests
 
     [Theory]
     [MemberData(nameof(FaultyVectors))]
-    public void An_envelope_with_one_fault_does_not_open(string description)
+    public void An_envelope_with_one_fault_does_not_decrypt(string description)
     {
         var vector = Vectors.Faulty.Single(vector => vector.Description == description);
 
@@ -34,7 +34,7 @@ public sealed class EnvelopeCipherTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(65536)]
-    public void What_was_sealed_opens(int length)
+    public void An_encrypted_value_decrypts(int length)
     {
         using var key = SymmetricKey.Generate();
         var context = new EnvelopeContext(Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), 1, "name", "value");
@@ -48,7 +48,7 @@ public sealed class EnvelopeCipherTests
     }
 
     [Fact]
-    public void Sealing_twice_shares_no_salt_and_no_nonce()
+    public void Encrypting_twice_shares_no_salt_and_no_nonce()
     {
         using var key = Token.ToKey();
         var cipher = new EnvelopeCipher("value");
@@ -62,7 +62,7 @@ public sealed class EnvelopeCipherTests
     }
 
     [Fact]
-    public void An_envelope_with_any_one_bit_flipped_does_not_open()
+    public void An_envelope_with_any_one_bit_flipped_does_not_decrypt()
     {
         var envelope = Convert.FromHexString(Token.Envelope);
         for (var bit = 0; bit < envelope.Length * 8; bit++)
@@ -75,7 +75,7 @@ public sealed class EnvelopeCipherTests
     }
 
     [Fact]
-    public void An_envelope_of_any_other_length_does_not_open()
+    public void An_envelope_of_any_other_length_does_not_decrypt()
     {
         var envelope = Convert.FromHexString(Token.Envelope);
         foreach (var length in Enumerable.Range(0, envelope.Length + 40).Where(length => length != envelope.Length))
@@ -88,7 +88,7 @@ public sealed class EnvelopeCipherTests
     }
 
     [Fact]
-    public void A_failure_says_nothing_of_its_cause()
+    public void A_failure_does_not_reveal_its_cause()
     {
         var failures = Vectors.Faulty.Select(vector => Assert.Throws<DecryptionFailedException>(vector.Open)).ToList();
 
@@ -97,7 +97,7 @@ public sealed class EnvelopeCipherTests
     }
 
     [Fact]
-    public void A_key_prints_its_id_only()
+    public void A_key_prints_only_its_id()
     {
         using var key = Token.ToKey();
 
@@ -105,7 +105,7 @@ public sealed class EnvelopeCipherTests
     }
 
     [Fact]
-    public void A_wiped_key_neither_seals_nor_opens()
+    public void A_wiped_key_neither_encrypts_nor_decrypts()
     {
         var key = Token.ToKey();
         key.Dispose();

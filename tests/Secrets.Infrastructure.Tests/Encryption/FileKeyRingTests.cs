@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Secrets.Application.Encryption;
 using Secrets.Infrastructure.Encryption;
+using Secrets.Infrastructure.KeyRing;
 
 namespace Secrets.Infrastructure.Tests.Encryption;
 
@@ -28,7 +29,7 @@ public sealed class FileKeyRingTests
     [InlineData(0)]
     [InlineData(31)]
     [InlineData(33)]
-    public async Task What_is_wrapped_and_no_key_is_refused(int length)
+    public async Task Wrapped_bytes_that_are_not_a_key_are_refused(int length)
     {
         using var ring = Ring(out var active);
         var place = KeyWrap.SystemKey(InstallationId, "test", active.Id);
@@ -40,7 +41,7 @@ public sealed class FileKeyRingTests
     }
 
     [Fact]
-    public async Task A_key_that_the_ring_lacks_opens_nothing_and_matches_nothing()
+    public async Task A_key_that_the_ring_lacks_unwraps_nothing_and_matches_nothing()
     {
         using var ring = Ring(out var active);
         var place = KeyWrap.SystemKey(InstallationId, "test", active.Id);
@@ -79,7 +80,7 @@ public sealed class FileKeyRingTests
     }
 
     [Fact]
-    public void A_ring_that_is_disposed_of_has_no_keys_any_more()
+    public void A_disposed_ring_no_longer_has_keys()
     {
         var ring = Ring(out var active);
 

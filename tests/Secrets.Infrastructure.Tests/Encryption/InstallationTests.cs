@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Secrets.Infrastructure.Encryption;
+using Secrets.Infrastructure.KeyRing;
 using Secrets.Tests.Databases;
 
 namespace Secrets.Infrastructure.Tests.Encryption;
@@ -41,7 +41,7 @@ public sealed class InstallationTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_database_without_its_ring_is_refused_and_no_ring_is_made(StorageProvider provider)
+    public async Task A_database_without_its_key_ring_is_refused_and_no_ring_is_created(StorageProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var installation = await TestInstallation.OpenAsync(database);
@@ -68,10 +68,8 @@ public sealed class InstallationTests
 
         var refusal = await Assert.ThrowsAsync<SettingException>(() => TestInstallation.OpenAsync(database, other));
 
-        Assert.Equal(
-            $"Encryption__KeyRingPath: '{other}' lacks a key, and the database needs key {installation.GetRequiredService<Installation>().Ring.ActiveId}.",
-            refusal.Message
-        );
+        var needed = installation.GetRequiredService<Installation>().Ring.ActiveId;
+        Assert.Equal($"Encryption__KeyRingPath: '{other}' lacks a key, and the database needs key {needed}.", refusal.Message);
         Assert.Equal(1, await database.ScalarAsync<long>("SELECT count(*) FROM root_keys"));
     }
 

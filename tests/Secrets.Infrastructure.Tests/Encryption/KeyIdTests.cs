@@ -9,7 +9,7 @@ public sealed class KeyIdTests
     [InlineData(0)]
     [InlineData(7)]
     [InlineData(9)]
-    public void Bytes_of_another_length_are_no_id(int length) =>
+    public void Bytes_of_another_length_are_not_an_id(int length) =>
         Assert.Throws<DecryptionFailedException>(() => KeyId.Read(new byte[length]));
 
     [Fact]

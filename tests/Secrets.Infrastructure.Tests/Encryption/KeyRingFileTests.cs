@@ -1,4 +1,4 @@
-using Secrets.Infrastructure.Encryption;
+using Secrets.Infrastructure.KeyRing;
 
 namespace Secrets.Infrastructure.Tests.Encryption;
 
@@ -6,7 +6,7 @@ public sealed class KeyRingFileTests : IDisposable
 {
     private const string Key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     private const string NoRing = "'PATH' is not a key ring.";
-    private const string NoActiveKey = "the active key of 'PATH' is not in it.";
+    private const string NoActiveKey = "'PATH' lacks its active key.";
     private const string BadKey = "'PATH' has a key with a wrong length, a malformed id or an id that is there twice.";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("secrets-test-").FullName;
@@ -70,7 +70,8 @@ public sealed class KeyRingFileTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(RingPath)!);
         File.WriteAllText(
             RingPath,
-            $$"""{"version":1,"active":"00000000000000ff","keys":[{"id":"0000000000000001","key":"{{Key}}"},{"id":"00000000000000ff","key":"{{Key}}"}]}"""
+            """{"version":1,"active":"00000000000000ff","keys":"""
+                + $$"""[{"id":"0000000000000001","key":"{{Key}}"},{"id":"00000000000000ff","key":"{{Key}}"}]}"""
         );
 
         using var ring = new KeyRingFile(RingPath).Read();
@@ -85,7 +86,8 @@ public sealed class KeyRingFileTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(RingPath)!);
         File.WriteAllText(
             RingPath,
-            $$"""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"{{Key}}"},{"id":"0000000000000002","key":"{{Key}}","made_at":"2026-01-31T12:00:00Z"}]}"""
+            """{"version":1,"active":"0000000000000001","keys":"""
+                + $$"""[{"id":"0000000000000001","key":"{{Key}}"},{"id":"0000000000000002","key":"{{Key}}","made_at":"2026-01-31T12:00:00Z"}]}"""
         );
         var file = new KeyRingFile(RingPath);
         var before = DateTimeOffset.UtcNow;
@@ -93,14 +95,14 @@ public sealed class KeyRingFileTests : IDisposable
         var added = file.Add();
 
         using var ring = file.Read();
-        Assert.Null(ring.MadeAt);
+        Assert.Null(ring.CreatedAt);
         Assert.Equal(
             new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero),
-            ring.Keys.Values.Single(key => $"{key.Id}" == "0000000000000002").MadeAt
+            ring.Keys.Values.Single(key => $"{key.Id}" == "0000000000000002").CreatedAt
         );
         file.Activate(added);
         using var promoted = file.Read();
-        Assert.InRange(promoted.MadeAt!.Value, before, DateTimeOffset.UtcNow);
+        Assert.InRange(promoted.CreatedAt!.Value, before, DateTimeOffset.UtcNow);
     }
 
     [Theory]
@@ -120,7 +122,8 @@ public sealed class KeyRingFileTests : IDisposable
     [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"!"}]}""", NoRing)]
     [InlineData("""{"version":1,"active":"1","keys":[{"id":"1","key":"KEY"}]}""", BadKey)]
     [InlineData(
-        """{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"KEY"},{"id":"0000000000000001","key":"KEY"}]}""",
+        """{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"KEY"},"""
+            + """{"id":"0000000000000001","key":"KEY"}]}""",
         BadKey
     )]
     [InlineData("""{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":7}]}""", NoRing)]
@@ -128,7 +131,7 @@ public sealed class KeyRingFileTests : IDisposable
         """{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"KEY","made_at":"yesterday"}]}""",
         NoRing
     )]
-    public void A_malformed_ring_is_refused_by_the_name_of_its_setting_and_not_shown(string content, string problem)
+    public void A_malformed_ring_is_refused_with_its_setting_but_without_its_keys(string content, string problem)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(RingPath)!);
         File.WriteAllText(

@@ -5,12 +5,12 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Infrastructure.Tests.Encryption;
 
-/// <summary>What someone can do who writes the database but does not have the key ring: destroy, but never mislead.</summary>
+/// <summary>An attacker who can write to the database but lacks the key ring can destroy values, but not replace them.</summary>
 public sealed class SecretCipherTests
 {
     [Theory]
     [OnBothDatabases]
-    public async Task A_stored_value_opens_where_it_was_stored(StorageProvider provider)
+    public async Task A_stored_value_decrypts_at_its_address(StorageProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var installation = await TestInstallation.OpenAsync(database);
@@ -28,11 +28,13 @@ public sealed class SecretCipherTests
     [OnBothDatabases("UPDATE secrets SET id = (SELECT id FROM owners WHERE name = 'eve') WHERE name = 'A'")]
     [OnBothDatabases("UPDATE secrets SET version = 2 WHERE name = 'A'")]
     [OnBothDatabases(
-        "DELETE FROM secrets WHERE name = 'A'; UPDATE secrets SET name = 'A', owner_id = (SELECT id FROM owners WHERE name = 'default') WHERE name = 'of eve'"
+        "DELETE FROM secrets WHERE name = 'A'; "
+            + "UPDATE secrets SET name = 'A', owner_id = (SELECT id FROM owners WHERE name = 'default') WHERE name = 'of eve'"
     )]
     [OnBothDatabases("UPDATE owner_keys SET version = 2")]
     [OnBothDatabases(
-        "DELETE FROM owner_keys WHERE owner_id = (SELECT id FROM owners WHERE name = 'default'); UPDATE owner_keys SET owner_id = (SELECT id FROM owners WHERE name = 'default')"
+        "DELETE FROM owner_keys WHERE owner_id = (SELECT id FROM owners WHERE name = 'default'); "
+            + "UPDATE owner_keys SET owner_id = (SELECT id FROM owners WHERE name = 'default')"
     )]
     [OnBothDatabases("DELETE FROM owner_keys")]
     public async Task A_row_moved_in_the_database_does_not_decrypt(StorageProvider provider, string move)
@@ -46,7 +48,7 @@ public sealed class SecretCipherTests
             await StoredSecrets.StoreAsync(before, StoredSecrets.Eve, "of eve", "value of Eve");
         }
 
-        Assert.NotEqual(0, await database.ExecuteAsync(move));
+        Assert.NotEqual(0, await database.ExecuteAsync($"{StoredRow.WithoutForeignKeys(provider)} {move}"));
 
         await using var after = await TestInstallation.OpenAsync(database);
         await Assert.ThrowsAsync<DecryptionFailedException>(() => StoredSecrets.RevealAsync(after, Owner.Default, "A"));
@@ -67,10 +69,8 @@ public sealed class SecretCipherTests
             await using var from = await theirs.ConnectAsync();
             await using var to = await ours.ConnectAsync();
             var row = (IDictionary<string, object>)await from.QuerySingleAsync($"SELECT {columns} FROM {table}");
-            Assert.Equal(
-                1,
-                await to.ExecuteAsync($"UPDATE {table} SET {string.Join(", ", row.Keys.Select(column => $"{column} = @{column}"))}", row)
-            );
+            var values = string.Join(", ", row.Keys.Select(column => $"{column} = @{column}"));
+            Assert.Equal(1, await to.ExecuteAsync($"{StoredRow.WithoutForeignKeys(provider)} UPDATE {table} SET {values}", row));
         }
 
         await using var after = await TestInstallation.OpenAsync(ours);
@@ -83,10 +83,12 @@ public sealed class SecretCipherTests
     [OnBothDatabases("UPDATE system_keys SET wrapped = (SELECT wrapped FROM owner_keys)")]
     [OnBothDatabases("DELETE FROM system_keys WHERE name = 'api-keys'; UPDATE system_keys SET name = 'api-keys'")]
     [OnBothDatabases(
-        "DELETE FROM system_keys WHERE name = 'audit'; INSERT INTO audit_events (owner_id, id, at, key_id, action, result, count, request_id, client_ip, mac) SELECT id, id, 0, id, '', '', 1, '', '', key_id FROM owners, system_keys"
+        "DELETE FROM system_keys WHERE name = 'audit'; "
+            + "INSERT INTO audit_events (owner_id, id, at, key_id, action, result, count, request_id, client_ip, mac) "
+            + "SELECT id, id, 0, id, '', '', 1, '', '', key_id FROM owners, system_keys"
     )]
     [OnBothDatabases("UPDATE system_keys SET key_id = (SELECT id FROM root_keys)")]
-    public async Task A_database_whose_own_keys_were_moved_is_refused_at_start(StorageProvider provider, string move)
+    public async Task A_start_on_a_database_with_moved_system_keys_is_refused(StorageProvider provider, string move)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await (await TestInstallation.OpenAsync(database)).DisposeAsync();

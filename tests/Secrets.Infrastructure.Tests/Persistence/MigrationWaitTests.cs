@@ -14,7 +14,7 @@ public sealed class MigrationWaitTests
 {
     [Theory]
     [OnBothDatabases]
-    public async Task A_start_waits_for_another_process_and_says_so(StorageProvider provider)
+    public async Task A_start_waits_for_another_process_and_logs_it(StorageProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using (await TestInstallation.OpenAsync(database)) { }
@@ -27,14 +27,14 @@ public sealed class MigrationWaitTests
             database.ConnectionString + (provider == StorageProvider.Postgres ? ";Command Timeout=1" : ""),
             log
         );
-        await log.WaitForAsync("still waits for another process that starts or migrates the database, for 500 seconds");
+        await log.WaitForAsync("Still waiting for another process that starts or migrates the database, after 500 seconds");
         await other.ExecuteAsync(provider == StorageProvider.Postgres ? "SELECT pg_advisory_unlock(1668481025)" : "COMMIT");
 
         await (await start).DisposeAsync();
     }
 
     [Fact]
-    public async Task A_migration_has_no_time_limit_and_says_that_it_is_still_running()
+    public async Task A_migration_has_no_time_limit_and_logs_that_it_is_still_running()
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Postgres);
         await database.ExecuteAsync(
@@ -51,7 +51,7 @@ public sealed class MigrationWaitTests
             log
         );
 
-        Assert.Contains(log, line => line.StartsWith("The start still applies migration 0", StringComparison.Ordinal));
+        Assert.Contains(log, line => line.StartsWith("Still applying migration 0", StringComparison.Ordinal));
     }
 
     private static async Task<ServiceProvider> OpenAsync(TestDatabase database, string connectionString, ILogger<Migrations> log)

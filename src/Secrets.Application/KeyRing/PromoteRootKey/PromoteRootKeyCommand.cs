@@ -1,12 +1,7 @@
 using MediatR;
+using Secrets.Domain.KeyRing;
 
 namespace Secrets.Application.KeyRing.PromoteRootKey;
 
-/// <summary>Makes a key of the ring the one that wraps. For the operator of the service only.</summary>
-public sealed record PromoteRootKeyCommand(string Id) : IRequest<PromoteRootKeyOutcome>;
-
-internal sealed class PromoteRootKeyHandler(IKeyRingRotation rotation) : IRequestHandler<PromoteRootKeyCommand, PromoteRootKeyOutcome>
-{
-    public Task<PromoteRootKeyOutcome> Handle(PromoteRootKeyCommand request, CancellationToken cancellationToken) =>
-        rotation.PromoteAsync(request.Id, cancellationToken);
-}
+/// <summary>Makes a key of the key ring the active one, if that is allowed. For the operator of the service only.</summary>
+public sealed record PromoteRootKeyCommand(string Id) : IRequest<RootKeyPromotion>;

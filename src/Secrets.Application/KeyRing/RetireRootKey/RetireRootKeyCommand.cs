@@ -1,12 +1,7 @@
 using MediatR;
+using Secrets.Domain.KeyRing;
 
 namespace Secrets.Application.KeyRing.RetireRootKey;
 
-/// <summary>Takes a key that nothing is wrapped under any more out of the ring. For the operator of the service only.</summary>
-public sealed record RetireRootKeyCommand(string Id) : IRequest<RetireRootKeyOutcome>;
-
-internal sealed class RetireRootKeyHandler(IKeyRingRotation rotation) : IRequestHandler<RetireRootKeyCommand, RetireRootKeyOutcome>
-{
-    public Task<RetireRootKeyOutcome> Handle(RetireRootKeyCommand request, CancellationToken cancellationToken) =>
-        rotation.RetireAsync(request.Id, cancellationToken);
-}
+/// <summary>Removes a root key from the key ring, if that is allowed. For the operator of the service only.</summary>
+public sealed record RetireRootKeyCommand(string Id) : IRequest<RootKeyRetirement>;

@@ -1,8 +1,8 @@
-using Secrets.Domain.Audit;
 using MediatR;
 using Secrets.Application.Audit;
 using Secrets.Application.EnvFiles;
 using Secrets.Application.Owners;
+using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.ImportSecrets;

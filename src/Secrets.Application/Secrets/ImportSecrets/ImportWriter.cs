@@ -1,7 +1,7 @@
-using Secrets.Domain.Audit;
 using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
 using Secrets.Domain;
+using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.ImportSecrets;

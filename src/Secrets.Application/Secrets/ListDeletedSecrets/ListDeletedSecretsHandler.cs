@@ -1,6 +1,6 @@
-using Secrets.Domain.Audit;
 using MediatR;
 using Secrets.Application.Audit;
+using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.ListDeletedSecrets;

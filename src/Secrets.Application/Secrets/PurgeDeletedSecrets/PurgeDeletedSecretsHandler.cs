@@ -1,7 +1,7 @@
-using Secrets.Domain.Audit;
 using MediatR;
 using Secrets.Application.Audit;
 using Secrets.Application.Clocks;
+using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.PurgeDeletedSecrets;

@@ -1,7 +1,7 @@
-using Secrets.Domain.Audit;
 using MediatR;
 using Secrets.Application.Audit;
 using Secrets.Domain;
+using Secrets.Domain.Audit;
 
 namespace Secrets.Application.Secrets.RestoreSecret;
 

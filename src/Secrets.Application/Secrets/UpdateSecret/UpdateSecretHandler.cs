@@ -1,8 +1,8 @@
-using Secrets.Domain.Audit;
 using MediatR;
 using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
 using Secrets.Domain;
+using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.UpdateSecret;
