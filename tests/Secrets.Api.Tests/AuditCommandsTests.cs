@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
-using static Secrets.Api.Tests.Verb;
+using static Secrets.Api.Tests.CommandLine;
 
 namespace Secrets.Api.Tests;
 
@@ -9,7 +9,7 @@ public sealed class AuditCommandsTests
 {
     [Theory]
     [OnBothDatabases]
-    public async Task The_log_is_verified_against_a_checkpoint_beside_a_running_service_until_it_is_changed(StorageProvider provider)
+    public async Task Verify_compares_the_log_of_a_running_service_with_a_checkpoint(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("A");
@@ -37,10 +37,10 @@ public sealed class AuditCommandsTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task Ring_and_owner_key_operations_are_events(StorageProvider provider)
+    public async Task Key_ring_and_owner_key_operations_are_audited(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
-        await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"],"owner":"alice"}""");
+        await service.PostKeyAsync(["secrets:list"], "alice");
         var id = (await RunAsync(service, "keyring", "add")).Output.TrimEnd('\n');
         await RunAsync(service, "owners", "rotate-key", "alice");
         await RunAsync(service, "owners", "shred", "alice", "--yes");
@@ -63,7 +63,7 @@ public sealed class AuditCommandsTests
     [OnBothDatabases("DELETE FROM installation", "key ring")]
     [OnBothDatabases("UPDATE root_keys SET check_value = id", "key ring")]
     [OnBothDatabases("ALTER TABLE schema_migrations RENAME TO away", "schema")]
-    public async Task The_doctor_names_what_is_wrong(StorageProvider provider, string? damage, string? named)
+    public async Task Doctor_names_the_failed_check(StorageProvider provider, string? damage, string? named)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("A");

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application.Audit;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
-using static Secrets.Api.Tests.Verb;
+using static Secrets.Api.Tests.CommandLine;
 
 namespace Secrets.Api.Tests;
 
@@ -15,7 +15,7 @@ public sealed class AuditProofTests
     [Theory]
     [OnBothDatabases(true)]
     [OnBothDatabases(false)]
-    public async Task A_lease_that_somebody_else_holds_for_ever_does_not_stop_sealing(StorageProvider provider, bool forEver)
+    public async Task A_lease_held_forever_does_not_stop_new_blocks(StorageProvider provider, bool forEver)
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
@@ -38,7 +38,7 @@ public sealed class AuditProofTests
     }
 
     [Fact]
-    public async Task Events_that_wait_for_a_minute_are_said_in_the_log()
+    public async Task Events_without_a_block_for_a_minute_are_logged()
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(StorageProvider.Postgres, clock);
@@ -59,7 +59,7 @@ public sealed class AuditProofTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_tail_that_was_taken_away_is_noticed_by_the_services_that_saw_it(StorageProvider provider)
+    public async Task Removed_newest_blocks_are_noticed_by_services_that_saw_them(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("A");
@@ -96,7 +96,7 @@ public sealed class AuditProofTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_checkpoint_is_kept_beside_the_key_ring_and_used_by_verify(StorageProvider provider)
+    public async Task A_checkpoint_is_stored_beside_the_key_ring_and_used_by_verify(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await using var replica = await service.ReplicaAsync(TimeProvider.System);
@@ -128,7 +128,7 @@ public sealed class AuditProofTests
     [InlineData(
         "{\"installation\":\"00000000-0000-0000-0000-000000000000\",\"seal\":1,\"seal_mac\":\"00\",\"sealed_at\":\"2026-01-01T00:00:00Z\"}"
     )]
-    public async Task A_damaged_checkpoint_is_put_aside_and_a_new_one_is_begun(string content)
+    public async Task A_damaged_checkpoint_is_set_aside_and_replaced(string content)
     {
         await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, "--Audit:RetentionDays=0");
         await service.CreateAsync("A");
@@ -159,7 +159,7 @@ public sealed class AuditProofTests
     [Theory]
     [InlineData("none", null)]
     [InlineData("other.json", "other.json")]
-    public async Task Checkpoints_are_kept_where_the_operator_says(string setting, string? name)
+    public async Task Checkpoints_are_written_to_the_configured_path(string setting, string? name)
     {
         var folder = Directory.CreateTempSubdirectory("secrets-test-").FullName;
         await using var service = await RunningService.StartAsync(
@@ -178,7 +178,7 @@ public sealed class AuditProofTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_checkpoint_of_a_later_database_is_left_as_it_is(StorageProvider provider)
+    public async Task A_checkpoint_newer_than_the_database_is_left_unchanged(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         var path = Path.Combine(service.Database.Folder, "audit-checkpoint.json");

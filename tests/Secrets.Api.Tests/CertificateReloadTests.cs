@@ -47,7 +47,7 @@ public sealed class CertificateReloadTests : IDisposable
     [Theory]
     [InlineData(Default)]
     [InlineData(Endpoint)]
-    public async Task A_certificate_that_cannot_be_read_leaves_the_previous_one_and_is_logged(string setting)
+    public async Task An_unreadable_certificate_is_logged_and_the_previous_one_stays(string setting)
     {
         Directory.CreateDirectory(Path.Combine(_folder, "live"));
         var first = Write(CertificatePath, KeyPath);
@@ -128,9 +128,9 @@ public sealed class CertificateReloadTests : IDisposable
     private static async Task<bool> AnswersAsync(SslStream stream)
     {
         await stream.WriteAsync("GET /alive HTTP/1.1\r\nHost: secrets.example\r\n\r\n"u8.ToArray());
-        var answer = new byte[12];
-        await stream.ReadExactlyAsync(answer);
-        return answer.AsSpan().SequenceEqual("HTTP/1.1 200"u8);
+        var response = new byte[12];
+        await stream.ReadExactlyAsync(response);
+        return response.AsSpan().SequenceEqual("HTTP/1.1 200"u8);
     }
 
     private static string Write(string certificatePath, string keyPath)

@@ -9,7 +9,7 @@ using Secrets.Api.Startup;
 using Secrets.Domain.ApiKeys;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
-using static Secrets.Api.Tests.Verb;
+using static Secrets.Api.Tests.CommandLine;
 
 namespace Secrets.Api.Tests;
 
@@ -18,7 +18,7 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
 {
     [Theory]
     [OnBothDatabases]
-    public async Task A_key_made_on_the_command_line_works_until_it_is_revoked_there(StorageProvider provider)
+    public async Task A_key_created_on_the_command_line_works_until_it_is_revoked_there(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
 
@@ -71,10 +71,10 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
     [Theory]
     [OnBothDatabases(false)]
     [OnBothDatabases(true)]
-    public async Task A_file_is_imported_exported_and_given_to_a_program(StorageProvider provider, bool remote)
+    public async Task A_file_is_imported_exported_and_passed_to_a_program(StorageProvider provider, bool remote)
     {
         var service = await services.OnAsync(provider);
-        var key = remote ? await CreateKeyAsync(service, "remote") : await CreateKeyAsync(service, "local");
+        var key = await service.CreateKeyAsync(remote ? "remote" : "local", "secrets:write", "secrets:reveal");
         string[] source = remote ? ["--url", service.BaseAddress.ToString()] : ["--owner", "local"];
         var file = Path.Combine(service.Database.Folder, $"{remote}.env");
         await File.WriteAllTextAsync(file, "A=one\nPEM='line 1\nline 2'\n");
@@ -105,7 +105,7 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
     }
 
     [Fact]
-    public async Task A_program_that_is_run_gets_signals_itself_and_ends_as_it_ends()
+    public async Task Run_passes_signals_to_the_program_and_returns_its_exit_code()
     {
         var service = await services.OnAsync(StorageProvider.Sqlite);
         using var process = Start(
@@ -125,7 +125,7 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
     }
 
     [Fact]
-    public async Task A_verb_that_still_waits_for_the_service_ends_at_a_signal()
+    public async Task A_command_waiting_for_the_service_ends_on_a_signal()
     {
         var service = await services.OnAsync(StorageProvider.Sqlite);
         using var silent = new TcpListener(IPAddress.Loopback, 0);
@@ -146,7 +146,7 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
     [InlineData("application/json", "{}")]
     [InlineData("application/json", "null")]
     [InlineData("application/json", "Please log in")]
-    public async Task An_answer_that_is_not_of_this_service_is_refused(string type, string body)
+    public async Task A_response_of_another_service_is_refused(string type, string body)
     {
         var service = await services.OnAsync(StorageProvider.Sqlite);
         var file = Path.Combine(service.Database.Folder, "sent.env");
@@ -175,7 +175,7 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
     [InlineData(1, "cannot be reached", "http://127.0.0.1:1", "any-key")]
     [InlineData(4, "401: Unauthorized", null, "wrong-key")]
     [InlineData(2, "SECRETS_API_KEY", null, null)]
-    public async Task A_service_that_cannot_be_used_is_said_so_and_the_program_does_not_run(
+    public async Task If_the_service_cannot_be_used_run_reports_why_and_does_not_start_the_program(
         int exitCode,
         string said,
         string? url,
@@ -207,7 +207,7 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
     [InlineData(3, "nobody", "export", "--owner", "nobody")]
     [InlineData(3, "nobody", "run", "--owner", "nobody", "--", "true")]
     [InlineData(3, "nobody", "keys", "list", "--owner", "nobody")]
-    public async Task A_command_line_that_is_wrong_says_so_on_standard_error(int exitCode, string named, params string[] arguments)
+    public async Task A_wrong_command_line_is_reported_on_standard_error(int exitCode, string named, params string[] arguments)
     {
         var service = await services.OnAsync(StorageProvider.Sqlite);
 
@@ -225,7 +225,7 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
     [InlineData(1, "answers 503", "stopping")]
     [InlineData(1, "does not answer", "http://127.0.0.1:1")]
     [InlineData(1, "ASPNETCORE_URLS", "nowhere")]
-    public async Task Health_says_in_a_line_whether_the_service_is_ready(int exitCode, string said, string where)
+    public async Task Health_prints_one_line_about_readiness(int exitCode, string said, string where)
     {
         await using var service = await RunningService.StartAsync(StorageProvider.Sqlite);
         if (where == "stopping")
@@ -262,15 +262,4 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
         Assert.Equal((exitCode, ""), (process.ExitCode, exitCode == 0 ? await errors : await output));
         Assert.Contains(said, Assert.Single(line.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
-
-    private static async Task<string> CreateKeyAsync(RunningService service, string owner) =>
-        (
-            await service.SendJsonAsync(
-                "POST",
-                "/api/keys",
-                $$"""{"name":"k","scopes":["secrets:write","secrets:reveal"],"owner":"{{owner}}"}"""
-            )
-        )
-            .Json.GetProperty("token")
-            .GetString()!;
 }

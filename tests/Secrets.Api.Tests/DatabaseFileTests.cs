@@ -8,7 +8,7 @@ public sealed class DatabaseFileTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_database_file_that_is_deleted_or_replaced_is_noticed_until_it_is_back(bool isReplaced)
+    public async Task A_deleted_or_replaced_database_file_makes_the_service_unavailable_until_it_is_back(bool isReplaced)
     {
         await using var service = await RunningService.StartAsync(StorageProvider.Sqlite);
         await service.CreateAsync("before");

@@ -27,7 +27,7 @@ public sealed class FailedAuthenticationsTests
     }
 
     [Fact]
-    public async Task An_address_beyond_its_limit_is_answered_after_one_to_two_seconds_and_not_all_at_once()
+    public async Task An_address_over_its_limit_waits_one_to_two_seconds_with_jitter()
     {
         var time = new HastyTime();
         using var failures = new FailedAuthentications(new FailedAuthenticationLimits(Burst: 1, MaxPaused: 10), time);
@@ -42,7 +42,7 @@ public sealed class FailedAuthenticationsTests
     }
 
     [Fact]
-    public async Task Of_those_who_wait_for_their_refusal_the_ones_too_many_are_cut_off()
+    public async Task Requests_beyond_the_maximum_of_waiting_refusals_are_aborted()
     {
         using var failures = new FailedAuthentications(new FailedAuthenticationLimits(Burst: 1, MaxPaused: 2), new EndlessTime());
         using var gone = new CancellationTokenSource();
@@ -65,7 +65,7 @@ public sealed class FailedAuthenticationsTests
     }
 
     [Fact]
-    public async Task A_tenth_of_what_an_address_may_fail_is_allowed_again_each_second()
+    public async Task A_tenth_of_the_allowed_failures_is_restored_each_second()
     {
         using var failures = new FailedAuthentications(new FailedAuthenticationLimits(Burst: 200, MaxPaused: 10), new HastyTime());
         var begun = Stopwatch.GetTimestamp();

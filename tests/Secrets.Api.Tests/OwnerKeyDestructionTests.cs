@@ -6,7 +6,7 @@ using Secrets.Application;
 using Secrets.Application.Owners.RotateOwnerKey;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
-using static Secrets.Api.Tests.Verb;
+using static Secrets.Api.Tests.CommandLine;
 
 namespace Secrets.Api.Tests;
 
@@ -20,7 +20,7 @@ public sealed class OwnerKeyDestructionTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_first_run_keeps_the_older_key_however_long_its_commit_waits(StorageProvider provider)
+    public async Task A_first_run_keeps_the_old_key_even_if_its_commit_waits_long(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("A", "value of A");
@@ -45,7 +45,7 @@ public sealed class OwnerKeyDestructionTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_service_that_stood_still_writes_nothing_under_a_destroyed_key(StorageProvider provider)
+    public async Task A_suspended_service_writes_nothing_under_a_destroyed_key(StorageProvider provider)
     {
         // To it, the key that it has is as new as it was.
         var clock = new StoppedClock();
@@ -53,7 +53,7 @@ public sealed class OwnerKeyDestructionTests
         await service.CreateAsync("A", "first of A");
         await service.CreateAsync("B", "value of B");
         foreach (
-            var change in new Func<Task<Answer>>[]
+            var change in new Func<Task<ServiceResponse>>[]
             {
                 () => service.CreateAsync("C", "value of C"),
                 () => service.SetValueAsync("A", "second of A"),
@@ -94,7 +94,7 @@ public sealed class OwnerKeyDestructionTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task Many_creates_at_once_under_a_destroyed_key_are_all_stored(StorageProvider provider)
+    public async Task Concurrent_creates_under_a_destroyed_key_are_all_stored(StorageProvider provider)
     {
         var clock = new StoppedClock();
         await using var service = await RunningService.StartAsync(provider, clock);
@@ -103,7 +103,7 @@ public sealed class OwnerKeyDestructionTests
 
         var created = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => service.CreateAsync($"S{i}", $"value {i}")));
 
-        Assert.All(created, answer => Assert.Equal(200, answer.Status));
+        Assert.All(created, response => Assert.Equal(200, response.Status));
         await using var restarted = await service.ReplicaAsync(clock);
         for (var i = 0; i < 50; i++)
         {
@@ -114,7 +114,7 @@ public sealed class OwnerKeyDestructionTests
     }
 
     [Fact]
-    public async Task A_key_that_a_write_under_way_uses_is_kept()
+    public async Task A_key_used_by_a_pending_write_is_kept()
     {
         var clock = new StoppedClock();
         await using var service = await RunningService.StartAsync(StorageProvider.Postgres, clock);
@@ -154,12 +154,10 @@ public sealed class OwnerKeyDestructionTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_service_that_has_the_key_of_a_shredded_owner_stores_nothing_under_it(StorageProvider provider)
+    public async Task A_service_that_caches_the_key_of_a_shredded_owner_stores_nothing_under_it(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider, new StoppedClock());
-        var key = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:write"],"owner":"alice"}"""))
-            .Json.GetProperty("token")
-            .GetString()!;
+        var key = await service.CreateKeyAsync("alice", "secrets:write");
         Assert.Equal(
             200,
             (await service.SendAsync("POST", "/api/secrets", """{"name":"A","value":"value of A"}"""u8.ToArray(), key: key)).Status

@@ -6,7 +6,7 @@ using Secrets.Application.Owners;
 using Secrets.Application.Secrets.RevealSecret;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
-using static Secrets.Api.Tests.Verb;
+using static Secrets.Api.Tests.CommandLine;
 
 namespace Secrets.Api.Tests;
 
@@ -22,7 +22,7 @@ public sealed class OwnerKeysTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task An_owner_gets_a_new_key_and_the_old_one_goes_when_nothing_can_need_it(StorageProvider provider)
+    public async Task A_rotated_owner_key_is_destroyed_once_nothing_can_need_it(StorageProvider provider)
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
@@ -70,7 +70,7 @@ public sealed class OwnerKeysTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task Values_are_changed_renamed_and_revealed_while_their_owner_gets_a_new_key(StorageProvider provider)
+    public async Task Values_can_be_changed_renamed_and_revealed_during_a_rotation(StorageProvider provider)
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
@@ -102,7 +102,7 @@ public sealed class OwnerKeysTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_service_seals_under_a_new_key_after_a_minute_at_the_latest(StorageProvider provider)
+    public async Task A_service_encrypts_under_a_new_key_within_a_minute(StorageProvider provider)
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
@@ -117,7 +117,7 @@ public sealed class OwnerKeysTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_value_that_does_not_open_is_named_and_keeps_the_older_key(StorageProvider provider)
+    public async Task An_undecryptable_value_is_named_and_keeps_the_old_key(StorageProvider provider)
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
@@ -137,16 +137,12 @@ public sealed class OwnerKeysTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_shredded_owner_has_no_values_no_keys_and_no_second_life(StorageProvider provider)
+    public async Task A_shredded_owner_has_no_values_and_no_keys_and_cannot_be_created_again(StorageProvider provider)
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
         await service.CreateAsync("A", "value of A");
-        var key = (
-            await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:write","secrets:reveal"],"owner":"alice"}""")
-        )
-            .Json.GetProperty("token")
-            .GetString()!;
+        var key = await service.CreateKeyAsync("alice", "secrets:write", "secrets:reveal");
         await service.SendAsync("POST", "/api/secrets", """{"name":"B","value":"value of B"}"""u8.ToArray(), key: key);
         (await service.SendAsync("GET", "/api/secrets/B/value", key: key)).IsValue("value of B");
         var wrapped = await service.Database.ScalarAsync<byte[]>(
@@ -179,10 +175,7 @@ public sealed class OwnerKeysTests
         Assert.Equal(4, (await RunAsync(service, "export", "--owner", "alice")).ExitCode);
         Assert.Equal(4, (await RunAsync(service, "keys", "create", "--owner", "alice", "--scopes", "secrets:list")).ExitCode);
         Assert.Equal(4, (await RunAsync(service, "owners", "rotate-key", "alice")).ExitCode);
-        Assert.Equal(
-            409,
-            (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"],"owner":"alice"}""")).Status
-        );
+        Assert.Equal(409, (await service.PostKeyAsync(["secrets:list"], "alice")).Status);
         Assert.Contains("shredded_at\":\"", (await RunAsync(service, "owners", "list", "--json")).Output, StringComparison.Ordinal);
         (await service.RevealAsync("A")).IsValue("value of A");
     }
@@ -191,7 +184,7 @@ public sealed class OwnerKeysTests
     [InlineData(4, "needs it", "owners", "shred", "default", "--yes")]
     [InlineData(3, "nobody", "owners", "shred", "nobody", "--yes")]
     [InlineData(3, "nobody", "owners", "rotate-key", "nobody")]
-    public async Task An_owner_that_cannot_be_changed_is_said_so(int exitCode, string said, params string[] arguments)
+    public async Task Unknown_and_protected_owners_cannot_be_shredded_or_rotated(int exitCode, string said, params string[] arguments)
     {
         await using var service = await RunningService.StartAsync(StorageProvider.Sqlite);
 

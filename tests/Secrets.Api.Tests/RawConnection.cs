@@ -44,13 +44,13 @@ internal sealed class RawConnection(TcpClient client) : IDisposable
 
     public async Task<string> ReadAsync()
     {
-        var answer = new StringBuilder();
+        var response = new StringBuilder();
         var buffer = new byte[4096];
         try
         {
             while (await client.GetStream().ReadAsync(buffer).AsTask().WaitAsync(TimeSpan.FromSeconds(30)) is > 0 and var count)
             {
-                answer.Append(Encoding.Latin1.GetString(buffer, 0, count));
+                response.Append(Encoding.Latin1.GetString(buffer, 0, count));
             }
         }
         catch (IOException)
@@ -58,7 +58,7 @@ internal sealed class RawConnection(TcpClient client) : IDisposable
             // Closed without ceremony.
         }
 
-        return answer.ToString();
+        return response.ToString();
     }
 
     public void Dispose() => client.Dispose();

@@ -8,7 +8,7 @@ namespace Secrets.Api.Tests;
 public sealed class ReadinessProbeTests
 {
     [Fact]
-    public async Task However_many_ask_there_is_one_look_at_a_time_and_its_outcome_is_good_for_a_second()
+    public async Task Concurrent_probes_share_one_check_whose_result_is_cached_for_a_second()
     {
         var clock = new StoppedClock();
         using var readiness = new BlockingReadiness();

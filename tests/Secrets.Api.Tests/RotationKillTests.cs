@@ -10,7 +10,7 @@ using Secrets.Application.KeyRing.PromoteRootKey;
 using Secrets.Application.KeyRing.RewrapKeys;
 using Secrets.Application.Owners;
 using Secrets.Infrastructure;
-using static Secrets.Api.Tests.Verb;
+using static Secrets.Api.Tests.CommandLine;
 
 namespace Secrets.Api.Tests;
 
@@ -24,7 +24,7 @@ public sealed class RotationKillTests
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(121);
 
     [Fact]
-    public Task Rotations_that_were_killed_at_many_points_end_complete_and_everything_opens() =>
+    public Task Rotations_killed_at_many_points_can_be_completed_and_every_value_decrypts() =>
         Task.WhenAll(RotateAndKillAsync(StorageProvider.Sqlite), RotateAndKillAsync(StorageProvider.Postgres));
 
     private static async Task RotateAndKillAsync(StorageProvider provider)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application.Audit;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
-using static Secrets.Api.Tests.Verb;
+using static Secrets.Api.Tests.CommandLine;
 
 namespace Secrets.Api.Tests;
 
@@ -104,7 +104,7 @@ public sealed class RowsAndEventsTests
     [Theory]
     [OnBothDatabases("secret_id IN (SELECT id FROM deleted_secrets)")]
     [OnBothDatabases("secret_id IN (SELECT id FROM secrets)")]
-    public async Task The_doctor_decrypts_old_and_deleted_values(StorageProvider provider, string damaged)
+    public async Task Doctor_decrypts_old_and_deleted_values(StorageProvider provider, string damaged)
     {
         await using var service = await RunningService.StartAsync(provider);
         await DoEverythingAsync(service);

@@ -1,6 +1,6 @@
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
-using static Secrets.Api.Tests.Verb;
+using static Secrets.Api.Tests.CommandLine;
 
 namespace Secrets.Api.Tests;
 
@@ -14,7 +14,7 @@ public sealed class StoredFormatsTests
     [OnBothDatabases]
     public async Task Stored_formats_stay_readable(StorageProvider provider)
     {
-        await using var first = await RunningService.StartAsync(provider);
+        await using var first = await RunningService.StartWithoutStoredKeyAsync(provider);
         await first.StopAsync();
         await RestoreAsync(first.Database);
 

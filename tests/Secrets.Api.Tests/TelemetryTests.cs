@@ -22,12 +22,14 @@ public sealed class TelemetryTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task What_the_service_does_arrives_as_metrics(StorageProvider provider)
+    public async Task Operations_are_exported_as_metrics(StorageProvider provider)
     {
         var clock = new MovableClock();
         clock.Advance(TimeSpan.FromDays(-10));
         await using var earlier = await RunningService.StartAsync(provider, clock);
-        var expired = await CreateKeyAsync(earlier, DateTimeOffset.UtcNow.AddDays(-9));
+        var expired = (await earlier.PostKeyAsync(["secrets:list"], expiresAt: DateTimeOffset.UtcNow.AddDays(-9)))
+            .Json.GetProperty("token")
+            .GetString()!;
         await earlier.StopAsync();
         await using var receiver = await OtlpReceiver.StartAsync();
         await using var service = await ServiceProcess.StartAsync(
@@ -89,7 +91,7 @@ public sealed class TelemetryTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_request_is_a_span_below_that_of_its_client(StorageProvider provider)
+    public async Task A_request_is_a_span_whose_parent_is_the_span_of_the_client(StorageProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var receiver = await OtlpReceiver.StartAsync();
@@ -145,7 +147,7 @@ public sealed class TelemetryTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task No_name_and_no_value_leaves_in_telemetry_or_logs(StorageProvider provider)
+    public async Task Telemetry_and_logs_contain_no_names_and_no_values(StorageProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var receiver = await OtlpReceiver.StartAsync();
@@ -222,7 +224,7 @@ public sealed class TelemetryTests
                 "значение",
                 Uri.EscapeDataString("ключ"),
                 Uri.EscapeDataString("значение").ToLowerInvariant(),
-                RunningService.Key,
+                RunningService.SessionKey,
             }
         )
         {
@@ -232,7 +234,7 @@ public sealed class TelemetryTests
     }
 
     [Fact]
-    public async Task It_arrives_over_gRPC_as_well()
+    public async Task Telemetry_is_exported_over_gRPC_too()
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var receiver = await OtlpReceiver.StartAsync(HttpProtocols.Http2);
@@ -247,7 +249,7 @@ public sealed class TelemetryTests
     [Theory]
     [InlineData("", "")]
     [InlineData("http://127.0.0.1:1", "true")]
-    public async Task Without_a_receiver_there_is_no_exporter(string endpoint, string disabled)
+    public async Task Without_a_receiver_no_exporter_is_loaded(string endpoint, string disabled)
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var service = await ServiceProcess.StartAsync(
@@ -258,14 +260,14 @@ public sealed class TelemetryTests
 
         await service.SendAsync("GET", "/api/secrets");
 
-        var loaded = await service.LoadedAsync();
+        var loaded = await service.ReadMappedFilesAsync();
         Assert.Contains("Secrets.Api.dll", loaded, StringComparison.Ordinal);
         Assert.DoesNotContain("OpenTelemetry.Exporter", loaded, StringComparison.Ordinal);
     }
 
     [Theory]
     [OnBothDatabases]
-    public async Task The_lag_of_the_audit_log_grows_while_nothing_is_sealed_and_goes_when_it_is(StorageProvider provider)
+    public async Task The_audit_lag_grows_while_no_block_is_written_and_disappears_afterwards(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await using var replica = await service.ReplicaAsync(TimeProvider.System);
@@ -283,7 +285,7 @@ public sealed class TelemetryTests
     }
 
     [Fact]
-    public void An_attribute_that_is_not_listed_does_not_leave_and_no_message_does()
+    public void Only_listed_attributes_and_no_status_messages_are_exported()
     {
         using var processor = new SpanAttributes();
         using var span = new Activity("request")
@@ -299,17 +301,6 @@ public sealed class TelemetryTests
         Assert.Equal((ActivityStatusCode.Error, null), (span.Status, span.StatusDescription));
     }
 
-    private static async Task<string> CreateKeyAsync(RunningService service, DateTimeOffset expiresAt) =>
-        (
-            await service.SendJsonAsync(
-                "POST",
-                "/api/keys",
-                $$"""{"name":"k","scopes":["secrets:list"],"expires_at":"{{expiresAt:yyyy-MM-dd'T'HH:mm:ss'Z'}}"}"""
-            )
-        )
-            .Json.GetProperty("token")
-            .GetString()!;
-
     private static TimeSpan? LagOf(RunningService service) => service.Services.GetRequiredService<IAuditSeals>().Lag;
 
     // Both know it, though one of them alone seals.
@@ -324,7 +315,7 @@ public sealed class TelemetryTests
     }
 
     [Fact]
-    public async Task A_collector_that_is_away_is_reported_once_a_minute()
+    public async Task An_unreachable_collector_is_reported_once_a_minute()
     {
         const string Warning = "Metrics or traces are not sent to OTEL_EXPORTER_OTLP_ENDPOINT, http://127.0.0.1:1/";
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
@@ -347,7 +338,7 @@ public sealed class TelemetryTests
     }
 
     [Fact]
-    public async Task A_collector_that_does_not_respond_delays_a_stop_by_a_few_seconds_only()
+    public async Task An_unresponsive_collector_delays_a_stop_by_a_few_seconds_only()
     {
         using var collector = new TcpListener(IPAddress.Loopback, 0);
         collector.Start();

@@ -18,7 +18,7 @@ public sealed class UnixSocketTests : IAsyncLifetime
     public async Task DisposeAsync() => await _database.DisposeAsync();
 
     [Fact]
-    public async Task A_first_start_prints_its_key_and_health_asks_the_socket()
+    public async Task A_first_start_prints_its_key_and_health_uses_the_socket()
     {
         await using var service = await ServiceProcess.StartAsync(_database, Client(), Url, ("SESSION_API_KEY", ""));
 
@@ -31,7 +31,7 @@ public sealed class UnixSocketTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_socket_that_nobody_listens_at_is_replaced()
+    public async Task A_stale_socket_is_replaced()
     {
         using (var stale = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
         {
@@ -50,7 +50,7 @@ public sealed class UnixSocketTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_socket_in_use_and_another_file_are_left_alone_and_named(bool isSocket)
+    public async Task A_socket_in_use_or_another_file_is_kept_and_named(bool isSocket)
     {
         using var used = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         if (isSocket)
@@ -73,10 +73,10 @@ public sealed class UnixSocketTests : IAsyncLifetime
     // It gives up after two seconds, which a busy machine may need.
     private async Task AwaitHealthAsync(string[] arguments, params (string Name, string Value)[] settings)
     {
-        var health = await Verbs.RunAsync(_database, arguments, settings);
+        var health = await CommandLine.RunAsync(_database, arguments, settings);
         for (var attempt = 0; attempt < 20 && health.Output.Contains("takes too long", StringComparison.Ordinal); attempt++)
         {
-            health = await Verbs.RunAsync(_database, arguments, settings);
+            health = await CommandLine.RunAsync(_database, arguments, settings);
         }
 
         Assert.Equal((0, "ready\n"), (health.ExitCode, health.Output));

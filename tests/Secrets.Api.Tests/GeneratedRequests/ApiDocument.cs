@@ -23,22 +23,25 @@ internal sealed class ApiDocument(JsonNode document)
         schema["$ref"] is { } reference ? document["components"]!["schemas"]![((string)reference!).Split('/')[^1]]! : schema;
 
     /// <summary>Asserts that the answer has a status of the operation, and the type and shape of body that goes with it.</summary>
-    public void AssertDocumented(string operation, Answer answer)
+    public void AssertDocumented(string operation, ServiceResponse response)
     {
-        var described = Operations[operation]["responses"]![$"{answer.Status}"];
-        Assert.True(described is not null, $"{operation}: {answer.Status} is not documented");
+        var described = Operations[operation]["responses"]![$"{response.Status}"];
+        Assert.True(described is not null, $"{operation}: {response.Status} is not documented");
         if (described["content"] is not { } contents)
         {
-            Assert.True(answer.Body.Length == 0, $"{operation} {answer.Status}: a body");
+            Assert.True(response.Body.Length == 0, $"{operation} {response.Status}: a body");
             return;
         }
 
         var (type, content) = contents.AsObject().Single();
-        Assert.True(answer.Header("Content-Type")?.Split(';')[0] == type, $"{operation} {answer.Status}: {answer.Header("Content-Type")}");
+        Assert.True(
+            response.Header("Content-Type")?.Split(';')[0] == type,
+            $"{operation} {response.Status}: {response.Header("Content-Type")}"
+        );
         AssertFits(
             content!["schema"]!,
-            type == "application/json" ? JsonNode.Parse(answer.Body) : JsonValue.Create(answer.Body),
-            $"{operation} {answer.Status}"
+            type == "application/json" ? JsonNode.Parse(response.Body) : JsonValue.Create(response.Body),
+            $"{operation} {response.Status}"
         );
     }
 

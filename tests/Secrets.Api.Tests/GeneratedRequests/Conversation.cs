@@ -49,11 +49,11 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
                 : current?[0]
         );
 
-        var answer = await service.SendAsync(call.Operation.Split(' ')[0], path, call.Body, call.ContentType, key, headers);
+        var response = await service.SendAsync(call.Operation.Split(' ')[0], path, call.Body, call.ContentType, key, headers);
 
-        statuses.AddOrUpdate(answer.Status, 1, (_, count) => count + 1);
-        Assert.NotInRange(answer.Status, 500, 599);
-        if (answer is { Status: 400, Body: "" } && path.Contains("%00", StringComparison.Ordinal))
+        statuses.AddOrUpdate(response.Status, 1, (_, count) => count + 1);
+        Assert.NotInRange(response.Status, 500, 599);
+        if (response is { Status: 400, Body: "" } && path.Contains("%00", StringComparison.Ordinal))
         {
             // The web server's own.
             return;
@@ -62,32 +62,32 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
         if (DotSegment().IsMatch(path))
         {
             // The web server takes them out: this is another route, or none.
-            Assert.True(answer.Status is 200 or 401 or 403 or 404 or 405 or 422, $"{call}{answer.Status}");
+            Assert.True(response.Status is 200 or 401 or 403 or 404 or 405 or 422, $"{call}{response.Status}");
             await LookAsync();
             return;
         }
 
-        document.AssertDocumented(call.Operation, answer);
+        document.AssertDocumented(call.Operation, response);
         if (document.Operations[call.Operation]["security"] is not null)
         {
-            Assert.Equal(key is null or NoKey || _revoked.Contains(key), answer.Status == 401);
+            Assert.Equal(key is null or NoKey || _revoked.Contains(key), response.Status == 401);
         }
 
-        AssertNotDeleted(call, answer, key == _all.Token);
-        AssertConditions(call, headers, current, answer);
-        if (answer.Status == 304)
+        AssertNotDeleted(call, response, key == _all.Token);
+        AssertConditions(call, headers, current, response);
+        if (response.Status == 304)
         {
-            await AssertSameAsync(path, key, headers, answer.Header("ETag")!);
+            await AssertSameAsync(path, key, headers, response.Header("ETag")!);
         }
         else if (call.Operation.StartsWith("GET ", StringComparison.Ordinal))
         {
-            _tags.Note(answer);
+            _tags.Note(response);
         }
 
-        if (answer.Status == 200)
+        if (response.Status == 200)
         {
-            _ids.AddRange(Uuid().Matches(answer.Body).Take(20).Select(id => id.Value));
-            await NoteAsync(call, path, answer);
+            _ids.AddRange(Uuid().Matches(response.Body).Take(20).Select(id => id.Value));
+            await NoteAsync(call, path, response);
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
         Assert.Equal(_alive.Keys.Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal));
     }
 
-    private void AssertNotDeleted(Call call, Answer answer, bool hasAllScopes)
+    private void AssertNotDeleted(Call call, ServiceResponse response, bool hasAllScopes)
     {
         var reveals = call.Operation is "GET /api/secrets/{secret_id}/value" or "GET /api/settings/secrets/{name}";
         if (call.Name is null)
@@ -105,11 +105,11 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
             return;
         }
 
-        Assert.False(_deleted.Contains(call.Name) && answer.Status is 200 or 304, $"deleted, and answered {answer.Status}");
+        Assert.False(_deleted.Contains(call.Name) && response.Status is 200 or 304, $"deleted, and answered {response.Status}");
         if (reveals && hasAllScopes && _alive.TryGetValue(call.Name, out var value) && !call.Path.Contains('?', StringComparison.Ordinal))
         {
-            Assert.NotEqual(404, answer.Status);
-            Assert.True(answer.Status != 200 || value is null || value == answer.Body, "another value than the last one");
+            Assert.NotEqual(404, response.Status);
+            Assert.True(response.Status != 200 || value is null || value == response.Body, "another value than the last one");
         }
     }
 
@@ -135,10 +135,10 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
         Call call,
         IReadOnlyList<KeyValuePair<string, string>> headers,
         IReadOnlyList<string>? current,
-        Answer answer
+        ServiceResponse response
     )
     {
-        if (answer.Status is not (200 or 412) || call.Operation.StartsWith("GET ", StringComparison.Ordinal) || NameOf(call) is null)
+        if (response.Status is not (200 or 412) || call.Operation.StartsWith("GET ", StringComparison.Ordinal) || NameOf(call) is null)
         {
             return;
         }
@@ -150,8 +150,8 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
                 : SeenTags.Has(header.Value, current, areStrong: false) is false || current is null
         );
         Assert.True(
-            areMet == (answer.Status == 200),
-            $"{call.Operation} {string.Join(' ', headers)} now {string.Join(' ', current ?? [])}: {answer.Status}"
+            areMet == (response.Status == 200),
+            $"{call.Operation} {string.Join(' ', headers)} now {string.Join(' ', current ?? [])}: {response.Status}"
         );
     }
 
@@ -181,7 +181,7 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
         }
     }
 
-    private async Task NoteAsync(Call call, string path, Answer answer)
+    private async Task NoteAsync(Call call, string path, ServiceResponse response)
     {
         switch (call.Operation)
         {
@@ -201,7 +201,7 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
                 _deleted.Add(name);
                 break;
             case "POST /api/keys":
-                _minted.Add(KeyOf(answer));
+                _minted.Add(KeyOf(response));
                 break;
             case "POST /api/keys/{id}/rotate":
                 if (
@@ -214,7 +214,7 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
                     Revoke(path);
                 }
 
-                _minted.Add(KeyOf(answer));
+                _minted.Add(KeyOf(response));
                 break;
             case "DELETE /api/keys/{id}":
                 Revoke(path);
@@ -246,23 +246,10 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
     }
 
     private async Task<(string Id, string Token)> CreateKeyAsync() =>
-        KeyOf(
-            await service.SendJsonAsync(
-                "POST",
-                "/api/keys",
-                JsonSerializer.Serialize(
-                    new
-                    {
-                        name = "k",
-                        owner = _owner,
-                        scopes = Domain.ApiKeys.Scopes.All,
-                    }
-                )
-            )
-        );
+        KeyOf(await service.PostKeyAsync([.. Domain.ApiKeys.Scopes.All], _owner));
 
-    private static (string Id, string Token) KeyOf(Answer answer) =>
-        (answer.Json.GetProperty("id").GetString()!, answer.Json.GetProperty("token").GetString()!);
+    private static (string Id, string Token) KeyOf(ServiceResponse response) =>
+        (response.Json.GetProperty("id").GetString()!, response.Json.GetProperty("token").GetString()!);
 
     // With a key that nobody has revoked.
     private async Task<IReadOnlyList<string>> ListAsync() =>

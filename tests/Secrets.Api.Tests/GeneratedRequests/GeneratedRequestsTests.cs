@@ -25,7 +25,7 @@ public sealed class GeneratedRequestsTests(ITestOutputHelper output)
 
     [Theory]
     [OnBothDatabases]
-    public async Task Every_request_is_answered_as_the_document_says(StorageProvider provider)
+    public async Task Every_response_is_as_documented(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider, "--Limits:RequestsPerSecondPerKey=1000000");
         service.Log.IsOff = true;

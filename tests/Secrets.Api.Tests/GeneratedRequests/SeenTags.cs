@@ -22,16 +22,16 @@ internal sealed partial class SeenTags
             .ToList();
 
     /// <summary>Notes the tag of a body, and asserts that no other body has it.</summary>
-    public void Note(Answer answer)
+    public void Note(ServiceResponse response)
     {
-        if (answer.Header("ETag") is not { } tag)
+        if (response.Header("ETag") is not { } tag)
         {
             return;
         }
 
         _tags.Add(tag);
-        Assert.True(!_bodies.TryGetValue(tag, out var body) || body == answer.Body, "one tag of two bodies");
-        _bodies[tag] = answer.Body;
+        Assert.True(!_bodies.TryGetValue(tag, out var body) || body == response.Body, "one tag of two bodies");
+        _bodies[tag] = response.Body;
     }
 
     /// <summary>Returns true if the header of a conditional request has one of the tags, and null if it is not a plain list of tags.</summary>
