@@ -50,7 +50,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         return new TestDatabase(provider, folder, connectionString.ToString(), name);
     }
 
-    /// <summary>Runs SQL behind the service's back.</summary>
+    /// <summary>Runs SQL without the service.</summary>
     public async Task<int> ExecuteAsync(string sql)
     {
         await using var connection = await ConnectAsync();

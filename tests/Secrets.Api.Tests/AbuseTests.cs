@@ -48,7 +48,7 @@ public sealed class AbuseTests
                 )
         );
 
-        // Two addresses have ten failures each; one has ten, and one more for each second that the requests take.
+        // Two addresses may fail ten times each. One may fail ten times, plus once for each second of the test.
         Assert.Equal(counts, responses.All(response => response.Status == 401));
     }
 

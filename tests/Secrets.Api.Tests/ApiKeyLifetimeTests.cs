@@ -4,7 +4,7 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>How long API keys live that are rotated, or created by keys with an end.</summary>
+/// <summary>The lifetime of API keys that are rotated, or created by keys with an end.</summary>
 public sealed class ApiKeyLifetimeTests(Services services) : IClassFixture<Services>
 {
     private const string ManageAndList = """{"name":"k","scopes":["keys:manage","secrets:list"]EXPIRES}""";
@@ -88,7 +88,7 @@ public sealed class ApiKeyLifetimeTests(Services services) : IClassFixture<Servi
         (await PostAsync(service, $"/api/keys/{Id(manager)}/rotate", "{}", Token(manager))).IsInvalid("body.expires_at less_than_equal");
         Assert.Equal(200, (await PostAsync(service, $"/api/keys/{Id(brief)}/rotate", "{}", Token(manager))).Status);
 
-        // What was refused has changed nothing.
+        // The refused requests changed nothing.
         Assert.Equal(JsonValueKind.Null, (await FindAsync(service, Id(endless))).GetProperty("expires_at").ValueKind);
     }
 

@@ -106,7 +106,7 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
         );
 
         clock.Advance(TimeSpan.FromSeconds(4));
-        Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: token)).Status); // nobody has asked the database meanwhile
+        Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: token)).Status);
 
         clock.Advance(TimeSpan.FromSeconds(1));
         (await service.SendAsync("GET", "/api/secrets", key: token)).Is(401, Unauthorized);
@@ -166,7 +166,7 @@ public sealed class ApiKeysTests(Services services) : IClassFixture<Services>
             Assert.Equal(200, (await reader.SendAsync("GET", "/api/secrets", key: changed.GetProperty("token").GetString())).Status);
         }
 
-        // Who reads the other key again finds it forged, and is not told of the change.
+        // A service that reads the other key again finds it forged. The counters do not announce that change.
         await service.Database.ExecuteAsync("CREATE TABLE kept AS SELECT count FROM api_key_changes");
         await service.Database.ExecuteAsync(
             "UPDATE api_keys SET name = 'another' WHERE owner_id = (SELECT id FROM owners WHERE name = 'other')"

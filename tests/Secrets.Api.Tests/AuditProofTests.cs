@@ -6,7 +6,7 @@ using static Secrets.Api.Tests.CommandLine;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>What somebody who writes the database does to the audit log of a running service, and what shows it.</summary>
+/// <summary>Tampering with the audit log of a running service, and how it is detected.</summary>
 public sealed class AuditProofTests
 {
     private const string Unsealed =
@@ -30,7 +30,7 @@ public sealed class AuditProofTests
         await service.Database.ExecuteAsync($"UPDATE leases SET holder = {holder}, expires_at = {end}");
         await service.CreateAsync("B");
 
-        // Half a minute, after which who holds the lease does not matter.
+        // After half a minute the holder of the lease no longer matters.
         clock.Advance(TimeSpan.FromSeconds(forEver ? 0 : 31));
 
         await SealedAsync(service);
@@ -88,7 +88,7 @@ public sealed class AuditProofTests
             StringComparison.Ordinal
         );
 
-        // Who makes a checkpoint from now on knows of it.
+        // A checkpoint that is made from now on includes the gap.
         var report = await seals.VerifyAsync(await seals.FindLastAsync(CancellationToken.None), CancellationToken.None);
         Assert.Null(report.Fault);
         Assert.Contains("was gone: events were taken away", Assert.Single(report.Warnings), StringComparison.Ordinal);
@@ -96,6 +96,7 @@ public sealed class AuditProofTests
 
     [Theory]
     [OnBothDatabases]
+    [Trait("Category", "Slow")]
     public async Task A_checkpoint_is_stored_beside_the_key_ring_and_used_by_verify(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
@@ -128,6 +129,7 @@ public sealed class AuditProofTests
     [InlineData(
         "{\"installation\":\"00000000-0000-0000-0000-000000000000\",\"seal\":1,\"seal_mac\":\"00\",\"sealed_at\":\"2026-01-01T00:00:00Z\"}"
     )]
+    [Trait("Category", "Slow")]
     public async Task A_damaged_checkpoint_is_set_aside_and_replaced(string content)
     {
         await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, "--Audit:RetentionDays=0");
@@ -186,7 +188,8 @@ public sealed class AuditProofTests
         await SealedAsync(service);
         var checkpoint = (await SealsOf(service).FindLastAsync(CancellationToken.None))!;
         var later =
-            $$"""{"installation":"{{checkpoint.Installation}}","seal":99,"seal_mac":"{{checkpoint.SealMac}}","sealed_at":"2026-01-01T00:00:00Z"}""";
+            $$"""{"installation":"{{checkpoint.Installation}}","seal":99,"seal_mac":"{{checkpoint.SealMac}}","""
+            + "\"sealed_at\":\"2026-01-01T00:00:00Z\"}";
         await File.WriteAllTextAsync(path, later);
 
         await service.CreateAsync("B");
@@ -199,7 +202,7 @@ public sealed class AuditProofTests
 
     private static IAuditSeals SealsOf(RunningService service) => service.Services.GetRequiredService<IAuditSeals>();
 
-    // Transactions of other tests on the same server may have yet to end.
+    // Transactions of other tests on the same server may still be open.
     private static async Task SealedAsync(RunningService service)
     {
         while (await service.Database.ScalarAsync<long>(Unsealed) > 0)

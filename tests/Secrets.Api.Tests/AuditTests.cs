@@ -59,11 +59,7 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
                 "key.rotate ",
                 "key.revoke ",
             ],
-            events
-                .Select(e =>
-                    $"{Text(e, "action")} {(e.GetProperty("version") is { ValueKind: JsonValueKind.Number } version ? version.GetInt32() : "")}"
-                )
-                .Reverse()
+            events.Select(e => $"{Text(e, "action")} {Text(e, "version")}").Reverse()
         );
         Assert.All(events, e => Assert.Equal(("done", "127.0.0.1"), (Text(e, "result"), Text(e, "peer"))));
         Assert.All(events, e => Assert.NotEqual("", Text(e, "request_id")));
@@ -278,6 +274,7 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
+    [Trait("Category", "Slow")]
     public async Task A_locked_table_gives_503_in_bounded_time_and_no_value(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);

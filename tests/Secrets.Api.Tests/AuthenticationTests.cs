@@ -10,7 +10,7 @@ public sealed class AuthenticationTests(Services services) : IClassFixture<Servi
 {
     private const string Unauthorized = """{"detail":"Unauthorized"}""";
 
-    // Its checksum is right.
+    // Its checksum is valid.
     private const string NobodysKey = "csk_00000000000000000000000000000000000000000002Anc97";
 
     public static TheoryData<StorageProvider, string?> WrongKeys

@@ -8,7 +8,7 @@ namespace Secrets.Api.Tests;
 
 public sealed class BackgroundFailureTests
 {
-    // A table with a column of another type is no failure of the database: the driver reports it as an exception of its own.
+    // A column of another type makes the driver throw an exception that is not a database error.
     [Theory]
     [OnBothDatabases]
     public async Task Unexpected_failures_of_background_work_are_logged_and_the_service_continues(StorageProvider provider)

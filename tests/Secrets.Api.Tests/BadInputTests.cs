@@ -7,6 +7,8 @@ namespace Secrets.Api.Tests;
 
 public sealed class BadInputTests(Services services) : IClassFixture<Services>
 {
+    private const string Head = $"POST /api/secrets HTTP/1.1\r\nHost: x\r\nX-Session-API-Key: {RunningService.SessionKey}\r\n";
+
     [Theory]
     [OnBothDatabases("{}", "body.name missing", "body.value missing")]
     [OnBothDatabases("null", "body missing")]
@@ -206,20 +208,14 @@ public sealed class BadInputTests(Services services) : IClassFixture<Services>
         await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, "--shutdownTimeoutSeconds=1");
         using var client = new TcpClient("127.0.0.1", service.BaseAddress.Port);
         await using var stream = client.GetStream();
-        var wholeSoFar = """{"name":"cut","value":"v"}""";
-        await stream.WriteAsync(
-            Encoding.ASCII.GetBytes(
-                $"POST /api/secrets HTTP/1.1\r\nHost: x\r\nX-Session-API-Key: {RunningService.SessionKey}\r\nContent-Length: 1000\r\n\r\n{wholeSoFar}"
-            )
-        );
+        var complete = """{"name":"cut","value":"v"}""";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{Head}Content-Length: 1000\r\n\r\n{complete}"));
         await service.Log.WaitForAsync("Executing endpoint");
 
         await service.StopAsync();
 
-        // The server may be gone before it answers.
-        using var reader = new StreamReader(stream);
-        var response = await reader.ReadLineAsync().ContinueWith(line => line.IsFaulted ? null : line.Result, TaskScheduler.Default);
-        Assert.StartsWith("HTTP/1.1 503", response ?? "HTTP/1.1 503", StringComparison.Ordinal);
+        // The connection may be closed before the response is sent, so the log shows the status.
+        await service.Log.WaitForAsync("POST /api/secrets 503 in ");
         Assert.Equal(0, await service.Database.ScalarAsync<long>("SELECT count(*) FROM secrets"));
     }
 
@@ -232,11 +228,7 @@ public sealed class BadInputTests(Services services) : IClassFixture<Services>
         var service = await services.OnAsync(provider);
         using var client = new TcpClient("127.0.0.1", service.BaseAddress.Port);
         await using var stream = client.GetStream();
-        await stream.WriteAsync(
-            Encoding.ASCII.GetBytes(
-                $"POST /api/secrets HTTP/1.1\r\nHost: x\r\nX-Session-API-Key: {RunningService.SessionKey}\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}"
-            )
-        );
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{Head}Transfer-Encoding: chunked\r\n\r\n{chunks}"));
 
         using var reader = new StreamReader(stream);
         Assert.StartsWith("HTTP/1.1 400", await reader.ReadLineAsync(), StringComparison.Ordinal);

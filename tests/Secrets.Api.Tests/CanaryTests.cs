@@ -5,7 +5,7 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>A value that goes through every route and every failure is found nowhere but in its envelope, which nobody can read.</summary>
+/// <summary>Submitted values, which must appear nowhere except encrypted in an envelope.</summary>
 public sealed class CanaryTests
 {
     private const string Canary = "CANARY-4f9d2c71b8";
@@ -95,7 +95,7 @@ public sealed class CanaryTests
             var data = await service.Database.ScalarAsync<string>("SHOW data_directory");
             if (!Directory.Exists(data))
             {
-                // A server elsewhere: its rows are all that can be read of it.
+                // The server runs elsewhere, so only its rows can be read.
                 Assert.Equal(
                     0,
                     await service.Database.ScalarAsync<long>(
@@ -125,7 +125,7 @@ public sealed class CanaryTests
         }
         catch (FileNotFoundException)
         {
-            // The server recycles its log.
+            // The server recycles its WAL files.
             return false;
         }
     }

@@ -81,7 +81,7 @@ public sealed class CertificateReloadTests : IDisposable
                 File.Move(CertificatePath + ".new", CertificatePath, overwrite: true);
                 return renewed;
             default:
-                // As Kubernetes does: a link to a folder is replaced by a link to another.
+                // Kubernetes replaces a link to a folder by a link to another folder.
                 var folder = Directory.CreateDirectory(Path.Combine(_folder, "second")).FullName;
                 var linked = Write(Path.Combine(folder, "tls.crt"), Path.Combine(folder, "tls.key"));
                 Directory.CreateSymbolicLink(Path.Combine(_folder, "new"), folder);
@@ -145,7 +145,7 @@ public sealed class CertificateReloadTests : IDisposable
         return certificate.Thumbprint;
     }
 
-    /// <summary>The system's time, whose timers a test lets go off at once.</summary>
+    /// <summary>The system clock, with timers that a test can fire at once.</summary>
     private sealed class TickingClock : TimeProvider
     {
         private readonly List<(ITimer Timer, TimeSpan Period)> _timers = [];

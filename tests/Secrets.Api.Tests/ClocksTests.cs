@@ -11,7 +11,8 @@ using static Secrets.Api.Tests.CommandLine;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>What ages does so by the database's clock, whatever the clock of a replica says.</summary>
+/// <summary>Ages and retention times, which follow the clock of the database and not that of a replica.</summary>
+[Trait("Category", "Slow")]
 public sealed class ClocksTests
 {
     [Theory]
@@ -106,8 +107,9 @@ public sealed class ClocksTests
         var id = (await RunAsync(service, "keyring", "add")).Output.TrimEnd('\n');
         await service.Services.GetRequiredService<IReplica>().FollowAsync(CancellationToken.None);
         var replica = provider == StorageProvider.Sqlite ? "x'00000000000000000000000000000001'" : "'00000000-0000-0000-0000-000000000001'";
+        var tomorrow = TimeProvider.System.Microseconds() + 86_400_000_000;
         await service.Database.ExecuteAsync(
-            $"INSERT INTO replicas (id, name, seen_at, root_keys) VALUES ({replica}, 'elsewhere:1', {TimeProvider.System.Microseconds() + 86_400_000_000}, '')"
+            $"INSERT INTO replicas (id, name, seen_at, root_keys) VALUES ({replica}, 'elsewhere:1', {tomorrow}, '')"
         );
 
         var promoted = await RunAsync(service, "keyring", "promote", id);

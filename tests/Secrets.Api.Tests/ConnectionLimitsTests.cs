@@ -2,7 +2,7 @@ using Secrets.Infrastructure;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>What the web server refuses before a request of it is seen.</summary>
+/// <summary>Limits that the web server enforces before a request reaches the service.</summary>
 public sealed class ConnectionLimitsTests : IAsyncLifetime
 {
     private const string Authenticated = $"Host: secrets\r\nX-Session-API-Key: {RunningService.SessionKey}\r\nConnection: close\r\n";

@@ -3,7 +3,8 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>Rows damaged bit by bit under a running service: it refuses what they hold, says so, and serves everything else.</summary>
+/// <summary>Rows damaged bit by bit under a running service, which refuses and logs them and serves everything else.</summary>
+[Trait("Category", "Slow")]
 public sealed class DamagedRowsTests
 {
     private const int Every = 5;
@@ -62,7 +63,7 @@ public sealed class DamagedRowsTests
         var damages = await new StoredRow(service.Database, "api_keys", "id", "expires_at IS NOT NULL").DamageAsync(
             async column =>
             {
-                // Longer than keys are remembered.
+                // Longer than keys are cached.
                 clock.Advance(TimeSpan.FromSeconds(6));
                 Assert.Equal(column == "last_used_at" ? 200 : 401, (await service.SendAsync("GET", "/api/secrets", key: damaged)).Status);
                 Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: whole)).Status);

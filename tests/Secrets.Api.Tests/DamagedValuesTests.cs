@@ -5,7 +5,7 @@ using static Secrets.Api.Tests.CommandLine;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>A value that cannot be decrypted is in nobody's way.</summary>
+/// <summary>Values that cannot be decrypted, which must not affect other secrets.</summary>
 public sealed class DamagedValuesTests
 {
     private const string Damage = "UPDATE secrets SET envelope = substr(envelope, 1, 100)";
@@ -61,6 +61,7 @@ public sealed class DamagedValuesTests
 
     [Theory]
     [OnBothDatabases]
+    [Trait("Category", "Slow")]
     public async Task Commands_report_a_damaged_value_by_their_exit_code(StorageProvider provider)
     {
         await using var service = await StartAsync(provider);

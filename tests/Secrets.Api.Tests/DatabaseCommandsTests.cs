@@ -4,7 +4,11 @@ using static Secrets.Api.Tests.CommandLine;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>Only the start of the service creates a database and its key ring; only that and <c>database migrate</c> change the schema.</summary>
+/// <summary>
+/// Commands on databases that do not fit. Only a start of the service creates a database and its key ring.
+/// Only a start and <c>database migrate</c> change the schema.
+/// </summary>
+[Trait("Category", "Slow")]
 public sealed class DatabaseCommandsTests
 {
     private const int Latest = 8;

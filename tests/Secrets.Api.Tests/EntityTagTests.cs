@@ -4,7 +4,7 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>Entity tags across everything that changes a secret: none of an earlier state, or of another secret of that name, matches again.</summary>
+/// <summary>Entity tags, which must never match another state of a secret or another secret with its name.</summary>
 public sealed class EntityTagTests
 {
     [Theory]
@@ -94,7 +94,10 @@ public sealed class EntityTagTests
         var described = await TagsAsync(service);
 
         await service.Database.ExecuteAsync(
-            "DELETE FROM secrets; DELETE FROM secret_versions; INSERT INTO secrets SELECT * FROM backup_secrets; INSERT INTO secret_versions SELECT * FROM backup_versions"
+            """
+            DELETE FROM secrets; DELETE FROM secret_versions;
+            INSERT INTO secrets SELECT * FROM backup_secrets; INSERT INTO secret_versions SELECT * FROM backup_versions
+            """
         );
         await service.SetValueAsync("X", "again");
         await AssertStaleAsync(service, [valued, described]);

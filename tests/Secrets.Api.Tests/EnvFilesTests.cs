@@ -41,7 +41,8 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
             200,
             """
             {"dry_run":true,"added":["NEW"],"changed":["OTHER"],"unchanged":["SAME"],"skipped":[],"invalid":[
-            {"line":4,"message":"A line should be NAME=VALUE; no value is taken from the environment"},{"line":5,"message":"The quote is never closed"}]}
+            {"line":4,"message":"A line should be NAME=VALUE; no value is taken from the environment"},
+            {"line":5,"message":"The quote is never closed"}]}
             """
         );
 
@@ -113,7 +114,7 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
         (await service.ImportAsync("A=1", "?on_conflict=3")).IsInvalid("query.on_conflict literal_error");
     }
 
-    // So that no two imports can wait for each other.
+    // A fixed order keeps concurrent imports from deadlocking.
     [Theory]
     [OnBothDatabases]
     public async Task Secrets_are_written_in_the_same_order_for_any_order_of_the_file(StorageProvider provider)
@@ -121,8 +122,10 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
         await using var service = await RunningService.StartAsync(provider);
         const string FirstCreated =
             "SELECT name FROM secrets JOIN audit_events ON secret_id = secrets.id WHERE action = 'secret.create' ORDER BY position LIMIT 1";
-        const string FirstsChanged =
-            "SELECT count(DISTINCT secret_id) FROM audit_events WHERE position IN (SELECT min(position) FROM audit_events WHERE action = 'secret.value' GROUP BY request_id)";
+        const string FirstsChanged = """
+            SELECT count(DISTINCT secret_id) FROM audit_events
+            WHERE position IN (SELECT min(position) FROM audit_events WHERE action = 'secret.value' GROUP BY request_id)
+            """;
 
         await service.ImportAsync("B=1\nA=1\n");
         await service.ImportAsync("A=2\nB=2\n", "?on_conflict=replace");
@@ -172,7 +175,9 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
         await service.CreateAsync("C", "it's $5 \\ \"q\"");
 
         Assert.Equal(
-            "# not exported, since a .env file cannot hold it: with space\n# not exported, since a .env file cannot hold it: NUL\nC=\"it's \\$5 \\\\ \\\"q\\\"\"\n",
+            "# not exported, since a .env file cannot hold it: with space\n"
+                + "# not exported, since a .env file cannot hold it: NUL\n"
+                + "C=\"it's \\$5 \\\\ \\\"q\\\"\"\n",
             (await service.SendAsync("GET", "/api/export")).Body
         );
     }
@@ -186,11 +191,14 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
         await service.ImportAsync(file);
         Assert.Equal(file, (await service.SendAsync("GET", "/api/export")).Body);
 
-        // The event of one secret cannot be written.
+        // Writing the event of one secret fails.
         await service.Database.ExecuteAsync("CREATE TABLE refused AS SELECT id FROM secrets WHERE name = 'S320'");
         await service.Database.ExecuteAsync(
             provider == StorageProvider.Sqlite
-                ? "CREATE TRIGGER refuse BEFORE INSERT ON audit_events WHEN NEW.secret_id IN (SELECT id FROM refused) BEGIN SELECT RAISE(ABORT, 'refused'); END"
+                ? """
+                CREATE TRIGGER refuse BEFORE INSERT ON audit_events WHEN NEW.secret_id IN (SELECT id FROM refused)
+                BEGIN SELECT RAISE(ABORT, 'refused'); END
+                """
                 : """
                 CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
                     $$ BEGIN IF NEW.secret_id IN (SELECT id FROM refused) THEN RAISE 'refused'; END IF; RETURN NEW; END $$;

@@ -10,10 +10,10 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>What exports, imports, long lists, searches and audit queries may take, of places, memory and time.</summary>
+/// <summary>Limits on slots, memory and time of exports, imports, long lists, searches and audit queries.</summary>
 public sealed class ExpensiveRequestsTests
 {
-    private const string OnePlace = "--Limits:ExpensiveRequestsPerKey=1";
+    private const string OneSlot = "--Limits:ExpensiveRequestsPerKey=1";
 
     private const string FromPostgres = """
         SELECT (SELECT id FROM owners), gen_random_uuid(), 'S' || i, 's' || i, repeat('d', 4096), 1, 1, '\x00', 0, 0, 0
@@ -27,7 +27,7 @@ public sealed class ExpensiveRequestsTests
 
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
-    // So much of a body that the web server bears a pause of over a minute after it.
+    // So long that the web server tolerates a pause of over a minute after it.
     private static readonly string Start = new('\n', 20_000);
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class ExpensiveRequestsTests
     public async Task A_key_without_a_free_slot_gets_429_for_expensive_requests_only(StorageProvider provider)
     {
         var time = new HeldTimers(MaxWait);
-        await using var service = await RunningService.StartAsync(provider, time, OnePlace);
+        await using var service = await RunningService.StartAsync(provider, time, OneSlot);
         time.Forget();
         await service.SendAsync("POST", "/api/import", Lines(150));
         await time.RunOutAsync();
@@ -62,7 +62,7 @@ public sealed class ExpensiveRequestsTests
     public async Task A_waiting_request_gets_the_freed_slot_and_other_keys_do_not_wait(StorageProvider provider)
     {
         var time = new HeldTimers(MaxWait);
-        await using var service = await RunningService.StartAsync(provider, time, OnePlace);
+        await using var service = await RunningService.StartAsync(provider, time, OneSlot);
         time.Forget();
         var other = await service.CreateKeyAsync("default", "secrets:write", "secrets:reveal");
         using var holder = await HoldAsync(service, time);
@@ -100,7 +100,7 @@ public sealed class ExpensiveRequestsTests
     public async Task A_body_that_takes_a_minute_gets_408_and_frees_its_slot()
     {
         var time = new HeldTimers(TimeSpan.FromSeconds(60));
-        await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, time, OnePlace);
+        await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, time, OneSlot);
         time.Forget();
         using var slow = await RawConnection.OpenAsync(service.BaseAddress);
 
@@ -132,7 +132,7 @@ public sealed class ExpensiveRequestsTests
     public async Task An_expensive_request_that_takes_too_long_is_cut_off_and_frees_its_slot(StorageProvider provider)
     {
         var time = new HeldTimers(TimeSpan.FromSeconds(77));
-        await using var service = await RunningService.StartAsync(provider, time, OnePlace, "--Limits:ExpensiveRequestSeconds=77");
+        await using var service = await RunningService.StartAsync(provider, time, OneSlot, "--Limits:ExpensiveRequestSeconds=77");
         time.Forget();
         using var slow = await RawConnection.OpenAsync(service.BaseAddress);
 
@@ -256,7 +256,7 @@ public sealed class ExpensiveRequestsTests
     private static byte[] Lines(int count) =>
         Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, count).Select(i => $"NAME_{i}=v\n")));
 
-    /// <summary>Takes a place until the other four bytes of its body are sent.</summary>
+    /// <summary>Opens a request that takes a slot until the last four bytes of its body are sent.</summary>
     private static async Task<RawConnection> HoldAsync(RunningService service, HeldTimers time)
     {
         var holder = await RawConnection.OpenAsync(service.BaseAddress);
@@ -270,7 +270,7 @@ public sealed class ExpensiveRequestsTests
         );
         await holder.WriteAsync(Start);
 
-        // It does not wait any more; the next timer is another's.
+        // The request has its slot. The next timer belongs to another request.
         await time.RunOutAsync();
         return holder;
     }

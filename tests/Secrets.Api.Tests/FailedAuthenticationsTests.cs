@@ -38,7 +38,9 @@ public sealed class FailedAuthenticationsTests
         }
 
         Assert.All(time.Waits, wait => Assert.InRange(wait, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)));
-        Assert.True(time.Waits.Distinct().Count() > 10, "They come back together."); // some are alike to the millisecond
+
+        // A few may be equal to the millisecond.
+        Assert.True(time.Waits.Distinct().Count() > 10, "The clients retry at the same time.");
     }
 
     [Fact]
@@ -79,7 +81,7 @@ public sealed class FailedAuthenticationsTests
         Assert.True(Stopwatch.GetElapsedTime(begun) > TimeSpan.FromSeconds(0.8), "It was allowed too soon.");
     }
 
-    /// <summary>How many of twenty failures in a row are within the limit.</summary>
+    /// <summary>Returns how many of twenty failures in a row are within the limit.</summary>
     private static async Task<int> AllowedAsync(FailedAuthentications failures, string address)
     {
         var allowed = 0;
@@ -91,7 +93,7 @@ public sealed class FailedAuthenticationsTests
         return allowed;
     }
 
-    /// <summary>The first failure that is beyond the limit: one of a slow test may be within it again.</summary>
+    /// <summary>Returns the first failure over the limit. In a slow test an attempt may be within the limit again.</summary>
     private static Task<bool> RefusalOf(FailedAuthentications failures, HttpContext context)
     {
         var counted = failures.CountAsync(context);
@@ -117,7 +119,7 @@ public sealed class FailedAuthenticationsTests
         public void Abort() => IsCutOff = true;
     }
 
-    /// <summary>Time in which every wait is over at once.</summary>
+    /// <summary>A clock on which every wait ends at once.</summary>
     private sealed class HastyTime : TimeProvider
     {
         public List<TimeSpan> Waits { get; } = [];
@@ -129,7 +131,7 @@ public sealed class FailedAuthenticationsTests
         }
     }
 
-    /// <summary>Time in which no wait ends.</summary>
+    /// <summary>A clock on which no wait ends.</summary>
     private sealed class EndlessTime : TimeProvider
     {
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>

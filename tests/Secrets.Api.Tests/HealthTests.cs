@@ -9,10 +9,10 @@ namespace Secrets.Api.Tests;
 
 public sealed class HealthTests(Services services) : IClassFixture<Services>
 {
-    /// <summary>More than an outcome is good for.</summary>
+    /// <summary>Longer than the result of a probe is cached.</summary>
     private static readonly TimeSpan Later = TimeSpan.FromSeconds(2);
 
-    /// <summary>Much less than any time limit of the database's, and enough for a machine that is busy; what is promised is a second.</summary>
+    /// <summary>Much shorter than any database timeout, and long enough for a busy machine. The promise is one second.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(3);
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class HealthTests(Services services) : IClassFixture<Services>
         StorageProvider provider,
         string breaks,
         string mends,
-        string said
+        string fault
     )
     {
         var clock = new MovableClock();
@@ -80,7 +80,7 @@ public sealed class HealthTests(Services services) : IClassFixture<Services>
         await AssertReadyAsync(service, clock);
 
         Assert.Contains(
-            said,
+            fault,
             Assert.Single(service.Log.Text.Split('\n'), line => line.Contains("Not ready", StringComparison.Ordinal)),
             StringComparison.Ordinal
         );
@@ -137,7 +137,7 @@ public sealed class HealthTests(Services services) : IClassFixture<Services>
             (await service.SendAsync("GET", "/health", key: unknown).WaitAsync(Soon)).Is(200, """{"status":"ok"}""");
         }
 
-        // Each look may take a connection, and another to cancel it; the service itself has some work too.
+        // Each check may take a connection, and another one to cancel it. Background work takes some too.
         Assert.InRange(postgres.Accepted - connections, 0, 20);
         postgres.GoOn();
         while ((await service.SendAsync("GET", "/ready").WaitAsync(Soon)).Status != 200)

@@ -141,7 +141,7 @@ public sealed class HistoryTests(Services services) : IClassFixture<Services>
         Assert.Equal(200, (await service.SendAsync("POST", "/api/secrets/after/versions/1/restore")).Status);
         Assert.Equal("one", (await service.RevealAsync("after")).Body);
 
-        // The name is bound: behind the service's back it cannot be changed.
+        // The envelope is bound to the name, so a change of the name in the database is detected.
         await service.Database.ExecuteAsync("UPDATE secrets SET name = 'before'");
         Assert.Equal(
             new[] { 500, 500 },

@@ -52,7 +52,7 @@ public sealed class HttpRulesTests(Services services) : IClassFixture<Services>
             }
         }
 
-        // Each list of audit events has events of its own.
+        // Each request for the audit log has other events.
         static string? Comparable(string? header) => header?.Split("before=")[0];
     }
 

@@ -8,9 +8,15 @@ using static Secrets.Api.Tests.CommandLine;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>Keys of the ring take turns while a service runs on them.</summary>
+/// <summary>Rotation of root keys under a running service.</summary>
+[Trait("Category", "Slow")]
 public sealed class KeyRingCommandsTests
 {
+    private const string OtherRing = """
+        {"version":1,"active":"0000000000000001",
+        "keys":[{"id":"0000000000000001","key":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}]}
+        """;
+
     [Theory]
     [OnBothDatabases]
     public async Task A_root_key_is_added_promoted_and_replaces_the_old_one_under_a_running_service(StorageProvider provider)
@@ -110,9 +116,7 @@ public sealed class KeyRingCommandsTests
     [OnBothDatabases("not a ring")]
     [OnBothDatabases("")]
     [OnBothDatabases("absent")]
-    [OnBothDatabases(
-        """{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}]}"""
-    )]
+    [OnBothDatabases(OtherRing)]
     public async Task An_unusable_key_ring_file_leaves_a_running_service_its_keys(StorageProvider provider, string content)
     {
         await using var service = await RunningService.StartAsync(provider);
@@ -128,7 +132,7 @@ public sealed class KeyRingCommandsTests
 
         Assert.StartsWith("Encryption__KeyRingPath: ", problem, StringComparison.Ordinal);
         (await service.RevealAsync("A")).IsValue("value of A");
-        await service.CreateKeyAsync("made-meanwhile", "secrets:write");
+        await service.CreateKeyAsync("during", "secrets:write");
         Assert.Equal(1, (await RunAsync(service, "keyring", "status")).ExitCode);
 
         await File.WriteAllTextAsync(service.Database.KeyRingPath, before);

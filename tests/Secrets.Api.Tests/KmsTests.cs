@@ -9,7 +9,8 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>The service with its key ring in AWS KMS, or in what speaks as that does.</summary>
+/// <summary>The service with its key ring in AWS KMS, for which a double stands in.</summary>
+[Trait("Category", "Slow")]
 public sealed class KmsTests
 {
     private const string Key = "alias/secrets";
@@ -31,7 +32,7 @@ public sealed class KmsTests
         Assert.Equal("first", (await restarted.RevealAsync("A")).Body);
         Assert.False(File.Exists(service.Database.KeyRingPath));
 
-        // The check value, the key of API keys, that of events, the key of the owner.
+        // The check value, the key of API keys, the key of audit events and the owner key.
         Assert.Equal(["Decrypt", "Decrypt", "Decrypt", "Decrypt"], kms.Calls.Skip(before));
     }
 
@@ -129,7 +130,8 @@ public sealed class KmsTests
         );
         await service.Database.ExecuteAsync(
             """
-            UPDATE owner_keys SET (key_id, wrapped) = (SELECT key_id, wrapped FROM owner_keys WHERE owner_id = (SELECT id FROM owners WHERE name = 'alice'))
+            UPDATE owner_keys SET (key_id, wrapped) =
+                (SELECT key_id, wrapped FROM owner_keys WHERE owner_id = (SELECT id FROM owners WHERE name = 'alice'))
             WHERE owner_id = (SELECT id FROM owners WHERE name = 'bob')
             """
         );
@@ -162,7 +164,7 @@ public sealed class KmsTests
     {
         await using var kms = await KmsDouble.StartAsync(Key);
         await using var service = await RunningService.StartAsync(provider, With(kms));
-        kms.MakeKey(Key);
+        kms.CreateKey(Key);
 
         var refusal = await Assert.ThrowsAsync<SettingException>(() => service.ReplicaAsync(TimeProvider.System, With(kms)));
 
@@ -263,7 +265,10 @@ public sealed class KmsTests
             Assert.Equal(
                 0,
                 await service.Database.ScalarAsync<long>(
-                    $"SELECT count(*) FROM (SELECT wrapped FROM owner_keys UNION ALL SELECT wrapped FROM system_keys) AS wrapped_keys WHERE {holds}"
+                    $"""
+                    SELECT count(*) FROM (SELECT wrapped FROM owner_keys UNION ALL SELECT wrapped FROM system_keys) AS wrapped_keys
+                    WHERE {holds}
+                    """
                 )
             );
             Assert.DoesNotContain(Convert.ToBase64String(key), service.Log.Text, StringComparison.Ordinal);

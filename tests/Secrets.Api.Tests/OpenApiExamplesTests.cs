@@ -9,14 +9,17 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>The examples of the document, against its schemas and against what a new service answers.</summary>
+/// <summary>The examples of the document, compared with its schemas and with the responses of a new service.</summary>
 public sealed partial class OpenApiExamplesTests(Services services) : IClassFixture<Services>
 {
     private const string Id = "019abcde-0000-7000-8000-00000000000a";
 
     private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Requests in this order, with the body of the example where none is given. <c>{id}</c> is the last id that was answered.</summary>
+    /// <summary>
+    /// Requests in this order. Without a body the request carries the one of the example.
+    /// <c>{id}</c> stands for the last id in a response.
+    /// </summary>
     private static readonly (string Method, string Path, int Status, string? Body, string? IfNoneMatch)[] Story =
     [
         ("GET", "/alive", 200, null, null),
@@ -65,7 +68,7 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
         ("POST", "/api/import", 200, null, null),
         ("GET", "/api/export", 200, null, null),
         ("PUT", "/api/secrets/GITHUB_TOKEN", 400, """{"name":"API_URL"}""", null),
-        // These are warned of.
+        // These get warnings.
         ("PUT", "/api/secrets/GITHUB_TOKEN/value", 200, """{"value":"short"}""", null),
         ("PUT", "/api/settings/secrets", 200, """{"name":"GITHUB_TOKEN","value":"short","description":"CI"}""", null),
         ("DELETE", "/api/settings/secrets/GITHUB_TOKEN", 200, null, null),
@@ -232,14 +235,17 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
         Assert.Equal(Changing().Replace(TextOf(example) ?? "", "*"), Changing().Replace(body, "*"));
         shown.Add($"{key} {status}");
 
-        // Every answer has the id of its request; the document says so of failures alone, and of the published ones not.
+        // Every response has a request id. The document lists it only for failures, and not for the published ones.
         string[] id = operation["responses"]![$"{status}"]!["headers"]?["X-Request-ID"] is null ? [] : ["X-Request-ID"];
         shown.UnionWith(
             id.Concat(["ETag", "Secrets-Warning"]).Where(name => response.Header(name) is not null).Select(name => $"{key} {status} {name}")
         );
     }
 
-    /// <summary>What of an operation the tests must see: every answer with an example, and its headers. Those of an overloaded service are tested elsewhere.</summary>
+    /// <summary>
+    /// Returns the responses of an operation that the tests must see: those with an example, and their headers.
+    /// Other tests cover the responses of an overloaded service.
+    /// </summary>
     private static IEnumerable<string> Documented(string key, JsonNode operation) =>
         from response in operation["responses"]!.AsObject()
         where
@@ -260,7 +266,7 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f-]{27}")]
     private static partial Regex Uuid();
 
-    /// <summary>Ids, of requests too, times and tokens.</summary>
+    /// <summary>Ids, request ids, times and tokens.</summary>
     [GeneratedRegex("0HN[0-9A-V]+:[0-9A-F]{8}|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9]{4}-[0-9-]{5}T[0-9:.]+[+]00:00|csk_[A-Za-z0-9_]+")]
     private static partial Regex Changing();
 }

@@ -35,7 +35,7 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
                 ours.Remove("description");
                 if (method is "get" or "delete")
                 {
-                    // Of these the published pages show only the answers.
+                    // For these the published pages show only the responses.
                     ours.Remove("parameters");
                     operation!.AsObject().Remove("parameters");
                 }
@@ -207,6 +207,7 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task The_document_generator_is_loaded_on_the_first_request()
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
@@ -227,7 +228,7 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
     private static JsonNode? ExpiresAt(JsonNode document) =>
         document["components"]!["schemas"]!["ApiKeyResponse"]!["properties"]!["expires_at"];
 
-    /// <summary>The schemas with their fields, and which of them are required.</summary>
+    /// <summary>Returns the schemas with their fields and required fields.</summary>
     private static IEnumerable<string> Fields(JsonNode document) =>
         from schema in document["components"]!["schemas"]!.AsObject()
         let fields = string.Join(' ', schema.Value!["properties"]!.AsObject().Select(field => field.Key))

@@ -10,12 +10,13 @@ using static Secrets.Api.Tests.CommandLine;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>An owner key is destroyed only if nothing needs it, whatever services hold in memory and whatever takes long.</summary>
+/// <summary>Destruction of owner keys, which must wait until nothing needs them, in spite of caches and slow commits.</summary>
+[Trait("Category", "Slow")]
 public sealed class OwnerKeyDestructionTests
 {
     private const string CountKeys = "SELECT count(*) FROM owner_keys";
 
-    // By then the second run destroys the older key.
+    // After this the second run destroys the old key.
     private const string Age = "UPDATE owner_keys SET created_at = created_at - 121000000";
 
     [Theory]
@@ -25,12 +26,13 @@ public sealed class OwnerKeyDestructionTests
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("A", "value of A");
 
-        // The key is visible for the first time when its time of creation is long past.
+        // The key becomes visible long after its creation time.
         await service.Database.ExecuteAsync(
             provider == StorageProvider.Sqlite
                 ? $"CREATE TRIGGER wait AFTER INSERT ON owner_keys BEGIN {Age} WHERE version = NEW.version; END"
                 : """
-                CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.created_at := NEW.created_at - 121000000; RETURN NEW; END $$;
+                CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS
+                    $$ BEGIN NEW.created_at := NEW.created_at - 121000000; RETURN NEW; END $$;
                 CREATE TRIGGER wait BEFORE INSERT ON owner_keys FOR EACH ROW EXECUTE FUNCTION wait()
                 """
         );
@@ -47,7 +49,7 @@ public sealed class OwnerKeyDestructionTests
     [OnBothDatabases]
     public async Task A_suspended_service_writes_nothing_under_a_destroyed_key(StorageProvider provider)
     {
-        // To it, the key that it has is as new as it was.
+        // To the suspended service its cached key never ages.
         var clock = new StoppedClock();
         await using var service = await RunningService.StartAsync(provider, clock);
         await service.CreateAsync("A", "first of A");
@@ -123,17 +125,17 @@ public sealed class OwnerKeyDestructionTests
         Assert.Equal(0, (await RunAsync(service, "owners", "rotate-key", "default")).ExitCode);
         await service.Database.ExecuteAsync(Age);
 
-        // Holds the name, so that the create waits in the middle.
+        // Locks the name, so that the create waits halfway.
         await using var other = await service.Database.ConnectAsync();
         await other.ExecuteAsync(
             """
             BEGIN;
-            INSERT INTO secrets (owner_id, id, name, version, revision, envelope, created_at, updated_at, value_created_at)
-            SELECT owner_id, gen_random_uuid(), 'B', 1, 1, envelope, 0, 0, 0 FROM secrets
+            INSERT INTO secrets (owner_id, id, name, folded_name, version, revision, envelope, created_at, updated_at, value_created_at)
+            SELECT owner_id, gen_random_uuid(), 'B', 'b', 1, 1, envelope, 0, 0, 0 FROM secrets
             """
         );
 
-        // Not on the threads of the tests: others may hold them for longer than the create waits for the name.
+        // Not on the test threads: other tests may block them for longer than the create waits for the name.
         var (created, rotated) = await Task.Run(async () =>
         {
             var create = service.CreateAsync("B", "value of B");
@@ -172,7 +174,7 @@ public sealed class OwnerKeyDestructionTests
         Assert.Equal(409, (await service.SendAsync("PUT", "/api/secrets/A/value", """{"value":"another"}"""u8.ToArray(), key: key)).Status);
     }
 
-    /// <summary>Gives the owner a new key and destroys the older one, by the operator's command.</summary>
+    /// <summary>Rotates the owner key with the command, and destroys the old one.</summary>
     private static async Task RotateAsync(RunningService service)
     {
         Assert.Equal(0, (await RunAsync(service, "owners", "rotate-key", "default")).ExitCode);
@@ -193,7 +195,7 @@ public sealed class OwnerKeyDestructionTests
         }
     }
 
-    /// <summary>The clock of a process that is suspended.</summary>
+    /// <summary>The clock of a suspended process.</summary>
     private sealed class StoppedClock : TimeProvider
     {
         private readonly long _timestamp = TimeProvider.System.GetTimestamp();

@@ -10,13 +10,16 @@ using static Secrets.Api.Tests.CommandLine;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>Keys of owners are replaced and destroyed under a running service.</summary>
+/// <summary>Rotation and destruction of owner keys under a running service.</summary>
+[Trait("Category", "Slow")]
 public sealed class OwnerKeysTests
 {
     private const string Newest = "(SELECT key_id FROM owner_keys ORDER BY version DESC LIMIT 1)";
 
-    private const string CountOlder =
-        $"SELECT (SELECT count(*) FROM secrets WHERE substr(envelope, 5, 8) <> {Newest}) + (SELECT count(*) FROM secret_versions WHERE substr(envelope, 5, 8) <> {Newest})";
+    private const string CountOlder = $"""
+        SELECT (SELECT count(*) FROM secrets WHERE substr(envelope, 5, 8) <> {Newest})
+            + (SELECT count(*) FROM secret_versions WHERE substr(envelope, 5, 8) <> {Newest})
+        """;
 
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(121);
 
@@ -37,11 +40,11 @@ public sealed class OwnerKeysTests
         Assert.Equal(0, rotated.ExitCode);
         Assert.Contains("Sealed anew: 3/3", rotated.Errors, StringComparison.Ordinal);
         Assert.Contains("generation 2; 3 values", rotated.Errors, StringComparison.Ordinal);
-        Assert.Equal((0L, 2L), (await service.Database.ScalarAsync<long>(CountOlder), await GenerationsAsync(service)));
+        Assert.Equal((0L, 2L), (await service.Database.ScalarAsync<long>(CountOlder), await KeyVersionsAsync(service)));
         (await service.RevealAsync("A renamed")).IsValue("second of A");
         (await service.RevealAsync("A renamed", version: 1)).IsValue("first of A");
 
-        // The service may seal under the older key for a while yet.
+        // The service may still encrypt under the old key for a while.
         await service.CreateAsync("C", "value of C");
         await PassAsync(service, clock);
         await service.CreateAsync("D", "value of D");
@@ -49,7 +52,7 @@ public sealed class OwnerKeysTests
 
         Assert.Equal(0, finished.ExitCode);
         Assert.Contains("Destroyed 1 older keys.", finished.Errors, StringComparison.Ordinal);
-        Assert.Equal((0L, 1L), (await service.Database.ScalarAsync<long>(CountOlder), await GenerationsAsync(service)));
+        Assert.Equal((0L, 1L), (await service.Database.ScalarAsync<long>(CountOlder), await KeyVersionsAsync(service)));
         var id = (await service.SendAsync("GET", "/api/deleted-secrets"))
             .Json.GetProperty("deleted_secrets")[0]
             .GetProperty("id")
@@ -131,7 +134,7 @@ public sealed class OwnerKeysTests
 
         Assert.Equal(1, rotated.ExitCode);
         Assert.Contains("version 9", rotated.Errors, StringComparison.Ordinal);
-        Assert.Equal((1L, 2L), (await service.Database.ScalarAsync<long>(CountOlder), await GenerationsAsync(service)));
+        Assert.Equal((1L, 2L), (await service.Database.ScalarAsync<long>(CountOlder), await KeyVersionsAsync(service)));
         (await service.RevealAsync("B")).IsValue("value of B");
     }
 
@@ -184,17 +187,17 @@ public sealed class OwnerKeysTests
     [InlineData(4, "needs it", "owners", "shred", "default", "--yes")]
     [InlineData(3, "nobody", "owners", "shred", "nobody", "--yes")]
     [InlineData(3, "nobody", "owners", "rotate-key", "nobody")]
-    public async Task Unknown_and_protected_owners_cannot_be_shredded_or_rotated(int exitCode, string said, params string[] arguments)
+    public async Task Unknown_and_protected_owners_cannot_be_shredded_or_rotated(int exitCode, string reason, params string[] arguments)
     {
         await using var service = await RunningService.StartAsync(StorageProvider.Sqlite);
 
         var result = await RunAsync(service, arguments);
 
         Assert.Equal((exitCode, ""), (result.ExitCode, result.Output));
-        Assert.Contains(said, result.Errors, StringComparison.Ordinal);
+        Assert.Contains(reason, result.Errors, StringComparison.Ordinal);
     }
 
-    private static Task<long> GenerationsAsync(RunningService service) =>
+    private static Task<long> KeyVersionsAsync(RunningService service) =>
         service.Database.ScalarAsync<long>("SELECT count(*) FROM owner_keys");
 
     /// <summary>Lets the overlap pass, for the service and for the database.</summary>

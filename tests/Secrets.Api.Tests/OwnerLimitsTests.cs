@@ -6,7 +6,7 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>How much an owner can store.</summary>
+/// <summary>Limits on the secrets and API keys of an owner.</summary>
 public sealed class OwnerLimitsTests
 {
     [Theory]
@@ -22,7 +22,11 @@ public sealed class OwnerLimitsTests
         var refused = await service.CreateAsync("D");
         refused.Is(
             422,
-            """{"detail":[{"loc":["body"],"msg":"The owner may have at most 3 secrets, deleted ones that can be restored included (Limits__SecretsPerOwner)","type":"limit_reached"}]}"""
+            """
+            {"detail":[{"loc":["body"],
+            "msg":"The owner may have at most 3 secrets, deleted ones that can be restored included (Limits__SecretsPerOwner)",
+            "type":"limit_reached"}]}
+            """
         );
         (await service.SendJsonAsync("PUT", "/api/settings/secrets", """{"name":"D","value":"v"}""")).IsInvalid("body limit_reached");
         (await service.ImportAsync("A=v\nD=v\n", "?on_conflict=replace")).IsInvalid("body limit_reached");
@@ -125,7 +129,7 @@ public sealed class OwnerLimitsTests
         Assert.Equal(200, successor.Status);
         Assert.Equal(422, (await service.PostKeyAsync(["secrets:list"])).Status);
 
-        // The old key and the one of a day have expired.
+        // The old key and the one-day key have expired.
         time.Advance(TimeSpan.FromDays(2));
         Assert.Equal(200, (await service.PostKeyAsync(["secrets:list"])).Status);
         Assert.Equal(422, (await service.PostKeyAsync(["secrets:list"])).Status);
@@ -154,8 +158,12 @@ public sealed class OwnerLimitsTests
     {
         await using var service = await RunningService.StartAsync(provider, "--Limits:SecretsPerOwner=2001");
         await service.CreateAsync("A");
+        var numbers =
+            provider == StorageProvider.Postgres
+                ? "SELECT generate_series(1, 1999)"
+                : "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1999) SELECT i FROM n";
         await service.Database.ExecuteAsync(
-            $"INSERT INTO secret_counts (owner_id, change) SELECT owner_id, 1 FROM secret_counts, ({(provider == StorageProvider.Postgres ? "SELECT generate_series(1, 1999)" : "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1999) SELECT i FROM n")}) AS numbers"
+            $"INSERT INTO secret_counts (owner_id, change) SELECT owner_id, 1 FROM secret_counts, ({numbers}) AS numbers"
         );
 
         await using var replica = await service.ReplicaAsync(TimeProvider.System, "--Limits:SecretsPerOwner=2001");

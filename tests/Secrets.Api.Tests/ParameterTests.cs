@@ -104,7 +104,7 @@ public sealed class ParameterTests(Services services) : IClassFixture<Services>
     {
         var service = await services.OnAsync(provider);
 
-        // Each as long as the limit in code points and three times that in bytes.
+        // Both have the same length in code points, and the second three times as many bytes.
         foreach (var letter in new[] { "x", "%E2%82%AC" })
         {
             var sent = Regex.Replace(path, "<([0-9]+)>", match =>

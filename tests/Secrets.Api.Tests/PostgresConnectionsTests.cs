@@ -6,7 +6,8 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>How many connections to Postgres the service has, for what, and that they are replaced.</summary>
+/// <summary>The number and the replacement of connections to Postgres.</summary>
+[Trait("Category", "Slow")]
 public sealed class PostgresConnectionsTests
 {
     private const string OthersHere = "datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
@@ -157,7 +158,7 @@ public sealed class PostgresConnectionsTests
         };
         foreach (var (what, send) in requests)
         {
-            // As many idle connections as there may be.
+            // Opens as many idle connections as possible.
             await LoadAsync(service);
             await close();
             var response = await send();

@@ -7,7 +7,7 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>Behind a proxy, and in the place of one.</summary>
+/// <summary>The service behind a proxy, and with TLS of its own.</summary>
 public sealed class ProxyTests
 {
     private const string Client = "203.0.113.7";
@@ -21,9 +21,9 @@ public sealed class ProxyTests
     [InlineData("127.0.0.0/8", "unknown", "127.0.0.1")]
     [InlineData("127.0.0.2/32", Client, "127.0.0.1")]
     [InlineData("", Client, "127.0.0.1")]
-    public async Task The_client_IP_is_the_last_forwarded_address_that_is_not_a_proxy(string networks, string forwarded, string peer)
+    public async Task The_client_IP_is_the_last_forwarded_address_that_is_not_a_proxy(string networks, string forwarded, string clientIp)
     {
-        // The framework's own setting believes everybody.
+        // This setting of the framework would trust every client.
         await using var service = await RunningService.StartAsync(
             StorageProvider.Sqlite,
             $"--Proxy:Networks={networks}",
@@ -37,13 +37,13 @@ public sealed class ProxyTests
             headers: [new("X-Forwarded-For", forwarded)]
         );
 
-        Assert.Equal(peer, await service.Database.ScalarAsync<string>("SELECT peer FROM audit_events WHERE action = 'secret.create'"));
+        Assert.Equal(clientIp, await service.Database.ScalarAsync<string>("SELECT client_ip FROM audit_events WHERE action = 'secret.create'"));
     }
 
     [Theory]
     [InlineData("127.0.0.0/8", Client)]
     [InlineData("", "127.0.0.1")]
-    public async Task An_IPv4_client_is_recognized_if_the_service_listens_on_IPv6(string networks, string peer)
+    public async Task An_IPv4_client_is_recognized_if_the_service_listens_on_IPv6(string networks, string clientIp)
     {
         await using var service = await RunningService.StartAsync(
             StorageProvider.Sqlite,
@@ -54,10 +54,11 @@ public sealed class ProxyTests
 
         var body = """{"name":"a","value":"v"}""";
         await connection.SendAsync(
-            $"POST /api/secrets HTTP/1.1\r\nHost: secrets\r\nConnection: close\r\nX-Forwarded-For: {Client}\r\nX-Session-API-Key: {RunningService.SessionKey}\r\nContent-Length: {body.Length}\r\n\r\n{body}"
+            "POST /api/secrets HTTP/1.1\r\nHost: secrets\r\nConnection: close\r\n"
+                + $"X-Forwarded-For: {Client}\r\nX-Session-API-Key: {service.Key}\r\nContent-Length: {body.Length}\r\n\r\n{body}"
         );
 
-        Assert.Equal(peer, await service.Database.ScalarAsync<string>("SELECT peer FROM audit_events WHERE action = 'secret.create'"));
+        Assert.Equal(clientIp, await service.Database.ScalarAsync<string>("SELECT client_ip FROM audit_events WHERE action = 'secret.create'"));
     }
 
     [Theory]
@@ -114,6 +115,7 @@ public sealed class ProxyTests
     [Theory]
     [InlineData(SslProtocols.Tls12)]
     [InlineData(SslProtocols.Tls13)]
+    [Trait("Category", "Slow")]
     public async Task The_service_serves_TLS_with_Kestrels_settings(SslProtocols protocol)
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);

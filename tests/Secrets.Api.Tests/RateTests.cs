@@ -78,7 +78,7 @@ public sealed class RateTests
             Assert.Equal(status, (await service.SendAsync(method, path, key: ApiKeyToken.Generate())).Status);
         }
 
-        // At once: half an attempt is allowed again each second.
+        // All at once, because half an attempt is restored each second.
         var more = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => service.SendAsync(method, path, key: ApiKeyToken.Generate())));
         Assert.Contains(429, more.Select(response => response.Status));
         Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets")).Status);

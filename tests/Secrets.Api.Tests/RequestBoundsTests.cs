@@ -4,7 +4,7 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>The cost of one request. It runs alone, because what is allocated is measured for the whole process.</summary>
+/// <summary>The memory cost of one request. These tests run alone, because they measure allocations of the whole process.</summary>
 [Collection(nameof(RunsAlone))]
 public sealed class RequestBoundsTests
 {

@@ -5,7 +5,7 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>The line that each request writes, and the id in its answer.</summary>
+/// <summary>The log line of each request, and the request id in its response.</summary>
 public sealed partial class RequestLogTests
 {
     private const string Owner = "00000000-0000-7000-8000-000000000001";
@@ -80,6 +80,7 @@ public sealed partial class RequestLogTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task In_a_container_log_lines_are_JSON_with_the_trace_id_of_the_client()
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
@@ -113,6 +114,7 @@ public sealed partial class RequestLogTests
     [InlineData("", "", 1)]
     [InlineData("DOTNET_RUNNING_IN_CONTAINER", "true", 1, "Logging__Console__FormatterName", "simple")]
     [InlineData("Logging__LogLevel__Requests", "Warning", 0)]
+    [Trait("Category", "Slow")]
     public async Task Outside_a_container_log_lines_are_text_and_settings_override_the_format(
         string setting,
         string value,

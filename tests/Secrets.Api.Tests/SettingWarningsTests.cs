@@ -4,7 +4,8 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>Settings that are likely mistakes, at the start and in <c>doctor</c>.</summary>
+/// <summary>Warnings about settings that are likely mistakes, at the start and in <c>doctor</c>.</summary>
+[Trait("Category", "Slow")]
 public sealed class SettingWarningsTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;

@@ -4,7 +4,7 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>The dialect of OpenHands' agent server, which speaks of the same secrets.</summary>
+/// <summary>The routes of OpenHands' agent server, which reach the same secrets.</summary>
 public sealed class SettingsSecretsTests(Services services) : IClassFixture<Services>
 {
     private const string NotFound = """{"detail":"Secret not found"}""";

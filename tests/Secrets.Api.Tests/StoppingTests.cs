@@ -6,6 +6,7 @@ using Secrets.Tests.Databases;
 namespace Secrets.Api.Tests;
 
 /// <summary>Signals to a process of the service.</summary>
+[Trait("Category", "Slow")]
 public sealed class StoppingTests
 {
     private const string Head =
@@ -24,7 +25,7 @@ public sealed class StoppingTests
         var stream = client.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(Head + begin));
 
-        // Answered after the other's head was read.
+        // By its response the service has read the head of the first request.
         await service.SendAsync("GET", "/api/secrets");
         var stopped = service.StopAsync();
         while (await ConnectsAsync(service.Address))
@@ -77,7 +78,7 @@ public sealed class StoppingTests
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(sent));
         await service.SendAsync("GET", "/api/secrets");
 
-        // The process ends with 0 only if it ends before the requests' time is up.
+        // The exit code is 0 only if the process ends within the time for open requests.
         await service.StopAsync().WaitAsync(TimeSpan.FromSeconds(12));
     }
 

@@ -35,6 +35,7 @@ public sealed class StorageFailureTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Connections_that_lost_a_reply_are_abandoned()
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Postgres);
@@ -59,7 +60,7 @@ public sealed class StorageFailureTests
         var responses = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => service.SetValueAsync($"{i}", "during")));
         Assert.Contains(responses, response => response.Status == 503);
 
-        // Sooner or later all connections of the pools are new.
+        // In the end all connections of the pools are new.
         for (
             var attempts = 1;
             (await service.SetValueAsync("0", "after")).Status != 200 || (await service.RevealAsync("0")).Status != 200;
@@ -70,7 +71,7 @@ public sealed class StorageFailureTests
         }
     }
 
-    // A backup, or anyone who reads for long, makes it grow.
+    // A backup or another long read makes it grow.
     [Fact]
     public async Task The_WAL_of_SQLite_shrinks_after_it_grew()
     {
@@ -114,7 +115,7 @@ public sealed class StorageFailureTests
 
         await SetReadOnlyAsync("off");
 
-        // The connections of before are broken, and each is found to be once.
+        // Each of the old connections fails once.
         for (var attempts = 1; await ReadyAsync() != 200 || (await service.SetValueAsync("before", "after")).Status != 200; attempts++)
         {
             Assert.InRange(attempts, 1, 30);
@@ -126,13 +127,17 @@ public sealed class StorageFailureTests
             return (await service.SendAsync("GET", "/ready")).Status;
         }
 
-        // For new connections.
+        // Affects new connections only.
         async Task SetReadOnlyAsync(string isReadOnly)
         {
             await using var connection = await service.Database.ConnectAsync();
             await connection.ExecuteAsync("SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE");
             await connection.ExecuteAsync(
-                $"DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = {isReadOnly}', current_database()); END $$"
+                $"""
+                DO $$ BEGIN
+                    EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = {isReadOnly}', current_database());
+                END $$
+                """
             );
             await connection.ExecuteAsync(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -140,7 +145,7 @@ public sealed class StorageFailureTests
         }
     }
 
-    // As it does where the wait of a commit for its standby is cancelled.
+    // Postgres warns if the wait of a commit for its standby is cancelled.
     [Fact]
     public async Task A_change_with_a_Postgres_warning_gets_503()
     {

@@ -12,7 +12,8 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>What leaves the service as OpenTelemetry, taken by a receiver of the tests.</summary>
+/// <summary>Metrics and traces that the service exports to a receiver of the tests.</summary>
+[Trait("Category", "Slow")]
 public sealed class TelemetryTests
 {
     private const string TraceId = "0af7651916cd43dd8448eb211c80319c";
@@ -86,7 +87,7 @@ public sealed class TelemetryTests
         );
         Assert.Equal(("vault", "test"), (receiver.Resource["service.name"], receiver.Resource["deployment.environment.name"]));
         Assert.All(receiver.Received, request => Assert.Contains("[x-of, the-tests]", request.Headers, StringComparison.Ordinal));
-        AssertNothingHas(receiver, token);
+        AssertNotReceived(receiver, token);
     }
 
     [Theory]
@@ -116,7 +117,8 @@ public sealed class TelemetryTests
         );
         var requestId = headers.Split("X-Request-ID: ")[1].Split('\n')[0].Trim();
         Assert.Equal(
-            $"http.request.method=GET http.response.status_code=200 http.route=/api/secrets/{{secret_id}}/value network.protocol.version=1.1 secrets.request_id={requestId} url.scheme=http",
+            "http.request.method=GET http.response.status_code=200 http.route=/api/secrets/{secret_id}/value "
+                + $"network.protocol.version=1.1 secrets.request_id={requestId} url.scheme=http",
             span.Attributes
         );
         Assert.Equal(
@@ -153,7 +155,7 @@ public sealed class TelemetryTests
         await using var receiver = await OtlpReceiver.StartAsync();
         var isPostgres = provider == StorageProvider.Postgres;
 
-        // Its details are rows.
+        // Error details of Npgsql contain rows.
         var connectionString = database.ConnectionString + (isPostgres ? ";Include Error Detail=true" : "");
         await using var service = await ServiceProcess.StartAsync(
             database,
@@ -170,7 +172,7 @@ public sealed class TelemetryTests
                 }
             )
         );
-        (string, string)[] stranger =
+        (string, string)[] canaries =
         [
             ("traceparent", "canary-50aa"),
             ("tracestate", "v=canary-50ab"),
@@ -181,8 +183,8 @@ public sealed class TelemetryTests
             ("Host", "canary-50b0"),
         ];
 
-        Assert.Equal(200, (await service.SendAsync("POST", "/api/secrets", body, headers: stranger)).Status);
-        Assert.Equal(Value, (await service.SendAsync("GET", $"/api/secrets/{id}/value", headers: stranger)).Body);
+        Assert.Equal(200, (await service.SendAsync("POST", "/api/secrets", body, headers: canaries)).Status);
+        Assert.Equal(Value, (await service.SendAsync("GET", $"/api/secrets/{id}/value", headers: canaries)).Body);
         var statuses = new List<int>();
         foreach (
             var (method, path, sent) in new[]
@@ -201,7 +203,7 @@ public sealed class TelemetryTests
             }
         )
         {
-            statuses.Add((await service.SendAsync(method, path, sent, headers: stranger)).Status);
+            statuses.Add((await service.SendAsync(method, path, sent, headers: canaries)).Status);
         }
 
         await database.ExecuteAsync(
@@ -209,7 +211,7 @@ public sealed class TelemetryTests
         );
         statuses.Add(
             (
-                await service.SendAsync("POST", "/api/secrets", body.Replace("%2F", "again", StringComparison.Ordinal), headers: stranger)
+                await service.SendAsync("POST", "/api/secrets", body.Replace("%2F", "again", StringComparison.Ordinal), headers: canaries)
             ).Status
         );
         var output = await service.StopAsync();
@@ -228,7 +230,7 @@ public sealed class TelemetryTests
             }
         )
         {
-            AssertNothingHas(receiver, canary);
+            AssertNotReceived(receiver, canary);
             Assert.DoesNotContain(canary, output, StringComparison.OrdinalIgnoreCase);
         }
     }
@@ -303,13 +305,13 @@ public sealed class TelemetryTests
 
     private static TimeSpan? LagOf(RunningService service) => service.Services.GetRequiredService<IAuditSeals>().Lag;
 
-    // Both know it, though one of them alone seals.
+    // Both services know the lag, although only one of them writes blocks.
     private static async Task SealedAsync(RunningService[] running, long since)
     {
         var start = Stopwatch.GetTimestamp();
         while (running.Any(one => LagOf(one) is not { } lag || lag >= Stopwatch.GetElapsedTime(since)))
         {
-            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30), "It is not sealed.");
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30), "No audit block was written.");
             await Task.Delay(50);
         }
     }
@@ -363,7 +365,7 @@ public sealed class TelemetryTests
             ("OTEL_METRIC_EXPORT_INTERVAL", "300"),
         ];
 
-    /// <summary>Fails once for each reason that there is, and three times for a key that cannot be one.</summary>
+    /// <summary>Fails once for each possible reason, and three times with a malformed key.</summary>
     private static async Task<string> FailAuthenticationAsync(ServiceProcess service, TestDatabase database, string expired)
     {
         async Task<string> CreateKeyAsync() =>
@@ -396,9 +398,9 @@ public sealed class TelemetryTests
         return token;
     }
 
-    private static void AssertNothingHas(OtlpReceiver receiver, string canary) => Assert.All(receiver.Received, request =>
+    private static void AssertNotReceived(OtlpReceiver receiver, string canary) => Assert.All(receiver.Received, request =>
         {
-            Assert.True(request.Body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(canary)) < 0, $"{canary} left.");
+            Assert.True(request.Body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(canary)) < 0, $"{canary} was exported.");
             Assert.DoesNotContain(canary, request.Path + request.Headers, StringComparison.Ordinal);
         });
 }

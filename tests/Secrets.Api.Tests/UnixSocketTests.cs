@@ -4,7 +4,8 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>The service at a Unix socket.</summary>
+/// <summary>The service on a Unix socket.</summary>
+[Trait("Category", "Slow")]
 public sealed class UnixSocketTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;
@@ -37,7 +38,7 @@ public sealed class UnixSocketTests : IAsyncLifetime
         {
             stale.Bind(new UnixDomainSocketEndPoint(SocketPath));
 
-            // Otherwise it would be removed when the socket is closed.
+            // Closing the socket would remove its file.
             File.Move(SocketPath, SocketPath + ".kept");
         }
 
@@ -70,7 +71,7 @@ public sealed class UnixSocketTests : IAsyncLifetime
         Assert.False(File.Exists(_database.KeyRingPath));
     }
 
-    // It gives up after two seconds, which a busy machine may need.
+    // The command times out after two seconds, which a busy machine may exceed.
     private async Task AwaitHealthAsync(string[] arguments, params (string Name, string Value)[] settings)
     {
         var health = await CommandLine.RunAsync(_database, arguments, settings);

@@ -5,8 +5,8 @@ using Secrets.Infrastructure;
 namespace Secrets.Api.Tests.Conformance;
 
 /// <summary>
-/// What OpenHands 0.53's own routes answered to these requests, with one change: create answers 200, as the published
-/// contract says. Of the place of a JSON error only the first part is compared.
+/// The recorded responses of OpenHands 0.53, with one change: create returns 200, as the published contract says.
+/// Only the first part of the place of a JSON error is compared.
 /// </summary>
 public sealed class ConformanceTests(Services services) : IClassFixture<Services>
 {

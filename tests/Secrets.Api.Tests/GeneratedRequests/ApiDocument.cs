@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Secrets.Api.Tests.GeneratedRequests;
 
-/// <summary>The service's own OpenAPI document, and whether bodies fit it.</summary>
+/// <summary>The OpenAPI document of the service, and assertions that bodies fit it.</summary>
 internal sealed class ApiDocument(JsonNode document)
 {
-    /// <summary>By method and path, such as <c>GET /api/secrets</c>.</summary>
+    /// <summary>The operations by method and path, such as <c>GET /api/secrets</c>.</summary>
     public IReadOnlyDictionary<string, JsonNode> Operations { get; } =
         document["paths"]!
             .AsObject()
@@ -18,11 +18,11 @@ internal sealed class ApiDocument(JsonNode document)
     public static async Task<ApiDocument> OfAsync(RunningService service) =>
         new(JsonNode.Parse((await service.SendAsync("GET", "/openapi.json", key: null)).Body)!);
 
-    /// <summary>The schema itself, where it is a reference to one.</summary>
+    /// <summary>Returns the schema, or the referenced one if it is a reference.</summary>
     public JsonNode Resolve(JsonNode schema) =>
         schema["$ref"] is { } reference ? document["components"]!["schemas"]![((string)reference!).Split('/')[^1]]! : schema;
 
-    /// <summary>Asserts that the answer has a status of the operation, and the type and shape of body that goes with it.</summary>
+    /// <summary>Asserts that the status of the response is documented, and that its body fits.</summary>
     public void AssertDocumented(string operation, ServiceResponse response)
     {
         var described = Operations[operation]["responses"]![$"{response.Status}"];

@@ -4,35 +4,35 @@ using System.Text.RegularExpressions;
 
 namespace Secrets.Api.Tests.GeneratedRequests;
 
-/// <summary>Sends a sequence of requests as a new owner, and holds each answer against the document and against what was answered before.</summary>
-/// <param name="statuses">Where the answers are counted.</param>
+/// <summary>Sends a sequence of requests as a new owner, and checks each response against the document and the earlier responses.</summary>
+/// <param name="statuses">Counts the responses by status.</param>
 internal sealed partial class Conversation(RunningService service, ApiDocument document, ConcurrentDictionary<int, int> statuses)
 {
-    private const string NoKey = "csk_0000000000000000000000000000000000000000000000000";
+    private const string InvalidKey = "csk_0000000000000000000000000000000000000000000000000";
 
-    // Names with their values, where those are known; names that were deleted; keys by their ids; keys that were revoked.
+    // Names with their values if known, deleted names, created keys, tokens of revoked keys.
     private readonly Dictionary<string, string?> _alive = new(StringComparer.Ordinal);
     private readonly HashSet<string> _deleted = new(StringComparer.Ordinal);
-    private readonly List<(string Id, string Token)> _minted = [];
+    private readonly List<(string Id, string Token)> _created = [];
     private readonly HashSet<string> _revoked = new(StringComparer.Ordinal);
     private readonly List<string> _ids = [];
     private readonly SeenTags _tags = new();
     private readonly string _owner = $"{Guid.NewGuid()}";
     private (string Id, string Token) _all;
 
-    public async Task SayAsync(Call call)
+    public async Task SendAsync(Call call)
     {
         if (_all.Token is null || _revoked.Contains(_all.Token))
         {
-            _minted.Add(_all = await CreateKeyAsync());
+            _created.Add(_all = await CreateKeyAsync());
         }
 
         var key = call.Sender switch
         {
             0 => _all.Token,
             -1 => null,
-            -2 => NoKey,
-            var created => _minted[created % _minted.Count].Token,
+            -2 => InvalidKey,
+            var created => _created[created % _created.Count].Token,
         };
         var path = Reference()
             .Replace(call.Path, reference =>
@@ -55,22 +55,22 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
         Assert.NotInRange(response.Status, 500, 599);
         if (response is { Status: 400, Body: "" } && path.Contains("%00", StringComparison.Ordinal))
         {
-            // The web server's own.
+            // The web server itself responds to this path.
             return;
         }
 
         if (DotSegment().IsMatch(path))
         {
-            // The web server takes them out: this is another route, or none.
+            // The web server removes dot segments: this is another route, or an unknown one.
             Assert.True(response.Status is 200 or 401 or 403 or 404 or 405 or 422, $"{call}{response.Status}");
-            await LookAsync();
+            await RefreshAsync();
             return;
         }
 
         document.AssertDocumented(call.Operation, response);
         if (document.Operations[call.Operation]["security"] is not null)
         {
-            Assert.Equal(key is null or NoKey || _revoked.Contains(key), response.Status == 401);
+            Assert.Equal(key is null or InvalidKey || _revoked.Contains(key), response.Status == 401);
         }
 
         AssertNotDeleted(call, response, key == _all.Token);
@@ -81,13 +81,13 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
         }
         else if (call.Operation.StartsWith("GET ", StringComparison.Ordinal))
         {
-            _tags.Note(response);
+            _tags.Record(response);
         }
 
         if (response.Status == 200)
         {
             _ids.AddRange(Uuid().Matches(response.Body).Take(20).Select(id => id.Value));
-            await NoteAsync(call, path, response);
+            await RecordAsync(call, path, response);
         }
     }
 
@@ -113,7 +113,7 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
         }
     }
 
-    /// <summary>The tag of the secret, and that of its value; null if there is no such secret.</summary>
+    /// <summary>Returns the tag of the secret and the tag of its value, or null if it does not exist.</summary>
     private async Task<IReadOnlyList<string>?> TagsAsync(Call call)
     {
         if (
@@ -126,8 +126,8 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
         }
 
         var revealed = await service.SendAsync("GET", $"/api/secrets/{Uri.EscapeDataString(name)}/value", key: _all.Token);
-        _tags.Note(described);
-        _tags.Note(revealed);
+        _tags.Record(described);
+        _tags.Record(revealed);
         return [described.Header("ETag")!, revealed.Header("ETag")!];
     }
 
@@ -143,7 +143,7 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
             return;
         }
 
-        // A condition that is no plain list of tags is never met.
+        // A condition that is not a plain list of tags is never met.
         var areMet = headers.All(header =>
             header.Key == "If-Match"
                 ? SeenTags.Has(header.Value, current, areStrong: true) is true
@@ -155,13 +155,13 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
         );
     }
 
-    /// <summary>Asserts that 304 was answered only because the client has what it would have been given.</summary>
+    /// <summary>Asserts that a 304 is right: the tag of the client is the current one.</summary>
     private async Task AssertSameAsync(string path, string? key, IReadOnlyList<KeyValuePair<string, string>> headers, string tag)
     {
         Assert.True(SeenTags.Has(headers.Single(header => header.Key == "If-None-Match").Value, [tag], areStrong: false), $"304 for {tag}");
         var whole = await service.SendAsync("GET", path, key: key);
         Assert.Equal((200, tag), (whole.Status, whole.Header("ETag")));
-        _tags.Note(whole);
+        _tags.Record(whole);
     }
 
     private static string? NameOf(Call call)
@@ -181,27 +181,27 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
         }
     }
 
-    private async Task NoteAsync(Call call, string path, ServiceResponse response)
+    private async Task RecordAsync(Call call, string path, ServiceResponse response)
     {
         switch (call.Operation)
         {
             case "POST /api/secrets" or "PUT /api/settings/secrets":
-                Live(Submitted(call, "name"), Submitted(call, "value"));
+                SetAlive(Submitted(call, "name"), Submitted(call, "value"));
                 break;
             case "PUT /api/secrets/{secret_id}/value" when call.Name is { } name:
-                Live(name, Submitted(call, "value"));
+                SetAlive(name, Submitted(call, "value"));
                 break;
             case "PUT /api/secrets/{secret_id}" when call.Name is { } name:
                 _alive.Remove(name, out var value);
                 _deleted.Add(name);
-                Live(Submitted(call, "name"), value);
+                SetAlive(Submitted(call, "name"), value);
                 break;
             case "DELETE /api/secrets/{secret_id}" or "DELETE /api/settings/secrets/{name}" when call.Name is { } name:
                 _alive.Remove(name);
                 _deleted.Add(name);
                 break;
             case "POST /api/keys":
-                _minted.Add(KeyOf(response));
+                _created.Add(KeyOf(response));
                 break;
             case "POST /api/keys/{id}/rotate":
                 if (
@@ -214,34 +214,34 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
                     Revoke(path);
                 }
 
-                _minted.Add(KeyOf(response));
+                _created.Add(KeyOf(response));
                 break;
             case "DELETE /api/keys/{id}":
                 Revoke(path);
                 break;
             case var other when !other.StartsWith("GET ", StringComparison.Ordinal):
-                await LookAsync();
+                await RefreshAsync();
                 break;
         }
     }
 
     private void Revoke(string path) =>
-        _revoked.UnionWith(_minted.Where(created => path.Contains(created.Id, StringComparison.Ordinal)).Select(created => created.Token));
+        _revoked.UnionWith(_created.Where(created => path.Contains(created.Id, StringComparison.Ordinal)).Select(created => created.Token));
 
-    private void Live(string name, string? value)
+    private void SetAlive(string name, string? value)
     {
         _alive[name] = value;
         _deleted.Remove(name);
     }
 
-    private async Task LookAsync()
+    private async Task RefreshAsync()
     {
         var names = await ListAsync();
         _deleted.UnionWith(_alive.Keys.Except(names));
         _alive.Clear();
         foreach (var name in names)
         {
-            Live(name, value: null);
+            SetAlive(name, value: null);
         }
     }
 
@@ -251,7 +251,7 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
     private static (string Id, string Token) KeyOf(ServiceResponse response) =>
         (response.Json.GetProperty("id").GetString()!, response.Json.GetProperty("token").GetString()!);
 
-    // With a key that nobody has revoked.
+    // Uses a new key, because the others may be revoked.
     private async Task<IReadOnlyList<string>> ListAsync() =>
         [
             .. (await service.SendAsync("GET", "/api/secrets", key: (await CreateKeyAsync()).Token))
