@@ -37,7 +37,10 @@ public sealed class ProxyTests
             headers: [new("X-Forwarded-For", forwarded)]
         );
 
-        Assert.Equal(clientIp, await service.Database.ScalarAsync<string>("SELECT client_ip FROM audit_events WHERE action = 'secret.create'"));
+        Assert.Equal(
+            clientIp,
+            await service.Database.ScalarAsync<string>("SELECT client_ip FROM audit_events WHERE action = 'secret.create'")
+        );
     }
 
     [Theory]
@@ -58,7 +61,10 @@ public sealed class ProxyTests
                 + $"X-Forwarded-For: {Client}\r\nX-Session-API-Key: {service.Key}\r\nContent-Length: {body.Length}\r\n\r\n{body}"
         );
 
-        Assert.Equal(clientIp, await service.Database.ScalarAsync<string>("SELECT client_ip FROM audit_events WHERE action = 'secret.create'"));
+        Assert.Equal(
+            clientIp,
+            await service.Database.ScalarAsync<string>("SELECT client_ip FROM audit_events WHERE action = 'secret.create'")
+        );
     }
 
     [Theory]
