@@ -50,14 +50,16 @@ class Ledger:
                 if not true:
                     known = {value for state in secret for value in state.values}
                     is_torn = any(value is not None and value not in known for differences in found for value in differences)
-                    self.fail("torn" if is_torn else "lost", f"{secret[-1].name}: {len(secret)} states are possible, and it none of which it has")
+                    self.fail("torn" if is_torn else "lost",
+                              f"{secret[-1].name}: {len(secret)} states are possible, and it has none of them")
                 elif true[-1] == len(secret) - 1:
                     del secret[:-1]
 
     def read(self, client, path):
         response = client.send("GET", path)
         if response.status not in (200, 404):
-            self.fail("responses", f"GET got {response.status} after the fault had ended: {response.headers['X-Request-ID']} {response.body[:200]}")
+            self.fail("responses",
+                      f"GET got {response.status} after the fault had ended: {response.headers['X-Request-ID']} {response.body[:200]}")
         return response
 
     def find(self, client, state):
@@ -69,7 +71,8 @@ class Ledger:
         if response.status != 200 or (response.json["version"], response.json["description"]) != (len(state.values), state.description):
             return [None]
         found = [(value, self.read(client, f"{path}/value?version={i + 1}")) for i, value in enumerate(state.values)]
-        return [response.body.decode() if response.status == 200 else None for value, response in found if (response.status, response.body.decode()) != (200, value)]
+        return [response.body.decode() if response.status == 200 else None for value,
+                response in found if (response.status, response.body.decode()) != (200, value)]
 
     def check_shared(self, client, name, sent):
         response = self.read(client, f"/api/secrets/{name}")
@@ -87,7 +90,8 @@ class Ledger:
         if len(set(found)) < len(found):
             self.fail("torn", f"two versions of {name} have one value")
         if len(acknowledged - set(found)) > first - 2:
-            self.fail("lost", f"{len(acknowledged - set(found))} acknowledged values of {name} are gone, and {first - 2} are no longer kept")
+            self.fail("lost",
+                      f"{len(acknowledged - set(found))} acknowledged values of {name} are gone, and {first - 2} are no longer kept")
 
     def check_audit(self, service):
         """Checks that every acknowledged change has one event."""

@@ -70,7 +70,8 @@ class Service:
     def start(self, wait=True):
         """Starts it, behind `command` if there is one, and waits until it is ready."""
         with open(self.log, "a") as log:
-            self.process = subprocess.Popen([*self.command, "dotnet", self.program], cwd=self.folder, env=self.settings, stdout=log, stderr=log)
+            self.process = subprocess.Popen([*self.command, "dotnet", self.program], cwd=self.folder, env=self.settings, stdout=log,
+                                            stderr=log)
         if wait:
             self.await_ready()
         return self
