@@ -27,7 +27,7 @@ internal sealed class RunningService : IAsyncDisposable
         _ownsDatabase = ownsDatabase;
         Database = database;
         Log = log;
-        BaseAddress = new Uri(app.Urls.Single());
+        BaseAddress = new Uri(app.Urls.Single().Replace("[::]", "localhost", StringComparison.Ordinal));
         _client = new HttpClient(
             new SocketsHttpHandler
             {

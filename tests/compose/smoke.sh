@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# docker-compose.yml on this machine's engine, as on a fresh one: a project and ports of its own, and all of it goes at the end.
+# Tests docker-compose.yml on a Docker engine, with a project name and ports of its own. Removes everything at the end.
 #
-# It passes where `up` alone leads to a service that is ready, whose log has the first API key, and where
-#   - it answers as recorded (../shared/conformance, where that stands beside the checkout);
-#   - no value that it acknowledged is lost when, under load, its container is killed, Postgres is restarted, Postgres is killed,
+# It passes if `up` alone starts a service that becomes ready and prints the first API key to its log, and if
+#   - its responses match the recorded ones (../shared/conformance, if it is beside the checkout);
+#   - no acknowledged value is lost if, under load, its container is killed, Postgres is restarted, Postgres is killed,
 #     and one of the three replicas behind the balancer is killed;
-#   - no request through the balancer is cut or refused when a replica is stopped and started, and what a client says of its own address
-#     is not believed;
+#   - no request through the balancer is cut or refused if a replica is stopped and started, and forwarded headers of a client are
+#     not trusted;
 #   - while Postgres hangs, /ready is 503 and /alive 200, each within a second;
-#   - `audit verify` and `doctor` find nothing, and at SIGTERM it ends by itself, with 0;
-#   - it runs as a user who can write nothing but its data, and the database has no port outside;
-#   - nothing is left: no container, volume, network or image of the project.
-# The last line is then `smoke passed`, and the exit code 0. It takes five minutes, and is ended after fifteen.
+#   - `audit verify` and `doctor` find nothing, and the service exits with 0 after SIGTERM;
+#   - it runs as a user who can write only its data, and the database has no published port;
+#   - nothing remains: no container, volume, network or image of the project.
+# The last line is then `smoke passed`, and the exit code 0. It takes five minutes. After fifteen it is killed.
 #
 # Needs a Docker engine, `docker compose` or docker-compose from 1.29, curl and Python 3.
 set -euo pipefail
@@ -96,7 +96,7 @@ service=$(container api) database=$(container db)
 ! docker exec "$service" cat /credentials/password 2>/dev/null || fail "the service may read what only the database needs"
 [ -z "$(docker port "$database")" ] || fail "the database has a port outside: $(docker port "$database")"
 for path in alive health ready; do [ "$(status_of "$api/$path")" = 200 ] || fail "/$path is not 200"; done
-docker exec "$service" secrets health >/dev/null || fail "the verb health ends with $?"
+docker exec "$service" secrets health >/dev/null || fail "the command health ends with $?"
 step "the service is confined, and well"
 
 if [ -d "$recorded" ]; then

@@ -22,5 +22,7 @@ internal sealed record Call(
 )
 {
     public override string ToString() =>
-        $"{Operation} as {Sender}: {Path} {string.Join(' ', Headers)} {ContentType} {Encoding.Latin1.GetString([.. (Body ?? []).Take(300)])}\n";
+        $"{Operation} as {Sender}: {Path} {string.Join(' ', Headers)} {ContentType} {Shown}\n";
+
+    private string Shown => Encoding.Latin1.GetString([.. (Body ?? []).Take(300)]);
 }
