@@ -341,7 +341,7 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
     private static async Task<List<JsonElement>> PagesAsync(RunningService service, string path, string? key)
     {
         var events = new List<JsonElement>();
-        for (string? next = path; next is not null;)
+        for (string? next = path; next is not null; )
         {
             var response = await service.SendAsync("GET", next, key: key);
             events.AddRange(response.Json.GetProperty("events").EnumerateArray());

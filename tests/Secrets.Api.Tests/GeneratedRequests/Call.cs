@@ -21,8 +21,7 @@ internal sealed record Call(
     int Sender
 )
 {
-    public override string ToString() =>
-        $"{Operation} as {Sender}: {Path} {string.Join(' ', Headers)} {ContentType} {Shown}\n";
+    public override string ToString() => $"{Operation} as {Sender}: {Path} {string.Join(' ', Headers)} {ContentType} {Shown}\n";
 
     private string Shown => Encoding.Latin1.GetString([.. (Body ?? []).Take(300)]);
 }
