@@ -50,6 +50,10 @@ internal static class ApiCalls
             .EnumerateArray()
             .ToDictionary(secret => secret.GetProperty("name").GetString()!, secret => secret.GetProperty("description").GetString()!);
 
+    /// <summary>Returns the id of the secret that was deleted last.</summary>
+    public static async Task<string> FindDeletedIdAsync(this RunningService service) =>
+        (await service.SendAsync("GET", "/api/deleted-secrets")).Json.GetProperty("deleted_secrets")[0].GetProperty("id").GetString()!;
+
     /// <summary>Creates an API key and returns its token.</summary>
     public static async Task<string> CreateKeyAsync(this RunningService service, string? owner, params string[] scopes)
     {

@@ -9,9 +9,6 @@ namespace Secrets.Api.Tests;
 /// <summary>Tampering with the audit log of a running service, and how it is detected.</summary>
 public sealed class AuditProofTests
 {
-    private const string Unsealed =
-        "SELECT count(*) FROM audit_events WHERE position > (SELECT coalesce(max(last_position), 0) FROM audit_blocks)";
-
     [Theory]
     [OnBothDatabases(true)]
     [OnBothDatabases(false)]
@@ -20,7 +17,7 @@ public sealed class AuditProofTests
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
         await service.CreateAsync("A");
-        await SealedAsync(service);
+        await service.WriteAuditBlocksAsync();
         var holder = provider == StorageProvider.Sqlite ? "randomblob(16)" : "gen_random_uuid()";
         var end =
             forEver ? "9000000000000000000"
@@ -33,7 +30,7 @@ public sealed class AuditProofTests
         // After half a minute the holder of the lease no longer matters.
         clock.Advance(TimeSpan.FromSeconds(forEver ? 0 : 31));
 
-        await SealedAsync(service);
+        await service.WriteAuditBlocksAsync();
         Assert.Null((await SealsOf(service).VerifyAsync(checkpoint: null, CancellationToken.None)).Fault);
     }
 
@@ -43,7 +40,7 @@ public sealed class AuditProofTests
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(StorageProvider.Postgres, clock);
         await service.CreateAsync("A");
-        await SealedAsync(service);
+        await service.WriteAuditBlocksAsync();
         await using var connection = await service.Database.ConnectAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await using var command = connection.CreateCommand();
@@ -63,11 +60,11 @@ public sealed class AuditProofTests
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("A");
-        await SealedAsync(service);
+        await service.WriteAuditBlocksAsync();
         await using var replica = await service.ReplicaAsync(TimeProvider.System);
         await service.Database.ExecuteAsync("CREATE TABLE old_marks AS SELECT * FROM audit_checkpoints");
         await service.RevealAsync("A");
-        await SealedAsync(service);
+        await service.WriteAuditBlocksAsync();
         await SealsOf(replica).SealAsync(CancellationToken.None);
 
         await service.Database.ExecuteAsync(
@@ -80,7 +77,7 @@ public sealed class AuditProofTests
 
         await service.Log.WaitForAsync("which this service has seen, is gone");
         await replica.Log.WaitForAsync("which this service has seen, is gone");
-        await SealedAsync(service);
+        await service.WriteAuditBlocksAsync();
         var seals = SealsOf(service);
         Assert.Contains(
             "was gone: events were taken away",
@@ -102,7 +99,7 @@ public sealed class AuditProofTests
         await using var service = await RunningService.StartAsync(provider);
         await using var replica = await service.ReplicaAsync(TimeProvider.System);
         await service.CreateAsync("A");
-        await SealedAsync(service);
+        await service.WriteAuditBlocksAsync();
         await replica.StopAsync();
         await service.StopAsync();
         var path = Path.Combine(service.Database.Folder, "audit-checkpoint.json");
@@ -134,7 +131,7 @@ public sealed class AuditProofTests
     {
         await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, "--Audit:RetentionDays=0");
         await service.CreateAsync("A");
-        await SealedAsync(service);
+        await service.WriteAuditBlocksAsync();
         var path = Path.Combine(service.Database.Folder, "audit-checkpoint.json");
         var last = await SealsOf(service).FindLastAsync(CancellationToken.None);
         while (!File.Exists(path) || !(await File.ReadAllTextAsync(path)).Contains($"\"seal\":{last!.Seal}", StringComparison.Ordinal))
@@ -145,7 +142,7 @@ public sealed class AuditProofTests
         await File.WriteAllTextAsync(path, content);
 
         await service.CreateAsync("B");
-        await SealedAsync(service);
+        await service.WriteAuditBlocksAsync();
         await service.StopAsync();
 
         Assert.Equal(content, await File.ReadAllTextAsync(path + ".damaged"));
@@ -169,7 +166,7 @@ public sealed class AuditProofTests
             $"--Audit:CheckpointPath={(name is null ? setting : Path.Combine(folder, name))}"
         );
         await service.CreateAsync("A");
-        await SealedAsync(service);
+        await service.WriteAuditBlocksAsync();
 
         await service.StopAsync();
 
@@ -185,7 +182,7 @@ public sealed class AuditProofTests
         await using var service = await RunningService.StartAsync(provider);
         var path = Path.Combine(service.Database.Folder, "audit-checkpoint.json");
         await service.CreateAsync("A");
-        await SealedAsync(service);
+        await service.WriteAuditBlocksAsync();
         var checkpoint = (await SealsOf(service).FindLastAsync(CancellationToken.None))!;
         var later =
             $$"""{"installation":"{{checkpoint.Installation}}","seal":99,"seal_mac":"{{checkpoint.SealMac}}","""
@@ -193,7 +190,7 @@ public sealed class AuditProofTests
         await File.WriteAllTextAsync(path, later);
 
         await service.CreateAsync("B");
-        await SealedAsync(service);
+        await service.WriteAuditBlocksAsync();
         await service.StopAsync();
 
         Assert.Equal(later, await File.ReadAllTextAsync(path));
@@ -201,13 +198,4 @@ public sealed class AuditProofTests
     }
 
     private static IAuditSeals SealsOf(RunningService service) => service.Services.GetRequiredService<IAuditSeals>();
-
-    // Transactions of other tests on the same server may still be open.
-    private static async Task SealedAsync(RunningService service)
-    {
-        while (await service.Database.ScalarAsync<long>(Unsealed) > 0)
-        {
-            await SealsOf(service).SealAsync(CancellationToken.None);
-        }
-    }
 }

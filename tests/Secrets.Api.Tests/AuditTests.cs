@@ -23,10 +23,7 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
         await service.SendJsonAsync("PUT", "/api/settings/secrets", """{"name":"B","value":"three"}""");
         await service.SendAsync("GET", "/api/settings/secrets/B");
         await service.DeleteAsync("B");
-        var id = (await service.SendAsync("GET", "/api/deleted-secrets"))
-            .Json.GetProperty("deleted_secrets")[0]
-            .GetProperty("id")
-            .GetString();
+        var id = await service.FindDeletedIdAsync();
         await service.SendAsync("POST", $"/api/deleted-secrets/{id}/restore");
         await service.SendAsync("POST", "/api/import?on_conflict=replace", "B=four\nC=five\n"u8.ToArray());
         await service.SendAsync("GET", "/api/export");
@@ -341,7 +338,7 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
     private static async Task<List<JsonElement>> PagesAsync(RunningService service, string path, string? key)
     {
         var events = new List<JsonElement>();
-        for (string? next = path; next is not null; )
+        for (string? next = path; next is not null;)
         {
             var response = await service.SendAsync("GET", next, key: key);
             events.AddRange(response.Json.GetProperty("events").EnumerateArray());

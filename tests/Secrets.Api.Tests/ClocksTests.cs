@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
-using Secrets.Application.Audit;
 using Secrets.Application.KeyRing;
 using Secrets.Application.Secrets.PurgeDeletedSecrets;
 using Secrets.Domain;
@@ -70,9 +69,9 @@ public sealed class ClocksTests
         clock.Advance(TimeSpan.FromDays(days));
         await using var service = await RunningService.StartAsync(provider, clock, "--Audit:RetentionDays=30");
         await service.CreateAsync("A");
-        await SealedAsync(service);
+        await service.WriteAuditBlocksAsync();
         await service.CreateAsync("B");
-        await SealedAsync(service);
+        await service.WriteAuditBlocksAsync();
 
         var latest = await service.Database.ScalarAsync<long>("SELECT max(created_at) FROM audit_blocks");
 
@@ -140,17 +139,4 @@ public sealed class ClocksTests
 
     private static async Task<List<JsonElement>> DeletedAsync(RunningService service) =>
         [.. (await service.SendAsync("GET", "/api/deleted-secrets")).Json.GetProperty("deleted_secrets").EnumerateArray()];
-
-    private static async Task SealedAsync(RunningService service)
-    {
-        var seals = service.Services.GetRequiredService<IAuditSeals>();
-        while (
-            await service.Database.ScalarAsync<long>(
-                "SELECT count(*) FROM audit_events WHERE position > (SELECT coalesce(max(last_position), 0) FROM audit_blocks)"
-            ) > 0
-        )
-        {
-            await seals.SealAsync(CancellationToken.None);
-        }
-    }
 }

@@ -64,10 +64,7 @@ public sealed class EntityTagTests
         await service.UpdateAsync("X", "X", "d");
         var described = await TagsAsync(service);
         await service.DeleteAsync("X");
-        var id = (await service.SendAsync("GET", "/api/deleted-secrets"))
-            .Json.GetProperty("deleted_secrets")[0]
-            .GetProperty("id")
-            .GetString();
+        var id = await service.FindDeletedIdAsync();
         await service.SendAsync("POST", $"/api/deleted-secrets/{id}/restore");
         var restored = await TagsAsync(service);
 

@@ -109,7 +109,7 @@ public sealed partial class FindingTests(Services services) : IClassFixture<Serv
     private static async Task<List<List<string>>> PagesAsync(RunningService service, string path)
     {
         var pages = new List<List<string>>();
-        for (string? next = path; next is not null; )
+        for (string? next = path; next is not null;)
         {
             var response = await service.SendAsync("GET", next);
             Assert.Equal(200, response.Status);

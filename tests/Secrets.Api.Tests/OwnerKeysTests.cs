@@ -21,8 +21,6 @@ public sealed class OwnerKeysTests
             + (SELECT count(*) FROM secret_versions WHERE substr(envelope, 5, 8) <> {Newest})
         """;
 
-    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(121);
-
     [Theory]
     [OnBothDatabases]
     public async Task A_rotated_owner_key_is_destroyed_once_nothing_can_need_it(StorageProvider provider)
@@ -46,19 +44,16 @@ public sealed class OwnerKeysTests
 
         // The service may still encrypt under the old key for a while.
         await service.CreateAsync("C", "value of C");
-        await PassAsync(service, clock);
+        await service.PassOverlapAsync(clock);
         await service.CreateAsync("D", "value of D");
         var finished = await RunAsync(service, "owners", "rotate-key", "default");
 
         Assert.Equal(0, finished.ExitCode);
         Assert.Contains("Destroyed 1 older keys.", finished.Errors, StringComparison.Ordinal);
         Assert.Equal((0L, 1L), (await service.Database.ScalarAsync<long>(CountOlder), await KeyVersionsAsync(service)));
-        var id = (await service.SendAsync("GET", "/api/deleted-secrets"))
-            .Json.GetProperty("deleted_secrets")[0]
-            .GetProperty("id")
-            .GetString();
+        var id = await service.FindDeletedIdAsync();
         Assert.Equal(200, (await service.SendAsync("POST", $"/api/deleted-secrets/{id}/restore")).Status);
-        clock.Advance(Overlap);
+        await service.PassOverlapAsync(clock);
         await using var restarted = await service.ReplicaAsync(clock);
         foreach (var reader in new[] { service, restarted })
         {
@@ -90,7 +85,7 @@ public sealed class OwnerKeysTests
         }
 
         Assert.Equal(0, (await rotation).ExitCode);
-        await PassAsync(service, clock);
+        await service.PassOverlapAsync(clock);
         Assert.Contains(
             "Destroyed 1 older keys.",
             (await RunAsync(service, "owners", "rotate-key", "default")).Errors,
@@ -128,7 +123,7 @@ public sealed class OwnerKeysTests
         await service.CreateAsync("B", "value of B");
         await service.Database.ExecuteAsync("UPDATE secrets SET version = 9 WHERE name = 'A'");
         await RunAsync(service, "owners", "rotate-key", "default");
-        await PassAsync(service, clock);
+        await service.PassOverlapAsync(clock);
 
         var rotated = await RunAsync(service, "owners", "rotate-key", "default");
 
@@ -199,13 +194,6 @@ public sealed class OwnerKeysTests
 
     private static Task<long> KeyVersionsAsync(RunningService service) =>
         service.Database.ScalarAsync<long>("SELECT count(*) FROM owner_keys");
-
-    /// <summary>Lets the overlap pass, for the service and for the database.</summary>
-    private static async Task PassAsync(RunningService service, MovableClock clock)
-    {
-        clock.Advance(Overlap);
-        await service.Database.ExecuteAsync($"UPDATE owner_keys SET created_at = created_at - {(long)Overlap.TotalMicroseconds}");
-    }
 
     private static async Task<Guid> OwnerIdAsync(RunningService service, string name) =>
         (await service.Services.GetRequiredService<IOwnerRepository>().FindAsync(name, CancellationToken.None))!.Id;

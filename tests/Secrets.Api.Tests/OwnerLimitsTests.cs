@@ -47,10 +47,7 @@ public sealed class OwnerLimitsTests
         await service.DeleteAsync("A");
         (await service.CreateAsync("C")).IsInvalid("body limit_reached");
 
-        var id = (await service.SendAsync("GET", "/api/deleted-secrets"))
-            .Json.GetProperty("deleted_secrets")[0]
-            .GetProperty("id")
-            .GetString();
+        var id = await service.FindDeletedIdAsync();
         Assert.Equal(200, (await service.SendAsync("POST", $"/api/deleted-secrets/{id}/restore")).Status);
         (await service.CreateAsync("C")).IsInvalid("body limit_reached");
 

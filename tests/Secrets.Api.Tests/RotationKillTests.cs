@@ -22,8 +22,6 @@ public sealed class RotationKillTests
     private const int Owners = 1000;
     private const int Secrets = 300;
 
-    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(121);
-
     [Fact]
     public Task Rotations_killed_at_many_points_can_be_completed_and_every_value_decrypts() =>
         Task.WhenAll(RotateAndKillAsync(StorageProvider.Sqlite), RotateAndKillAsync(StorageProvider.Postgres));
@@ -61,7 +59,7 @@ public sealed class RotationKillTests
             }
             else
             {
-                await PassAsync(service, clock);
+                await service.PassOverlapAsync(clock);
                 await KillAsync(service, i, "owners", "rotate-key", "default");
             }
 
@@ -74,7 +72,7 @@ public sealed class RotationKillTests
         Assert.Equal(0, (await RunAsync(service, "keyring", "rewrap")).ExitCode);
         while (await service.Database.ScalarAsync<long>("SELECT count(*) FROM owner_keys") > Owners + 1)
         {
-            await PassAsync(service, clock);
+            await service.PassOverlapAsync(clock);
             Assert.Equal(0, (await RunAsync(service, "owners", "rotate-key", "default")).ExitCode);
         }
 
@@ -131,15 +129,6 @@ public sealed class RotationKillTests
         Assert.Null(await service.Services.GetRequiredService<IReplica>().FollowAsync(CancellationToken.None));
         Assert.Empty((await mediator.Send(new PromoteRootKeyCommand(id))).Lacking);
         Assert.Null(await service.Services.GetRequiredService<IReplica>().FollowAsync(CancellationToken.None));
-    }
-
-    /// <summary>Lets the overlap of generations pass, for the service and for the database.</summary>
-    private static async Task PassAsync(RunningService service, MovableClock clock)
-    {
-        clock.Advance(Overlap);
-        await service.Database.ExecuteAsync(
-            $"UPDATE owner_keys SET created_at = created_at - {(long)Overlap.TotalMicroseconds} WHERE version > 1"
-        );
     }
 
     /// <summary>Kills a command at one of many points after its first line of progress.</summary>

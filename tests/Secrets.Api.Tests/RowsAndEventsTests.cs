@@ -151,10 +151,7 @@ public sealed class RowsAndEventsTests
         await service.SendAsync("POST", "/api/import?on_conflict=replace", "after=four\nIMPORTED=five\n"u8.ToArray());
         await service.CreateAsync("restored");
         await service.DeleteAsync("restored");
-        var id = (await service.SendAsync("GET", "/api/deleted-secrets"))
-            .Json.GetProperty("deleted_secrets")[0]
-            .GetProperty("id")
-            .GetString();
+        var id = await service.FindDeletedIdAsync();
         await service.SendAsync("POST", $"/api/deleted-secrets/{id}/restore");
         await service.CreateAsync("deleted", "one");
         await service.SetValueAsync("deleted", "two");

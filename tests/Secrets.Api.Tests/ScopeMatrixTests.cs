@@ -177,10 +177,7 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
         await service.CreateAsync("theirs", "their value", "their description");
         await service.CreateAsync("their-deleted");
         await service.DeleteAsync("their-deleted");
-        var deleted = (await service.SendAsync("GET", "/api/deleted-secrets"))
-            .Json.GetProperty("deleted_secrets")[0]
-            .GetProperty("id")
-            .GetString()!;
+        var deleted = await service.FindDeletedIdAsync();
         var theirKey = (await service.PostKeyAsync(["secrets:list"])).Json.GetProperty("id").GetString()!;
         var key = await service.CreateKeyAsync("frank", hasAll ? [.. Scopes.All] : [scope]);
         var before = await TheirsAsync(service);

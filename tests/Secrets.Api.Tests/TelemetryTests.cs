@@ -274,7 +274,7 @@ public sealed class TelemetryTests
         await using var service = await RunningService.StartAsync(provider);
         await using var replica = await service.ReplicaAsync(TimeProvider.System);
         var running = new[] { service, replica };
-        await SealedAsync(running, since: 0);
+        await WaitForBlocksAsync(running, since: 0);
         await service.Database.ExecuteAsync("ALTER TABLE audit_blocks RENAME TO away");
         var away = Stopwatch.GetTimestamp();
         await service.CreateAsync("a");
@@ -283,7 +283,7 @@ public sealed class TelemetryTests
         Assert.All(running, one => Assert.True(LagOf(one) > Stopwatch.GetElapsedTime(away)));
 
         await service.Database.ExecuteAsync("ALTER TABLE away RENAME TO audit_blocks");
-        await SealedAsync(running, since: away);
+        await WaitForBlocksAsync(running, since: away);
     }
 
     [Fact]
@@ -306,7 +306,7 @@ public sealed class TelemetryTests
     private static TimeSpan? LagOf(RunningService service) => service.Services.GetRequiredService<IAuditSeals>().Lag;
 
     // Both services know the lag, although only one of them writes blocks.
-    private static async Task SealedAsync(RunningService[] running, long since)
+    private static async Task WaitForBlocksAsync(RunningService[] running, long since)
     {
         var start = Stopwatch.GetTimestamp();
         while (running.Any(one => LagOf(one) is not { } lag || lag >= Stopwatch.GetElapsedTime(since)))

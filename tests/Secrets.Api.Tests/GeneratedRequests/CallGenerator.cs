@@ -158,26 +158,26 @@ internal sealed class CallGenerator(ApiDocument document)
         var parameters = operation["parameters"]?.AsArray().Select(parameter => parameter!).ToList() ?? [];
         var body = operation["requestBody"]?["content"]!.AsObject().Single();
         return from segments in Gen.CollectToArray(parameters.Where(parameter => (string)parameter["in"]! == "path").Select(Segment))
-            from query in Gen.CollectToArray(parameters.Where(parameter => (string)parameter["in"]! == "query").Select(Query))
-            from headers in Gen.CollectToArray(parameters.Where(parameter => (string)parameter["in"]! == "header").Select(Header))
-            from sent in body is { } described
-                ? Body(described.Key, described.Value!["schema"]!)
-                : Mixed(
-                    Gen.Constant<(byte[]?, string?)>((null, null)),
-                    Text("application/json", Json("")),
-                    Text("text/plain", Elements("x"))
-                )
-            from sender in Gen.Frequency((14, Gen.Constant(0)), (4, Gen.Choose(1, 1000)), (1, Gen.Choose(-2, -1)))
-            select new Call(
-                key,
-                segments.Aggregate(path, (left, part) => left.Replace($"{{{part.Parameter}}}", part.Raw, StringComparison.Ordinal))
-                    + (query.Any(one => one.Length > 0) ? $"?{string.Join('&', query.Where(one => one.Length > 0))}" : ""),
-                segments.FirstOrDefault().Name,
-                [.. headers.Where(header => header.Value.Length > 0)],
-                sent.Item1,
-                sent.Item2,
-                sender
-            );
+               from query in Gen.CollectToArray(parameters.Where(parameter => (string)parameter["in"]! == "query").Select(Query))
+               from headers in Gen.CollectToArray(parameters.Where(parameter => (string)parameter["in"]! == "header").Select(Header))
+               from sent in body is { } described
+                   ? Body(described.Key, described.Value!["schema"]!)
+                   : Mixed(
+                       Gen.Constant<(byte[]?, string?)>((null, null)),
+                       Text("application/json", Json("")),
+                       Text("text/plain", Elements("x"))
+                   )
+               from sender in Gen.Frequency((14, Gen.Constant(0)), (4, Gen.Choose(1, 1000)), (1, Gen.Choose(-2, -1)))
+               select new Call(
+                   key,
+                   segments.Aggregate(path, (left, part) => left.Replace($"{{{part.Parameter}}}", part.Raw, StringComparison.Ordinal))
+                       + (query.Any(one => one.Length > 0) ? $"?{string.Join('&', query.Where(one => one.Length > 0))}" : ""),
+                   segments.FirstOrDefault().Name,
+                   [.. headers.Where(header => header.Value.Length > 0)],
+                   sent.Item1,
+                   sent.Item2,
+                   sender
+               );
     }
 
     private static Gen<(string Parameter, string Raw, string? Name)> Segment(JsonNode parameter)
@@ -285,11 +285,11 @@ internal sealed class CallGenerator(ApiDocument document)
                 );
             });
         return from given in Gen.CollectToArray(fields)
-            from more in Gen.Frequency(
-                (9, Gen.Constant("")),
-                (1, Elements("\"more\":1", "\"\\ud800\":1", "\"NAME\":\"A\"", "\"more\":" + new string('[', 63) + new string(']', 63)))
-            )
-            select $"{{{string.Join(',', given.Append(more).Where(text => text.Length > 0))}}}";
+               from more in Gen.Frequency(
+                   (9, Gen.Constant("")),
+                   (1, Elements("\"more\":1", "\"\\ud800\":1", "\"NAME\":\"A\"", "\"more\":" + new string('[', 63) + new string(']', 63)))
+               )
+               select $"{{{string.Join(',', given.Append(more).Where(text => text.Length > 0))}}}";
     }
 
     private static Gen<string> EnvFile() =>
