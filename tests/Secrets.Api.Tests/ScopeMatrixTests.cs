@@ -12,7 +12,7 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
 {
     private const string Absent = "00000000-0000-0000-0000-000000000000";
 
-    /// <summary>The routes. {secret} stands for the name of a secret, {deleted} for the id of a deleted one, {key} for that of a key.</summary>
+    /// <summary>The routes. {secret} stands for the name of a secret, {deleted} for the id of a deleted one, {key} for a key id.</summary>
     private static readonly (string Method, string Route, string Path, string? Body, string Scope)[] Matrix =
     [
         ("GET", "api/secrets", "/api/secrets", null, Scopes.ListSecrets),

@@ -77,7 +77,8 @@ docker stop -t 35 "$name" >/dev/null
 [ "$(docker inspect --format '{{.State.ExitCode}}' "$name")" = 0 ] || fail "it does not end at SIGTERM"
 docker start "$name" >/dev/null
 await_ready
-[ "$(docker exec "$name" stat -c '%u %a' /data/keyring.json)" = "1654 600" ] || fail "the key ring is now of $(docker exec "$name" stat -c '%U %a' /data/keyring.json)"
+[ "$(docker exec "$name" stat -c '%u %a' /data/keyring.json)" = "1654 600" ] ||
+  fail "the key ring is now of $(docker exec "$name" stat -c '%U %a' /data/keyring.json)"
 step "started again after commands as root"
 
 docker rm --force "$name" >/dev/null

@@ -80,7 +80,8 @@ under_load() { # URL WHAT COMMAND...
 }
 kill_and_start() { docker kill "$1" && sleep 1 && docker start "$1"; }
 
-compose build --quiet >"$work/build" 2>&1 || compose build >"$work/build" 2>&1 || { tail -40 "$work/build"; fail "the images are not built"; }
+compose build --quiet >"$work/build" 2>&1 ||
+  compose build >"$work/build" 2>&1 || { tail -40 "$work/build"; fail "the images are not built"; }
 step "built the images: $(docker images --filter "reference=*$project*api*" --format '{{.Size}}')"
 
 # Without the profile, as it is typed.
@@ -113,7 +114,8 @@ under_load "$api" "Postgres was killed" kill_and_start "$database"
 docker pause "$database" >/dev/null
 await "$api/ready" 503
 sleep 1.5 # the outcome of the last look is good for a second
-[ "$(status_of "$api/ready") $(status_of "$api/alive") $(status_of "$api/health")" = "503 200 200" ] || fail "it does not answer within a second"
+[ "$(status_of "$api/ready") $(status_of "$api/alive") $(status_of "$api/health")" = "503 200 200" ] ||
+  fail "it does not answer within a second"
 docker unpause "$database" >/dev/null
 await_healthy "$database"
 await "$api/ready" 200
@@ -126,10 +128,12 @@ export SESSION_API_KEY
 compose up -d >"$work/up" 2>&1 || { cat "$work/up"; fail "up with the profile fails"; }
 await "$balancer/ready" 200
 [ "$(compose ps -q replica | wc -l)" = 3 ] || fail "$(compose ps -q replica | wc -l) replicas run, not 3"
-curl --silent --fail --max-time 5 -H "X-Session-API-Key: $SESSION_API_KEY" "$balancer/api/secrets?limit=1" >/dev/null || fail "SESSION_API_KEY is not passed through"
+curl --silent --fail --max-time 5 -H "X-Session-API-Key: $SESSION_API_KEY" "$balancer/api/secrets?limit=1" >/dev/null ||
+  fail "SESSION_API_KEY is not passed through"
 step "stopped by itself, and started again with three replicas and SESSION_API_KEY"
 forge() { curl --silent --max-time 5 -H "X-Session-API-Key: $SESSION_API_KEY" -H 'X-Forwarded-For: 9.9.9.9' -H 'Forwarded: for=9.9.9.9' "$@"; }
-forge -o /dev/null --fail "$balancer/api/secrets" --json '{"name":"FORGED","value":"v"}' || fail "a secret is not created through the balancer"
+forge -o /dev/null --fail "$balancer/api/secrets" --json '{"name":"FORGED","value":"v"}' ||
+  fail "a secret is not created through the balancer"
 ! forge "$balancer/api/audit?action=secret.create&limit=1" | grep -F 9.9.9.9 || fail "the balancer lets a client choose its address"
 await_replicas() { # they are healthy again, and the balancer has seen it
   for replica in $(compose ps -q replica); do await_healthy "$replica"; done
