@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using BenchmarkDotNet.Attributes;
 using FluentValidation.Results;
-using Secrets.Api.Contracts;
+using Secrets.Api.Requests;
+using Secrets.Api.Responses;
+using Secrets.Api.Serialization;
 using Secrets.Application;
 using Secrets.Application.Secrets;
 using Secrets.Application.Secrets.CreateSecret;
@@ -35,5 +37,5 @@ public class RequestBenchmarks
     [Benchmark]
     public byte[] WriteList() => JsonSerializer.SerializeToUtf8Bytes(_list, ApiJson.Web.SecretList);
 
-    private static CreateSecretRequest Read() => (CreateSecretRequest)JsonObject.Parse(Body, Type)!;
+    private static CreateSecretRequest Read() => (CreateSecretRequest)JsonBody.Parse(Body, Type)!;
 }

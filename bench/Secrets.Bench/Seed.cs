@@ -28,7 +28,7 @@ internal static class Seed
     /// <param name="tokens">The file for the owners' tokens, one on each line.</param>
     public static async Task RunAsync(int secrets, int owners, string tokens)
     {
-        await using var services = Api.Cli.CommandLine.ReadSettings().AddTo(new ServiceCollection()).BuildServiceProvider();
+        await using var services = Api.Cli.CommandSettings.ReadInstallation().AddTo(new ServiceCollection()).BuildServiceProvider();
         await services.OpenInstallationAsync(CancellationToken.None);
         var callers = new Caller[owners];
         var lines = new string[owners];

@@ -1,49 +1,108 @@
 using System.Globalization;
+using Secrets.Api.Authentication;
+using Secrets.Api.BackgroundServices;
 using Secrets.Api.Cli;
-using Secrets.Api.Startup;
-using Secrets.Application;
-using Secrets.Application.Encryption;
-using Secrets.Application.Owners;
+using Secrets.Api.Configuration;
+using Secrets.Api.Connections;
+using Secrets.Api.Controllers;
+using Secrets.Api.Errors;
+using Secrets.Api.Health;
+using Secrets.Api.Hosting;
+using Secrets.Api.Observability;
+using Secrets.Api.OpenApi;
+using Secrets.Api.RateLimiting;
+using Secrets.Api.Requests;
+using Secrets.Api.Responses;
+using Secrets.Api.Validation;
 using Secrets.Infrastructure;
 
-// The language of the environment does not change what the program writes or accepts.
-CultureInfo.DefaultThreadCurrentCulture =
-    CultureInfo.DefaultThreadCurrentUICulture =
-    CultureInfo.CurrentCulture =
-    CultureInfo.CurrentUICulture =
-        CultureInfo.InvariantCulture;
+namespace Secrets.Api;
 
-try
+/// <summary>The entry point: runs the service, or the command that the arguments name.</summary>
+internal static class Program
 {
-    return args.Length == 0 ? await SecretsService.RunAsync() : await CommandLine.RunAsync(args);
-}
-catch (SettingException e)
-{
-    await Console.Error.WriteLineAsync(e.Message);
-    return ExitCodes.Unavailable;
-}
-catch (RemoteServiceException e)
-{
-    await Console.Error.WriteLineAsync(e.Message);
-    return e.ExitCode;
-}
-catch (Exception e) when (e is RefusedException or OwnerShreddedException)
-{
-    await Console.Error.WriteLineAsync(e.Message);
-    return ExitCodes.Refused;
-}
-catch (Exception e) when (e is DecryptionFailedException or IOException)
-{
-    await Console.Error.WriteLineAsync(e.Message);
-    return ExitCodes.Unavailable;
-}
-catch (InvalidDataException e)
-{
-    await Console.Error.WriteLineAsync($"{e.Message} {e.InnerException?.Message}".ReplaceLineEndings(" "));
-    return ExitCodes.Unavailable;
-}
-catch (StorageUnavailableException e)
-{
-    await Console.Error.WriteLineAsync($"{e.Setting}: {e.Message} {e.InnerException?.Message}");
-    return ExitCodes.Unavailable;
+    public static async Task<int> Main(string[] args)
+    {
+        // The language of the environment does not change what the program writes or accepts.
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+        try
+        {
+            return args.Length == 0 ? await RunServiceAsync() : await CommandLine.RunAsync(args);
+        }
+        catch (Exception e) when (ExitError.Of(e) is { } error)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return error.ExitCode;
+        }
+    }
+
+    /// <summary>Builds the service without starting it.</summary>
+    /// <exception cref="SettingException">A setting is missing or cannot be used.</exception>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var app = BuildServices(args, configure);
+        MapRequests(app);
+        return app;
+    }
+
+    private static async Task<int> RunServiceAsync()
+    {
+        OpenFiles.RequireMinimum();
+        using var signals = new IgnoredSignals();
+        await using var app = BuildServices([]);
+
+        // Nothing is created before it is certain that the service can listen.
+        StartupChecks.Run(app.Services);
+
+        // The routes are built while the database is opened.
+        var opening = Task.Run(() => app.Services.OpenInstallationAsync(CancellationToken.None));
+        MapRequests(app);
+        await opening;
+        return await ServiceHost.RunAsync(app);
+    }
+
+    private static WebApplication BuildServices(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebServer.CreateBuilder(args);
+        configure?.Invoke(builder);
+        var settings = ServiceSettings.Read(builder.Configuration);
+        builder.AddObservability();
+        builder.AddWebServer(settings);
+        settings.Installation.AddTo(builder.Services);
+        builder
+            .Services.AddSettings(settings)
+            .AddApiKeyAuthentication()
+            .AddRateLimiting(settings.Limits)
+            .AddTrustedProxies(settings.Limits)
+            .AddApiControllers()
+            .AddParameterValidation()
+            .AddOpenApiDocuments()
+            .AddExceptionHandler<ErrorResponses>()
+            .AddSingleton<ReadinessProbe>()
+            .AddBackgroundServices(settings);
+        var app = builder.Build();
+        SettingWarnings.Log(app.Logger, settings.Warnings);
+        return app;
+    }
+
+    private static void MapRequests(WebApplication app)
+    {
+        app.UseMiddleware<ConnectionRequests>();
+        app.UseObservability();
+        app.UseMiddleware<ResponseHeaders>();
+        app.UseTrustedProxies();
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(context => ErrorResponses.WriteDetailAsync(context.HttpContext.Response));
+        app.UseMethodNames();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+
+        app.MapControllers().RequireAuthorization().AddRouteTemplates().AllowHead();
+        app.MapGroup("").AllowHead().MapHealth();
+        app.MapGroup("").AllowHead().MapDocumentation();
+        app.BuildEndpoints();
+    }
 }

@@ -20,6 +20,7 @@ public sealed class ServiceMetrics : IDisposable
     private readonly Counter<long> _revealed;
     private readonly Counter<long> _authenticationFailures;
     private readonly Counter<long> _cacheLookups;
+    private readonly Counter<long> _backgroundFailures;
 
     public ServiceMetrics()
     {
@@ -34,6 +35,11 @@ public sealed class ServiceMetrics : IDisposable
             "secrets.cache.lookups",
             "{lookup}",
             "Look-ups in a cache, by whether it had what was asked for."
+        );
+        _backgroundFailures = _meter.CreateCounter<long>(
+            "secrets.background.failures",
+            "{failure}",
+            "Jobs of background services that failed and are tried again."
         );
     }
 
@@ -61,6 +67,8 @@ public sealed class ServiceMetrics : IDisposable
     public void ApiKeyLookedUp(bool isCached) => _cacheLookups.Add(1, ApiKeys, isCached ? Hit : Miss);
 
     public void OwnerKeyLookedUp(bool isCached) => _cacheLookups.Add(1, OwnerKeys, isCached ? Hit : Miss);
+
+    public void BackgroundJobFailed(string service) => _backgroundFailures.Add(1, new KeyValuePair<string, object?>("service", service));
 
     /// <param name="lag">Null while it is not known.</param>
     public void ObserveAuditLag(Func<TimeSpan?> lag) =>

@@ -26,7 +26,7 @@ public sealed class AuditCommandsTests
         var none = await RunAsync(service, "audit", "verify", "--checkpoint", service.Database.KeyRingPath + ".none");
 
         Assert.Equal(0, whole.ExitCode);
-        Assert.StartsWith("Whole: ", whole.Output, StringComparison.Ordinal);
+        Assert.StartsWith("Intact: ", whole.Output, StringComparison.Ordinal);
         Assert.Equal(5, cut.ExitCode);
         Assert.Contains(
             "was deleted",

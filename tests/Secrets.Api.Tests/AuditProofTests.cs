@@ -50,7 +50,7 @@ public sealed class AuditProofTests
 
         clock.Advance(TimeSpan.FromSeconds(61));
 
-        await service.Log.WaitForAsync("to be sealed. Until they are, whoever writes the database can remove them");
+        await service.Log.WaitForAsync("to enter the audit chain. Until they do, anybody who can write to the database can remove them");
         Assert.True(SealsOf(service).Lag > TimeSpan.FromSeconds(60));
     }
 
@@ -75,8 +75,8 @@ public sealed class AuditProofTests
             """
         );
 
-        await service.Log.WaitForAsync("which this service has seen, is gone");
-        await replica.Log.WaitForAsync("which this service has seen, is gone");
+        await service.Log.WaitForAsync("which this service has seen, no longer exists");
+        await replica.Log.WaitForAsync("which this service has seen, no longer exists");
         await service.WriteAuditBlocksAsync();
         var seals = SealsOf(service);
         Assert.Contains(
@@ -116,7 +116,7 @@ public sealed class AuditProofTests
         Assert.Contains("Compared with the checkpoint", compared.Output, StringComparison.Ordinal);
         Assert.Contains("older than the checkpoint", older.Output, StringComparison.Ordinal);
         Assert.Contains("WRONG  checkpoint", doctor.Output, StringComparison.Ordinal);
-        Assert.Contains("cannot be excluded that the newest events were taken away", without.Output, StringComparison.Ordinal);
+        Assert.Contains("the newest events and their blocks may have been removed", without.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -194,7 +194,7 @@ public sealed class AuditProofTests
         await service.StopAsync();
 
         Assert.Equal(later, await File.ReadAllTextAsync(path));
-        Assert.Contains("is of no seal that this database has", service.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("The database does not have the block of the audit checkpoint", service.Log.Text, StringComparison.Ordinal);
     }
 
     private static IAuditSeals SealsOf(RunningService service) => service.Services.GetRequiredService<IAuditSeals>();

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Secrets.Api.Startup;
+using Secrets.Api.Hosting;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
 
@@ -23,7 +23,7 @@ public sealed class BackgroundFailureTests
             """
         );
 
-        await service.Log.WaitForAsync("Audit events could not be sealed");
+        await service.Log.WaitForAsync("The audit chain could not be extended");
 
         var lifetime = service.Services.GetRequiredService<IHostApplicationLifetime>();
         Assert.False(lifetime.ApplicationStopping.IsCancellationRequested);
@@ -37,7 +37,7 @@ public sealed class BackgroundFailureTests
     public async Task The_exit_code_tells_a_failed_host_from_a_normal_stop(bool fails)
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
-        await using var app = SecretsService.Build(
+        await using var app = Program.Build(
             [
                 "--urls=http://127.0.0.1:0",
                 "--Storage:Provider=Sqlite",
@@ -56,7 +56,7 @@ public sealed class BackgroundFailureTests
         await app.Services.OpenInstallationAsync(CancellationToken.None);
         await app.StartAsync();
 
-        Assert.Equal(fails, await SecretsService.WaitForStopAsync(app) != 0);
+        Assert.Equal(fails, await ServiceHost.WaitForStopAsync(app) != 0);
     }
 
     private sealed class StoppingService(IHostApplicationLifetime lifetime, bool fails) : BackgroundService

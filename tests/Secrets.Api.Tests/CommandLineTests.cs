@@ -165,7 +165,7 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
 
             var (exitCode, output, errors) = await result;
             Assert.Equal((4, ""), (exitCode, output));
-            Assert.Contains("not as this service does", errors, StringComparison.Ordinal);
+            Assert.Contains("the response is not from this service", errors, StringComparison.Ordinal);
             Assert.Single(errors.TrimEnd().Split('\n'));
         }
     }
@@ -220,8 +220,8 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
     [InlineData(0, "ready", "http_ports")]
     [InlineData(0, "ready", "urls")]
     [InlineData(0, "ready", "--url")]
-    [InlineData(1, "answers 503", "stopping")]
-    [InlineData(1, "does not answer", "http://127.0.0.1:1")]
+    [InlineData(1, "responds with 503", "stopping")]
+    [InlineData(1, "does not respond", "http://127.0.0.1:1")]
     [InlineData(1, "ASPNETCORE_URLS", "nowhere")]
     public async Task Health_prints_one_line_about_readiness(int exitCode, string expected, string where)
     {

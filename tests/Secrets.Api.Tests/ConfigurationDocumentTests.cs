@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Secrets.Api.Cli;
-using Secrets.Api.Startup;
+using Secrets.Api.Configuration;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
 

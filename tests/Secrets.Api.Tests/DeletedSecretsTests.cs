@@ -177,7 +177,7 @@ public sealed class DeletedSecretsTests(Services services) : IClassFixture<Servi
 
         await using var replica = await service.ReplicaAsync(TimeProvider.System);
 
-        await replica.Log.WaitForAsync("Destroyed 1 deleted secrets for good");
+        await replica.Log.WaitForAsync("Destroyed 1 deleted secrets that could no longer be restored");
         Assert.Equal(0, await service.Database.ScalarAsync<long>("SELECT count(*) FROM deleted_secrets"));
     }
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Secrets.Api.Authentication;
+using Secrets.Api.RateLimiting;
 
 namespace Secrets.Api.Tests;
 

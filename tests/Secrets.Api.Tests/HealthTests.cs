@@ -52,7 +52,7 @@ public sealed class HealthTests(Services services) : IClassFixture<Services>
     }
 
     [Theory]
-    [OnBothDatabases("ALTER TABLE schema_migrations RENAME TO away", "ALTER TABLE away RENAME TO schema_migrations", "does not answer")]
+    [OnBothDatabases("ALTER TABLE schema_migrations RENAME TO away", "ALTER TABLE away RENAME TO schema_migrations", "does not respond")]
     [OnBothDatabases(
         "INSERT INTO schema_migrations VALUES (9999, 'later', 0)",
         "DELETE FROM schema_migrations WHERE number = 9999",

@@ -1,7 +1,6 @@
 using System.Text;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
-using Secrets.Api.Startup;
 using Secrets.Application;
 using Secrets.Application.KeyRing.RewrapKeys;
 using Secrets.Infrastructure;
@@ -285,7 +284,7 @@ public sealed class KmsTests
     [InlineData("Encryption__KmsEndpoint", "--Encryption:KmsKeyId=alias/a", "--Encryption:KmsEndpoint=http://kms.example")]
     public void Invalid_KMS_settings_are_named(string named, params string[] settings)
     {
-        var refusal = Assert.Throws<SettingException>(() => SecretsService.Build(settings));
+        var refusal = Assert.Throws<SettingException>(() => Program.Build(settings));
 
         Assert.StartsWith(named + ": ", refusal.Message, StringComparison.Ordinal);
     }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using FluentValidation;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
-using Secrets.Api.Contracts;
+using Secrets.Api.Requests;
 using Secrets.Application;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Secrets.Api.Startup;
 
 namespace Secrets.Api.Tests;
 
@@ -10,7 +9,7 @@ internal static class ProgramProcess
 
     public static Process Start(string folder, IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> settings)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(SecretsService).Assembly.Location, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Secrets.Api.Authentication;
+using Secrets.Api.RateLimiting;
 using Secrets.Domain.ApiKeys;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;

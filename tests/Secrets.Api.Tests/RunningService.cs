@@ -2,7 +2,6 @@ using System.Net.Security;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Secrets.Api.Startup;
 using Secrets.Domain.ApiKeys;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
@@ -85,7 +84,7 @@ internal sealed class RunningService : IAsyncDisposable
     private static async Task<RunningService> StartAsync(TestDatabase database, TimeProvider time, bool ownsDatabase, string[] settings)
     {
         var log = new LogCapture();
-        var app = SecretsService.Build(
+        var app = Program.Build(
             [
                 "--urls=http://127.0.0.1:0",
                 $"--Storage:Provider={database.Provider}",

@@ -39,18 +39,18 @@ public sealed class SettingWarningsTests : IAsyncLifetime
     {
         await using (var service = await ServiceProcess.StartAsync(_database))
         {
-            Assert.DoesNotContain("every user may read", await service.StopAsync(), StringComparison.Ordinal);
+            Assert.DoesNotContain("every user can read", await service.StopAsync(), StringComparison.Ordinal);
         }
 
         File.SetUnixFileMode(_database.KeyRingPath, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
 
         await using (var service = await ServiceProcess.StartAsync(_database))
         {
-            Assert.Contains($"every user may read '{_database.KeyRingPath}'", await service.StopAsync(), StringComparison.Ordinal);
+            Assert.Contains($"every user can read '{_database.KeyRingPath}'", await service.StopAsync(), StringComparison.Ordinal);
         }
 
         Assert.Contains(
-            $"WARN   settings  Encryption__KeyRingPath: every user may read '{_database.KeyRingPath}'",
+            $"WARN   settings  Encryption__KeyRingPath: every user can read '{_database.KeyRingPath}'",
             (await CommandLine.RunAsync(_database, ["doctor"])).Output,
             StringComparison.Ordinal
         );

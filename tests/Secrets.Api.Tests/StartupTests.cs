@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Secrets.Api.Startup;
+using Secrets.Api.Hosting;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
 
@@ -55,7 +55,7 @@ public sealed partial class StartupTests : IDisposable
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         var log = new LogCapture();
-        await using var app = SecretsService.Build(
+        await using var app = Program.Build(
             [
                 "--urls=http://127.0.0.1:0",
                 $"--Storage:Provider={provider}",

@@ -278,7 +278,7 @@ public sealed class TelemetryTests
         await service.Database.ExecuteAsync("ALTER TABLE audit_blocks RENAME TO away");
         var away = Stopwatch.GetTimestamp();
         await service.CreateAsync("a");
-        await Task.WhenAll(running.Select(one => one.Log.WaitForAsync("Audit events could not be sealed")));
+        await Task.WhenAll(running.Select(one => one.Log.WaitForAsync("The audit chain could not be extended")));
 
         Assert.All(running, one => Assert.True(LagOf(one) > Stopwatch.GetElapsedTime(away)));
 
@@ -319,7 +319,7 @@ public sealed class TelemetryTests
     [Fact]
     public async Task An_unreachable_collector_is_reported_once_a_minute()
     {
-        const string Warning = "Metrics or traces are not sent to OTEL_EXPORTER_OTLP_ENDPOINT, http://127.0.0.1:1/";
+        const string Warning = "Metrics or traces could not be sent to OTEL_EXPORTER_OTLP_ENDPOINT http://127.0.0.1:1/";
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var service = await ServiceProcess.StartAsync(
             database,

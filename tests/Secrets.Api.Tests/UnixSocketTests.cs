@@ -66,7 +66,7 @@ public sealed class UnixSocketTests : IAsyncLifetime
 
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => ServiceProcess.StartAsync(_database, Client(), Url));
 
-        Assert.StartsWith("ASPNETCORE_URLS: cannot listen at ", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("ASPNETCORE_URLS: cannot listen on ", failure.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(SocketPath));
         Assert.False(File.Exists(_database.KeyRingPath));
     }
@@ -75,7 +75,7 @@ public sealed class UnixSocketTests : IAsyncLifetime
     private async Task AwaitHealthAsync(string[] arguments, params (string Name, string Value)[] settings)
     {
         var health = await CommandLine.RunAsync(_database, arguments, settings);
-        for (var attempt = 0; attempt < 20 && health.Output.Contains("takes too long", StringComparison.Ordinal); attempt++)
+        for (var attempt = 0; attempt < 20 && health.Errors.Contains("does not respond in time", StringComparison.Ordinal); attempt++)
         {
             health = await CommandLine.RunAsync(_database, arguments, settings);
         }

@@ -2,11 +2,12 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using Secrets.Api.RateLimiting;
 using Secrets.Application.ApiKeys;
 
 namespace Secrets.Api.Authentication;
 
-/// <summary>Authenticates a request by the one key in its header.</summary>
+/// <summary>Authenticates a request by the API key in its header.</summary>
 internal sealed class ApiKeyAuthenticationHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
@@ -19,15 +20,15 @@ internal sealed class ApiKeyAuthenticationHandler(
     public const string SchemeName = "ApiKey";
     public const string Header = "X-Session-API-Key";
 
-    /// <summary>As FastAPI challenges for a key in a header.</summary>
+    /// <summary>The challenge of FastAPI for a key in a header.</summary>
     private const string Challenge = "APIKey";
 
     private AuthenticationFailure _failure;
 
-    // Whether the failed look-up of this request is within the limit of its address; null without one.
+    // False if this failed look-up exceeds the limit of its client IP; null if no look-up failed.
     private bool? _isWithinLimit;
 
-    /// <summary>Ends requests, of whatever route, whose key was looked up in vain once too often.</summary>
+    /// <summary>Ends a request with an unknown key on any route if its client IP has exceeded the limit.</summary>
     public async Task<bool> HandleRequestAsync()
     {
         await HandleAuthenticateOnceAsync();
@@ -74,13 +75,13 @@ internal sealed class ApiKeyAuthenticationHandler(
 
     protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
-        await denied.NoteForbiddenAsync(Context);
+        await denied.CountForbiddenAsync(Context);
         await base.HandleForbiddenAsync(properties);
     }
 
     private async Task<bool> CountAsync()
     {
-        await denied.NoteUnauthenticatedAsync(Context, _failure);
+        await denied.CountUnauthenticatedAsync(Context, _failure);
         return await failures.CountAsync(Context);
     }
 }

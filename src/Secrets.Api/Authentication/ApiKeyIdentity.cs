@@ -4,7 +4,7 @@ using Secrets.Domain.ApiKeys;
 
 namespace Secrets.Api.Authentication;
 
-/// <summary>The identity of a request: the API key that it came with.</summary>
+/// <summary>The identity of a request: its API key.</summary>
 internal sealed class ApiKeyIdentity(ApiKey key, HttpContext context) : ClaimsIdentity(ApiKeyAuthenticationHandler.SchemeName)
 {
     public Caller Caller { get; } =
@@ -12,6 +12,6 @@ internal sealed class ApiKeyIdentity(ApiKey key, HttpContext context) : ClaimsId
         {
             EndsAt = key.EndsAt,
             RequestId = context.TraceIdentifier,
-            ClientIp = ClientAddress.Of(context)?.ToString() ?? "",
+            ClientIp = ClientIp.Of(context)?.ToString() ?? "",
         };
 }

@@ -5,7 +5,7 @@ namespace Secrets.Api.Authentication;
 
 internal static class CallerExtensions
 {
-    /// <summary>Who an authenticated request comes from.</summary>
+    /// <summary>Returns the caller of an authenticated request.</summary>
     public static Caller Caller(this ClaimsPrincipal user) =>
         user.Identity is ApiKeyIdentity identity
             ? identity.Caller

@@ -6,10 +6,10 @@ using Secrets.Application.Audit;
 
 namespace Secrets.Api.Authentication;
 
-/// <summary>Counts requests that their key does not allow, by its scopes or else by what they ask for, and those without a valid key.</summary>
+/// <summary>Counts requests without a valid key, and those that their key does not allow: by its scopes, or by what they ask for.</summary>
 internal sealed class DeniedRequests(DenialCount denials, ServiceMetrics metrics) : IAsyncExceptionFilter
 {
-    public Task NoteForbiddenAsync(HttpContext context)
+    public Task CountForbiddenAsync(HttpContext context)
     {
         var scope = context
             .GetEndpoint()
@@ -19,13 +19,13 @@ internal sealed class DeniedRequests(DenialCount denials, ServiceMetrics metrics
         return denials.AddAsync(context.User.Caller(), scope ?? "");
     }
 
-    public Task NoteUnauthenticatedAsync(HttpContext context, AuthenticationFailure failure)
+    public Task CountUnauthenticatedAsync(HttpContext context, AuthenticationFailure failure)
     {
         metrics.AuthenticationFailed(failure);
-        var nobody = Caller.Operator with { RequestId = context.TraceIdentifier, ClientIp = ClientAddress.Of(context)?.ToString() ?? "" };
-        return denials.AddAsync(nobody, AuditActions.FailAuthentication);
+        var anonymous = Caller.Operator with { RequestId = context.TraceIdentifier, ClientIp = ClientIp.Of(context)?.ToString() ?? "" };
+        return denials.AddAsync(anonymous, AuditActions.FailAuthentication);
     }
 
     public Task OnExceptionAsync(ExceptionContext context) =>
-        context.Exception is ForbiddenException ? NoteForbiddenAsync(context.HttpContext) : Task.CompletedTask;
+        context.Exception is ForbiddenException ? CountForbiddenAsync(context.HttpContext) : Task.CompletedTask;
 }

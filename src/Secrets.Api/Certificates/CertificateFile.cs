@@ -7,7 +7,7 @@ using Secrets.Infrastructure;
 namespace Secrets.Api.Certificates;
 
 /// <summary>A TLS certificate in files, which may be replaced while the service runs.</summary>
-/// <param name="setting">The settings of it, such as <c>Kestrel__Certificates__Default</c>.</param>
+/// <param name="setting">Its setting, such as <c>Kestrel__Certificates__Default</c>.</param>
 /// <param name="keyPath">The key in PEM; null if <paramref name="path"/> is PKCS #12.</param>
 internal sealed class CertificateFile(string setting, string path, string? keyPath, string? password)
 {
@@ -23,8 +23,8 @@ internal sealed class CertificateFile(string setting, string path, string? keyPa
     /// <summary>The certificate for new connections.</summary>
     public SslStreamCertificateContext Current => _current ?? throw new InvalidOperationException("The certificate has not been read.");
 
-    /// <summary>Reads the files again if they have changed. The certificate in use stays if they cannot be used.</summary>
-    /// <returns>True if there is another certificate now.</returns>
+    /// <summary>Reads the files again. If they cannot be used, the certificate in use stays.</summary>
+    /// <returns>True if the certificate has changed.</returns>
     /// <exception cref="SettingException">The files cannot be used. The same content is not reported twice.</exception>
     public bool Refresh()
     {
@@ -55,7 +55,7 @@ internal sealed class CertificateFile(string setting, string path, string? keyPa
         {
             return new FileInfo(path).Length <= MaxBytes
                 ? File.ReadAllBytes(path)
-                : throw new SettingException(setting, $"'{path}' is too large for a certificate or key.");
+                : throw new SettingException(setting, $"'{path}' is too large to be a certificate or a key.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -77,7 +77,7 @@ internal sealed class CertificateFile(string setting, string path, string? keyPa
     {
         var all = X509CertificateLoader.LoadPkcs12Collection(content, password);
         var leaf = all.FirstOrDefault(certificate => certificate.HasPrivateKey)
-            ?? throw new CryptographicException("There is no private key in it.");
+            ?? throw new CryptographicException("The file has no private key.");
         return SslStreamCertificateContext.Create(leaf, all, offline: true);
     }
 }

@@ -4,7 +4,7 @@ using Secrets.Infrastructure;
 
 namespace Secrets.Api.Certificates;
 
-/// <summary>The certificates that the settings of the web server name by files: the default one, and those of endpoints.</summary>
+/// <summary>The certificate files in the settings of the web server: the default one, and those of endpoints.</summary>
 internal sealed class ServerCertificates
 {
     private readonly CertificateFile? _default;
@@ -46,17 +46,17 @@ internal sealed class ServerCertificates
         return certificates;
     }
 
-    /// <summary>True if there is a certificate for the address of this setting.</summary>
-    public bool Serve(string setting) => _hasDefault || _own.Contains(setting);
+    /// <summary>Returns true if a certificate covers the address of this setting.</summary>
+    public bool Cover(string setting) => _hasDefault || _own.Contains(setting);
 
-    /// <summary>Has the web server take the present certificate for each new connection.</summary>
+    /// <summary>Makes the web server use the current certificate for each new connection.</summary>
     public void ApplyTo(KestrelServerOptions kestrel, IConfiguration configuration)
     {
-        // Only certificates of server names (SNI) are left to the web server, which restarts their endpoints.
+        // The web server reloads certificates of server names (SNI) by itself, and restarts their endpoints for it.
         var loader = kestrel.Configure(configuration.GetSection("Kestrel"), reloadOnChange: _hasNames);
         if (_default is { } file)
         {
-            // An endpoint with a certificate of its own has its own, below.
+            // Endpoints with their own certificate override this below.
             kestrel.ConfigureHttpsDefaults(https => https.OnAuthenticate = (_, tls) => Use(file, tls));
         }
 
@@ -73,7 +73,7 @@ internal sealed class ServerCertificates
         tls.ServerCertificateContext = file.Current;
     }
 
-    // Relative paths are the web server's: beside the program.
+    // As in the web server, paths are relative to the program.
     private static CertificateFile? Find(IConfiguration kestrel, string key) =>
         kestrel[$"{key}:Path"] is { Length: > 0 } path
             ? new CertificateFile(

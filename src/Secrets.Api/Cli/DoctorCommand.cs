@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Secrets.Api.Startup;
+using Secrets.Api.Configuration;
+using Secrets.Api.Serialization;
 using Secrets.Application.Audit;
 using Secrets.Application.Diagnosis;
 using Secrets.Infrastructure;
@@ -9,74 +10,86 @@ namespace Secrets.Api.Cli;
 /// <summary><c>doctor</c>.</summary>
 internal static class DoctorCommand
 {
+    private static readonly Option<int?> Sample = CreateSample();
+
     public static Command Create()
     {
-        var sample = new Option<int?>("--sample")
-        {
-            Description = "Decrypt this many current and this many old values, at random, instead of all.",
-        };
-        sample.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is <= 0)
-            {
-                result.AddError("--sample: a number from 1.");
-            }
-        });
-        var verb = new Command(
+        var command = new Command(
             "doctor",
             """
-            Look at settings, database, clock, schema, key ring, values and audit log, and say of each that it is well, or what is wrong
-            and what to do. Ends with 1 where something is wrong.
+            Check settings, database, clock, schema, key ring, values and audit log. For each, print ok, or what is wrong and what to do.
+            The exit code is 1 if anything is wrong.
 
             Example:
               doctor --sample 1000
             """
         )
         {
-            sample,
+            Sample,
         };
-        verb.SetAction(
+        command.SetAction(
             async (parsed, cancellationToken) =>
             {
                 try
                 {
-                    var all = ServiceSettings.Read(CommandLine.ReadConfiguration());
-                    var settings = all.Storage;
-                    foreach (var warning in all.Warnings)
-                    {
-                        Console.Out.WriteLine($"{"WARN",-5}  {"settings",-8}  {warning}");
-                    }
-
-                    await using var services = settings.AddTo(new ServiceCollection()).BuildServiceProvider();
-                    var diagnosis = services.GetRequiredService<IDiagnosis>();
-                    var isWell = Show(new Finding("settings", IsFault: false, $"{settings.Provider}"));
-                    await foreach (var finding in diagnosis.ExamineAsync(parsed.GetValue(sample), cancellationToken))
-                    {
-                        isWell &= Show(finding);
-                    }
-
-                    if (isWell && all.Audit.CheckpointPath is { } path)
-                    {
-                        isWell &= Show(
-                            await CheckpointFile.ExamineAsync(path, services.GetRequiredService<IAuditSeals>(), cancellationToken)
-                        );
-                    }
-
-                    return isWell ? ExitCodes.Done : ExitCodes.Unavailable;
+                    var settings = ServiceSettings.Read(CommandSettings.ReadConfiguration());
+                    return await ExamineAsync(settings, parsed.GetValue(Sample), cancellationToken)
+                        ? ExitCodes.Done
+                        : ExitCodes.Unavailable;
                 }
                 catch (SettingException e)
                 {
-                    Show(new Finding("settings", IsFault: true, e.Message));
+                    Print(new Finding("settings", IsFault: true, e.Message));
                     return ExitCodes.Unavailable;
                 }
             }
         );
-        return verb;
+        return command;
     }
 
-    private static bool Show(Finding finding)
+    private static async Task<bool> ExamineAsync(ServiceSettings settings, int? sample, CancellationToken cancellationToken)
     {
-        Console.Out.WriteLine($"{(finding.IsFault ? "WRONG" : "ok"),-5}  {finding.What,-8}  {finding.Text}");
+        foreach (var warning in settings.Warnings)
+        {
+            Print("WARN", "settings", warning);
+        }
+
+        await using var services = settings.Installation.AddTo(new ServiceCollection()).BuildServiceProvider();
+        var isSound = Print(new Finding("settings", IsFault: false, $"{settings.Installation.Provider}"));
+        await foreach (var finding in services.GetRequiredService<IDiagnosis>().ExamineAsync(sample, cancellationToken))
+        {
+            isSound &= Print(finding);
+        }
+
+        if (isSound && settings.Audit.CheckpointPath is { } path)
+        {
+            isSound = Print(await CheckpointFile.ExamineAsync(path, services.GetRequiredService<IAuditSeals>(), cancellationToken));
+        }
+
+        return isSound;
+    }
+
+    private static bool Print(Finding finding)
+    {
+        Print(finding.IsFault ? "WRONG" : "ok", finding.What, finding.Text);
         return !finding.IsFault;
+    }
+
+    private static void Print(string state, string what, string text) => Output.Result($"{state,-5}  {what,-8}  {text}");
+
+    private static Option<int?> CreateSample()
+    {
+        var option = new Option<int?>("--sample")
+        {
+            Description = "Decrypt this many current and this many old values, chosen at random, instead of all.",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is <= 0)
+            {
+                result.AddError("--sample must be 1 or more.");
+            }
+        });
+        return option;
     }
 }

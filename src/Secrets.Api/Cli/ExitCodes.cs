@@ -1,28 +1,28 @@
 namespace Secrets.Api.Cli;
 
-/// <summary>Exit codes of the program, as docs/operations.md lists them.</summary>
+/// <summary>The exit codes of the program, as docs/operations.md lists them.</summary>
 internal static class ExitCodes
 {
     public const int Done = 0;
 
-    /// <summary>A setting cannot be used, or the database does not answer.</summary>
+    /// <summary>A setting cannot be used, or the database does not respond.</summary>
     public const int Unavailable = 1;
 
-    /// <summary>The command line is wrong.</summary>
+    /// <summary>The command line is not valid.</summary>
     public const int Usage = 2;
 
-    /// <summary>There is no such owner, API key or key of the ring.</summary>
+    /// <summary>The owner, API key or root key does not exist.</summary>
     public const int NotFound = 3;
 
-    /// <summary>It is refused: the API key, a file with invalid lines, a secret that exists already, a key that is in use, a shredded owner.</summary>
+    /// <summary>Refused: an API key, a file with invalid lines, a secret that already exists, a key in use, or a shredded owner.</summary>
     public const int Refused = 4;
 
-    /// <summary>The audit log is not as it was written.</summary>
-    public const int NotWhole = 5;
+    /// <summary>The audit log was changed.</summary>
+    public const int NotIntact = 5;
 
-    /// <summary>The program that is to be run cannot be, as in a shell.</summary>
+    /// <summary>The program to run cannot be executed, as in a shell.</summary>
     public const int CannotRun = 126;
 
-    /// <summary>There is no such program, as in a shell.</summary>
+    /// <summary>The program to run does not exist, as in a shell.</summary>
     public const int NoSuchProgram = 127;
 }

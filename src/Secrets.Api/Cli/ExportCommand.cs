@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
-using Secrets.Api.Controllers;
+using Secrets.Api.Responses;
 using Secrets.Application.Secrets.ExportSecrets;
 
 namespace Secrets.Api.Cli;
@@ -12,61 +12,64 @@ internal static class ExportCommand
     public static Command Create()
     {
         var source = new SecretsSource();
-        var verb = new Command(
+        var command = new Command(
             "export",
             """
-            Write all secrets to standard output, as a .env file. A secret that cannot be decrypted is a comment there; the others
-            follow, and the command ends with 1.
+            Write all secrets to standard output, as a .env file. A secret that cannot be decrypted becomes a comment, the others follow,
+            and the exit code is 1.
 
             Example:
               export --url https://secrets.example > .env
             """
         );
-        source.AddTo(verb);
-        verb.SetAction(
+        source.AddTo(command);
+        command.SetAction(
             async (parsed, cancellationToken) =>
             {
                 await using var output = Console.OpenStandardOutput();
-                if (source.UrlOf(parsed) is { } url)
-                {
-                    using var service = new RemoteService(url);
-                    var text = await service.ExportAsync(cancellationToken);
-                    await output.WriteAsync(text, cancellationToken);
-                    CryptographicOperations.ZeroMemory(text);
-                    return Outcome(service.NotDecrypted);
-                }
-
-                var writer = PipeWriter.Create(output);
-                return await CommandLine.UseAsync(
-                    source.OwnerOf(parsed),
-                    async (mediator, caller) =>
-                    {
-                        var notDecrypted = 0;
-                        await foreach (var secrets in mediator.ExportAsync(caller, cancellationToken))
-                        {
-                            notDecrypted += EnvFileExport.Write(writer, secrets).Count;
-                            await writer.FlushAsync(cancellationToken);
-                        }
-
-                        return Outcome(notDecrypted);
-                    },
-                    cancellationToken
-                );
+                return source.UrlOf(parsed) is { } url
+                    ? await ExportAsync(url, output, cancellationToken)
+                    : await ExportAsync(source.OwnerOf(parsed), output, cancellationToken);
             }
         );
-        return verb;
+        return command;
     }
 
-    private static int Outcome(long notDecrypted)
+    private static async Task<int> ExportAsync(Uri url, Stream output, CancellationToken cancellationToken)
     {
-        if (notDecrypted == 0)
-        {
-            return ExitCodes.Done;
-        }
-
-        Console.Error.WriteLine(
-            $"Not exported, since they cannot be decrypted: {notDecrypted} secrets, named in comments. Give them another value, or delete them."
-        );
-        return ExitCodes.Unavailable;
+        using var service = new RemoteService(url);
+        var text = await service.ExportAsync(cancellationToken);
+        await output.WriteAsync(text, cancellationToken);
+        CryptographicOperations.ZeroMemory(text);
+        return ExitCodeOf(service.NotDecrypted);
     }
+
+    private static Task<int> ExportAsync(string owner, Stream output, CancellationToken cancellationToken)
+    {
+        var writer = PipeWriter.Create(output);
+        return LocalInstallation.UseAsync(
+            owner,
+            async (mediator, caller) =>
+            {
+                var notDecrypted = 0;
+                await foreach (var secrets in mediator.ExportAsync(caller, cancellationToken))
+                {
+                    notDecrypted += EnvFileExport.Write(writer, secrets).Count;
+                    await writer.FlushAsync(cancellationToken);
+                }
+
+                return ExitCodeOf(notDecrypted);
+            },
+            cancellationToken
+        );
+    }
+
+    private static int ExitCodeOf(long notDecrypted) =>
+        notDecrypted == 0
+            ? ExitCodes.Done
+            : Output.End(
+                ExitCodes.Unavailable,
+                $"{notDecrypted} secrets were not exported, because they cannot be decrypted. Comments in the export name them. "
+                    + "Give them new values, or delete them."
+            );
 }

@@ -2,51 +2,37 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
 using System.Net.Sockets;
+using Secrets.Api.Configuration;
 using Secrets.Api.Health;
-using Secrets.Api.Startup;
 using Secrets.Infrastructure;
 
 namespace Secrets.Api.Cli;
 
-/// <summary><c>health</c>, the health check of a container: it opens neither database nor key ring.</summary>
+/// <summary><c>health</c>, the health check of a container. It opens neither the database nor the key ring.</summary>
 internal static class HealthCommand
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(1500);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(1500);
+
+    private static readonly Option<ListeningAddress?> Url = new("--url")
+    {
+        Description = "The address of the service. The default is this machine, at the address of the settings.",
+        CustomParser = ParseUrl,
+    };
 
     public static Command Create()
     {
-        var url = new Option<ListeningAddress?>("--url")
-        {
-            Description = "Where the service is, unless it is on this machine at the address of the settings.",
-            CustomParser = ParseUrl,
-        };
-        var verb = new Command(
+        var command = new Command(
             "health",
             """
-            Ask the running service whether it is ready. Ends with 0 where it is, and with 1 where it is not or does not answer,
-            after two seconds at most.
+            Check if the running service is ready. The exit code is 0 if it is. It is 1 if it is not, or does not respond within two
+            seconds.
             """
         )
         {
-            url,
+            Url,
         };
-        verb.SetAction(
-            async (parsed, cancellationToken) =>
-            {
-                var address = parsed.GetValue(url)
-                    ?? ListeningAddress.Read(CommandLine.ReadConfiguration()).OrderBy(address => address.IsHttps).First();
-                if (address is { SocketPath: null, Binding.Port: 0 })
-                {
-                    throw new SettingException(
-                        address.Setting,
-                        "port 0 is any free one, which only the log of the service names: use --url."
-                    );
-                }
-
-                return await AskAsync(address, cancellationToken);
-            }
-        );
-        return verb;
+        command.SetAction((parsed, cancellationToken) => CheckAsync(parsed.GetValue(Url) ?? FindAddress(), cancellationToken));
+        return command;
     }
 
     private static ListeningAddress? ParseUrl(ArgumentResult argument)
@@ -57,12 +43,20 @@ internal static class HealthCommand
         }
         catch (SettingException)
         {
-            argument.AddError("--url: an address such as https://secrets.example or http://unix:/run/secrets.sock.");
+            argument.AddError("--url must be an address such as https://secrets.example or http://unix:/run/secrets.sock.");
             return null;
         }
     }
 
-    private static async Task<int> AskAsync(ListeningAddress service, CancellationToken cancellationToken)
+    private static ListeningAddress FindAddress()
+    {
+        var address = ListeningAddress.Read(CommandSettings.ReadConfiguration()).OrderBy(address => address.IsHttps).First();
+        return address is { SocketPath: null, Binding.Port: 0 }
+            ? throw new SettingException(address.Setting, "port 0 is any free port, which only the service's log names: use --url.")
+            : address;
+    }
+
+    private static async Task<int> CheckAsync(ListeningAddress service, CancellationToken cancellationToken)
     {
         var ready = new Uri(service.Url, HealthRoutes.Ready);
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false };
@@ -73,33 +67,28 @@ internal static class HealthCommand
 
         if (ready.IsLoopback)
         {
-            // The certificate is for another name, and nothing secret is sent or learned.
+            // The certificate is for another name, and nothing secret is sent or received.
 #pragma warning disable CA5359
             handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
 #pragma warning restore CA5359
         }
 
-        using var client = new HttpClient(handler) { Timeout = Longest };
+        using var client = new HttpClient(handler) { Timeout = Timeout };
         try
         {
-            using var answer = await client.GetAsync(ready, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (answer.StatusCode == HttpStatusCode.OK)
-            {
-                await Console.Out.WriteLineAsync("ready");
-                return ExitCodes.Done;
-            }
-
-            await Console.Error.WriteLineAsync($"not ready: {ready} answers {(int)answer.StatusCode}");
+            using var response = await client.GetAsync(ready, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return response.StatusCode == HttpStatusCode.OK
+                ? Output.Result("ready")
+                : Output.End(ExitCodes.Unavailable, $"not ready: {ready} responds with {(int)response.StatusCode}");
         }
-        catch (Exception e)
-            when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (HttpRequestException e)
         {
-            await Console.Error.WriteLineAsync(
-                $"not ready: {ready} does not answer: {(e is HttpRequestException ? e.Message : "it takes too long")}"
-            );
+            return Output.End(ExitCodes.Unavailable, $"not ready: {ready} does not respond: {e.Message}");
         }
-
-        return ExitCodes.Unavailable;
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Output.End(ExitCodes.Unavailable, $"not ready: {ready} does not respond in time");
+        }
     }
 
     private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellationToken)

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
-using Secrets.Api.Contracts;
 using Secrets.Application.EnvFiles;
 using Secrets.Application.Secrets.ImportSecrets;
 
@@ -9,68 +7,70 @@ namespace Secrets.Api.Cli;
 /// <summary><c>import</c>.</summary>
 internal static class ImportCommand
 {
+    private static readonly Argument<string> FileArgument = new("file") { Description = "The .env file, or - for standard input." };
+
+    private static readonly Option<string> OnConflict = CreateOnConflict();
+
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only show what would change." };
+
     public static Command Create()
     {
-        var file = new Argument<string>("file") { Description = "The .env file; - for standard input." };
-        var policy = new Option<string>("--on-conflict")
-        {
-            Description = "Where a secret of that name has another value: fail, and import nothing; skip it; or replace its value.",
-            DefaultValueFactory = _ => "fail",
-        };
-        policy.AcceptOnlyFromAmong("fail", "skip", "replace");
-        var dryRun = new Option<bool>("--dry-run") { Description = "Only tell what would be done." };
-        var json = new Option<bool>("--json") { Description = "Write JSON." };
         var source = new SecretsSource();
-        var verb = new Command(
+        var command = new Command(
             "import",
             """
-            Import a .env file, all of it or nothing. Quotes and lines are read as docker compose reads them; variables are not put in.
+            Import a .env file, all of it or nothing. Quotes and lines are read as docker compose reads them; variables are not substituted.
 
             Example:
               import --dry-run .env
             """
         )
         {
-            file,
-            policy,
-            dryRun,
-            json,
+            FileArgument,
+            OnConflict,
+            DryRun,
+            SharedOptions.Json,
         };
-        source.AddTo(verb);
-        verb.SetAction(
+        source.AddTo(command);
+        command.SetAction(
             async (parsed, cancellationToken) =>
             {
-                if (await ReadAsync(parsed.GetRequiredValue(file), cancellationToken) is not { } bytes)
+                if (await ReadAsync(parsed.GetRequiredValue(FileArgument), cancellationToken) is not { } file)
                 {
                     return ExitCodes.Usage;
                 }
 
-                var (onConflict, isDryRun, asJson) = (parsed.GetRequiredValue(policy), parsed.GetValue(dryRun), parsed.GetValue(json));
-                if (source.UrlOf(parsed) is { } url)
-                {
-                    using var service = new RemoteService(url);
-                    return Show(await service.ImportAsync(bytes, onConflict, isDryRun, cancellationToken), asJson);
-                }
-
-                using var env = EnvFile.Parse(bytes);
-                return await CommandLine.UseAsync(
-                    source.OwnerOf(parsed),
-                    async (mediator, caller) =>
-                    {
-                        var command = new ImportSecretsCommand(
-                            caller,
-                            env,
-                            Enum.Parse<CollisionPolicy>(onConflict, ignoreCase: true),
-                            isDryRun
-                        );
-                        var outcome = await mediator.Send(command, cancellationToken);
-                        return outcome.IsDone || isDryRun ? Show(ImportResponse.Of(outcome, isDryRun), asJson) : Refuse(outcome);
-                    },
-                    cancellationToken
-                );
+                return source.UrlOf(parsed) is { } url
+                    ? await ImportAsync(url, file, parsed, cancellationToken)
+                    : await ImportAsync(source.OwnerOf(parsed), file, parsed, cancellationToken);
             }
         );
-        return verb;
+        return command;
+    }
+
+    private static async Task<int> ImportAsync(Uri url, byte[] file, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var service = new RemoteService(url);
+        var response = await service.ImportAsync(file, parsed.GetRequiredValue(OnConflict), parsed.GetValue(DryRun), cancellationToken);
+        return ImportOutput.Print(response, parsed.GetValue(SharedOptions.Json));
+    }
+
+    private static async Task<int> ImportAsync(string owner, byte[] file, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var onConflict = Enum.Parse<CollisionPolicy>(parsed.GetRequiredValue(OnConflict), ignoreCase: true);
+        var isDryRun = parsed.GetValue(DryRun);
+        using var entries = EnvFile.Parse(file);
+        return await LocalInstallation.UseAsync(
+            owner,
+            async (mediator, caller) =>
+            {
+                var outcome = await mediator.Send(new ImportSecretsCommand(caller, entries, onConflict, isDryRun), cancellationToken);
+                return outcome.IsDone || isDryRun
+                    ? ImportOutput.Print(outcome, isDryRun, parsed.GetValue(SharedOptions.Json))
+                    : ImportOutput.PrintRefusal(outcome);
+            },
+            cancellationToken
+        );
     }
 
     private static async Task<byte[]?> ReadAsync(string file, CancellationToken cancellationToken)
@@ -89,58 +89,19 @@ internal static class ImportCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            Output.Note(e.Message);
             return null;
         }
     }
 
-    private static int Show(ImportResponse answer, bool json)
+    private static Option<string> CreateOnConflict()
     {
-        if (json)
+        var option = new Option<string>("--on-conflict")
         {
-            Console.Out.WriteLine(JsonSerializer.Serialize(answer, ApiJson.Web.ImportResponse));
-            return ExitCodes.Done;
-        }
-
-        Write("added", answer.Added);
-        Write("changed", answer.Changed);
-        Write("unchanged", answer.Unchanged);
-        Write("skipped", answer.Skipped);
-        foreach (var line in answer.Invalid)
-        {
-            Console.Out.WriteLine(Text(line));
-        }
-
-        return ExitCodes.Done;
-
-        static void Write(string what, IReadOnlyList<string> names)
-        {
-            foreach (var name in names)
-            {
-                Console.Out.WriteLine($"{what,-9}  {name}");
-            }
-        }
+            Description = "If a secret exists with another value: fail and import nothing, skip it, or replace its value.",
+            DefaultValueFactory = _ => "fail",
+        };
+        option.AcceptOnlyFromAmong("fail", "skip", "replace");
+        return option;
     }
-
-    private static int Refuse(ImportOutcome outcome)
-    {
-        Console.Error.WriteLine(
-            outcome.InvalidLines.Count > 0
-                ? "Nothing was imported: the file has invalid lines."
-                : $"Nothing was imported: there are other values already of {string.Join(", ", outcome.Changed)}. See --on-conflict."
-        );
-        foreach (var line in outcome.InvalidLines)
-        {
-            Console.Error.WriteLine(Text(line));
-        }
-
-        if (outcome.InvalidLineCount > outcome.InvalidLines.Count)
-        {
-            Console.Error.WriteLine($"{outcome.InvalidLineCount - outcome.InvalidLines.Count} more lines are invalid.");
-        }
-
-        return ExitCodes.Refused;
-    }
-
-    private static string Text(InvalidLine line) => $"line {line.Line}: {line.Message}.";
 }

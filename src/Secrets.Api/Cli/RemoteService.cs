@@ -4,38 +4,38 @@ using System.Net.Http.Headers;
 using System.Net.Mime;
 using System.Text.Json;
 using Secrets.Api.Authentication;
-using Secrets.Api.Contracts;
-using Secrets.Api.Controllers;
+using Secrets.Api.Responses;
+using Secrets.Api.Serialization;
 
 namespace Secrets.Api.Cli;
 
-/// <summary>A running service, spoken to with the key of <c>SECRETS_API_KEY</c>.</summary>
+/// <summary>A client of a running service, with the API key in <c>SECRETS_API_KEY</c>.</summary>
 internal sealed class RemoteService : IDisposable
 {
     public const string KeyVariable = "SECRETS_API_KEY";
 
-    private const string NotAsThisService = "not as this service does.";
+    private const string NotThisService = "the response is not from this service. Check the address.";
 
     private readonly HttpClient _client;
     private readonly string _name;
 
     public RemoteService(Uri address)
     {
-        // No redirects: they would take the key elsewhere.
+        // A redirect would send the key to another host.
         _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
         {
             BaseAddress = new Uri(address.AbsoluteUri.TrimEnd('/') + "/"),
             Timeout = TimeSpan.FromSeconds(30),
         };
 
-        // Without a user and a password.
+        // Without user and password, for messages.
         _name = _client.BaseAddress.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
     }
 
-    /// <summary>How many secrets the service could not decrypt for the last export.</summary>
+    /// <summary>The number of secrets that the service could not decrypt for the last export.</summary>
     public long NotDecrypted { get; private set; }
 
-    /// <summary>All secrets, as a .env file.</summary>
+    /// <summary>Returns all secrets as a .env file.</summary>
     /// <exception cref="RemoteServiceException">The service cannot be reached or refuses.</exception>
     public Task<byte[]> ExportAsync(CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, "api/export", body: null, MediaTypeNames.Text.Plain, cancellationToken);
@@ -43,7 +43,7 @@ internal sealed class RemoteService : IDisposable
     /// <exception cref="RemoteServiceException">The service cannot be reached or refuses.</exception>
     public async Task<ImportResponse> ImportAsync(byte[] file, string onConflict, bool dryRun, CancellationToken cancellationToken)
     {
-        var answer = await SendAsync(
+        var response = await SendAsync(
             HttpMethod.Post,
             $"api/import?on_conflict={onConflict}&dry_run={(dryRun ? "true" : "false")}",
             file,
@@ -53,7 +53,7 @@ internal sealed class RemoteService : IDisposable
         try
         {
             if (
-                JsonSerializer.Deserialize(answer, ApiJson.Web.ImportResponse) is
+                JsonSerializer.Deserialize(response, ApiJson.Web.ImportResponse) is
                 { Added: not null, Changed: not null, Unchanged: not null, Skipped: not null, Invalid: not null } imported
             )
             {
@@ -62,14 +62,14 @@ internal sealed class RemoteService : IDisposable
         }
         catch (JsonException)
         {
-            // Said below.
+            // Reported below.
         }
 
-        throw NotThisService();
+        throw UnexpectedResponse();
     }
 
-    /// <summary>What to throw where the answer can only be another service's, such as a proxy's page to log in.</summary>
-    public RemoteServiceException NotThisService() => new($"{_name} answers 200: {NotAsThisService}", ExitCodes.Refused);
+    /// <summary>Creates the exception for a response that is not this service's, such as the login page of a proxy.</summary>
+    public RemoteServiceException UnexpectedResponse() => new($"{_name} responds with 200: {NotThisService}", ExitCodes.Refused);
 
     public void Dispose() => _client.Dispose();
 
@@ -77,7 +77,7 @@ internal sealed class RemoteService : IDisposable
         HttpMethod method,
         string path,
         byte[]? body,
-        string answerType,
+        string responseType,
         CancellationToken cancellationToken
     )
     {
@@ -101,7 +101,7 @@ internal sealed class RemoteService : IDisposable
         try
         {
             using var response = await _client.SendAsync(request, cancellationToken);
-            var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            var content = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             if (response.StatusCode == HttpStatusCode.OK)
             {
                 NotDecrypted =
@@ -109,11 +109,11 @@ internal sealed class RemoteService : IDisposable
                     && long.TryParse(values.First(), CultureInfo.InvariantCulture, out var count)
                         ? count
                         : 0;
-                return response.Content.Headers.ContentType?.MediaType == answerType ? answer : throw NotThisService();
+                return response.Content.Headers.ContentType?.MediaType == responseType ? content : throw UnexpectedResponse();
             }
 
             throw new RemoteServiceException(
-                $"{_name} answers {(int)response.StatusCode}: {ReasonIn(answer)}",
+                $"{_name} responds with {(int)response.StatusCode}: {ReasonIn(content)}",
                 (int)response.StatusCode >= 500 ? ExitCodes.Unavailable : ExitCodes.Refused
             );
         }
@@ -126,12 +126,12 @@ internal sealed class RemoteService : IDisposable
         }
     }
 
-    // The service's own answers to what it refuses; they hold names and places, never a value.
-    private static string ReasonIn(byte[] answer)
+    // The service's error responses hold names and locations, never a value.
+    private static string ReasonIn(byte[] content)
     {
         try
         {
-            using var json = JsonDocument.Parse(answer);
+            using var json = JsonDocument.Parse(content);
             var root = json.RootElement;
             if (root.TryGetProperty("detail", out var detail) && detail.ValueKind == JsonValueKind.Array)
             {
@@ -149,14 +149,7 @@ internal sealed class RemoteService : IDisposable
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            return NotAsThisService;
+            return NotThisService;
         }
     }
-}
-
-/// <summary>What a verb ends with where the service cannot be used. The message may hold what it said, but nothing that a terminal would obey.</summary>
-internal sealed class RemoteServiceException(string message, int exitCode)
-    : Exception(string.Concat(message.Select(c => char.IsControl(c) ? '?' : c)))
-{
-    public int ExitCode { get; } = exitCode;
 }

@@ -7,16 +7,16 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Api.Cli;
 
-/// <summary>A program that takes the place of this one in its process (execve(2)); on Windows, one that is waited for.</summary>
+/// <summary>Replaces this process by another program (execve(2)). On Windows, starts the program and waits for it.</summary>
 internal static partial class ReplacementProgram
 {
     private const int NoSuchFile = 2;
     private const int BrokenPipeSignal = 13;
 
-    /// <summary>What opens the vault as a whole is none of the program's business.</summary>
+    /// <summary>Credentials for all secrets, which the program does not inherit.</summary>
     private static readonly string[] OwnVariables = [RemoteService.KeyVariable, "SESSION_API_KEY", "ConnectionStrings__Secrets"];
 
-    /// <returns>Only where the program cannot be started, and on Windows, what to end with.</returns>
+    /// <returns>The exit code: on Windows, or if the program cannot be started. Otherwise this does not return.</returns>
     public static int Start(string[] command, IReadOnlyList<(string Name, SecretValue Value)> variables)
     {
         if (OperatingSystem.IsWindows())
@@ -39,11 +39,11 @@ internal static partial class ReplacementProgram
             }
         }
 
-        // The runtime has it ignored, which a new program would inherit.
+        // The runtime ignores this signal, which the program would inherit.
         SetSignalHandler(BrokenPipeSignal, handler: 0);
         Execute(command[0], [.. command, null]);
         var error = Marshal.GetLastPInvokeError();
-        Console.Error.WriteLine($"{command[0]}: {Marshal.GetPInvokeErrorMessage(error)}");
+        Output.Note($"{command[0]}: {Marshal.GetPInvokeErrorMessage(error)}");
         return error == NoSuchFile ? ExitCodes.NoSuchProgram : ExitCodes.CannotRun;
     }
 
@@ -68,7 +68,7 @@ internal static partial class ReplacementProgram
         }
         catch (Win32Exception e)
         {
-            Console.Error.WriteLine($"{command[0]}: {e.Message}");
+            Output.Note($"{command[0]}: {e.Message}");
             return e.NativeErrorCode == NoSuchFile ? ExitCodes.NoSuchProgram : ExitCodes.CannotRun;
         }
     }

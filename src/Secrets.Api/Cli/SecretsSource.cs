@@ -4,7 +4,10 @@ using Secrets.Domain.Owners;
 
 namespace Secrets.Api.Cli;
 
-/// <summary>Whose secrets a verb is about: those of an owner in the database of the settings, or those of a key at a running service.</summary>
+/// <summary>
+/// The options <c>--owner</c> and <c>--url</c>: the secrets of an owner in the database of the settings, or those of an API key in a
+/// running service.
+/// </summary>
 internal sealed class SecretsSource
 {
     private readonly Option<string> _owner = new("--owner")
@@ -16,36 +19,37 @@ internal sealed class SecretsSource
     private readonly Option<Uri?> _url = new("--url")
     {
         Description =
-            "The address of a running service, such as https://secrets.example. The key is taken from SECRETS_API_KEY, and decides the owner.",
+            $"The address of a running service, such as https://secrets.example. {RemoteService.KeyVariable} is the API key, which "
+            + "decides the owner.",
         CustomParser = ParseUrl,
     };
 
-    public static Uri? ParseUrl(ArgumentResult argument)
+    public void AddTo(Command command)
     {
-        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
-        {
-            return url;
-        }
-
-        argument.AddError("--url: an address such as https://secrets.example.");
-        return null;
-    }
-
-    public void AddTo(Command verb)
-    {
-        verb.Add(_owner);
-        verb.Add(_url);
-        verb.Validators.Add(parsed =>
+        command.Add(_owner);
+        command.Add(_url);
+        command.Validators.Add(parsed =>
         {
             if (parsed.GetResult(_url) is not null && parsed.GetResult(_owner) is { Implicit: false })
             {
-                parsed.AddError("--owner and --url exclude each other: the key decides the owner.");
+                parsed.AddError("--owner and --url cannot be combined: the API key decides the owner.");
             }
         });
     }
 
     public string OwnerOf(ParseResult parsed) => parsed.GetRequiredValue(_owner);
 
-    /// <summary>Null where the database of the settings is meant.</summary>
+    /// <summary>Returns null for the database of the settings.</summary>
     public Uri? UrlOf(ParseResult parsed) => parsed.GetValue(_url);
+
+    private static Uri? ParseUrl(ArgumentResult argument)
+    {
+        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+        {
+            return url;
+        }
+
+        argument.AddError("--url must be an address such as https://secrets.example.");
+        return null;
+    }
 }

@@ -1,6 +1,6 @@
 namespace Secrets.Api.Cli;
 
-/// <summary>Rows for people, in columns as wide as their longest cell.</summary>
+/// <summary>Writes rows in columns that are as wide as their longest cell.</summary>
 internal static class Table
 {
     public static void Write(TextWriter output, params IReadOnlyList<string[]> rows)

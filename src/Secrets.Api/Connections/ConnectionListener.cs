@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace Secrets.Api.Connections;
 
 /// <summary>
-/// Accepts connections as the web server's own listener does, except that it closes those beyond the limit before anything is
-/// allocated for them, and waits for descriptors instead of asking for them in a loop.
+/// Accepts connections like the web server's own listener, with two differences. Connections beyond the limit are closed before anything is
+/// allocated for them. If the process has no free descriptor, the listener waits instead of retrying in a busy loop.
 /// </summary>
 internal sealed class ConnectionListener(Socket socket, SocketConnectionContextFactory contexts, OpenConnections connections)
     : IConnectionListener
 {
-    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
     public EndPoint EndPoint { get; } = socket.LocalEndPoint!;
 
@@ -42,12 +42,12 @@ internal sealed class ConnectionListener(Socket socket, SocketConnectionContextF
             }
             catch (SocketException e) when (e.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
             {
-                connections.WarnOfNone(e);
-                await Task.Delay(BetweenAttempts, cancellationToken);
+                connections.WarnOfNoDescriptor(e);
+                await Task.Delay(RetryDelay, cancellationToken);
             }
             catch (SocketException)
             {
-                // The client has gone before it was accepted.
+                // The client disconnected before it was accepted.
             }
         }
     }

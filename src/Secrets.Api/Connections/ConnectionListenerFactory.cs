@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Secrets.Api.Connections;
 
-/// <summary>Listens at the addresses of the web server.</summary>
+/// <summary>Creates the listeners of the web server.</summary>
 internal sealed class ConnectionListenerFactory(
     OpenConnections connections,
     IOptions<SocketTransportOptions> options,

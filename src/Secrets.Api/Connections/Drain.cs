@@ -1,8 +1,8 @@
 namespace Secrets.Api.Connections;
 
 /// <summary>
-/// Goes on serving for a while after the signal to stop, so that a balancer that asks <c>/ready</c> sends no more before the service
-/// stops to listen.
+/// Keeps serving for a while after SIGTERM, so that a load balancer that polls <c>/ready</c> stops sending requests before the service
+/// stops listening.
 /// </summary>
 internal sealed partial class Drain(TimeSpan duration, OpenConnections connections, ILogger<Drain> logger) : IHostedLifecycleService
 {
@@ -31,6 +31,6 @@ internal sealed partial class Drain(TimeSpan duration, OpenConnections connectio
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(LogLevel.Information, "Still listening for {Seconds} seconds while /ready is 503.")]
+    [LoggerMessage(LogLevel.Information, "Draining: the service listens for another {Seconds} seconds while /ready is 503.")]
     private static partial void LogDraining(ILogger logger, double seconds);
 }

@@ -2,18 +2,20 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Secrets.Api.Connections;
 
-/// <summary>A connection, and how many requests of it are under way.</summary>
+/// <summary>An open connection and the number of its active requests.</summary>
 internal sealed class OpenConnection(ConnectionContext context, TimeProvider time)
 {
-    // The rest of a response may still be on its way when its request has ended.
-    private static readonly TimeSpan MaxFlush = TimeSpan.FromSeconds(5);
+    // The end of a response may still be in transit when its request has ended.
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
 
     private int _requests;
     private long _lastEnd;
 
-    /// <summary>True if no request of it is under way, such as where only half of a head has come.</summary>
+    /// <summary>True if the connection has no active request, for example if only half of the headers have arrived.</summary>
     public bool IsIdle =>
-        Volatile.Read(ref _requests) == 0 && Volatile.Read(ref _lastEnd) is var end && (end == 0 || time.GetElapsedTime(end) > MaxFlush);
+        Volatile.Read(ref _requests) == 0
+        && Volatile.Read(ref _lastEnd) is var end
+        && (end == 0 || time.GetElapsedTime(end) > FlushTimeout);
 
     public void Begin() => Interlocked.Increment(ref _requests);
 
@@ -23,6 +25,5 @@ internal sealed class OpenConnection(ConnectionContext context, TimeProvider tim
         Interlocked.Decrement(ref _requests);
     }
 
-    public void Abort() =>
-        context.Abort(new ConnectionAbortedException("The service stops, and no request of this connection is under way."));
+    public void Abort() => context.Abort(new ConnectionAbortedException("The service stops, and this connection has no active request."));
 }

@@ -5,21 +5,20 @@ using Microsoft.AspNetCore.Connections;
 namespace Secrets.Api.Connections;
 
 /// <summary>
-/// Bounds the connections that are open at once, by the setting and by the limit of open files, and closes those that are idle
-/// when the service stops.
+/// Limits open connections by the setting and by the limit of open files, and closes idle ones when the service stops.
 /// </summary>
-/// <param name="limit">What <c>Limits__Connections</c> says.</param>
+/// <param name="limit">The setting <c>Limits__Connections</c>.</param>
 internal sealed partial class OpenConnections(int limit, OpenFiles files, ILogger<OpenConnections> logger)
 {
-    private static readonly TimeSpan BetweenWarnings = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan WarningInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentDictionary<OpenConnection, bool> _all = new();
     private readonly TimeProvider _time = TimeProvider.System;
     private int _count;
     private long _lastWarning;
 
-    /// <summary>Warns at the start if the limit of open files allows fewer connections than the setting.</summary>
+    /// <summary>Warns if the limit of open files allows fewer connections than the setting.</summary>
     public void WarnOfFewFiles()
     {
         if (files.Room() is var room && room < limit)
@@ -28,11 +27,11 @@ internal sealed partial class OpenConnections(int limit, OpenFiles files, ILogge
         }
     }
 
-    /// <summary>Counts a connection that was accepted, or returns false if it has to be closed.</summary>
+    /// <summary>Counts an accepted connection. Returns false if it must be closed.</summary>
     public bool TryAdd(Socket socket)
     {
-        // The system gives the lowest number that is free: all below it are in use.
-        var isWithinFiles = OperatingSystem.IsWindows() || socket.Handle < files.Limit - files.Kept;
+        // The system assigns the lowest free descriptor, so all lower ones are in use.
+        var isWithinFiles = OperatingSystem.IsWindows() || socket.Handle < files.Limit - files.Reserved;
         if (isWithinFiles && Interlocked.Increment(ref _count) <= limit)
         {
             return true;
@@ -45,14 +44,14 @@ internal sealed partial class OpenConnections(int limit, OpenFiles files, ILogge
 
         if (IsWarningDue())
         {
-            LogTurnedAway(logger, limit, files.Limit);
+            LogClosed(logger, limit, files.Limit);
         }
 
         return false;
     }
 
-    /// <summary>Says that the system has no descriptor for a connection; it waits until there is one.</summary>
-    public void WarnOfNone(Exception exception)
+    /// <summary>Warns that a connection waits until the process has a free descriptor.</summary>
+    public void WarnOfNoDescriptor(Exception exception)
     {
         if (IsWarningDue())
         {
@@ -60,7 +59,7 @@ internal sealed partial class OpenConnections(int limit, OpenFiles files, ILogge
         }
     }
 
-    /// <summary>Runs a connection that was counted.</summary>
+    /// <summary>Tracks a counted connection until it ends.</summary>
     public async Task RunAsync(ConnectionContext context, ConnectionDelegate next)
     {
         var connection = new OpenConnection(context, _time);
@@ -77,12 +76,12 @@ internal sealed partial class OpenConnections(int limit, OpenFiles files, ILogge
         }
     }
 
-    /// <summary>Aborts what the server does not close by itself when it stops: half-sent heads and handshakes.</summary>
+    /// <summary>Aborts connections that Kestrel does not close when it stops: half-sent headers and handshakes.</summary>
     public async Task CloseIdleAsync(CancellationToken cancellationToken)
     {
         do
         {
-            await Task.Delay(BetweenLooks, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(PollInterval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             foreach (var (connection, _) in _all)
             {
                 if (connection.IsIdle)
@@ -96,7 +95,7 @@ internal sealed partial class OpenConnections(int limit, OpenFiles files, ILogge
     private bool IsWarningDue()
     {
         var last = Volatile.Read(ref _lastWarning);
-        return (last == 0 || _time.GetElapsedTime(last) > BetweenWarnings)
+        return (last == 0 || _time.GetElapsedTime(last) > WarningInterval)
             && Interlocked.CompareExchange(ref _lastWarning, _time.GetTimestamp(), last) == last;
     }
 
@@ -109,13 +108,13 @@ internal sealed partial class OpenConnections(int limit, OpenFiles files, ILogge
 
     [LoggerMessage(
         LogLevel.Warning,
-        "Connections are closed as they come: Limits__Connections is {Limit}, and at most {Files} files may be open."
+        "New connections are closed: Limits__Connections is {Limit}, and the process may have at most {Files} open files."
     )]
-    private static partial void LogTurnedAway(ILogger logger, int limit, int files);
+    private static partial void LogClosed(ILogger logger, int limit, int files);
 
     [LoggerMessage(
         LogLevel.Warning,
-        "Connections wait: the process has no free descriptor, of at most {Files} open files. "
+        "New connections wait: the process has reached its limit of {Files} open files. "
             + "Lower Limits__Connections, or raise the limit of open files."
     )]
     private static partial void LogNoDescriptor(ILogger logger, int files, Exception exception);

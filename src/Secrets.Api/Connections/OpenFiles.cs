@@ -3,36 +3,36 @@ using Secrets.Infrastructure;
 
 namespace Secrets.Api.Connections;
 
-/// <summary>The limit of open files of this process, which the runtime has raised to the hard limit.</summary>
-/// <param name="Limit">How many the process may have open.</param>
-/// <param name="Kept">How many of them connections must leave to the database, to files and to libraries that are loaded later.</param>
-internal sealed record OpenFiles(int Limit, int Kept)
+/// <summary>The limit of open files of this process. The runtime raises it to the hard limit.</summary>
+/// <param name="Limit">The number of files that the process may have open.</param>
+/// <param name="Reserved">The number that connections leave to the database, to files and to libraries that are loaded later.</param>
+internal sealed record OpenFiles(int Limit, int Reserved)
 {
-    private const int KeptForLibraries = 72;
+    private const int ReservedForLibraries = 72;
 
-    /// <summary>A start opens this many before any connection.</summary>
-    private const int Least = 360;
+    /// <summary>The number that the start opens before any connection.</summary>
+    private const int Minimum = 360;
 
-    /// <summary>Throws before anything is opened that needs more files than there may be.</summary>
+    /// <summary>Throws if the limit is too low, before anything is opened.</summary>
     /// <exception cref="SettingException">The limit is too low for any service.</exception>
-    public static void RequireLeast() => Read(databaseFiles: 0);
+    public static void RequireMinimum() => Read(databaseFiles: 0);
 
-    /// <param name="databaseFiles">How many files and connections the database takes at most.</param>
+    /// <param name="databaseFiles">The maximum number of files and connections of the database.</param>
     /// <exception cref="SettingException">The limit is too low for the service to run.</exception>
     public static OpenFiles Read(int databaseFiles)
     {
         var limit = ReadLimit();
-        var kept = KeptForLibraries + databaseFiles;
-        return limit >= Least + databaseFiles
-            ? new OpenFiles(limit, kept)
+        var reserved = ReservedForLibraries + databaseFiles;
+        return limit >= Minimum + databaseFiles
+            ? new OpenFiles(limit, reserved)
             : throw new SettingException(
                 "Limit of open files",
-                $"it is {limit}, and the service needs {Least + databaseFiles}: raise it (ulimit -n, or LimitNOFILE= of systemd)."
+                $"is {limit}, but the service needs {Minimum + databaseFiles}. Raise it (ulimit -n, or LimitNOFILE= of systemd)."
             );
     }
 
-    /// <summary>How many connections there is room for beside what is open now.</summary>
-    public int Room() => Limit == int.MaxValue ? Limit : Math.Max(1, Limit - Kept - Directory.GetFiles("/proc/self/fd").Length);
+    /// <summary>Returns how many connections can be opened in addition to what is open now.</summary>
+    public int Room() => Limit == int.MaxValue ? Limit : Math.Max(1, Limit - Reserved - Directory.GetFiles("/proc/self/fd").Length);
 
     private static int ReadLimit()
     {

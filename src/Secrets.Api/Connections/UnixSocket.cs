@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Secrets.Api.Connections;
 
-/// <summary>Socket files that a service left behind that was killed.</summary>
+/// <summary>Removes socket files that a killed service left behind.</summary>
 internal static partial class UnixSocket
 {
     private const int CurrentFolder = -100;
@@ -14,7 +14,7 @@ internal static partial class UnixSocket
     private const int FileTypeBits = 0xF000;
     private const int SocketFile = 0xC000;
 
-    /// <summary>Removes the file of the address if it is a socket at which nobody listens.</summary>
+    /// <summary>Removes the file of the address if it is a socket that nobody listens on.</summary>
     public static void RemoveStale(EndPoint endpoint)
     {
         if (endpoint is not UnixDomainSocketEndPoint || $"{endpoint}" is not ['/', ..] path || !IsSocket(path))
@@ -40,7 +40,7 @@ internal static partial class UnixSocket
             return File.Exists(path);
         }
 
-        // Its layout is the same on all architectures.
+        // The layout of struct statx is the same on all architectures.
         Span<byte> status = stackalloc byte[256];
         return Status(CurrentFolder, path, DoNotFollow, TypeMask, status) == 0
             && (BitConverter.ToUInt16(status[ModeOffset..]) & FileTypeBits) == SocketFile;

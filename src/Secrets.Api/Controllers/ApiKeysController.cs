@@ -3,17 +3,16 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Secrets.Api.Authentication;
-using Secrets.Api.Contracts;
 using Secrets.Api.RateLimiting;
-using Secrets.Application.ApiKeys.CreateApiKey;
+using Secrets.Api.Requests;
+using Secrets.Api.Responses;
 using Secrets.Application.ApiKeys.ListApiKeys;
 using Secrets.Application.ApiKeys.RevokeApiKey;
-using Secrets.Application.ApiKeys.RotateApiKey;
 using Secrets.Domain.ApiKeys;
 
 namespace Secrets.Api.Controllers;
 
-/// <summary>API keys: of the caller's owner, or, for keys of the owner <c>default</c>, of the one that <c>owner</c> names.</summary>
+/// <summary>API keys of the caller's owner. Keys of the owner <c>default</c> may name another owner.</summary>
 [Route("/api/keys")]
 [ApiExplorerSettings]
 [Authorize(Scopes.ManageKeys)]
@@ -25,7 +24,7 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
     [ProducesResponseType<ErrorResponse>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<ApiKeyList>(StatusCodes.Status200OK)]
     public async Task<ActionResult<ApiKeyList>> List(
-        [ModelBinder(Name = "")] ListApiKeysParameters parameters,
+        [ModelBinder(Name = "")] OwnerParameters parameters,
         CancellationToken cancellationToken
     ) =>
         await mediator.Send(new ListApiKeysQuery(User.Caller(), parameters.Owner), cancellationToken) is { } keys
@@ -33,18 +32,14 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
             : NotFound(new ErrorResponse($"Owner {parameters.Owner} not found"));
 
     [HttpPost(Name = "create_api_key")]
-    [EndpointSummary("Create an API key; its token is in this answer only")]
+    [EndpointSummary("Create an API key; only this response has its token")]
     [ProducesResponseType<DetailResponse>(StatusCodes.Status409Conflict)]
     [ProducesResponseType<DetailResponse>(StatusCodes.Status413PayloadTooLarge)]
     [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<ApiKeyResponse>(StatusCodes.Status200OK)]
     public async Task<ActionResult<ApiKeyResponse>> Create([FromBody] CreateApiKeyRequest request, CancellationToken cancellationToken)
     {
-        var command = new CreateApiKeyCommand(User.Caller(), request.Name, request.Scopes, request.ExpiresAt, request.Owner)
-        {
-            UnknownFields = request.UnknownFields,
-        };
-        var created = await mediator.Send(command, cancellationToken);
+        var created = await mediator.Send(request.ToCommand(User.Caller()), cancellationToken);
         return ApiKeyResponse.Of(created);
     }
 
@@ -62,7 +57,7 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
             : KeyNotFound(parameters);
 
     [HttpPost("{id}/rotate", Name = "rotate_api_key")]
-    [EndpointSummary("Create a successor and let the old API key live for an overlap")]
+    [EndpointSummary("Create a successor; the old API key stays valid for an overlap")]
     [ProducesResponseType<ErrorResponse>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<DetailResponse>(StatusCodes.Status413PayloadTooLarge)]
     [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
@@ -78,17 +73,8 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
             return KeyNotFound(parameters);
         }
 
-        var rotation = new RotateApiKeyCommand(User.Caller(), parameters.Owner, key, request.OverlapSeconds)
-        {
-            UnknownFields = request.UnknownFields,
-        };
-        var outcome = await mediator.Send(rotation, cancellationToken);
-        if (outcome.Created is not { } created)
-        {
-            return KeyNotFound(parameters);
-        }
-
-        return ApiKeyResponse.Of(created);
+        var outcome = await mediator.Send(request.ToCommand(User.Caller(), parameters.Owner, key), cancellationToken);
+        return outcome.Created is { } created ? ApiKeyResponse.Of(created) : KeyNotFound(parameters);
     }
 
     private NotFoundObjectResult KeyNotFound(ApiKeyParameters parameters) =>

@@ -3,14 +3,15 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
 using Secrets.Api.Authentication;
-using Secrets.Api.Contracts;
 using Secrets.Api.RateLimiting;
+using Secrets.Api.Requests;
+using Secrets.Api.Responses;
 using Secrets.Application.Audit.ListAudit;
 using Secrets.Domain.ApiKeys;
 
 namespace Secrets.Api.Controllers;
 
-/// <summary>What was done with secrets and keys: of the caller's owner, or, for keys of the owner <c>default</c>, of the one that <c>owner</c> names.</summary>
+/// <summary>The audit log of the caller's owner. Keys of the owner <c>default</c> may name another owner.</summary>
 [Route("/api/audit")]
 [ApiExplorerSettings]
 [Authorize(Scopes.ReadAudit)]
@@ -21,7 +22,7 @@ public sealed class AuditController(IMediator mediator) : ControllerBase
     [HttpGet(Name = "list_audit_events")]
     [Expensive]
     [EndpointSummary("List audit events, the newest first")]
-    [EndpointDescription("Where there are more, the header Link has the address of the next page.")]
+    [EndpointDescription("If there are more, the header Link has the address of the next page.")]
     [ProducesResponseType<ErrorResponse>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<AuditList>(StatusCodes.Status200OK)]

@@ -2,8 +2,10 @@ using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Secrets.Api.Authentication;
-using Secrets.Api.Contracts;
 using Secrets.Api.RateLimiting;
+using Secrets.Api.Requests;
+using Secrets.Api.Responses;
+using Secrets.Api.Serialization;
 using Secrets.Application.Secrets;
 using Secrets.Application.Secrets.ListDeletedSecrets;
 using Secrets.Application.Secrets.RestoreSecret;
@@ -19,7 +21,7 @@ public sealed class DeletedSecretsController(IMediator mediator, SecretLimits li
     [HttpGet(Name = "list_deleted_secrets")]
     [Expensive]
     [EndpointSummary("List the deleted secrets that can be restored")]
-    [EndpointDescription("The last deleted first. There may be several of one name.")]
+    [EndpointDescription("The most recently deleted first. Several may have the same name.")]
     [Authorize(Scopes.ListSecrets)]
     [ProducesResponseType<DeletedSecretList>(StatusCodes.Status200OK)]
     public IActionResult List(CancellationToken cancellationToken) =>
@@ -51,7 +53,7 @@ public sealed class DeletedSecretsController(IMediator mediator, SecretLimits li
         return outcome switch
         {
             { Name: null } => NotFound(new ErrorResponse($"Deleted secret with ID {parameters.Id} not found")),
-            { IsRestored: false, Name: var name } => SecretResults.NameTaken(name),
+            { IsRestored: false, Name: var name } => SecretErrors.NameTaken(name),
             _ => new MessageResponse("Secret restored successfully"),
         };
     }

@@ -4,8 +4,8 @@ using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Secrets.Api.Authentication;
-using Secrets.Api.Contracts;
 using Secrets.Api.RateLimiting;
+using Secrets.Api.Responses;
 using Secrets.Application.EnvFiles;
 using Secrets.Application.Secrets.ExportSecrets;
 using Secrets.Application.Secrets.ImportSecrets;
@@ -23,7 +23,8 @@ public sealed class EnvFilesController(IMediator mediator) : ControllerBase
     [Expensive]
     [EndpointSummary("Import a .env file, all of it or nothing")]
     [EndpointDescription(
-        "Quotes and lines are read as docker compose reads them; variables are not put in. A key without secrets:reveal is not told which values are unchanged."
+        "Quotes and lines are read as docker compose reads them; variables are not substituted. Without the scope secrets:reveal, the "
+            + "response does not show which values are unchanged."
     )]
     [Authorize(Scopes.WriteSecrets)]
     [ProducesResponseType<MessageResponse>(StatusCodes.Status400BadRequest)]
@@ -34,10 +35,10 @@ public sealed class EnvFilesController(IMediator mediator) : ControllerBase
         [FromBody] EnvFile file,
         [
             FromQuery(Name = "on_conflict"),
-            Description("Where a secret of that name has another value: fail, and import nothing; skip it; or replace its value.")
+            Description("If a secret exists with another value: fail and import nothing, skip it, or replace its value.")
         ]
             CollisionPolicy onConflict,
-        [FromQuery(Name = "dry_run"), Description("Only tell what would be done.")] bool dryRun,
+        [FromQuery(Name = "dry_run"), Description("Only show what would change.")] bool dryRun,
         CancellationToken cancellationToken
     )
     {
@@ -71,7 +72,8 @@ public sealed class EnvFilesController(IMediator mediator) : ControllerBase
     [Expensive]
     [EndpointSummary("Export all secrets as a .env file")]
     [EndpointDescription(
-        "What such a file cannot hold, for its name or its value, is named in a comment, and so is what cannot be decrypted: the trailer Secrets-Not-Decrypted has the number of these."
+        "Comments name the secrets that a .env file cannot hold, and those that cannot be decrypted. The trailer Secrets-Not-Decrypted "
+            + "has the number of the latter."
     )]
     [Authorize(Scopes.RevealSecrets)]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/plain")]
@@ -79,7 +81,7 @@ public sealed class EnvFilesController(IMediator mediator) : ControllerBase
     {
         Response.ContentType = "text/plain; charset=utf-8";
 
-        // Nothing is revealed, so there are no events.
+        // HEAD reveals nothing, so there are no audit events.
         if (HttpMethods.IsHead(Request.Method))
         {
             return;
@@ -89,7 +91,7 @@ public sealed class EnvFilesController(IMediator mediator) : ControllerBase
         var page = new ArrayBufferWriter<byte>();
         var notDecrypted = 0;
 
-        // Where a later part cannot be read the connection is broken, so that nobody takes the beginning for the whole.
+        // If a later page cannot be read, the connection is aborted, so that nobody takes the beginning for a complete export.
         await foreach (var secrets in mediator.ExportAsync(User.Caller(), cancellationToken))
         {
             notDecrypted += EnvFileExport.Write(page, secrets).Count;

@@ -3,43 +3,48 @@ using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Secrets.Api.Authentication;
-using Secrets.Api.Contracts;
+using Secrets.Api.OpenApi;
+using Secrets.Api.Requests;
+using Secrets.Api.Responses;
+using Secrets.Api.Serialization;
 using Secrets.Application.Secrets.ListVersions;
 using Secrets.Application.Secrets.RestoreVersion;
 using Secrets.Application.Secrets.RevealSecret;
-using Secrets.Application.Secrets.SetSecretValue;
 using Secrets.Domain.ApiKeys;
 
 namespace Secrets.Api.Controllers;
 
-/// <summary>The values of a secret: the current one, and those that it had.</summary>
+/// <summary>The current and earlier values of a secret.</summary>
 [Route("/api/secrets/{secret_id}")]
 [ApiExplorerSettings]
 public sealed class SecretVersionsController(IMediator mediator) : ControllerBase
 {
     [HttpGet("value", Name = "reveal_secret")]
     [EndpointSummary("Reveal a secret's value")]
-    [EndpointDescription("The bytes that were stored. If-None-Match with the ETag of a version gives 304 while that is the one asked for.")]
+    [EndpointDescription("The bytes that were stored. If-None-Match with the ETag of the requested version gives 304.")]
+    [ReturnsEntityTag]
     [Authorize(Scopes.RevealSecrets)]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
     [ProducesResponseType<ErrorResponse>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/plain")]
     public async Task<IActionResult> Reveal(
-        [FromQuery, Description("The current one, unless said.")] long? version,
+        [FromQuery, Description("The default is the current version.")] long? version,
         CancellationToken cancellationToken
     )
     {
         var id = Request.SecretId();
-        var revealed = await mediator.Send(new RevealSecretQuery(User.Caller(), id, version, Request.IfNoneMatch), cancellationToken);
+        var revealed = await mediator.Send(new RevealSecretQuery(User.Caller(), id, version, Request.NoneMatch()), cancellationToken);
         return revealed is not null ? new RevealedValueResult(revealed)
-            : version is { } number ? SecretResults.VersionNotFound(id, number)
-            : SecretResults.NotFound(id);
+            : version is { } number ? SecretErrors.VersionNotFound(id, number)
+            : SecretErrors.NotFound(id);
     }
 
     [HttpPut("value", Name = "put_secret_value")]
     [EndpointSummary("Give a secret a new value")]
-    [EndpointDescription("It becomes the next version. With If-Match, only while the secret has that entity tag.")]
+    [EndpointDescription("The value becomes the next version. With If-Match, only while the secret has that entity tag.")]
+    [ReturnsEntityTag]
+    [ReturnsWarnings]
     [Authorize(Scopes.WriteSecrets)]
     [ProducesResponseType<ErrorResponse>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<DetailResponse>(StatusCodes.Status412PreconditionFailed)]
@@ -49,18 +54,10 @@ public sealed class SecretVersionsController(IMediator mediator) : ControllerBas
     public async Task<ActionResult<MessageResponse>> SetValue([FromBody] SetSecretValueRequest request, CancellationToken cancellationToken)
     {
         var id = Request.SecretId();
-        if (
-            await mediator.Send(
-                new SetSecretValueCommand(User.Caller(), id, request.Value, Request.Precondition())
-                {
-                    UnknownFields = request.UnknownFields,
-                },
-                cancellationToken
-            )
-            is not { } outcome
-        )
+        var command = request.ToCommand(User.Caller(), id, Request.Precondition());
+        if (await mediator.Send(command, cancellationToken) is not { } outcome)
         {
-            return SecretResults.NotFound(id);
+            return SecretErrors.NotFound(id);
         }
 
         Response.Headers.ETag = EntityTags.Of(outcome.ValueState);
@@ -70,7 +67,7 @@ public sealed class SecretVersionsController(IMediator mediator) : ControllerBas
 
     [HttpGet("versions", Name = "list_secret_versions")]
     [EndpointSummary("List the versions of a secret, without their values")]
-    [EndpointDescription("The newest, which is the current one, first.")]
+    [EndpointDescription("The newest first, which is the current one.")]
     [Authorize(Scopes.ListSecrets)]
     [ProducesResponseType<ErrorResponse>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
@@ -81,12 +78,15 @@ public sealed class SecretVersionsController(IMediator mediator) : ControllerBas
         var versions = await mediator.Send(new ListVersionsQuery(User.Caller(), id), cancellationToken);
         return versions.Count > 0
             ? new SecretVersionList([.. versions.Select((version, i) => SecretVersionResponse.Of(version, isCurrent: i == 0))])
-            : SecretResults.NotFound(id);
+            : SecretErrors.NotFound(id);
     }
 
     [HttpPost("versions/{version}/restore", Name = "restore_secret_version")]
     [EndpointSummary("Make the value of a version current again")]
-    [EndpointDescription("It becomes the next version; those between stay. With If-Match, only while the secret has that entity tag.")]
+    [EndpointDescription(
+        "The value becomes the next version; those in between stay. With If-Match, only while the secret has that entity tag."
+    )]
+    [ReturnsEntityTag]
     [Authorize(Scopes.WriteSecrets)]
     [ProducesResponseType<ErrorResponse>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<DetailResponse>(StatusCodes.Status412PreconditionFailed)]
@@ -98,12 +98,10 @@ public sealed class SecretVersionsController(IMediator mediator) : ControllerBas
     )
     {
         var id = Request.SecretId();
-        if (
-            await mediator.Send(new RestoreVersionCommand(User.Caller(), id, version, Request.Precondition()), cancellationToken)
-            is not { } restored
-        )
+        var command = new RestoreVersionCommand(User.Caller(), id, version, Request.Precondition());
+        if (await mediator.Send(command, cancellationToken) is not { } restored)
         {
-            return SecretResults.VersionNotFound(id, version);
+            return SecretErrors.VersionNotFound(id, version);
         }
 
         Response.Headers.ETag = EntityTags.Of(restored.ValueState);

@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
 using Secrets.Api.Authentication;
-using Secrets.Api.Contracts;
+using Secrets.Api.OpenApi;
 using Secrets.Api.RateLimiting;
+using Secrets.Api.Requests;
+using Secrets.Api.Responses;
+using Secrets.Api.Serialization;
 using Secrets.Application.Secrets;
-using Secrets.Application.Secrets.CreateSecret;
 using Secrets.Application.Secrets.DeleteSecret;
 using Secrets.Application.Secrets.GetSecret;
 using Secrets.Application.Secrets.ListSecrets;
@@ -15,14 +17,15 @@ using Secrets.Domain.ApiKeys;
 
 namespace Secrets.Api.Controllers;
 
-/// <summary>OpenHands' custom-secrets contract, and secrets one by one.</summary>
+/// <summary>The routes of OpenHands' custom-secrets contract, and the description of a single secret.</summary>
 [Route("/api/secrets")]
 [ApiExplorerSettings]
 public sealed class SecretsController(IMediator mediator) : ControllerBase
 {
     [HttpGet]
     [EndpointDescription(
-        "In the order in which they were created. With limit, one page; where there are more, the header Link has the address of the next, as rel=\"next\"."
+        "In the order in which they were created. With limit, one page. If there are more, the header Link has the address of the next "
+            + "page, as rel=\"next\"."
     )]
     [Authorize(Scopes.ListSecrets)]
     [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
@@ -31,44 +34,43 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
         CancellationToken cancellationToken
     )
     {
-        var listed = new ListSecretsQuery(User.Caller(), parameters.Q, parameters.After, parameters.Limit);
-        if (listed.IsExpensive && !await HttpContext.TryEnterAsync())
+        var query = new ListSecretsQuery(User.Caller(), parameters.Q, parameters.After, parameters.Limit);
+        if (query.IsExpensive && !await ExpensiveRequests.TryEnterAsync(HttpContext))
         {
             return StatusCode(StatusCodes.Status429TooManyRequests);
         }
 
-        var page = await mediator.Send(listed, cancellationToken);
+        var page = await mediator.Send(query, cancellationToken);
         if (page.Next is { } next)
         {
             if (parameters.Limit is not { } limit)
             {
-                return await StreamAsync(listed, cancellationToken);
+                return await StreamAsync(query, cancellationToken);
             }
 
-            var query = new QueryBuilder { { "limit", $"{limit}" }, { "after", $"{next}" } };
+            var link = new QueryBuilder { { "limit", $"{limit}" }, { "after", $"{next}" } };
             if (parameters.Q is { Length: > 0 } q)
             {
-                query.Add("q", q);
+                link.Add("q", q);
             }
 
-            Response.Headers.Link = $"<{Request.PathBase}/api/secrets{query}>; rel=\"next\"";
+            Response.Headers.Link = $"<{Request.PathBase}/api/secrets{link}>; rel=\"next\"";
         }
 
         return new SecretList(EntriesOf(page.Secrets));
     }
 
     [HttpPost]
-    [EndpointDescription("400 where the name is taken. The header Secrets-Warning tells of likely mistakes, as put_secret_value does.")]
+    [EndpointDescription("400 if the name is taken. The header Secrets-Warning names likely mistakes, as for put_secret_value.")]
     [Authorize(Scopes.WriteSecrets)]
     [ProducesResponseType<MessageResponse>(StatusCodes.Status400BadRequest)]
     [ProducesResponseType<DetailResponse>(StatusCodes.Status413PayloadTooLarge)]
     public async Task<ActionResult<MessageResponse>> Create([FromBody] CreateSecretRequest request, CancellationToken cancellationToken)
     {
-        var command = new CreateSecretCommand(User.Caller(), request.Name, request.Description, request.Value);
-        var outcome = await mediator.Send(command, cancellationToken);
+        var outcome = await mediator.Send(request.ToCreateCommand(User.Caller()), cancellationToken);
         if (!outcome.IsCreated)
         {
-            return SecretResults.NameTaken(request.Name.Required);
+            return SecretErrors.NameTaken(request.Name.Required);
         }
 
         Response.Warn(outcome.Warnings);
@@ -77,6 +79,7 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
 
     [HttpGet("{secret_id}", Name = "get_secret")]
     [EndpointSummary("Describe a secret, without its value")]
+    [ReturnsEntityTag]
     [Authorize(Scopes.ListSecrets)]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
     [ProducesResponseType<ErrorResponse>(StatusCodes.Status404NotFound)]
@@ -87,16 +90,20 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
         var id = Request.SecretId();
         if (await mediator.Send(new GetSecretQuery(User.Caller(), id), cancellationToken) is not { } secret)
         {
-            return SecretResults.NotFound(id);
+            return SecretErrors.NotFound(id);
         }
 
         Response.Headers.ETag = EntityTags.Of(secret.State);
-        return Request.IfNoneMatch(secret.State) ? StatusCode(StatusCodes.Status304NotModified) : SecretResponse.Of(secret);
+        return Request.NoneMatch()?.Include(secret.State) is true
+            ? StatusCode(StatusCodes.Status304NotModified)
+            : SecretResponse.Of(secret);
     }
 
     [HttpPut("{secret_id}")]
     [EndpointDescription(
-        "Renames and describes the secret whose name, percent-encoded (/ is %2F), is secret_id; the value stays. An absent description blanks it. With the header If-Match, only while the secret has that entity tag, else 412. The header Secrets-Warning tells of likely mistakes, as put_secret_value does."
+        "Renames and describes the secret whose name, percent-encoded (/ is %2F), is secret_id; the value stays. An absent description "
+            + "blanks it. With the header If-Match, only while the secret has that entity tag, else 412. The header Secrets-Warning names "
+            + "likely mistakes, as for put_secret_value."
     )]
     [Authorize(Scopes.WriteSecrets)]
     [ProducesResponseType<MessageResponse>(StatusCodes.Status400BadRequest)]
@@ -106,16 +113,13 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
     public async Task<ActionResult<MessageResponse>> Update([FromBody] UpdateSecretRequest request, CancellationToken cancellationToken)
     {
         var id = Request.SecretId();
-        var outcome = await mediator.Send(
-            new UpdateSecretCommand(User.Caller(), id, request.Name, request.Description, Request.Precondition()),
-            cancellationToken
-        );
+        var outcome = await mediator.Send(request.ToCommand(User.Caller(), id, Request.Precondition()), cancellationToken);
         switch (outcome.Result)
         {
             case UpdateSecretResult.NotFound:
-                return SecretResults.NotFound(id);
+                return SecretErrors.NotFound(id);
             case UpdateSecretResult.NameTaken:
-                return SecretResults.NameTaken(request.Name.Required);
+                return SecretErrors.NameTaken(request.Name.Required);
             default:
                 Response.Warn(outcome.Warnings);
                 return new MessageResponse("Secret updated successfully");
@@ -132,11 +136,11 @@ public sealed class SecretsController(IMediator mediator) : ControllerBase
         var id = Request.SecretId();
         return await mediator.Send(new DeleteSecretCommand(User.Caller(), id, Request.Precondition()), cancellationToken)
             ? new MessageResponse("Secret deleted successfully")
-            : SecretResults.NotFound(id);
+            : SecretErrors.NotFound(id);
     }
 
     private async Task<ActionResult> StreamAsync(ListSecretsQuery query, CancellationToken cancellationToken) =>
-        await HttpContext.TryEnterAsync()
+        await ExpensiveRequests.TryEnterAsync(HttpContext)
             ? new StreamedList<SecretListEntry>(
                 "custom_secrets",
                 mediator.ListPagesAsync(query, cancellationToken).Select(EntriesOf),

@@ -2,13 +2,15 @@ using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Secrets.Api.Authentication;
-using Secrets.Api.Contracts;
+using Secrets.Api.OpenApi;
 using Secrets.Api.RateLimiting;
+using Secrets.Api.Requests;
+using Secrets.Api.Responses;
+using Secrets.Api.Serialization;
 using Secrets.Application.Secrets;
 using Secrets.Application.Secrets.DeleteSecret;
 using Secrets.Application.Secrets.ListSecrets;
 using Secrets.Application.Secrets.RevealSecret;
-using Secrets.Application.Secrets.UpsertSecret;
 using Secrets.Domain.ApiKeys;
 
 namespace Secrets.Api.Controllers;
@@ -33,7 +35,7 @@ public sealed class SettingsSecretsController(IMediator mediator) : ControllerBa
             return new SettingsSecretList(Of(page.Secrets));
         }
 
-        return await HttpContext.TryEnterAsync()
+        return await ExpensiveRequests.TryEnterAsync(HttpContext)
             ? new StreamedList<SettingsSecret>(
                 "secrets",
                 mediator.ListPagesAsync(query, cancellationToken).Select(Of),
@@ -45,8 +47,11 @@ public sealed class SettingsSecretsController(IMediator mediator) : ControllerBa
     [HttpPut(Name = "upsert_settings_secret")]
     [EndpointSummary("Create a secret, or give it a new value and description, in the agent server's dialect")]
     [EndpointDescription(
-        "An absent description blanks it. With If-Match, only while the secret has that entity tag; with If-None-Match: *, only if there is no secret of that name; else 412."
+        "An absent description blanks it. With If-Match, only while the secret has that entity tag. With If-None-Match: *, only if no "
+            + "secret has that name. Else 412."
     )]
+    [AcceptsIfNoneMatch("With *, 412 if a secret has that name.")]
+    [ReturnsWarnings]
     [Authorize(Scopes.WriteSecrets)]
     [ProducesResponseType<DetailResponse>(StatusCodes.Status412PreconditionFailed)]
     [ProducesResponseType<DetailResponse>(StatusCodes.Status413PayloadTooLarge)]
@@ -54,13 +59,14 @@ public sealed class SettingsSecretsController(IMediator mediator) : ControllerBa
     [ProducesResponseType<SettingsSecret>(StatusCodes.Status200OK)]
     public async Task<SettingsSecret> Upsert([FromBody] CreateSecretRequest request, CancellationToken cancellationToken)
     {
-        var command = new UpsertSecretCommand(User.Caller(), request.Name, request.Description, request.Value, Request.Precondition());
-        Response.Warn((await mediator.Send(command, cancellationToken)).Warnings);
+        var outcome = await mediator.Send(request.ToUpsertCommand(User.Caller(), Request.Precondition()), cancellationToken);
+        Response.Warn(outcome.Warnings);
         return new SettingsSecret(request.Name.Required, request.Description.Value);
     }
 
     [HttpGet("{name}", Name = "reveal_settings_secret")]
     [EndpointSummary("Reveal a secret's value, in the agent server's dialect")]
+    [ReturnsEntityTag]
     [Authorize(Scopes.RevealSecrets)]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
     [ProducesResponseType<DetailResponse>(StatusCodes.Status404NotFound)]
@@ -68,7 +74,7 @@ public sealed class SettingsSecretsController(IMediator mediator) : ControllerBa
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/plain")]
     public async Task<IActionResult> Reveal(CancellationToken cancellationToken)
     {
-        var query = new RevealSecretQuery(User.Caller(), Request.SecretId(NameSegment), Version: null, Request.IfNoneMatch);
+        var query = new RevealSecretQuery(User.Caller(), Request.SecretId(NameSegment), NoneMatch: Request.NoneMatch());
         return await mediator.Send(query, cancellationToken) is { } revealed ? new RevealedValueResult(revealed) : SecretNotFound();
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.WebUtilities;
-using Secrets.Api.Contracts;
+using Secrets.Api.Responses;
+using Secrets.Api.Serialization;
 using Secrets.Application;
 using Secrets.Application.Owners;
 using Secrets.Application.Secrets;
@@ -8,7 +9,7 @@ using Secrets.Application.Validation;
 
 namespace Secrets.Api.Errors;
 
-/// <summary>The one place where failures become answers. Nothing of a cause leaves but what the client submitted wrongly.</summary>
+/// <summary>Turns all failures into responses. Details are sent only of what the client submitted wrongly.</summary>
 internal sealed partial class ErrorResponses(ILogger<ErrorResponses> logger) : IExceptionHandler
 {
     private const int ClientClosedRequest = 499;
@@ -64,7 +65,7 @@ internal sealed partial class ErrorResponses(ILogger<ErrorResponses> logger) : I
         return true;
     }
 
-    /// <summary>Gives an answer that has only a status the body that goes with it.</summary>
+    /// <summary>Writes the body of a response that has only a status.</summary>
     public static Task WriteDetailAsync(HttpResponse response)
     {
         if (response.StatusCode is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)

@@ -1,10 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
-using Secrets.Api.Contracts;
 
 namespace Secrets.Api.Errors;
 
-/// <summary>Responses requests whose body could not be read.</summary>
+/// <summary>Responds to requests whose body could not be read.</summary>
 internal sealed class UnreadBodyFilter : IActionFilter
 {
     public void OnActionExecuting(ActionExecutingContext context)

@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Secrets.Api.Contracts;
-using Secrets.Api.Startup;
+using Secrets.Api.Responses;
+using Secrets.Api.Serialization;
 
 namespace Secrets.Api.Health;
 
 /// <summary>
-/// Whether the service is well, for anyone and without a reason, in the words of OpenHands' agent server. The routes end the pipeline
-/// early: a key that comes along is not looked up, and nothing is counted.
+/// Maps the health checks, which need no key and give no reason, with the words of OpenHands' agent server. They end the pipeline early: an
+/// API key that is sent along is neither looked up nor counted.
 /// </summary>
 internal static class HealthRoutes
 {
@@ -14,17 +14,20 @@ internal static class HealthRoutes
 
     private static readonly StatusResponse Ok = new("ok");
 
-    public static void MapHealth(this WebApplication app)
+    public static void MapHealth(this RouteGroupBuilder routes)
     {
-        app.MapGet("/alive", (HttpResponse response) => Answer(response, Ok)).Describe("get_alive", "Whether the process runs");
-        app.MapGet("/health", (HttpResponse response) => Answer(response, Ok))
+        routes.MapGet("/alive", (HttpResponse response) => Respond(response, Ok)).Describe("get_alive", "Whether the process runs");
+        routes
+            .MapGet("/health", (HttpResponse response) => Respond(response, Ok))
             .Describe("get_health", "Whether the service listens, as OpenHands' clients ask");
-        app.MapGet(Ready, async (HttpResponse response, ReadinessProbe probe) =>
-                await probe.IsReadyAsync() ? Answer(response, new StatusResponse("ready")) : Unavailable(response)
+        routes
+            .MapGet(Ready, async (HttpResponse response, ReadinessProbe probe) =>
+                await probe.IsReadyAsync() ? Respond(response, new StatusResponse("ready")) : Unavailable(response)
             )
             .Describe("get_ready", "Whether the service can do its work")
             .WithDescription(
-                "The database answers and has this program's schema, the key ring fits it, and the service is not about to stop. The reason is in the log."
+                "The service is ready if the database responds and has this program's schema, if the key ring matches the database, "
+                    + "and unless the service is about to stop. The log has the reason."
             )
             .Produces<StatusResponse>(StatusCodes.Status503ServiceUnavailable);
     }
@@ -32,19 +35,22 @@ internal static class HealthRoutes
     private static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, string operationId, string summary)
     {
         route.ShortCircuit();
-        route.Add(HeadRequests.AddTo);
         return route.WithName(operationId).WithSummary(summary).WithTags("Health").Produces<StatusResponse>();
     }
 
     private static JsonHttpResult<StatusResponse> Unavailable(HttpResponse response)
     {
         response.Headers.RetryAfter = "1";
-        return Answer(response, new StatusResponse("unavailable"), StatusCodes.Status503ServiceUnavailable);
+        return Respond(response, new StatusResponse("unavailable"), StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static JsonHttpResult<StatusResponse> Answer(HttpResponse response, StatusResponse answer, int status = StatusCodes.Status200OK)
+    private static JsonHttpResult<StatusResponse> Respond(
+        HttpResponse response,
+        StatusResponse status,
+        int statusCode = StatusCodes.Status200OK
+    )
     {
         response.Headers.CacheControl = "no-store";
-        return TypedResults.Json(answer, ApiJson.Web.StatusResponse, statusCode: status);
+        return TypedResults.Json(status, ApiJson.Web.StatusResponse, statusCode: statusCode);
     }
 }

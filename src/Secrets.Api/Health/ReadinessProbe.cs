@@ -3,8 +3,8 @@ using Secrets.Application.Diagnosis;
 namespace Secrets.Api.Health;
 
 /// <summary>
-/// Responses in less than a second whether the service is ready, whatever hangs. However many ask, there is one look at the database at a
-/// time, and its outcome is good for a second. Causes are only logged, when they change.
+/// Checks in less than a second if the service is ready, even if the database hangs. There is only one check at a time, and its result is
+/// valid for a second. A cause is only logged, when it changes.
 /// </summary>
 internal sealed partial class ReadinessProbe(
     IReadiness readiness,
@@ -13,13 +13,13 @@ internal sealed partial class ReadinessProbe(
     ILogger<ReadinessProbe> logger
 )
 {
-    private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(700);
-    private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CheckTimeout = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan CacheDuration = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private Task<bool> _probe = Task.FromResult(false);
-    private long? _begun;
-    private Task<string?>? _look;
+    private long? _startedAt;
+    private Task<string?>? _check;
     private string? _cause;
 
     public Task<bool> IsReadyAsync()
@@ -31,9 +31,9 @@ internal sealed partial class ReadinessProbe(
 
         lock (_lock)
         {
-            if (_begun is null || (_probe.IsCompleted && time.GetElapsedTime(_begun.Value) > GoodFor))
+            if (_startedAt is null || (_probe.IsCompleted && time.GetElapsedTime(_startedAt.Value) > CacheDuration))
             {
-                _begun = time.GetTimestamp();
+                _startedAt = time.GetTimestamp();
                 _probe = ProbeAsync();
             }
 
@@ -47,13 +47,13 @@ internal sealed partial class ReadinessProbe(
         Exception? exception = null;
         try
         {
-            // One that still hangs is waited for again. Not on this thread: SQLite blocks it.
-            _look = _look is { IsCompleted: false } ? _look : Task.Run(LookAsync);
-            cause = await _look.WaitAsync(LongestLook);
+            // A check that still hangs is awaited again. It has its own thread, since SQLite blocks.
+            _check = _check is { IsCompleted: false } ? _check : Task.Run(CheckAsync);
+            cause = await _check.WaitAsync(CheckTimeout);
         }
         catch (Exception e)
         {
-            (cause, exception) = ("The database does not answer.", e);
+            (cause, exception) = ("The database does not respond.", e);
         }
 
         if (cause != _cause)
@@ -72,9 +72,9 @@ internal sealed partial class ReadinessProbe(
         return cause is null;
     }
 
-    private async Task<string?> LookAsync()
+    private async Task<string?> CheckAsync()
     {
-        using var timeout = new CancellationTokenSource(LongestLook);
+        using var timeout = new CancellationTokenSource(CheckTimeout);
         return await readiness.FindFaultAsync(timeout.Token);
     }
 

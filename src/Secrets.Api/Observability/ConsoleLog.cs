@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Secrets.Api.Observability;
 
-/// <summary>How logs are written: as lines of JSON in a container, readable elsewhere, unless settings say otherwise.</summary>
+/// <summary>Configures the console log: by default JSON lines in a container, and plain text elsewhere.</summary>
 internal static class ConsoleLog
 {
     public static void Configure(WebApplicationBuilder builder)
@@ -12,7 +12,7 @@ internal static class ConsoleLog
         var formatter = builder.Configuration["Logging:Console:FormatterName"] ?? (isInContainer ? "json" : "simple");
         var isJson = formatter == "json";
 
-        // Before all other settings, which therefore win.
+        // First in the list, so that all other settings override these.
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(
             0,
             new MemoryConfigurationSource
@@ -27,10 +27,10 @@ internal static class ConsoleLog
             }
         );
 
-        // The slim builder asks for the simple one.
+        // The slim builder sets the simple formatter.
         builder.Services.Configure<ConsoleLoggerOptions>(options => options.FormatterName = formatter);
 
-        // Its scope and its lines have the path.
+        // Its scopes and lines contain the path, and with it names of secrets.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
 }

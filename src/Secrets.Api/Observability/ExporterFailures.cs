@@ -2,12 +2,13 @@ using System.Diagnostics.Tracing;
 
 namespace Secrets.Api.Observability;
 
-/// <summary>Logs, at most once a minute, that metrics or traces could not be sent. OpenTelemetry itself says so only to event
-/// listeners.</summary>
+/// <summary>
+/// Logs, at most once a minute, that metrics or traces could not be sent. OpenTelemetry itself reports this only to event listeners.
+/// </summary>
 internal sealed partial class ExporterFailures(IConfiguration configuration, ILogger<ExporterFailures> logger) : EventListener
 {
     private const string Source = "OpenTelemetry-Exporter-OpenTelemetryProtocol";
-    private static readonly TimeSpan BetweenWarnings = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan WarningInterval = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private long _last;
@@ -29,7 +30,7 @@ internal sealed partial class ExporterFailures(IConfiguration configuration, ILo
 
         lock (_lock)
         {
-            if (_last != 0 && TimeProvider.System.GetElapsedTime(_last) < BetweenWarnings)
+            if (_last != 0 && TimeProvider.System.GetElapsedTime(_last) < WarningInterval)
             {
                 return;
             }
@@ -37,13 +38,13 @@ internal sealed partial class ExporterFailures(IConfiguration configuration, ILo
             _last = TimeProvider.System.GetTimestamp();
         }
 
-        LogNotSent(logger, OtlpSettings.NameOfReceiver(configuration), eventData.EventName ?? "unknown");
+        LogNotSent(logger, OtlpSettings.EndpointName(configuration), eventData.EventName ?? "unknown");
     }
 
     [LoggerMessage(
         LogLevel.Warning,
-        "Metrics or traces are not sent to OTEL_EXPORTER_OTLP_ENDPOINT, {Endpoint}: {Reason}. "
-            + "See that the collector runs, and takes OTEL_EXPORTER_OTLP_PROTOCOL."
+        "Metrics or traces could not be sent to OTEL_EXPORTER_OTLP_ENDPOINT {Endpoint}: {Reason}. "
+            + "Check that the collector runs and accepts OTEL_EXPORTER_OTLP_PROTOCOL."
     )]
     private static partial void LogNotSent(ILogger logger, string endpoint, string reason);
 }

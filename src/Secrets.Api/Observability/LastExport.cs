@@ -3,8 +3,10 @@ using OpenTelemetry.Trace;
 
 namespace Secrets.Api.Observability;
 
-/// <summary>Sends what is left when the service stops. It waits three seconds at most, so that a receiver that hangs cannot keep the
-/// service from stopping in time.</summary>
+/// <summary>
+/// Sends the remaining metrics and traces when the service stops. It waits at most three seconds, so that a receiver that hangs cannot
+/// delay the stop.
+/// </summary>
 internal sealed class LastExport(TracerProvider traces, MeterProvider metrics) : IHostedService
 {
     private const int TimeoutMilliseconds = 3000;

@@ -2,14 +2,14 @@ using Secrets.Infrastructure;
 
 namespace Secrets.Api.Observability;
 
-/// <summary>Checks the settings of the log, with which the framework would otherwise end the process.</summary>
+/// <summary>Validates the settings of the log. The framework would end the process with a stack trace.</summary>
 internal static class LogSettings
 {
     private static readonly string[] Formatters = ["json", "simple", "systemd"];
     private static readonly string[] Switches = ["IncludeScopes", "UseUtcTimestamp", "SingleLine"];
 
-    /// <exception cref="SettingException">A level or a format is not one.</exception>
-    public static void Check(IConfiguration configuration)
+    /// <exception cref="SettingException">A level or a format is not valid.</exception>
+    public static void Validate(IConfiguration configuration)
     {
         var logging = configuration.GetSection("Logging");
         var levels = logging.GetChildren().Select(section => section.Key == "LogLevel" ? section : section.GetSection("LogLevel"));

@@ -3,7 +3,7 @@ using Secrets.Infrastructure;
 
 namespace Secrets.Api.Observability;
 
-/// <summary>Logs, traces and metrics, as the settings say.</summary>
+/// <summary>Adds logs, traces and metrics.</summary>
 internal static class ObservabilityServices
 {
     /// <exception cref="SettingException">A setting cannot be used.</exception>
@@ -11,7 +11,7 @@ internal static class ObservabilityServices
     {
         ConsoleLog.Configure(builder);
         builder.Services.AddSingleton<DistributedContextPropagator, TraceParent>();
-        if (builder.Configuration.HasReceiver())
+        if (builder.Configuration.HasOtlpEndpoint())
         {
             Telemetry.AddTo(builder);
         }
@@ -21,7 +21,7 @@ internal static class ObservabilityServices
         }
     }
 
-    /// <summary>Gives requests their trace ids, and writes a line for each from here on.</summary>
+    /// <summary>Adds trace ids to requests, and logs a line for each request.</summary>
     public static void UseObservability(this WebApplication app)
     {
         app.Services.GetService<TraceIds>();

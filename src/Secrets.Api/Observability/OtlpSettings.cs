@@ -2,19 +2,19 @@ using Secrets.Infrastructure;
 
 namespace Secrets.Api.Observability;
 
-/// <summary>Those of OpenTelemetry's standard variables that it would otherwise pass over where they are wrong.</summary>
+/// <summary>Validates OpenTelemetry's standard variables. OpenTelemetry itself ignores invalid values.</summary>
 internal static class OtlpSettings
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string Protocol = "OTEL_EXPORTER_OTLP_PROTOCOL";
 
-    /// <summary>The receiver without a user and a password, for messages.</summary>
-    public static string NameOfReceiver(IConfiguration configuration) =>
+    /// <summary>Returns the endpoint without user and password, for messages.</summary>
+    public static string EndpointName(IConfiguration configuration) =>
         new Uri(configuration[Endpoint]!).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
-    /// <summary>Whether there is anywhere to send to.</summary>
-    /// <exception cref="SettingException">It cannot be sent there.</exception>
-    public static bool HasReceiver(this IConfiguration configuration)
+    /// <summary>Returns true if metrics and traces are exported.</summary>
+    /// <exception cref="SettingException">The endpoint or the protocol cannot be used.</exception>
+    public static bool HasOtlpEndpoint(this IConfiguration configuration)
     {
         if (
             configuration[Endpoint] is not { Length: > 0 } endpoint

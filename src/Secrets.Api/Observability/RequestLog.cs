@@ -5,7 +5,7 @@ using Secrets.Api.Authentication;
 
 namespace Secrets.Api.Observability;
 
-/// <summary>Writes a line for each request. Paths and queries hold names of secrets, so it has the route's template instead.</summary>
+/// <summary>Logs a line for each request, with the template of its route, since paths and queries contain names of secrets.</summary>
 internal sealed partial class RequestLog(RequestDelegate next, ILoggerFactory loggers)
 {
     /// <summary>A short category, which can be part of the name of an environment variable.</summary>
@@ -30,7 +30,7 @@ internal sealed partial class RequestLog(RequestDelegate next, ILoggerFactory lo
 
     private void Write(HttpContext context, TimeSpan duration)
     {
-        // Of a request that failed only the feature has it.
+        // If a request failed, only the feature still has its endpoint.
         var endpoint = context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
         var route = endpoint?.Metadata.GetMetadata<IRouteDiagnosticsMetadata>()?.Route;
         var method = NameOf(context.Request.Method);
@@ -44,7 +44,7 @@ internal sealed partial class RequestLog(RequestDelegate next, ILoggerFactory lo
         }
     }
 
-    // Anything can be sent as a method. Those in lower case are refused, and shown as they were sent.
+    // Clients can send anything as a method. Known methods in lower case are refused, and logged as they were sent.
     private static string NameOf(string method) =>
         method.ToUpperInvariant() switch
         {

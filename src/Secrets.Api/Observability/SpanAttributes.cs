@@ -4,9 +4,9 @@ using OpenTelemetry;
 namespace Secrets.Api.Observability;
 
 /// <summary>
-/// Lets only those attributes of spans leave that cannot hold anything of a secret: a path has its name, a client can send any host, and
-/// libraries may add what they like with their next version. SQL is ours and has parameters in the place of what is stored. Statements
-/// that background services run each second do not leave at all.
+/// Exports only attributes of spans that cannot contain anything of a secret. Paths contain names, clients can send any host, and new
+/// versions of libraries may add attributes. SQL has parameters instead of values. Statements of background services are not exported at
+/// all.
 /// </summary>
 internal sealed class SpanAttributes : BaseProcessor<Activity>
 {
@@ -55,7 +55,7 @@ internal sealed class SpanAttributes : BaseProcessor<Activity>
         dropped?.ForEach(key => data.SetTag(key, null));
         if (data.StatusDescription is not null)
         {
-            // It may be the message of an exception.
+            // The description may be the message of an exception.
             data.SetStatus(data.Status);
         }
     }

@@ -8,7 +8,7 @@ using Secrets.Application;
 
 namespace Secrets.Api.Observability;
 
-/// <summary>Metrics and traces by OTLP, as the standard variables of OpenTelemetry say.</summary>
+/// <summary>Exports metrics and traces by OTLP, configured by the standard variables of OpenTelemetry.</summary>
 internal static class Telemetry
 {
     public static void AddTo(WebApplicationBuilder builder)
@@ -16,8 +16,8 @@ internal static class Telemetry
         // Events of spans are exceptions, with messages of the database and stack traces.
         builder.Configuration.AddInMemoryCollection([new("OTEL_SPAN_EVENT_COUNT_LIMIT", "0"), new("OTEL_SPAN_LINK_COUNT_LIMIT", "0")]);
 
-        // With this propagator the instrumentation takes the parent that TraceParent has read. The default one reads the request again,
-        // with its tracestate and baggage.
+        // With this propagator, the instrumentation uses the parent from TraceParent. The default one reads the request again, with its
+        // tracestate and baggage.
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
 
         builder

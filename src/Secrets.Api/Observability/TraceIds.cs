@@ -2,8 +2,10 @@ using System.Diagnostics;
 
 namespace Secrets.Api.Observability;
 
-/// <summary>A listener for which the web server gives each request a trace id, which log lines have. OpenTelemetry has its own if traces
-/// are exported.</summary>
+/// <summary>
+/// Listens to the web server's activities, so that each request has a trace id for the log. OpenTelemetry has its own listener if traces
+/// are exported.
+/// </summary>
 internal sealed class TraceIds : IDisposable
 {
     private readonly ActivityListener _listener = new()

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Secrets.Api.Observability;
 
-/// <summary>Takes a well-formed <c>traceparent</c> from a client and nothing else: what it says besides would end up in logs and traces as it is.</summary>
+/// <summary>Accepts only a valid <c>traceparent</c> from clients. Logs and traces would contain any other text as it was sent.</summary>
 internal sealed class TraceParent : DistributedContextPropagator
 {
     private const string Header = "traceparent";

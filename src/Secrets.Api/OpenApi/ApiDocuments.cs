@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Secrets.Api.OpenApi;
 
-/// <summary>Builds the document once, at the first request, in the versions 3.1 and 3.0 of OpenAPI.</summary>
+/// <summary>Builds the document once, at the first request, for OpenAPI 3.1 and 3.0.</summary>
 internal sealed class ApiDocuments(DocumentGenerator generator)
 {
     private static readonly JsonSerializerOptions Readable = new()

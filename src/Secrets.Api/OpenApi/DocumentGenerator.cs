@@ -3,14 +3,14 @@ using Namotion.Reflection;
 using NJsonSchema;
 using NJsonSchema.Generation;
 using NSwag.Generation.AspNetCore;
-using Secrets.Api.Contracts;
+using Secrets.Api.Serialization;
 using Secrets.Application.Secrets.ImportSecrets;
 using JsonObject = System.Text.Json.Nodes.JsonObject;
 
 namespace Secrets.Api.OpenApi;
 
 /// <summary>Generates an OpenAPI 3.0 document from the routes, with NSwag.</summary>
-// Not by AddOpenApiDocument: it would load NSwag, NJsonSchema and Newtonsoft.Json at every start, for a document that few ask for.
+// AddOpenApiDocument would load NSwag, NJsonSchema and Newtonsoft.Json at each start, for a document that few clients request.
 internal sealed class DocumentGenerator(IServiceProvider services)
 {
     public async Task<JsonObject> GenerateAsync()
@@ -38,7 +38,7 @@ internal sealed class DocumentGenerator(IServiceProvider services)
             GenerateOriginalParameterNames = false,
         };
         settings.OperationProcessors.Add(new EndpointDescriptions());
-        settings.OperationProcessors.Add(new Parameters(services));
+        settings.OperationProcessors.Add(new ParameterDescriptions(services));
         settings.OperationProcessors.Add(new ResponseDescriptions());
         var document = await new AspNetCoreOpenApiDocumentGenerator(settings).GenerateAsync(services);
         document.Generator = null;

@@ -5,14 +5,14 @@ using NSwag.AspNetCore;
 
 namespace Secrets.Api.OpenApi;
 
-/// <summary>Finds the files of the documentation page: our page, and the Swagger UI that NSwag embeds.</summary>
+/// <summary>Finds the files of the documentation page: the service's own page, and the Swagger UI that NSwag embeds.</summary>
 internal static class DocumentationFiles
 {
     private const string Html = "text/html; charset=utf-8";
     private const string Css = "text/css; charset=utf-8";
     private const string Script = "text/javascript; charset=utf-8";
 
-    // NSwag's own page has a script in it, which the content security policy forbids.
+    // NSwag's own page has an inline script, which the content security policy forbids.
     public static FileStreamHttpResult? Find(string name) =>
         name switch
         {

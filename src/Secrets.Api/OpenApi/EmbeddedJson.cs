@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Secrets.Api.OpenApi;
 
-/// <summary>Reads the JSON files of this folder, which are embedded.</summary>
+/// <summary>Reads the embedded JSON files of this folder.</summary>
 internal static class EmbeddedJson
 {
     public static JsonObject Read(string name)

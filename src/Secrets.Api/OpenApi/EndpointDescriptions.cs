@@ -7,14 +7,14 @@ using NSwag.Generation.Processors.Contexts;
 
 namespace Secrets.Api.OpenApi;
 
-/// <summary>Takes summaries, descriptions and the need for a key from the metadata of endpoints.</summary>
+/// <summary>Copies summaries, descriptions and the security requirement from the metadata of endpoints.</summary>
 internal sealed class EndpointDescriptions : IOperationProcessor
 {
     public const string SecurityScheme = "APIKeyHeader";
 
     public bool Process(OperationProcessorContext context)
     {
-        // HEAD is GET without the body. As an operation it would have the id of another.
+        // HEAD is GET without the body. As an operation, it would have the same id.
         if (context.OperationDescription.Method is OpenApiOperationMethod.Head)
         {
             return false;

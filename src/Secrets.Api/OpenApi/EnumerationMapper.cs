@@ -4,7 +4,7 @@ using NJsonSchema.Generation.TypeMappers;
 
 namespace Secrets.Api.OpenApi;
 
-/// <summary>Describes an enumeration where it stands, by the names that are sent, the first of which is the default.</summary>
+/// <summary>Describes an enumeration inline, by the names that are sent. The first one is the default.</summary>
 internal sealed class EnumerationMapper<T> : ITypeMapper
     where T : struct, Enum
 {

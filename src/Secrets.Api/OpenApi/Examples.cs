@@ -4,7 +4,7 @@ using Secrets.Api.Errors;
 
 namespace Secrets.Api.OpenApi;
 
-/// <summary>Adds examples of requests and responses: the embedded ones, else the body that goes with a status.</summary>
+/// <summary>Adds examples of requests and responses: from examples.json, or else the default body of a status.</summary>
 internal static class Examples
 {
     public static void AddTo(JsonObject document)

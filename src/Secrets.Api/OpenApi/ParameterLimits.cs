@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc.ApiExplorer;
 
 namespace Secrets.Api.OpenApi;
 
-/// <summary>The limits that the validator of its model sets for a parameter.</summary>
+/// <summary>The limits of a parameter, from the validator of its model.</summary>
 internal sealed record ParameterLimits(object? Minimum, object? Maximum, int? MaxLength)
 {
     public static ParameterLimits Of(ApiParameterDescription parameter, IServiceProvider services)

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Secrets.Api.OpenApi;
 
 /// <summary>
-/// Gives the operations of the contract exactly the shape in which OpenHands 0.53 publishes them, from the embedded
-/// document, and adds our descriptions, parameters and further responses.
+/// Replaces the operations of the contract by those that OpenHands 0.53 publishes, from the embedded document, and adds the service's own
+/// descriptions, parameters and responses.
 /// </summary>
 internal static class PublishedContract
 {
@@ -38,11 +38,11 @@ internal static class PublishedContract
             published["responses"]!.AsObject().TryAdd(status, response!.DeepClone());
         }
 
-        // The published pages show POST and PUT whole, but only the responses of GET and DELETE.
+        // Operations are published as they are for POST and PUT. GET and DELETE have further parameters here.
         if (method is "get" or "delete")
         {
             var parameters = published["parameters"]?.DeepClone().AsArray() ?? [];
-            foreach (var parameter in generated["parameters"]?.AsArray().Where(ours => (string)ours!["in"]! is not "path") ?? [])
+            foreach (var parameter in generated["parameters"]?.AsArray().Where(parameter => (string)parameter!["in"]! is not "path") ?? [])
             {
                 parameters.Add(parameter!.DeepClone());
             }
@@ -55,7 +55,7 @@ internal static class PublishedContract
         return published;
     }
 
-    // The types that the published schemas stand for were described as well.
+    // The generated schemas that the published ones replace.
     private static void RemoveUnused(JsonObject document, JsonObject schemas)
     {
         int before;

@@ -7,7 +7,7 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Api.OpenApi;
 
-/// <summary>Describes fields of requests as they are sent, not by the types that hold whatever is sent.</summary>
+/// <summary>Describes fields of requests as they are sent, not by the types that accept any JSON.</summary>
 internal sealed class RequestFieldTypes : SystemTextJsonReflectionService
 {
     public const string Uuid = "uuid";

@@ -1,9 +1,9 @@
 using NJsonSchema.Generation;
-using Secrets.Api.Contracts;
+using Secrets.Api.Serialization;
 
 namespace Secrets.Api.OpenApi;
 
-/// <summary>Requires the fields that a record is created with. Responses are records, and leave out only what has a default.</summary>
+/// <summary>Marks the constructor parameters of records as required. Responses are records, and omit only fields with a default.</summary>
 internal sealed class RequiredResponseFields : ISchemaProcessor
 {
     public void Process(SchemaProcessorContext context)

@@ -7,25 +7,13 @@ using NSwag;
 using NSwag.Generation.AspNetCore;
 using NSwag.Generation.Processors;
 using NSwag.Generation.Processors.Contexts;
-using Secrets.Api.Controllers;
-using Secrets.Api.Startup;
+using Secrets.Api.Responses;
 
 namespace Secrets.Api.OpenApi;
 
-/// <summary>Orders responses by status, and describes their media types, their headers and the scope without which they are 403.</summary>
+/// <summary>Orders responses by status, and describes their media types, their headers and the scope that a route requires.</summary>
 internal sealed class ResponseDescriptions : IOperationProcessor
 {
-    private static readonly string[] WithEntityTag =
-    [
-        "get_secret",
-        "reveal_secret",
-        "put_secret_value",
-        "restore_secret_version",
-        "reveal_settings_secret",
-    ];
-
-    private static readonly string[] WithWarnings = ["put_secret_value", "upsert_settings_secret"];
-
     public bool Process(OperationProcessorContext context)
     {
         var operation = context.OperationDescription.Operation;
@@ -47,28 +35,28 @@ internal sealed class ResponseDescriptions : IOperationProcessor
                 response.Content[format.MediaType] = new OpenApiMediaType { Schema = schemas[status] };
             }
 
-            AddHeaders(response.Headers, status, operation.OperationId);
+            AddHeaders(response.Headers, status, route.ActionDescriptor.EndpointMetadata);
             operation.Responses[status] = response;
         }
 
         return true;
     }
 
-    private static void AddHeaders(OpenApiHeaders headers, string status, string operation)
+    private static void AddHeaders(OpenApiHeaders headers, string status, IList<object> metadata)
     {
-        if (status is "200" or "304" && WithEntityTag.Contains(operation, StringComparer.Ordinal))
+        if (status is "200" or "304" && metadata.OfType<ReturnsEntityTagAttribute>().Any())
         {
-            headers[HeaderNames.ETag] = Header(JsonObjectType.String, "\"q83vEjRWeJCrze8SNFZ4kA\"", EntityTags.Description);
+            headers[HeaderNames.ETag] = Header(JsonObjectType.String, "\"q83vEjRWeJCrze8SNFZ4kA\"", EntityTagDescription.Text);
         }
 
-        if (status is "200" && WithWarnings.Contains(operation, StringComparer.Ordinal))
+        if (status is "200" && metadata.OfType<ReturnsWarningsAttribute>().Any())
         {
             headers[SecretWarningHeader.Name] = Header(JsonObjectType.String, SecretWarningHeader.Example, SecretWarningHeader.Description);
         }
 
         if (status[0] is '4' or '5')
         {
-            const string id = "What the service's log and audit events know the request by.";
+            const string id = "The id of the request in the log and in audit events.";
             headers[ResponseHeaders.RequestId] = Header(JsonObjectType.String, "0HNQ8DGGMUKOL:00000001", id);
         }
 

@@ -3,15 +3,14 @@ using System.Text.Json.Nodes;
 namespace Secrets.Api.OpenApi;
 
 /// <summary>
-/// Writes schemas as a version of OpenAPI has them. Before, the document has both NSwag's, which are 3.0, and the contract's,
-/// which are 3.1.
+/// Converts schemas to a version of OpenAPI. The document has schemas of NSwag, which are 3.0, and of the contract, which are 3.1.
 /// </summary>
 internal static class SchemaVersions
 {
     private const string Nullable = "nullable";
     private const string AnyOf = "anyOf";
 
-    /// <summary>Writes <c>nullable: true</c> as the type null.</summary>
+    /// <summary>Replaces <c>nullable: true</c> by the type null.</summary>
     public static void ToVersion31(JsonNode? node)
     {
         if (node is JsonObject schema && schema[Nullable] is JsonValue)
@@ -30,12 +29,12 @@ internal static class SchemaVersions
         ForEachChild(node, ToVersion31);
     }
 
-    /// <summary>Writes a choice between a schema and the type null as <c>nullable: true</c>, and any other choice as any value.</summary>
+    /// <summary>Replaces a choice between a schema and the type null by <c>nullable: true</c>, and any other choice by any value.</summary>
     public static void ToVersion30(JsonNode? node)
     {
         if (node is JsonObject schema && schema[AnyOf] is JsonArray choices)
         {
-            // For a choice between types, generators of clients write a class that can hold none of them.
+            // For a choice between types, client generators create a class that cannot hold any of them.
             schema.Remove(AnyOf);
             var others = choices.Where(choice => (string?)choice!["type"] is not "null").ToList();
             if (others.Count < choices.Count)
@@ -56,7 +55,7 @@ internal static class SchemaVersions
     {
         var children = node switch
         {
-            // Examples are no schemas, whatever their fields are called.
+            // Examples are not schemas, whatever the names of their fields.
             JsonObject parent => parent.Where(field => field.Key is not "example").Select(field => field.Value).ToList(),
             JsonArray parent => [.. parent],
             _ => [],

@@ -1,7 +1,7 @@
 namespace Secrets.Api.RateLimiting;
 
 /// <summary>
-/// Runs an action once after a time, unless it is disposed before. Nothing runs after <see cref="Dispose"/>, since the web server uses its
+/// Runs an action once after a time unless it is disposed before. Nothing runs after <see cref="Dispose"/>, since the web server reuses its
 /// objects for the next request.
 /// </summary>
 internal sealed class Deadline : IDisposable

@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace Secrets.Api.RateLimiting;
 
-/// <summary>Marks an action that takes one of the places of <see cref="ExpensiveRequests"/> before its body is read.</summary>
+/// <summary>Makes an action wait for a permit of <see cref="ExpensiveRequests"/> before its body is read.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ExpensiveAttribute : Attribute, IAsyncResourceFilter
 {
     public async Task OnResourceExecutionAsync(ResourceExecutingContext context, ResourceExecutionDelegate next)
     {
-        if (await context.HttpContext.TryEnterAsync())
+        if (await ExpensiveRequests.TryEnterAsync(context.HttpContext))
         {
             await next();
         }

@@ -4,54 +4,54 @@ using Secrets.Api.Authentication;
 namespace Secrets.Api.RateLimiting;
 
 /// <summary>
-/// Limits the expensive requests that run at once: exports, imports, large bodies, long lists, searches and audit queries. The limit of
-/// all bounds the memory of the process, and those of a key and of an owner keep places free for others. Requests beyond wait for a place.
+/// Limits how many expensive requests run at once: exports, imports, large bodies, long lists, searches and audit queries. The limit of all
+/// bounds the memory of the process. The limits of a key and of an owner leave permits to others. Further requests wait for a permit.
 /// </summary>
-internal sealed class ExpensiveRequests(RequestDurations durations, int maxOfKey, TimeProvider time) : IDisposable
+internal sealed class ExpensiveRequests(TimeSpan timeout, int maxPerKey, TimeProvider time) : IDisposable
 {
-    /// <summary>Of all keys together: with the largest bodies and values, some 10 MB each.</summary>
-    public const int MaxOfAll = 16;
+    /// <summary>The limit of all keys together. With the largest bodies and values, a request takes about 10 MB.</summary>
+    public const int MaxTotal = 16;
 
-    /// <summary>Of all keys of one owner, so that no owner takes all places.</summary>
-    public const int MaxOfOwner = 8;
+    /// <summary>The limit of all keys of one owner, so that no owner takes all permits.</summary>
+    public const int MaxPerOwner = 8;
 
-    // A request that waits holds a connection and little else; the limit of connections bounds them as well.
-    private const int MaxWaiting = 2000;
+    // A request that waits holds little more than its connection, which has a limit of its own.
+    private const int MaxQueued = 2000;
 
-    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan QueueTimeout = TimeSpan.FromSeconds(10);
 
     private readonly PartitionedRateLimiter<HttpContext> _limiter = PartitionedRateLimiter.CreateChained(
-        Limit(context => context.User.Caller().KeyId, maxOfKey),
-        Limit(context => context.User.Caller().OwnerId, MaxOfOwner),
-        Limit(_ => Guid.Empty, MaxOfAll)
+        Limit(context => context.User.Caller().KeyId, maxPerKey),
+        Limit(context => context.User.Caller().OwnerId, MaxPerOwner),
+        Limit(_ => Guid.Empty, MaxTotal)
     );
 
-    /// <summary>Waits for a place, which the request keeps until it ends. It is cut off if it lasts too long.</summary>
-    /// <returns>False if no place became free in time.</returns>
-    public async Task<bool> TryEnterAsync(HttpContext context)
-    {
-        if (context.Features.Get<Place>() is not null)
-        {
-            return true;
-        }
+    /// <summary>Waits for a permit, which the request keeps until it ends. A request that exceeds its timeout is aborted.</summary>
+    /// <returns>False if no permit became free in time.</returns>
+    public static Task<bool> TryEnterAsync(HttpContext context) =>
+        context.Features.Get<Permit>() is not null
+            ? Task.FromResult(true)
+            : context.RequestServices.GetRequiredService<ExpensiveRequests>().AcquireAsync(context);
 
-        if (await AcquireAsync(context) is not { IsAcquired: true } lease)
+    public void Dispose() => _limiter.Dispose();
+
+    private async Task<bool> AcquireAsync(HttpContext context)
+    {
+        if (await WaitAsync(context) is not { IsAcquired: true } lease)
         {
             return false;
         }
 
-        var place = new Place(lease, new Deadline(durations.MaxExpensive, time, context.Abort));
-        context.Features.Set(place);
-        context.Response.RegisterForDispose(place);
+        var permit = new Permit(lease, new Deadline(timeout, time, context.Abort));
+        context.Features.Set(permit);
+        context.Response.RegisterForDispose(permit);
         return true;
     }
 
-    public void Dispose() => _limiter.Dispose();
-
-    private async Task<RateLimitLease?> AcquireAsync(HttpContext context)
+    private async Task<RateLimitLease?> WaitAsync(HttpContext context)
     {
-        using var patience = new CancellationTokenSource(MaxWait, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted);
+        using var queueTimeout = new CancellationTokenSource(QueueTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(queueTimeout.Token, context.RequestAborted);
         try
         {
             return await _limiter.AcquireAsync(context, permitCount: 1, either.Token);
@@ -67,11 +67,11 @@ internal sealed class ExpensiveRequests(RequestDurations durations, int maxOfKey
             RateLimitPartition.GetConcurrencyLimiter(keyOf(context), _ => new ConcurrencyLimiterOptions
             {
                 PermitLimit = permits,
-                QueueLimit = MaxWaiting,
+                QueueLimit = MaxQueued,
             })
         );
 
-    private sealed class Place(RateLimitLease lease, Deadline deadline) : IDisposable
+    private sealed class Permit(RateLimitLease lease, Deadline deadline) : IDisposable
     {
         public void Dispose()
         {

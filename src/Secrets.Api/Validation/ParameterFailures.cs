@@ -2,7 +2,7 @@ using Secrets.Application.Validation;
 
 namespace Secrets.Api.Validation;
 
-/// <summary>A feature of a request: what is wrong with its parameters. Model state would lose the types of failures.</summary>
+/// <summary>A feature of a request: the failures of its parameters. Model state would lose their types.</summary>
 internal sealed class ParameterFailures
 {
     public List<RequestFailure> Failures { get; set; } = [];

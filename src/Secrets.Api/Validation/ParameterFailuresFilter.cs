@@ -3,7 +3,7 @@ using Secrets.Application.Validation;
 
 namespace Secrets.Api.Validation;
 
-/// <summary>Refuses requests with invalid parameters, after their body was read: one that cannot be read is answered first.</summary>
+/// <summary>Refuses requests with invalid parameters, after the body was read. A failure to read the body takes precedence.</summary>
 internal sealed class ParameterFailuresFilter : IActionFilter
 {
     public void OnActionExecuting(ActionExecutingContext context)

@@ -7,7 +7,7 @@ using Secrets.Application.Validation;
 
 namespace Secrets.Api.Validation;
 
-/// <summary>Adds the failures that a validator found to those of binding, in the order in which the model has the parameters.</summary>
+/// <summary>Adds the failures of a validator to those of binding, in the order of the parameters in the model.</summary>
 internal sealed class ParameterInterceptor(IModelMetadataProvider models) : IValidatorInterceptor
 {
     public IValidationContext BeforeAspNetValidation(ActionContext actionContext, IValidationContext commonContext) => commonContext;

@@ -2,20 +2,20 @@ using FluentValidation;
 
 namespace Secrets.Api.Validation;
 
-/// <summary>The rules of parameters. Error codes and messages are those of pydantic 2.</summary>
+/// <summary>Rules of parameters, with the error codes and messages of pydantic 2.</summary>
 internal static class ParameterRules
 {
-    /// <summary>Of a UUID.</summary>
+    /// <summary>The length of a UUID.</summary>
     public const int MaxIdLength = 36;
 
-    public static void IsWithin<T>(this IRuleBuilder<T, int?> parameter, int least, int most) =>
+    public static void IsWithin<T>(this IRuleBuilder<T, int?> parameter, int min, int max) =>
         parameter
-            .GreaterThanOrEqualTo(least)
+            .GreaterThanOrEqualTo(min)
             .WithErrorCode("greater_than_equal")
-            .WithMessage($"Input should be greater than or equal to {least}")
-            .LessThanOrEqualTo(most)
+            .WithMessage($"Input should be greater than or equal to {min}")
+            .LessThanOrEqualTo(max)
             .WithErrorCode("less_than_equal")
-            .WithMessage($"Input should be less than or equal to {most}");
+            .WithMessage($"Input should be less than or equal to {max}");
 
     public static void IsNoLongerThan<T>(this IRuleBuilder<T, string?> parameter, int codePoints) =>
         parameter

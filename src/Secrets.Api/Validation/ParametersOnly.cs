@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
-using Secrets.Api.Contracts;
+using Secrets.Api.Requests;
 
 namespace Secrets.Api.Validation;
 
 /// <summary>
-/// Shows FluentValidation the models of parameters, and nothing else. Bodies become commands, which the pipeline of MediatR validates;
-/// here, the framework would walk all that they hold, down to the bytes of a value.
+/// Restricts FluentValidation to the models of parameters. Bodies become commands, which the MediatR pipeline validates. Here, the
+/// framework would walk their whole object graph, down to the bytes of a value.
 /// </summary>
 internal sealed class ParametersOnly(IObjectModelValidator fluentValidation) : IObjectModelValidator
 {
@@ -14,7 +14,7 @@ internal sealed class ParametersOnly(IObjectModelValidator fluentValidation) : I
     {
         if (model is IParameters)
         {
-            // Not the context of the controller: in that, FluentValidation looks for an attribute of the parameter at each request.
+            // In the context of the controller, FluentValidation would look for an attribute of the parameter at each request.
             fluentValidation.Validate(new ActionContext(actionContext), validationState, prefix, model);
         }
     }

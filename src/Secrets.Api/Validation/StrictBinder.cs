@@ -6,8 +6,8 @@ using Secrets.Application.Validation;
 namespace Secrets.Api.Validation;
 
 /// <summary>
-/// Binds a parameter that is not a text. The framework also takes hexadecimal numbers and white space, the numbers and any spelling of
-/// enumerations, times of no offset, and nothing at all for none.
+/// Binds a parameter that is not a string. The framework would also accept hexadecimal numbers and white space, numbers and any case for
+/// enumerations, times without an offset, and empty text for an absent parameter.
 /// </summary>
 internal sealed class StrictBinder(Type type, ILoggerFactory logs) : IModelBinder
 {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace Secrets.Api.Validation;
 
+/// <summary>Provides <see cref="StrictBinder"/> for all simple types except strings.</summary>
 internal sealed class StrictBinderProvider : IModelBinderProvider
 {
     public IModelBinder? GetBinder(ModelBinderProviderContext context) =>

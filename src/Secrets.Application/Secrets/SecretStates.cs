@@ -6,6 +6,7 @@ namespace Secrets.Application.Secrets;
 /// <param name="Ids">Of secrets or of their values; null for every state of a secret that exists.</param>
 public sealed record SecretStates(IReadOnlyList<Guid>? Ids)
 {
-    public bool Include(Secret? secret) =>
-        secret is not null && (Ids is null || Ids.Contains(secret.State) || Ids.Contains(secret.ValueState));
+    public bool Include(Guid state) => Ids is null || Ids.Contains(state);
+
+    public bool Include(Secret? secret) => secret is not null && (Include(secret.State) || Include(secret.ValueState));
 }

@@ -21,7 +21,7 @@ internal sealed class RevealSecretHandler(
 
         var version = found.Address.Version;
         var state = cipher.StateOf(found.Envelope);
-        if (request.IsKnown(state))
+        if (request.NoneMatch?.Include(state) is true)
         {
             return new RevealedSecret(state, Value: null);
         }

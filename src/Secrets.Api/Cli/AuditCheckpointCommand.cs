@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Secrets.Api.Serialization;
+using Secrets.Application.Audit;
+using Secrets.Application.Audit.GetCheckpoint;
+
+namespace Secrets.Api.Cli;
+
+/// <summary><c>audit checkpoint</c>.</summary>
+internal static class AuditCheckpointCommand
+{
+    private static readonly Option<string> Out = new("--out")
+    {
+        Description = "The file to write. Keep it in a place that nobody can change who can write to the database.",
+        Required = true,
+    };
+
+    public static Command Create()
+    {
+        var command = new Command(
+            "checkpoint",
+            """
+            Extend the audit chain by all complete events, and write a checkpoint of its last block.
+
+            Example:
+              audit checkpoint --out /safe/checkpoint.json
+            """
+        )
+        {
+            Out,
+        };
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                LocalInstallation.SendAsync(
+                    new GetCheckpointQuery(),
+                    checkpoint => Write(parsed.GetRequiredValue(Out), checkpoint),
+                    cancellationToken
+                )
+        );
+        return command;
+    }
+
+    private static int Write(string path, AuditCheckpoint? checkpoint)
+    {
+        if (checkpoint is null)
+        {
+            return Output.NotFound("The audit chain has no block yet.");
+        }
+
+        try
+        {
+            CheckpointFile.Write(path, checkpoint);
+            return Output.Done($"Wrote the checkpoint of block {checkpoint.Seal}, {checkpoint.SealedAt:u}.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Output.End(ExitCodes.Usage, e.Message);
+        }
+    }
+}

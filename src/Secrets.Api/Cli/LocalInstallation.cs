@@ -1,0 +1,52 @@
+using MediatR;
+using Secrets.Application;
+using Secrets.Application.Owners;
+using Secrets.Application.Validation;
+using Secrets.Infrastructure;
+
+namespace Secrets.Api.Cli;
+
+/// <summary>Sends requests of commands to the database and the key ring of the settings, which must exist.</summary>
+internal static class LocalInstallation
+{
+    /// <returns>The exit code that <paramref name="print"/> returns for the response, or that of a failure.</returns>
+    public static Task<int> SendAsync<TResponse>(
+        IRequest<TResponse> request,
+        Func<TResponse, int> print,
+        CancellationToken cancellationToken
+    ) =>
+        UseAsync(
+            async services => print(await services.GetRequiredService<IMediator>().Send(request, cancellationToken)),
+            cancellationToken
+        );
+
+    /// <summary>Runs an action as the operator for one owner.</summary>
+    public static Task<int> UseAsync(string owner, Func<IMediator, Caller, Task<int>> action, CancellationToken cancellationToken) =>
+        UseAsync(
+            async services =>
+                await services.GetRequiredService<IOwnerRepository>().FindAsync(owner, cancellationToken) is { } found
+                    ? await action(services.GetRequiredService<IMediator>(), Caller.Operator with { OwnerId = found.Id })
+                    : Output.OwnerNotFound(owner),
+            cancellationToken
+        );
+
+    private static async Task<int> UseAsync(Func<IServiceProvider, Task<int>> action, CancellationToken cancellationToken)
+    {
+        var settings = CommandSettings.ReadInstallation();
+        await using var services = settings.AddTo(new ServiceCollection()).BuildServiceProvider();
+        await services.OpenExistingInstallationAsync(cancellationToken);
+        try
+        {
+            return await action(services);
+        }
+        catch (InvalidRequestException e)
+        {
+            foreach (var failure in e.Failures)
+            {
+                Output.Note($"{string.Join('.', failure.Location.Skip(1)).Replace('_', '-')}: {failure.Message}");
+            }
+
+            return ExitCodes.Usage;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Secrets.Api.Cli;
+
+/// <summary>Prints results to standard output and notes to standard error. Returns exit codes, so that a command can end with it.</summary>
+internal static class Output
+{
+    public static int Result(string text)
+    {
+        Console.Out.WriteLine(text);
+        return ExitCodes.Done;
+    }
+
+    public static int Json<T>(T value, JsonTypeInfo<T> type) => Result(JsonSerializer.Serialize(value, type));
+
+    public static int Table(params IReadOnlyList<string[]> rows)
+    {
+        Cli.Table.Write(Console.Out, rows);
+        return ExitCodes.Done;
+    }
+
+    public static void Note(string text) => Console.Error.WriteLine(text);
+
+    public static int Done(string text) => End(ExitCodes.Done, text);
+
+    public static int Refused(string reason) => End(ExitCodes.Refused, $"Refused: {reason}");
+
+    public static int NotFound(string text) => End(ExitCodes.NotFound, text);
+
+    public static int OwnerNotFound(string name) => NotFound($"There is no owner {name}.");
+
+    public static int End(int exitCode, string text)
+    {
+        Note(text);
+        return exitCode;
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+
+namespace Secrets.Api.Cli;
+
+/// <summary>Options and arguments that several commands have.</summary>
+internal static class SharedOptions
+{
+    public static readonly Option<string> Owner = new("--owner")
+    {
+        Description = "The owner.",
+        DefaultValueFactory = _ => Domain.Owners.Owner.Default.Name,
+    };
+
+    public static readonly Option<bool> Json = new("--json") { Description = "Print JSON." };
+
+    public static readonly Argument<Guid> KeyId = new("id") { Description = "The id of the API key, from keys list." };
+
+    public static readonly Argument<string> OwnerName = new("name") { Description = "The owner." };
+
+    public static readonly Argument<string> RootKeyId = new("id") { Description = "The id of the root key, from keyring status." };
+
+    /// <summary>An option that takes a duration such as <c>90d</c>.</summary>
+    public static Option<TimeSpan?> Duration(string name, string description) =>
+        new(name)
+        {
+            Description = description,
+            CustomParser = argument =>
+            {
+                if (Cli.Duration.TryParse(argument.Tokens[0].Value, out var duration))
+                {
+                    return duration;
+                }
+
+                argument.AddError($"{name} must be a number and a unit, such as 90d, 12h or 30m.");
+                return null;
+            },
+        };
+}

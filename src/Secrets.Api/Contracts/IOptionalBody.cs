@@ -1,4 +1,0 @@
-namespace Secrets.Api.Contracts;
-
-/// <summary>Marks a request whose fields are all optional, so that it may come without a body.</summary>
-internal interface IOptionalBody;

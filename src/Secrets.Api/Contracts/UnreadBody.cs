@@ -1,4 +1,0 @@
-namespace Secrets.Api.Contracts;
-
-/// <summary>A feature of a request whose body could not be read: the status that it is answered with.</summary>
-internal sealed record UnreadBody(int Status);

@@ -1,0 +1,35 @@
+using System.Text.Json.Serialization;
+using Secrets.Application.ApiKeys;
+using Secrets.Domain;
+
+namespace Secrets.Api.Responses;
+
+/// <summary>An API key. Only the response that creates the key has the token.</summary>
+public sealed record ApiKeyResponse(
+    Guid Id,
+    string Name,
+    IReadOnlyList<string> Scopes,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? RevokedAt,
+    DateTimeOffset? LastUsedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Token = null
+)
+{
+    public static ApiKeyResponse Of(StoredApiKey key) =>
+        new(
+            key.Id,
+            key.Name,
+            key.ScopeList,
+            Clock.Time(key.CreatedAt),
+            Time(key.Lifetime.EndsAt),
+            Time(key.RevokedAt),
+            Time(key.LastUsedAt)
+        );
+
+    public static ApiKeyResponse Of(CreatedApiKey created) => Of(created.Key) with { Token = created.Token };
+
+    public override string ToString() => $"API key {Id}";
+
+    private static DateTimeOffset? Time(long? microseconds) => microseconds is { } known ? Clock.Time(known) : null;
+}

@@ -1,0 +1,52 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+using Secrets.Api.Requests;
+using Secrets.Api.Responses;
+using Secrets.Application.Audit;
+
+namespace Secrets.Api.Serialization;
+
+/// <summary>The JSON format of requests and responses: snake_case, and non-Latin letters without escapes.</summary>
+[JsonSerializable(typeof(CreateSecretRequest))]
+[JsonSerializable(typeof(UpdateSecretRequest))]
+[JsonSerializable(typeof(CreateApiKeyRequest))]
+[JsonSerializable(typeof(RotateApiKeyRequest))]
+[JsonSerializable(typeof(ApiKeyResponse))]
+[JsonSerializable(typeof(ApiKeyList))]
+[JsonSerializable(typeof(OwnerList))]
+[JsonSerializable(typeof(KeyRingResponse))]
+[JsonSerializable(typeof(MessageResponse))]
+[JsonSerializable(typeof(ErrorResponse))]
+[JsonSerializable(typeof(DetailResponse))]
+[JsonSerializable(typeof(StatusResponse))]
+[JsonSerializable(typeof(ValidationResponse))]
+[JsonSerializable(typeof(SecretList))]
+[JsonSerializable(typeof(SecretResponse))]
+[JsonSerializable(typeof(SetSecretValueRequest))]
+[JsonSerializable(typeof(SecretVersionList))]
+[JsonSerializable(typeof(DeletedSecretList))]
+[JsonSerializable(typeof(SettingsSecret))]
+[JsonSerializable(typeof(SettingsSecretList))]
+[JsonSerializable(typeof(DeletedResponse))]
+[JsonSerializable(typeof(ImportResponse))]
+[JsonSerializable(typeof(AuditList))]
+[JsonSerializable(typeof(AuditCheckpoint))]
+[JsonSerializable(typeof(AuditReport))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(long))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    public const int MaxDepth = 64;
+
+    public static ApiJson Web { get; } =
+        new(
+            new JsonSerializerOptions
+            {
+                PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+                MaxDepth = MaxDepth,
+                Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+            }
+        );
+}

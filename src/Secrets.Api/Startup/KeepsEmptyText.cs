@@ -1,9 +1,0 @@
-using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
-
-namespace Secrets.Api.Startup;
-
-/// <summary>Leaves parameters of white space as they are; the framework takes them for absent.</summary>
-internal sealed class KeepsEmptyText : IDisplayMetadataProvider
-{
-    public void CreateDisplayMetadata(DisplayMetadataProviderContext context) => context.DisplayMetadata.ConvertEmptyStringToNull = false;
-}

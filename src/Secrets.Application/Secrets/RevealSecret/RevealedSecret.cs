@@ -1,0 +1,8 @@
+using Secrets.Domain.Secrets;
+
+namespace Secrets.Application.Secrets.RevealSecret;
+
+/// <summary>A revealed value.</summary>
+/// <param name="State">See <see cref="Domain.Secrets.Secret.ValueState"/>.</param>
+/// <param name="Value">Null if the client already has it. The caller disposes of it.</param>
+public sealed record RevealedSecret(Guid State, SecretValue? Value);
