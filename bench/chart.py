@@ -9,7 +9,8 @@ COLOURS = {"sqlite": "#2a7f62", "postgres": "#336791", "pgbench": "#9a9a9a", "ba
 def draw(result):
     rows = []
     for operation in dict.fromkeys(row["operation"] for row in result["figures"]):
-        found = [row for row in result["figures"] if row["operation"] == operation and row["connections"] in ((1, 32) if row["of"] == "bare loop" else (32,))]
+        found = [row for row in result["figures"] if row["operation"] == operation
+                 and row["connections"] in ((1, 32) if row["of"] == "bare loop" else (32,))]
         rows += [(operation, None)] + [(row["of"], row) for row in found]
     most = max(row["rate"] for _, row in rows if row)
     lines, y = [], 40

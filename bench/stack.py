@@ -18,7 +18,8 @@ def publish(folder, given=None):
     run("dotnet", "build", "-c", "Release", "bench/Secrets.Bench", cwd=ROOT)
     if given:
         return pathlib.Path(given).resolve()
-    run("dotnet", "publish", "src/Secrets.Api", "--use-current-runtime", "--no-self-contained", "-p:PublishReadyToRun=true", "-o", folder, cwd=ROOT)
+    run("dotnet", "publish", "src/Secrets.Api", "--use-current-runtime", "--no-self-contained", "-p:PublishReadyToRun=true", "-o", folder,
+        cwd=ROOT)
     return pathlib.Path(folder, "Secrets.Api.dll")
 
 
@@ -51,7 +52,8 @@ class Dataset:
         self.folder, self.provider, self.secrets, self.owners, self.server = folder, provider, secrets, owners, server
         self.name = f"{provider.lower()}_{secrets}_{owners}"
         self.tokens = f"{folder}/tokens"
-        self.settings = {"Storage__Provider": provider, "Limits__FailedAuthentications": "1000000", "Limits__RequestsPerSecondPerKey": "1000000", "Limits__SecretsPerOwner": "100000000"}
+        self.settings = {"Storage__Provider": provider, "Limits__FailedAuthentications": "1000000",
+                         "Limits__RequestsPerSecondPerKey": "1000000", "Limits__SecretsPerOwner": "100000000"}
         os.makedirs(folder)
         if server:
             server.sql("postgres", f"CREATE DATABASE {self.name}")
@@ -75,7 +77,8 @@ class Service:
         begun = time.perf_counter()
         self.process = subprocess.Popen(["dotnet", program], cwd=dataset.folder, stdout=self.log, stderr=self.log,
                                         env=os.environ | dataset.settings | {"ASPNETCORE_URLS": f"http://127.0.0.1:{self.port}"})
-        self.request = urllib.request.Request(f"http://127.0.0.1:{self.port}/api/secrets?limit=1", headers={"X-Session-API-Key": open(dataset.tokens).readline().strip()})
+        self.request = urllib.request.Request(f"http://127.0.0.1:{self.port}/api/secrets?limit=1",
+                                              headers={"X-Session-API-Key": open(dataset.tokens).readline().strip()})
         while not self.answers():
             if self.process.poll() is not None or time.perf_counter() - begun > 60:
                 self.log.seek(0)

@@ -44,14 +44,17 @@ def targets(result, figures):
             yield from ratio(f"{name}: create, of pgbench's", rate(name, "create"), rate("pgbench", "create"), 0.6)
             yield from ratio(f"{name}: reveal with its event, of pgbench's select", rate(name, "reveal"), rate("pgbench", "reveal"), 0.3)
         if provider == "sqlite" and is_smallest:
-            yield from ratio(f"{name}: create over 32 connections, of the bare loop's", rate(name, "create"), rate("bare loop", "create", 1), 3)
-            yield from ratio(f"{name}: create over 1 connection, of the bare loop's", rate(name, "create", 1), rate("bare loop", "create", 1), 0.6)
+            yield from ratio(f"{name}: create over 32 connections, of the bare loop's", rate(name, "create"),
+                             rate("bare loop", "create", 1), 3)
+            yield from ratio(f"{name}: create over 1 connection, of the bare loop's", rate(name, "create", 1),
+                             rate("bare loop", "create", 1), 0.6)
         for operation in ("create", "reveal"):
             if secrets != "1000":
                 under = rate(f"{provider}_1000_{owners}", operation) or rate(f"{provider}_1000_1", operation)
                 yield from ratio(f"{name}: {operation}, of that with 1,000 stored", rate(name, operation), under, 0.9)
             if owners == "10000":
-                yield from ratio(f"{name}: {operation}, of that of 1 owner", rate(name, operation), rate(f"{provider}_{secrets}_1", operation), 0.8)
+                yield from ratio(f"{name}: {operation}, of that of 1 owner", rate(name, operation),
+                                 rate(f"{provider}_{secrets}_1", operation), 0.8)
         yield from ratio(f"{name}: wrong key, of create", rate(name, "wrong key"), rate(name, "create"), 3)
         for operation in dict.fromkeys(operation for of, operation, _ in figures if of == name):
             row = figures[name, operation, 32]
@@ -59,6 +62,8 @@ def targets(result, figures):
             yield from ratio(f"{name}: {operation} over 256 connections, of 32", rate(name, operation, 256), rate(name, operation), 0.85)
         yield from at_most(f"{name}: first answer after the start, s", result["first_answer_s"][name], 0.7)
         yield from at_most(f"{name}: resident when idle, MB", result["idle_mb"][name], 120)
-        yield from at_most(f"{name}: resident under load, MB", max(row.get("peak_mb", 0) for (of, _, _), row in figures.items() if of == name), 250)
+        yield from at_most(f"{name}: resident under load, MB",
+                           max(row.get("peak_mb", 0) for (of, _, _), row in figures.items() if of == name), 250)
     for name, megabytes in result["soak_mb"].items():
-        yield from at_most(f"{name}: resident at the end of the soak, of its middle", statistics.median(megabytes[-3:]) / statistics.median(megabytes[3:6]), 1.1)
+        yield from at_most(f"{name}: resident at the end of the soak, of its middle",
+                           statistics.median(megabytes[-3:]) / statistics.median(megabytes[3:6]), 1.1)

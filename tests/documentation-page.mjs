@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Uses the documentation page of a running service in Chromium, as a person does: documentation-page.mjs URL KEY [SCREENSHOT]
+// Uses the documentation page of a running service in Chromium: documentation-page.mjs URL KEY [SCREENSHOT]
 // Tries an operation out without a key and then with KEY, which needs the scope secrets:list. Fails on any violation of the
 // content security policy, any error of the page's scripts, and any request to another host.
 // Needs Node 20 or newer and Chromium; CHROMIUM is its path, unless it is called chromium. With SCREENSHOT, the page at the end

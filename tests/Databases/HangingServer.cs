@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Secrets.Tests.Databases;
 
-/// <summary>Stands between a client and a server, and can hang: connections are taken, and what is sent stays where it is.</summary>
+/// <summary>Relays connections to a server. It can hang: then it still accepts connections, but forwards nothing.</summary>
 internal sealed class HangingServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -25,20 +25,20 @@ internal sealed class HangingServer : IDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Connections so far.</summary>
+    /// <summary>The number of accepted connections.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
 
-    /// <summary>Connections that neither side has closed.</summary>
+    /// <summary>The number of connections that neither side has closed.</summary>
     public int Open => Volatile.Read(ref _open);
 
     public void Hang() => _running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void GoOn() => _running.TrySetResult();
 
-    /// <summary>What is sent on the connections that are open is thrown away from now on, and nobody is told.</summary>
+    /// <summary>Silently drops all data on the open connections from now on.</summary>
     public void Lose() => _firstAlive = Accepted + 1;
 
-    /// <summary>Closes all connections, as a firewall does with idle ones.</summary>
+    /// <summary>Closes all connections, as a firewall closes idle ones.</summary>
     public void CloseAll()
     {
         while (_connections.TryTake(out var connection))
@@ -99,7 +99,7 @@ internal sealed class HangingServer : IDisposable
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
         {
-            // One side has closed; so does the other.
+            // One side has closed the connection. The other side is closed below.
         }
 
         from.Dispose();

@@ -5,8 +5,8 @@ using Testcontainers.PostgreSql;
 namespace Secrets.Tests.Databases;
 
 /// <summary>
-/// The Postgres server of this test run: that of SECRETS_TEST_POSTGRES, else a container if a Docker engine answers, else one that
-/// tests/postgres.sh starts. The last two end with this process.
+/// The Postgres server of this test run: the one of SECRETS_TEST_POSTGRES, else a container if a Docker engine is running,
+/// else one that tests/postgres.sh starts. The last two end with this process.
 /// </summary>
 internal static class PostgresServer
 {
@@ -16,7 +16,7 @@ internal static class PostgresServer
 
     private static readonly Lazy<Task<string>> Started = new(StartAsync);
 
-    /// <summary>Is told in one line which server it is.</summary>
+    /// <summary>Receives one line that describes the server.</summary>
     public static Action<string> Announce { get; set; } = _ => { };
 
     public static Task<string> ConnectionStringAsync() => Started.Value;

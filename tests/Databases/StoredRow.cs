@@ -5,12 +5,12 @@ using Secrets.Infrastructure;
 
 namespace Secrets.Tests.Databases;
 
-/// <summary>A row, by its table, a column that tells it from all others, and a condition that finds it.</summary>
-internal sealed class StoredRow(TestDatabase database, string table, string key, string isIt)
+/// <summary>A row, identified by its table, a unique column and a condition.</summary>
+internal sealed class StoredRow(TestDatabase database, string table, string key, string condition)
 {
-    private const int LongestGrowth = 40;
+    private const int MaxGrowth = 40;
 
-    // That whoever writes the database may do as well.
+    // An attacker who can write the database can drop foreign keys too.
     private const string DropForeignKeys = """
         DO $$ DECLARE found record; BEGIN
             FOR found IN SELECT conrelid::regclass AS place, conname FROM pg_constraint WHERE contype = 'f' LOOP
@@ -26,11 +26,13 @@ internal sealed class StoredRow(TestDatabase database, string table, string key,
         provider == StorageProvider.Sqlite ? "PRAGMA foreign_keys = OFF;" : "SET session_replication_role = replica;";
 
     /// <summary>
-    /// Flips every bit of each column, cuts its bytes or text to every shorter length, and makes them up to 40 bytes longer. After each
-    /// damage it runs the check, and puts back what was there. What the database itself refuses is left out.
+    /// Flips every bit of each column, truncates it to every shorter length, and extends it by up to 40 bytes. After each damage
+    /// it runs the check and restores the column. Damages that the database refuses are skipped.
     /// </summary>
-    /// <param name="every">One of how many damages is done. Unless said, each in SQLite and a fourth in Postgres: what opens a row does not know where it is from.</param>
-    /// <returns>How many were done.</returns>
+    /// <param name="every">
+    /// Does every n-th damage. The default is 1 in SQLite and 4 in Postgres, because decryption does not depend on the database.
+    /// </param>
+    /// <returns>The number of damages done.</returns>
     public async Task<int> DamageAsync(Func<string, Task> check, int? every = null)
     {
         every ??= database.Provider == StorageProvider.Sqlite ? 1 : 4;
@@ -38,7 +40,7 @@ internal sealed class StoredRow(TestDatabase database, string table, string key,
         await connection.ExecuteAsync(
             database.Provider == StorageProvider.Sqlite ? "PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF" : DropForeignKeys
         );
-        var row = ((IDictionary<string, object?>)await connection.QuerySingleAsync($"SELECT * FROM {table} WHERE {isIt}"))
+        var row = ((IDictionary<string, object?>)await connection.QuerySingleAsync($"SELECT * FROM {table} WHERE {condition}"))
             .Where(column => column.Value is not null)
             .ToDictionary();
         var (seen, done) = (0, 0);
@@ -68,7 +70,7 @@ internal sealed class StoredRow(TestDatabase database, string table, string key,
         return done;
     }
 
-    // SQLite takes any bytes for text.
+    // SQLite accepts any bytes as text.
     private async Task<bool> TrySetAsync(DbConnection connection, string column, object value, object keyNow)
     {
         var parameters = new DynamicParameters();
@@ -118,7 +120,7 @@ internal sealed class StoredRow(TestDatabase database, string table, string key,
 
     private static IEnumerable<byte[]> Resized(byte[] bytes) =>
         Enumerable
-            .Range(0, bytes.Length + 1 + LongestGrowth)
+            .Range(0, bytes.Length + 1 + MaxGrowth)
             .Where(length => length != bytes.Length)
             .Select(length =>
             {

@@ -6,7 +6,7 @@ using Secrets.Infrastructure;
 
 namespace Secrets.Tests.Databases;
 
-/// <summary>An empty database and a folder for its key ring, both of which go when it is disposed of.</summary>
+/// <summary>An empty database and a folder for its key ring. Disposing removes both.</summary>
 internal sealed class TestDatabase : IAsyncDisposable
 {
     private readonly string? _postgresName;
@@ -27,8 +27,12 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    /// <param name="encoding">Of a Postgres database: what follows its name when it is made.</param>
-    public static async Task<TestDatabase> CreateAsync(StorageProvider provider, string encoding = "")
+    /// <summary>The program's settings for this database and its key ring, as environment variables.</summary>
+    public IEnumerable<(string Name, string Value)> Settings =>
+        [("Storage__Provider", $"{Provider}"), ("ConnectionStrings__Secrets", ConnectionString), ("Encryption__KeyRingPath", KeyRingPath)];
+
+    /// <param name="options">Options of CREATE DATABASE for Postgres, such as its encoding.</param>
+    public static async Task<TestDatabase> CreateAsync(StorageProvider provider, string options = "")
     {
         var folder = Directory.CreateTempSubdirectory("secrets-test-").FullName;
         if (provider == StorageProvider.Sqlite)
@@ -37,7 +41,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         }
 
         var name = $"secrets_{Guid.NewGuid():N}";
-        await OnServerAsync($"CREATE DATABASE {name} {encoding}");
+        await OnServerAsync($"CREATE DATABASE {name} {options}");
         var connectionString = new NpgsqlConnectionStringBuilder(await PostgresServer.ConnectionStringAsync())
         {
             Database = name,
@@ -46,7 +50,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         return new TestDatabase(provider, folder, connectionString.ToString(), name);
     }
 
-    /// <summary>Runs SQL behind the service's back.</summary>
+    /// <summary>Runs SQL without the service.</summary>
     public async Task<int> ExecuteAsync(string sql)
     {
         await using var connection = await ConnectAsync();

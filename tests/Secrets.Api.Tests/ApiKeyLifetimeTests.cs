@@ -4,7 +4,7 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>How long API keys live that are rotated, or created by keys with an end.</summary>
+/// <summary>The lifetime of API keys that are rotated, or created by keys with an end.</summary>
 public sealed class ApiKeyLifetimeTests(Services services) : IClassFixture<Services>
 {
     private const string ManageAndList = """{"name":"k","scopes":["keys:manage","secrets:list"]EXPIRES}""";
@@ -44,7 +44,7 @@ public sealed class ApiKeyLifetimeTests(Services services) : IClassFixture<Servi
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_key_creates_none_that_outlives_it(StorageProvider provider)
+    public async Task A_key_cannot_create_a_key_that_outlives_it(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
         var end = DateTimeOffset.UtcNow.AddDays(1);
@@ -77,7 +77,7 @@ public sealed class ApiKeyLifetimeTests(Services services) : IClassFixture<Servi
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_key_rotates_none_into_one_that_outlives_it(StorageProvider provider)
+    public async Task A_key_cannot_rotate_another_into_one_that_outlives_it(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
         var manager = await CreateAsync(service, DateTimeOffset.UtcNow.AddDays(1));
@@ -88,13 +88,13 @@ public sealed class ApiKeyLifetimeTests(Services services) : IClassFixture<Servi
         (await PostAsync(service, $"/api/keys/{Id(manager)}/rotate", "{}", Token(manager))).IsInvalid("body.expires_at less_than_equal");
         Assert.Equal(200, (await PostAsync(service, $"/api/keys/{Id(brief)}/rotate", "{}", Token(manager))).Status);
 
-        // What was refused has changed nothing.
+        // The refused requests changed nothing.
         Assert.Equal(JsonValueKind.Null, (await FindAsync(service, Id(endless))).GetProperty("expires_at").ValueKind);
     }
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_rotated_key_creates_none_that_outlives_its_overlap(StorageProvider provider)
+    public async Task A_rotated_key_cannot_create_a_key_that_outlives_its_overlap(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
         var manager = await CreateAsync(service, expiresAt: null);
@@ -107,7 +107,7 @@ public sealed class ApiKeyLifetimeTests(Services services) : IClassFixture<Servi
 
     [Theory]
     [OnBothDatabases]
-    public async Task An_end_that_was_taken_away_in_the_database_makes_the_key_invalid(StorageProvider provider)
+    public async Task Removing_the_end_of_a_key_in_the_database_invalidates_the_key(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider, new MovableClock());
         var old = await CreateAsync(service, expiresAt: null);
@@ -125,22 +125,22 @@ public sealed class ApiKeyLifetimeTests(Services services) : IClassFixture<Servi
 
     private static async Task<JsonElement> CreateAsync(RunningService service, DateTimeOffset? expiresAt)
     {
-        var answer = await service.SendJsonAsync("POST", "/api/keys", Body(expiresAt));
-        Assert.Equal(200, answer.Status);
-        return answer.Json;
+        var response = await service.SendJsonAsync("POST", "/api/keys", Body(expiresAt));
+        Assert.Equal(200, response.Status);
+        return response.Json;
     }
 
     private static async Task<JsonElement> RotateAsync(RunningService service, string id)
     {
-        var answer = await service.SendAsync("POST", $"/api/keys/{id}/rotate");
-        Assert.Equal(200, answer.Status);
-        return answer.Json;
+        var response = await service.SendAsync("POST", $"/api/keys/{id}/rotate");
+        Assert.Equal(200, response.Status);
+        return response.Json;
     }
 
     private static async Task<JsonElement> FindAsync(RunningService service, string id) =>
         (await service.SendAsync("GET", "/api/keys")).Json.GetProperty("keys").EnumerateArray().Single(key => Id(key) == id);
 
-    private static Task<Answer> PostAsync(RunningService service, string path, string json, string key) =>
+    private static Task<ServiceResponse> PostAsync(RunningService service, string path, string json, string key) =>
         service.SendAsync("POST", path, System.Text.Encoding.UTF8.GetBytes(json), key: key);
 
     private static TimeSpan? LifetimeOf(JsonElement key) =>

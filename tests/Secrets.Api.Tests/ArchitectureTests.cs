@@ -42,7 +42,7 @@ public sealed class ArchitectureTests
 
     private static IEnumerable<string> References(Assembly assembly) => assembly.GetReferencedAssemblies().Select(name => name.Name!);
 
-    // The compiler leaves out references that are not used, so the project files count as well.
+    // The compiler omits unused references, so the project files are checked too.
     private static IEnumerable<string> Dependencies(string project) =>
         XDocument
             .Load(Path.Combine(Repository.Root, "src", project, project + ".csproj"))

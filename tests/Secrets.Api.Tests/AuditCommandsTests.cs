@@ -1,22 +1,23 @@
 using System.Text.Json;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
-using static Secrets.Api.Tests.Verb;
+using static Secrets.Api.Tests.CommandLine;
 
 namespace Secrets.Api.Tests;
 
+[Trait("Category", "Slow")]
 public sealed class AuditCommandsTests
 {
     [Theory]
     [OnBothDatabases]
-    public async Task The_log_is_verified_against_a_checkpoint_beside_a_running_service_until_it_is_changed(StorageProvider provider)
+    public async Task Verify_compares_the_log_of_a_running_service_with_a_checkpoint(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("A");
         var file = Path.Combine(service.Database.Folder, "checkpoint.json");
         while ((await RunAsync(service, "audit", "checkpoint", "--out", file)).ExitCode == 3)
         {
-            // Transactions of other tests on the same server have yet to end.
+            // Transactions of other tests on the same server are still open.
         }
 
         var whole = await RunAsync(service, "audit", "verify", "--checkpoint", file);
@@ -37,10 +38,10 @@ public sealed class AuditCommandsTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task Ring_and_owner_key_operations_are_events(StorageProvider provider)
+    public async Task Key_ring_and_owner_key_operations_are_audited(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
-        await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"],"owner":"alice"}""");
+        await service.PostKeyAsync(["secrets:list"], "alice");
         var id = (await RunAsync(service, "keyring", "add")).Output.TrimEnd('\n');
         await RunAsync(service, "owners", "rotate-key", "alice");
         await RunAsync(service, "owners", "shred", "alice", "--yes");
@@ -59,11 +60,11 @@ public sealed class AuditCommandsTests
     [Theory]
     [OnBothDatabases(null, null)]
     [OnBothDatabases("UPDATE secrets SET version = 2", "values")]
-    [OnBothDatabases("UPDATE schema_migrations SET number = 99 WHERE number = 8", "schema")]
+    [OnBothDatabases("UPDATE schema_migrations SET number = 99", "schema")]
     [OnBothDatabases("DELETE FROM installation", "key ring")]
     [OnBothDatabases("UPDATE root_keys SET check_value = id", "key ring")]
     [OnBothDatabases("ALTER TABLE schema_migrations RENAME TO away", "schema")]
-    public async Task The_doctor_names_what_is_wrong(StorageProvider provider, string? damage, string? named)
+    public async Task Doctor_names_the_failed_check(StorageProvider provider, string? damage, string? named)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("A");

@@ -1,18 +1,17 @@
 using Microsoft.Extensions.DependencyInjection;
-using Secrets.Application.Audit;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
-using static Secrets.Api.Tests.Verb;
+using static Secrets.Api.Tests.CommandLine;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>What somebody who writes the database does to the audit log of a running service, and what shows it.</summary>
+/// <summary>Tampering with the audit log of a running service, and how it is detected.</summary>
 public sealed class AuditProofTests
 {
     [Theory]
     [OnBothDatabases(true)]
     [OnBothDatabases(false)]
-    public async Task A_lease_that_somebody_else_holds_for_ever_does_not_stop_sealing(StorageProvider provider, bool forEver)
+    public async Task A_lease_held_forever_does_not_stop_new_blocks(StorageProvider provider, bool forEver)
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
@@ -27,7 +26,7 @@ public sealed class AuditProofTests
         await service.Database.ExecuteAsync($"UPDATE leases SET holder = {holder}, expires_at = {end}");
         await service.CreateAsync("B");
 
-        // Half a minute, after which who holds the lease does not matter.
+        // After half a minute the holder of the lease no longer matters.
         clock.Advance(TimeSpan.FromSeconds(forEver ? 0 : 31));
 
         await service.ExtendChainAsync();
@@ -35,7 +34,7 @@ public sealed class AuditProofTests
     }
 
     [Fact]
-    public async Task Events_that_wait_for_a_minute_are_said_in_the_log()
+    public async Task Events_without_a_block_for_a_minute_are_logged()
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(StorageProvider.Postgres, clock);
@@ -56,7 +55,7 @@ public sealed class AuditProofTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_tail_that_was_taken_away_is_noticed_by_the_services_that_saw_it(StorageProvider provider)
+    public async Task Removed_newest_blocks_are_noticed_by_services_that_saw_them(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("A");
@@ -65,7 +64,7 @@ public sealed class AuditProofTests
         await service.Database.ExecuteAsync("CREATE TABLE old_marks AS SELECT * FROM audit_checkpoints");
         await service.RevealAsync("A");
         await service.ExtendChainAsync();
-        await replica.Services.GetRequiredService<AuditChainWriter>().ExtendAsync(CancellationToken.None);
+        await replica.ExtendChainAsync();
 
         await service.Database.ExecuteAsync(
             """
@@ -75,8 +74,8 @@ public sealed class AuditProofTests
             """
         );
 
-        await service.Log.WaitForAsync("which this service has seen, is gone");
-        await replica.Log.WaitForAsync("which this service has seen, is gone");
+        await service.Log.WaitForAsync("which this service has seen, no longer exists");
+        await replica.Log.WaitForAsync("which this service has seen, no longer exists");
         await service.ExtendChainAsync();
         Assert.Contains(
             "was gone: events were removed together with their blocks",
@@ -84,7 +83,7 @@ public sealed class AuditProofTests
             StringComparison.Ordinal
         );
 
-        // Who makes a checkpoint from now on knows of it.
+        // A checkpoint that is made from now on includes the gap.
         var report = await service.VerifyAuditAsync(await service.LastCheckpointAsync());
         Assert.Null(report.Fault);
         Assert.Contains(
@@ -96,7 +95,8 @@ public sealed class AuditProofTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_checkpoint_is_kept_beside_the_key_ring_and_used_by_verify(StorageProvider provider)
+    [Trait("Category", "Slow")]
+    public async Task A_checkpoint_is_stored_beside_the_key_ring_and_used_by_verify(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await using var replica = await service.ReplicaAsync(TimeProvider.System);
@@ -128,7 +128,8 @@ public sealed class AuditProofTests
     [InlineData(
         "{\"installation\":\"00000000-0000-0000-0000-000000000000\",\"seal\":1,\"seal_mac\":\"00\",\"sealed_at\":\"2026-01-01T00:00:00Z\"}"
     )]
-    public async Task A_damaged_checkpoint_is_put_aside_and_a_new_one_is_begun(string content)
+    [Trait("Category", "Slow")]
+    public async Task A_damaged_checkpoint_is_set_aside_and_replaced(string content)
     {
         await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, "--Audit:RetentionDays=0");
         await service.CreateAsync("A");
@@ -159,7 +160,7 @@ public sealed class AuditProofTests
     [Theory]
     [InlineData("none", null)]
     [InlineData("other.json", "other.json")]
-    public async Task Checkpoints_are_kept_where_the_operator_says(string setting, string? name)
+    public async Task Checkpoints_are_written_to_the_configured_path(string setting, string? name)
     {
         var folder = Directory.CreateTempSubdirectory("secrets-test-").FullName;
         await using var service = await RunningService.StartAsync(
@@ -178,16 +179,16 @@ public sealed class AuditProofTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_checkpoint_of_a_later_database_is_left_as_it_is(StorageProvider provider)
+    public async Task A_checkpoint_newer_than_the_database_is_left_unchanged(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         var path = Path.Combine(service.Database.Folder, "audit-checkpoint.json");
         await service.CreateAsync("A");
         await service.ExtendChainAsync();
         var checkpoint = await service.LastCheckpointAsync();
-        var later = $$"""
-            {"installation":"{{checkpoint.Installation}}","seal":99,"seal_mac":"{{checkpoint.BlockMac}}","sealed_at":"2026-01-01T00:00:00Z"}
-            """;
+        var later =
+            $$"""{"installation":"{{checkpoint.Installation}}","seal":99,"seal_mac":"{{checkpoint.BlockMac}}","""
+            + "\"sealed_at\":\"2026-01-01T00:00:00Z\"}";
         await File.WriteAllTextAsync(path, later);
 
         await service.CreateAsync("B");
@@ -195,6 +196,6 @@ public sealed class AuditProofTests
         await service.StopAsync();
 
         Assert.Equal(later, await File.ReadAllTextAsync(path));
-        Assert.Contains("is of no seal that this database has", service.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("The database does not have the block of the audit checkpoint", service.Log.Text, StringComparison.Ordinal);
     }
 }

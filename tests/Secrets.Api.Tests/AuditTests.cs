@@ -11,7 +11,7 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
 {
     [Theory]
     [OnBothDatabases]
-    public async Task Everything_that_is_done_is_an_event_of_its_key_owner_and_secret(StorageProvider provider)
+    public async Task Every_operation_is_an_event_with_its_key_owner_and_secret(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("A", "one");
@@ -23,20 +23,16 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
         await service.SendJsonAsync("PUT", "/api/settings/secrets", """{"name":"B","value":"three"}""");
         await service.SendAsync("GET", "/api/settings/secrets/B");
         await service.DeleteAsync("B");
-        var id = (await service.SendAsync("GET", "/api/deleted-secrets"))
-            .Json.GetProperty("deleted_secrets")[0]
-            .GetProperty("id")
-            .GetString();
+        var id = await service.FindDeletedIdAsync();
         await service.SendAsync("POST", $"/api/deleted-secrets/{id}/restore");
         await service.SendAsync("POST", "/api/import?on_conflict=replace", "B=four\nC=five\n"u8.ToArray());
         await service.SendAsync("GET", "/api/export");
-        var key = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}"""))
-            .Json.GetProperty("id")
-            .GetString();
+        var key = (await service.PostKeyAsync(["secrets:list"])).Json.GetProperty("id").GetString();
         var successor = (await service.SendAsync("POST", $"/api/keys/{key}/rotate")).Json.GetProperty("id").GetString();
         await service.SendAsync("DELETE", $"/api/keys/{key}");
 
-        var events = await ListAsync(service);
+        // The oldest event is the creation of the key that the requests carry.
+        var events = (await ListAsync(service)).SkipLast(1).ToList();
 
         Assert.Equal(
             [
@@ -60,11 +56,7 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
                 "key.rotate ",
                 "key.revoke ",
             ],
-            events
-                .Select(e =>
-                    $"{Text(e, "action")} {(e.GetProperty("version") is { ValueKind: JsonValueKind.Number } version ? version.GetInt32() : "")}"
-                )
-                .Reverse()
+            events.Select(e => $"{Text(e, "action")} {Text(e, "version")}").Reverse()
         );
         Assert.All(events, e => Assert.Equal(("done", "127.0.0.1"), (Text(e, "result"), Text(e, "peer"))));
         Assert.All(events, e => Assert.NotEqual("", Text(e, "request_id")));
@@ -84,7 +76,7 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
-    public async Task What_changes_or_reveals_nothing_leaves_no_event(StorageProvider provider)
+    public async Task Requests_that_change_and_reveal_nothing_leave_no_event(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("A", "one");
@@ -107,12 +99,12 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
-    public async Task Many_changes_at_once_have_an_event_each(StorageProvider provider)
+    public async Task Concurrent_changes_have_one_event_each(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider, "--Limits:VersionsKept=100");
         await service.CreateAsync("A", "v1");
 
-        var answers = await Task.WhenAll(
+        var responses = await Task.WhenAll(
             Enumerable
                 .Range(0, 60)
                 .Select(i =>
@@ -127,7 +119,7 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
         );
 
         var events = await ListAsync(service);
-        Assert.Equal(1 + answers.Count(answer => answer.Status == 200), events.Count);
+        Assert.Equal(1 + responses.Count(response => response.Status == 200), events.Count(e => Text(e, "action") != "key.create"));
         Assert.Equal(
             Enumerable.Range(2, 15),
             events.Where(e => Text(e, "action") == "secret.value").Select(e => e.GetProperty("version").GetInt32()).Order()
@@ -136,10 +128,10 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_request_that_its_key_does_not_allow_is_an_event(StorageProvider provider)
+    public async Task A_forbidden_request_is_an_event(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
-        var created = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["keys:manage"],"owner":"oscar"}""")).Json;
+        var created = (await service.PostKeyAsync(["keys:manage"], "oscar")).Json;
         var key = created.GetProperty("token").GetString();
 
         Assert.Equal(403, (await service.SendAsync("GET", "/api/secrets/A/value", key: key)).Status);
@@ -164,17 +156,13 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
-    public async Task Many_denied_requests_of_a_key_are_one_event_which_a_stop_makes_durable(StorageProvider provider)
+    public async Task Denied_requests_of_a_key_are_counted_in_one_event_that_survives_a_stop(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         var keys = new List<string>();
         foreach (var scope in new[] { "keys:manage", "audit:read" })
         {
-            keys.Add(
-                (await service.SendJsonAsync("POST", "/api/keys", $$"""{"name":"k","scopes":["{{scope}}"]}"""))
-                    .Json.GetProperty("token")
-                    .GetString()!
-            );
+            keys.Add(await service.CreateKeyAsync(owner: null, scope));
         }
 
         var denied = await Task.WhenAll(
@@ -182,7 +170,7 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
         );
         await service.StopAsync();
 
-        Assert.All(denied, answer => Assert.Equal(403, answer.Status));
+        Assert.All(denied, response => Assert.Equal(403, response.Status));
         await using var restarted = await service.ReplicaAsync(TimeProvider.System);
         var events = (await ListAsync(restarted)).FindAll(e => Text(e, "result") == "denied");
         Assert.InRange(events.Count, 4, 8);
@@ -197,12 +185,10 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
-    public async Task The_event_of_a_rotation_names_both_keys_and_cannot_be_changed(StorageProvider provider)
+    public async Task The_event_of_a_rotation_names_both_keys_and_changes_to_it_are_detected(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
-        var old = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}"""))
-            .Json.GetProperty("id")
-            .GetString();
+        var old = (await service.PostKeyAsync(["secrets:list"])).Json.GetProperty("id").GetString();
         var successor = (await service.SendAsync("POST", $"/api/keys/{old}/rotate")).Json.GetProperty("id").GetString();
 
         var rotated = Assert.Single(await ListAsync(service, "?action=key.rotate"));
@@ -217,7 +203,7 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
-    public async Task Failed_authentications_are_counted_into_one_event(StorageProvider provider)
+    public async Task Failed_authentications_are_counted_in_one_event(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => service.SendAsync("GET", "/api/secrets", key: "wrong")));
@@ -249,17 +235,15 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
-    public async Task Where_events_cannot_be_written_nothing_is_revealed_or_changed(StorageProvider provider)
+    public async Task If_events_cannot_be_written_nothing_is_revealed_or_changed(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("A", "the value");
-        var key = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["audit:read"]}"""))
-            .Json.GetProperty("token")
-            .GetString();
+        var key = await service.CreateKeyAsync(owner: null, "audit:read");
         await service.Database.ExecuteAsync("ALTER TABLE audit_events RENAME TO away");
 
         foreach (
-            var answer in new[]
+            var response in new[]
             {
                 await service.RevealAsync("A"),
                 await service.SendAsync("HEAD", "/api/secrets/A/value"),
@@ -270,12 +254,12 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
                 await service.SendAsync("GET", "/api/deleted-secrets"),
                 await service.SendAsync("GET", "/api/export"),
                 await service.SendAsync("POST", "/api/import", "D=x"u8.ToArray()),
-                await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["audit:read"]}"""),
+                await service.PostKeyAsync(["audit:read"]),
             }
         )
         {
-            Assert.Equal(503, answer.Status);
-            Assert.DoesNotContain("the value", answer.Body, StringComparison.Ordinal);
+            Assert.Equal(503, response.Status);
+            Assert.DoesNotContain("the value", response.Body, StringComparison.Ordinal);
         }
 
         Assert.Equal(403, (await service.SendAsync("GET", "/api/secrets", key: key)).Status);
@@ -286,7 +270,8 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_table_that_is_locked_is_503_in_bounded_time_and_the_value_is_not_sent(StorageProvider provider)
+    [Trait("Category", "Slow")]
+    public async Task A_locked_table_gives_503_in_bounded_time_and_no_value(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("A", "the value");
@@ -295,9 +280,9 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
         begin.CommandText = provider == StorageProvider.Sqlite ? "BEGIN IMMEDIATE" : "BEGIN; LOCK TABLE audit_events IN EXCLUSIVE MODE";
         await begin.ExecuteNonQueryAsync();
 
-        var answer = await service.RevealAsync("A").WaitAsync(TimeSpan.FromSeconds(30));
+        var response = await service.RevealAsync("A").WaitAsync(TimeSpan.FromSeconds(30));
 
-        answer.Is(503, """{"detail":"Service Unavailable"}""");
+        response.Is(503, """{"detail":"Service Unavailable"}""");
         begin.CommandText = "ROLLBACK";
         await begin.ExecuteNonQueryAsync();
         Assert.Equal("the value", (await service.RevealAsync("A")).Body);
@@ -308,13 +293,7 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
     public async Task Events_are_listed_in_pages_and_filtered(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
-        var key = (
-            await service.SendJsonAsync(
-                "POST",
-                "/api/keys",
-                """{"name":"k","scopes":["secrets:write","secrets:reveal","audit:read"],"owner":"paula"}"""
-            )
-        ).Json;
+        var key = (await service.PostKeyAsync(["secrets:write", "secrets:reveal", "audit:read"], "paula")).Json;
         var token = key.GetProperty("token").GetString();
         foreach (var name in new[] { "A", "B", "C" })
         {
@@ -352,17 +331,17 @@ public sealed class AuditTests(Services services) : IClassFixture<Services>
         );
     }
 
-    private static async Task<List<JsonElement>> ListAsync(RunningService service, string query = "", string? key = RunningService.Key) =>
-        [.. (await service.SendAsync("GET", $"/api/audit{query}", key: key)).Json.GetProperty("events").EnumerateArray()];
+    private static async Task<List<JsonElement>> ListAsync(RunningService service, string query = "", string? key = null) =>
+        [.. (await service.SendAsync("GET", $"/api/audit{query}", key: key ?? service.Key)).Json.GetProperty("events").EnumerateArray()];
 
     private static async Task<List<JsonElement>> PagesAsync(RunningService service, string path, string? key)
     {
         var events = new List<JsonElement>();
         for (string? next = path; next is not null;)
         {
-            var answer = await service.SendAsync("GET", next, key: key);
-            events.AddRange(answer.Json.GetProperty("events").EnumerateArray());
-            next = answer.Header("Link")?.Split('<', '>')[1];
+            var response = await service.SendAsync("GET", next, key: key);
+            events.AddRange(response.Json.GetProperty("events").EnumerateArray());
+            next = response.Header("Link")?.Split('<', '>')[1];
         }
 
         return events;

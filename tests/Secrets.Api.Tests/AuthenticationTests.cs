@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application.ApiKeys;
 using Secrets.Domain.ApiKeys;
@@ -11,7 +10,7 @@ public sealed class AuthenticationTests(Services services) : IClassFixture<Servi
 {
     private const string Unauthorized = """{"detail":"Unauthorized"}""";
 
-    // Its checksum is right.
+    // Its checksum is valid.
     private const string NobodysKey = "csk_00000000000000000000000000000000000000000002Anc97";
 
     public static TheoryData<StorageProvider, string?> WrongKeys
@@ -27,9 +26,9 @@ public sealed class AuthenticationTests(Services services) : IClassFixture<Servi
                         null,
                         "",
                         " ",
-                        RunningService.Key[..^1],
-                        RunningService.Key + "x",
-                        RunningService.Key.ToUpperInvariant(),
+                        RunningService.SessionKey[..^1],
+                        RunningService.SessionKey + "x",
+                        RunningService.SessionKey.ToUpperInvariant(),
                         "csk_",
                         NobodysKey,
                         "ключ",
@@ -70,32 +69,32 @@ public sealed class AuthenticationTests(Services services) : IClassFixture<Servi
 
     [Theory]
     [OnBothDatabases]
-    public async Task Two_keys_are_none_even_if_both_are_right(StorageProvider provider)
+    public async Task Two_key_headers_are_refused_even_if_both_are_valid(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
 
-        (await service.SendAsync("GET", "/api/secrets", headers: [new("x-session-api-key", RunningService.Key)])).Is(401, Unauthorized);
+        (await service.SendAsync("GET", "/api/secrets", headers: [new("x-session-api-key", service.Key)])).Is(401, Unauthorized);
     }
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_key_is_not_taken_from_the_URL_or_another_header(StorageProvider provider)
+    public async Task A_key_in_the_URL_or_another_header_is_ignored(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
 
         (
             await service.SendAsync(
                 "GET",
-                $"/api/secrets?X-Session-API-Key={RunningService.Key}",
+                $"/api/secrets?X-Session-API-Key={service.Key}",
                 key: null,
-                headers: [new("Authorization", $"Bearer {RunningService.Key}")]
+                headers: [new("Authorization", $"Bearer {service.Key}")]
             )
         ).Is(401, Unauthorized);
     }
 
     [Theory]
     [OnBothDatabases]
-    public async Task Headers_beyond_all_limits_are_431(StorageProvider provider)
+    public async Task Headers_over_the_size_limit_get_431(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
 
@@ -106,7 +105,7 @@ public sealed class AuthenticationTests(Services services) : IClassFixture<Servi
     [OnBothDatabases]
     public async Task The_first_key_works_and_there_is_only_one(StorageProvider provider)
     {
-        await using var service = await RunningService.StartAsync(provider);
+        await using var service = await RunningService.StartWithoutStoredKeyAsync(provider);
         var first = service.Services.GetRequiredService<FirstApiKey>();
 
         var tokens = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => first.CreateAsync()));
@@ -119,9 +118,9 @@ public sealed class AuthenticationTests(Services services) : IClassFixture<Servi
 
     [Theory]
     [OnBothDatabases]
-    public async Task Where_no_session_key_is_set_other_keys_work(StorageProvider provider)
+    public async Task Without_a_session_key_stored_keys_work(StorageProvider provider)
     {
-        await using var service = await RunningService.StartAsync(provider, "--SESSION_API_KEY=");
+        await using var service = await RunningService.StartWithoutStoredKeyAsync(provider, "--SESSION_API_KEY=");
         var token = await service.Services.GetRequiredService<FirstApiKey>().CreateAsync();
 
         Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: token)).Status);
@@ -130,41 +129,22 @@ public sealed class AuthenticationTests(Services services) : IClassFixture<Servi
 
     [Theory]
     [OnBothDatabases]
-    public async Task Why_a_key_is_refused_is_known(StorageProvider provider)
+    public async Task The_reason_for_refusing_a_key_is_reported(StorageProvider provider)
     {
         var clock = new MovableClock();
-        await using var service = await RunningService.StartAsync(provider, clock);
-        var (tampered, _) = await CreateKeyAsync(expiresAt: null);
+        await using var service = await RunningService.StartWithoutStoredKeyAsync(provider, clock);
+        var tampered = await service.CreateKeyAsync(owner: null, "secrets:list");
         await service.Database.ExecuteAsync("UPDATE api_keys SET name = 'another'");
-        var (revoked, id) = await CreateKeyAsync(expiresAt: null);
-        Assert.Equal(200, (await service.SendAsync("DELETE", $"/api/keys/{id}")).Status);
+        var revoked = (await service.PostKeyAsync(["secrets:list"])).Json;
+        Assert.Equal(200, (await service.SendAsync("DELETE", $"/api/keys/{revoked.GetProperty("id").GetString()}")).Status);
         clock.Advance(TimeSpan.FromDays(-10));
-        var (expired, _) = await CreateKeyAsync(DateTime.UtcNow.AddDays(-9));
+        var expired = (await service.PostKeyAsync(["secrets:list"], expiresAt: DateTimeOffset.UtcNow.AddDays(-9))).Json;
 
         Assert.Equal(AuthenticationFailure.Malformed, await RefusalAsync("nonsense"));
         Assert.Equal(AuthenticationFailure.Unknown, await RefusalAsync(NobodysKey));
         Assert.Equal(AuthenticationFailure.Tampered, await RefusalAsync(tampered));
-        Assert.Equal(AuthenticationFailure.Revoked, await RefusalAsync(revoked));
-        Assert.Equal(AuthenticationFailure.Expired, await RefusalAsync(expired));
-
-        async Task<(string Token, string Id)> CreateKeyAsync(DateTime? expiresAt)
-        {
-            var created = (
-                await service.SendJsonAsync(
-                    "POST",
-                    "/api/keys",
-                    JsonSerializer.Serialize(
-                        new
-                        {
-                            name = "k",
-                            scopes = new[] { "secrets:list" },
-                            expires_at = expiresAt,
-                        }
-                    )
-                )
-            ).Json;
-            return (created.GetProperty("token").GetString()!, created.GetProperty("id").GetString()!);
-        }
+        Assert.Equal(AuthenticationFailure.Revoked, await RefusalAsync(revoked.GetProperty("token").GetString()!));
+        Assert.Equal(AuthenticationFailure.Expired, await RefusalAsync(expired.GetProperty("token").GetString()!));
 
         async Task<AuthenticationFailure> RefusalAsync(string token)
         {
@@ -188,7 +168,7 @@ public sealed class AuthenticationTests(Services services) : IClassFixture<Servi
     [OnBothDatabases("DELETE FROM api_keys")]
     public async Task A_key_whose_row_was_edited_in_the_database_is_401(StorageProvider provider, string edit)
     {
-        await using var service = await RunningService.StartAsync(provider);
+        await using var service = await RunningService.StartWithoutStoredKeyAsync(provider);
         var token = await service.Services.GetRequiredService<FirstApiKey>().CreateAsync();
 
         Assert.Equal(1, await service.Database.ExecuteAsync(edit));

@@ -8,10 +8,10 @@ namespace Secrets.Api.Tests;
 
 public sealed class BackgroundFailureTests
 {
-    // A table with a column of another type is no failure of the database: the driver reports it as an exception of its own.
+    // A column of another type makes the driver throw an exception that is not a database error.
     [Theory]
     [OnBothDatabases]
-    public async Task Background_work_that_fails_unexpectedly_is_logged_and_the_service_goes_on(StorageProvider provider)
+    public async Task Unexpected_failures_of_background_work_are_logged_and_the_service_continues(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("before");
@@ -34,7 +34,7 @@ public sealed class BackgroundFailureTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task The_exit_code_says_whether_the_host_stopped_by_itself(bool fails)
+    public async Task The_exit_code_tells_a_failed_host_from_a_normal_stop(bool fails)
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var app = Program.Build(

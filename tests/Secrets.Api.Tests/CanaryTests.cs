@@ -5,17 +5,17 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>A value that goes through every route and every failure is found nowhere but in its envelope, which nobody can read.</summary>
+/// <summary>Submitted values, which must appear nowhere except encrypted in an envelope.</summary>
 public sealed class CanaryTests
 {
     private const string Canary = "CANARY-4f9d2c71b8";
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_submitted_value_is_in_no_answer_no_log_line_and_no_file(StorageProvider provider)
+    public async Task A_submitted_value_is_in_no_response_no_log_line_and_no_file(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
-        var answers = new List<Answer>
+        var responses = new List<ServiceResponse>
         {
             await service.CreateAsync("kept", $"{Canary} kept", "d"),
             await service.CreateAsync("kept", $"{Canary} name taken"),
@@ -71,17 +71,18 @@ public sealed class CanaryTests
             await service.SendAsync("GET", "/api/export"),
         };
         await service.Database.ExecuteAsync("ALTER TABLE secrets RENAME TO away");
-        answers.Add(await service.CreateAsync("failing", $"{Canary} database broken"));
+        responses.Add(await service.CreateAsync("failing", $"{Canary} database broken"));
         await service.Database.ExecuteAsync("ALTER TABLE away RENAME TO secrets");
 
-        Assert.Equal(503, answers[^1].Status);
-        Assert.All(revealed, answer => Assert.Contains(Canary, answer.Body, StringComparison.Ordinal));
-        Assert.All(revealed, answer => Assert.DoesNotContain(Canary, answer.Headers, StringComparison.Ordinal));
-        Assert.Equal(3, answers.Count(answer => answer.Body.Contains("Secret created", StringComparison.Ordinal)));
-        Assert.All(answers, answer => Assert.DoesNotContain(Canary, answer.Body + answer.Headers, StringComparison.Ordinal));
+        Assert.Equal(503, responses[^1].Status);
+        Assert.All(revealed, response => Assert.Contains(Canary, response.Body, StringComparison.Ordinal));
+        Assert.All(revealed, response => Assert.DoesNotContain(Canary, response.Headers, StringComparison.Ordinal));
+        Assert.Equal(3, responses.Count(response => response.Body.Contains("Secret created", StringComparison.Ordinal)));
+        Assert.All(responses, response => Assert.DoesNotContain(Canary, response.Body + response.Headers, StringComparison.Ordinal));
         Assert.Contains("Executing endpoint", service.Log.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(Canary, service.Log.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain(RunningService.Key, service.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(RunningService.SessionKey, service.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(service.Key, service.Log.Text, StringComparison.Ordinal);
         await AssertNotStoredAsync(service);
     }
 
@@ -94,7 +95,7 @@ public sealed class CanaryTests
             var data = await service.Database.ScalarAsync<string>("SHOW data_directory");
             if (!Directory.Exists(data))
             {
-                // A server elsewhere: its rows are all that can be read of it.
+                // The server runs elsewhere, so only its rows can be read.
                 Assert.Equal(
                     0,
                     await service.Database.ScalarAsync<long>(
@@ -124,7 +125,7 @@ public sealed class CanaryTests
         }
         catch (FileNotFoundException)
         {
-            // The server recycles its log.
+            // The server recycles its WAL files.
             return false;
         }
     }

@@ -47,7 +47,7 @@ public sealed class CertificateReloadTests : IDisposable
     [Theory]
     [InlineData(Default)]
     [InlineData(Endpoint)]
-    public async Task A_certificate_that_cannot_be_read_leaves_the_previous_one_and_is_logged(string setting)
+    public async Task An_unreadable_certificate_is_logged_and_the_previous_one_stays(string setting)
     {
         Directory.CreateDirectory(Path.Combine(_folder, "live"));
         var first = Write(CertificatePath, KeyPath);
@@ -81,7 +81,7 @@ public sealed class CertificateReloadTests : IDisposable
                 File.Move(CertificatePath + ".new", CertificatePath, overwrite: true);
                 return renewed;
             default:
-                // As Kubernetes does: a link to a folder is replaced by a link to another.
+                // Kubernetes replaces a link to a folder by a link to another folder.
                 var folder = Directory.CreateDirectory(Path.Combine(_folder, "second")).FullName;
                 var linked = Write(Path.Combine(folder, "tls.crt"), Path.Combine(folder, "tls.key"));
                 Directory.CreateSymbolicLink(Path.Combine(_folder, "new"), folder);
@@ -128,9 +128,9 @@ public sealed class CertificateReloadTests : IDisposable
     private static async Task<bool> AnswersAsync(SslStream stream)
     {
         await stream.WriteAsync("GET /alive HTTP/1.1\r\nHost: secrets.example\r\n\r\n"u8.ToArray());
-        var answer = new byte[12];
-        await stream.ReadExactlyAsync(answer);
-        return answer.AsSpan().SequenceEqual("HTTP/1.1 200"u8);
+        var response = new byte[12];
+        await stream.ReadExactlyAsync(response);
+        return response.AsSpan().SequenceEqual("HTTP/1.1 200"u8);
     }
 
     private static string Write(string certificatePath, string keyPath)
@@ -145,7 +145,7 @@ public sealed class CertificateReloadTests : IDisposable
         return certificate.Thumbprint;
     }
 
-    /// <summary>The system's time, whose timers a test lets go off at once.</summary>
+    /// <summary>The system clock, with timers that a test can fire at once.</summary>
     private sealed class TickingClock : TimeProvider
     {
         private readonly List<(ITimer Timer, TimeSpan Period)> _timers = [];

@@ -6,17 +6,18 @@ using Secrets.Application.Secrets.PurgeDeletedSecrets;
 using Secrets.Domain;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
-using static Secrets.Api.Tests.Verb;
+using static Secrets.Api.Tests.CommandLine;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>What ages does so by the database's clock, whatever the clock of a replica says.</summary>
+/// <summary>Ages and retention times, which follow the clock of the database and not that of a replica.</summary>
+[Trait("Category", "Slow")]
 public sealed class ClocksTests
 {
     [Theory]
     [OnBothDatabases(8)]
     [OnBothDatabases(-400)]
-    public async Task A_replica_with_a_wrong_clock_destroys_nothing_and_says_so(StorageProvider provider, int days)
+    public async Task A_replica_with_a_wrong_clock_destroys_nothing_and_logs_it(StorageProvider provider, int days)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("recent");
@@ -41,7 +42,10 @@ public sealed class ClocksTests
     [Theory]
     [OnBothDatabases(8)]
     [OnBothDatabases(-8)]
-    public async Task What_a_replica_with_a_wrong_clock_deletes_can_be_restored_for_as_long_as_anything(StorageProvider provider, int days)
+    public async Task A_secret_deleted_by_a_replica_with_a_wrong_clock_can_be_restored_for_the_usual_time(
+        StorageProvider provider,
+        int days
+    )
     {
         await using var service = await RunningService.StartAsync(provider);
         var clock = new MovableClock();
@@ -59,7 +63,7 @@ public sealed class ClocksTests
     [Theory]
     [OnBothDatabases(40)]
     [OnBothDatabases(-40)]
-    public async Task Seals_have_the_time_of_the_database_and_are_removed_by_it(StorageProvider provider, int days)
+    public async Task Audit_blocks_have_the_database_time_and_expire_by_it(StorageProvider provider, int days)
     {
         var clock = new MovableClock();
         clock.Advance(TimeSpan.FromDays(days));
@@ -77,7 +81,7 @@ public sealed class ClocksTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task After_the_databases_clock_went_forward_unseen_nothing_is_destroyed_for_an_hour(StorageProvider provider)
+    public async Task After_a_jump_of_the_database_clock_nothing_is_destroyed_for_an_hour(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("A");
@@ -96,14 +100,15 @@ public sealed class ClocksTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_dead_replica_that_was_seen_in_the_future_does_not_hold_up_a_promotion(StorageProvider provider)
+    public async Task A_dead_replica_last_seen_in_the_future_does_not_block_a_promotion(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         var id = (await RunAsync(service, "keyring", "add")).Output.TrimEnd('\n');
         await service.Services.GetRequiredService<Replica>().FollowAsync(CancellationToken.None);
         var replica = provider == StorageProvider.Sqlite ? "x'00000000000000000000000000000001'" : "'00000000-0000-0000-0000-000000000001'";
+        var tomorrow = TimeProvider.System.Microseconds() + 86_400_000_000;
         await service.Database.ExecuteAsync(
-            $"INSERT INTO replicas (id, name, seen_at, root_keys) VALUES ({replica}, 'elsewhere:1', {TimeProvider.System.Microseconds() + 86_400_000_000}, '')"
+            $"INSERT INTO replicas (id, name, seen_at, root_keys) VALUES ({replica}, 'elsewhere:1', {tomorrow}, '')"
         );
 
         var promoted = await RunAsync(service, "keyring", "promote", id);
@@ -116,7 +121,7 @@ public sealed class ClocksTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task The_doctor_names_times_that_lie_in_the_future(StorageProvider provider)
+    public async Task Doctor_names_times_in_the_future(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("A");

@@ -1,24 +1,24 @@
 using System.Text;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
-using static Secrets.Api.Tests.Verb;
+using static Secrets.Api.Tests.CommandLine;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>A value that cannot be decrypted is in nobody's way.</summary>
+/// <summary>Values that cannot be decrypted, which must not affect other secrets.</summary>
 public sealed class DamagedValuesTests
 {
     private const string Damage = "UPDATE secrets SET envelope = substr(envelope, 1, 100)";
 
     [Theory]
     [OnBothDatabases]
-    public async Task An_export_names_a_damaged_value_and_goes_on(StorageProvider provider)
+    public async Task An_export_names_a_damaged_value_and_continues(StorageProvider provider)
     {
         await using var service = await StartAsync(provider);
         await service.Database.ExecuteAsync($"{Damage} WHERE name IN ('B', 'D')");
         using var client = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(service.BaseAddress, "/api/export"));
-        request.Headers.Add("X-Session-API-Key", RunningService.Key);
+        request.Headers.Add("X-Session-API-Key", service.Key);
 
         using var response = await client.SendAsync(request);
 
@@ -30,12 +30,12 @@ public sealed class DamagedValuesTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_whole_export_has_a_trailer_that_says_so(StorageProvider provider)
+    public async Task A_complete_export_has_a_trailer_with_zero_failures(StorageProvider provider)
     {
         await using var service = await StartAsync(provider);
         using var client = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(service.BaseAddress, "/api/export"));
-        request.Headers.Add("X-Session-API-Key", RunningService.Key);
+        request.Headers.Add("X-Session-API-Key", service.Key);
 
         using var response = await client.SendAsync(request);
 
@@ -45,7 +45,7 @@ public sealed class DamagedValuesTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_name_that_was_written_into_the_database_puts_no_line_into_an_export(StorageProvider provider)
+    public async Task A_name_forged_in_the_database_cannot_add_a_line_to_an_export(StorageProvider provider)
     {
         await using var service = await StartAsync(provider);
         var lineBreak = provider == StorageProvider.Sqlite ? "char(10)" : "chr(10)";
@@ -61,17 +61,18 @@ public sealed class DamagedValuesTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task The_commands_say_with_their_exit_code_that_a_value_is_damaged(StorageProvider provider)
+    [Trait("Category", "Slow")]
+    public async Task Commands_report_a_damaged_value_by_their_exit_code(StorageProvider provider)
     {
         await using var service = await StartAsync(provider);
         await service.Database.ExecuteAsync($"{Damage} WHERE name = 'B'");
         foreach (var source in new string[][] { [], ["--url", $"{service.BaseAddress}"] })
         {
-            var exported = await RunAsync(service, source.Length == 0 ? null : RunningService.Key, ["export", .. source]);
+            var exported = await RunAsync(service, source.Length == 0 ? null : service.Key, ["export", .. source]);
             Assert.Equal((1, "A=one\n# B cannot be decrypted\nC=three\nD=four\n"), (exported.ExitCode, exported.Output));
             Assert.Contains("1 secrets", exported.Errors, StringComparison.Ordinal);
 
-            var run = await RunAsync(service, source.Length == 0 ? null : RunningService.Key, ["run", .. source, "--", "printenv", "A"]);
+            var run = await RunAsync(service, source.Length == 0 ? null : service.Key, ["run", .. source, "--", "printenv", "A"]);
             Assert.Equal((1, ""), (run.ExitCode, run.Output));
             Assert.Contains("cannot be decrypted: B.", run.Errors, StringComparison.Ordinal);
         }
@@ -100,7 +101,7 @@ public sealed class DamagedValuesTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_damaged_value_is_replaced_by_every_way_to_give_another(StorageProvider provider)
+    public async Task Every_way_to_set_a_value_replaces_a_damaged_one(StorageProvider provider)
     {
         await using var service = await StartAsync(provider);
         await service.Database.ExecuteAsync(Damage);
@@ -123,7 +124,7 @@ public sealed class DamagedValuesTests
         Assert.Equal(3, failed.Count());
     }
 
-    private static Task<Answer> ImportAsync(RunningService service, string onConflict) =>
+    private static Task<ServiceResponse> ImportAsync(RunningService service, string onConflict) =>
         service.SendAsync("POST", $"/api/import?on_conflict={onConflict}", Encoding.UTF8.GetBytes("A=new_one\n"), "text/plain");
 
     private static async Task<RunningService> StartAsync(StorageProvider provider)

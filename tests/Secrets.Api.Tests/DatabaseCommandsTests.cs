@@ -1,10 +1,14 @@
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
-using static Secrets.Api.Tests.Verb;
+using static Secrets.Api.Tests.CommandLine;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>Only the start of the service creates a database and its key ring; only that and <c>database migrate</c> change the schema.</summary>
+/// <summary>
+/// Commands on databases that do not fit. Only a start of the service creates a database and its key ring.
+/// Only a start and <c>database migrate</c> change the schema.
+/// </summary>
+[Trait("Category", "Slow")]
 public sealed class DatabaseCommandsTests
 {
     private const int Latest = 8;
@@ -17,10 +21,7 @@ public sealed class DatabaseCommandsTests
     [OnBothDatabases("audit", "checkpoint", "--out", "/proc/none")]
     [OnBothDatabases("run", "--", "true")]
     [OnBothDatabases("doctor")]
-    public async Task A_command_on_a_database_that_no_service_has_created_says_so_and_creates_nothing(
-        StorageProvider provider,
-        params string[] command
-    )
+    public async Task A_command_on_a_missing_database_fails_and_creates_nothing(StorageProvider provider, params string[] command)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
 
@@ -58,7 +59,7 @@ public sealed class DatabaseCommandsTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_database_with_a_schema_and_nothing_else_is_not_used_by_commands(StorageProvider provider)
+    public async Task Commands_refuse_a_database_with_only_a_schema(StorageProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         if (provider == StorageProvider.Sqlite)

@@ -2,13 +2,13 @@ using Secrets.Infrastructure;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>The file of an SQLite database, which others may take away while the service has it open.</summary>
+/// <summary>An SQLite database file that is removed while the service has it open.</summary>
 public sealed class DatabaseFileTests
 {
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_database_file_that_is_deleted_or_replaced_is_noticed_until_it_is_back(bool isReplaced)
+    public async Task A_deleted_or_replaced_database_file_makes_the_service_unavailable_until_it_is_back(bool isReplaced)
     {
         await using var service = await RunningService.StartAsync(StorageProvider.Sqlite);
         await service.CreateAsync("before");
@@ -21,7 +21,7 @@ public sealed class DatabaseFileTests
         }
 
         await UntilReadyIsAsync(service, 503);
-        Assert.Equal(503, (await service.CreateAsync("meanwhile")).Status);
+        Assert.Equal(503, (await service.CreateAsync("during")).Status);
         Assert.Equal(503, (await service.RevealAsync("before")).Status);
         Assert.Contains(
             $"Not ready: the database file '{path}' was deleted or replaced while it was open",
@@ -35,7 +35,7 @@ public sealed class DatabaseFileTests
         Assert.Equal(["after", "before"], (await service.ListAsync()).Keys.Order());
     }
 
-    // The outcome of a probe is good for a second.
+    // The result of a probe is cached for a second.
     private static async Task UntilReadyIsAsync(RunningService service, int status)
     {
         for (var attempt = 0; (await service.SendAsync("GET", "/ready")).Status != status; attempt++)

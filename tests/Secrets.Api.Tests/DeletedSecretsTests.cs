@@ -75,7 +75,7 @@ public sealed class DeletedSecretsTests(Services services) : IClassFixture<Servi
 
     [Theory]
     [OnBothDatabases]
-    public async Task Of_many_deletes_and_restores_at_once_each_happens_once(StorageProvider provider)
+    public async Task Concurrent_deletes_and_restores_happen_once_each(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("contested", "v");
@@ -84,28 +84,28 @@ public sealed class DeletedSecretsTests(Services services) : IClassFixture<Servi
         var deleted = Assert.Single(await ListAsync(service));
         var restores = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => RestoreAsync(service, deleted)));
 
-        Assert.Equal((1, 19), (deletes.Count(answer => answer.Status == 200), deletes.Count(answer => answer.Status == 404)));
-        Assert.Equal(1, restores.Count(answer => answer.Status == 200));
-        Assert.All(restores, answer => Assert.Contains(answer.Status, new[] { 200, 400, 404 }));
+        Assert.Equal((1, 19), (deletes.Count(response => response.Status == 200), deletes.Count(response => response.Status == 404)));
+        Assert.Equal(1, restores.Count(response => response.Status == 200));
+        Assert.All(restores, response => Assert.Contains(response.Status, new[] { 200, 400, 404 }));
         Assert.Equal("v", (await service.RevealAsync("contested")).Body);
     }
 
     [Theory]
     [OnBothDatabases]
-    public async Task Deletes_and_new_values_at_once_lose_nothing_that_was_acknowledged(StorageProvider provider)
+    public async Task Concurrent_deletes_and_new_values_lose_no_acknowledged_change(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("raced", "v1");
 
         var values = Task.WhenAll(Enumerable.Range(0, 20).Select(i => service.SetValueAsync("raced", $"by {i}")));
         var deleted = await service.DeleteAsync("raced");
-        var answers = await values;
+        var responses = await values;
 
         Assert.Equal(200, deleted.Status);
-        Assert.All(answers, answer => Assert.Contains(answer.Status, new[] { 200, 404 }));
+        Assert.All(responses, response => Assert.Contains(response.Status, new[] { 200, 404 }));
         await RestoreAsync(service, Assert.Single(await ListAsync(service)));
         var version = (await service.SendAsync("GET", "/api/secrets/raced")).Json.GetProperty("version").GetInt32();
-        Assert.Equal(1 + answers.Count(answer => answer.Status == 200), version);
+        Assert.Equal(1 + responses.Count(response => response.Status == 200), version);
         Assert.Equal(200, (await service.RevealAsync("raced")).Status);
     }
 
@@ -113,7 +113,7 @@ public sealed class DeletedSecretsTests(Services services) : IClassFixture<Servi
     [OnBothDatabases("00000000-0000-0000-0000-000000000000")]
     [OnBothDatabases("undone")]
     [OnBothDatabases("%20")]
-    public async Task What_was_not_deleted_cannot_be_restored(StorageProvider provider, string id)
+    public async Task A_secret_that_was_not_deleted_cannot_be_restored(StorageProvider provider, string id)
     {
         var service = await services.OnAsync(provider);
 
@@ -122,18 +122,13 @@ public sealed class DeletedSecretsTests(Services services) : IClassFixture<Servi
 
     [Theory]
     [OnBothDatabases]
-    public async Task Another_owner_neither_sees_nor_restores_what_was_deleted(StorageProvider provider)
+    public async Task Another_owner_can_neither_see_nor_restore_a_deleted_secret(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
         await service.CreateAsync("of default");
         await service.DeleteAsync("of default");
         var id = (await ListAsync(service))[0].GetProperty("id").GetString();
-        var created = await service.SendJsonAsync(
-            "POST",
-            "/api/keys",
-            """{"name":"k","scopes":["secrets:list","secrets:write"],"owner":"trent"}"""
-        );
-        var key = created.Json.GetProperty("token").GetString();
+        var key = await service.CreateKeyAsync("trent", "secrets:list", "secrets:write");
 
         (await service.SendAsync("GET", "/api/deleted-secrets", key: key)).Is(200, """{"deleted_secrets":[]}""");
         Assert.Equal(404, (await service.SendAsync("POST", $"/api/deleted-secrets/{id}/restore", key: key)).Status);
@@ -141,7 +136,7 @@ public sealed class DeletedSecretsTests(Services services) : IClassFixture<Servi
 
     [Theory]
     [OnBothDatabases]
-    public async Task After_its_time_a_deleted_secret_is_neither_listed_nor_restored_and_its_rows_go(StorageProvider provider)
+    public async Task An_expired_deleted_secret_is_not_listed_cannot_be_restored_and_is_purged(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider, "--Limits:DeletedSecretsKeptDays=3");
         await service.CreateAsync("old", "one");
@@ -173,7 +168,7 @@ public sealed class DeletedSecretsTests(Services services) : IClassFixture<Servi
 
     [Theory]
     [OnBothDatabases]
-    public async Task The_service_purges_by_itself(StorageProvider provider)
+    public async Task The_service_purges_in_the_background(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("old");
@@ -188,7 +183,7 @@ public sealed class DeletedSecretsTests(Services services) : IClassFixture<Servi
 
     [Theory]
     [OnBothDatabases]
-    public async Task Replicas_that_purge_at_once_destroy_each_secret_once(StorageProvider provider)
+    public async Task Replicas_purging_concurrently_destroy_each_secret_once(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await using var replica = await service.ReplicaAsync(TimeProvider.System);
@@ -212,7 +207,7 @@ public sealed class DeletedSecretsTests(Services services) : IClassFixture<Servi
     private static async Task<List<JsonElement>> ListAsync(RunningService service) =>
         [.. (await service.SendAsync("GET", "/api/deleted-secrets")).Json.GetProperty("deleted_secrets").EnumerateArray()];
 
-    private static Task<Answer> RestoreAsync(RunningService service, JsonElement deleted) =>
+    private static Task<ServiceResponse> RestoreAsync(RunningService service, JsonElement deleted) =>
         service.SendAsync("POST", $"/api/deleted-secrets/{deleted.GetProperty("id").GetString()}/restore");
 
     private static Task<int> AgeAsync(RunningService service, int days) =>

@@ -4,7 +4,7 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>Entity tags across everything that changes a secret: none of an earlier state, or of another secret of that name, matches again.</summary>
+/// <summary>Entity tags, which must never match another state of a secret or another secret with its name.</summary>
 public sealed class EntityTagTests
 {
     [Theory]
@@ -14,7 +14,7 @@ public sealed class EntityTagTests
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("X", "value 0", "d");
         var seen = new List<(string State, string Value)> { await TagsAsync(service) };
-        var changes = new Dictionary<string, Func<Task<Answer>>>(StringComparer.Ordinal)
+        var changes = new Dictionary<string, Func<Task<ServiceResponse>>>(StringComparer.Ordinal)
         {
             ["value"] = () => service.SetValueAsync("X", "value 1"),
             ["upsert"] = () => service.SendJsonAsync("PUT", "/api/settings/secrets", """{"name":"X","value":"value 2"}"""),
@@ -39,8 +39,8 @@ public sealed class EntityTagTests
         };
         foreach (var (name, change) in changes)
         {
-            var answer = await change();
-            Assert.True(answer.Status == 200, $"{name}: {answer.Status} {answer.Body}");
+            var response = await change();
+            Assert.True(response.Status == 200, $"{name}: {response.Status} {response.Body}");
             var tags = await TagsAsync(service);
 
             await AssertStaleAsync(service, seen);
@@ -54,9 +54,7 @@ public sealed class EntityTagTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_description_renews_the_tag_of_the_secret_alone_and_a_restored_secret_keeps_that_of_its_value(
-        StorageProvider provider
-    )
+    public async Task A_description_changes_only_the_tag_of_the_secret_and_a_restore_keeps_the_tag_of_the_value(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("X", "v", "d");
@@ -66,10 +64,7 @@ public sealed class EntityTagTests
         await service.UpdateAsync("X", "X", "d");
         var described = await TagsAsync(service);
         await service.DeleteAsync("X");
-        var id = (await service.SendAsync("GET", "/api/deleted-secrets"))
-            .Json.GetProperty("deleted_secrets")[0]
-            .GetProperty("id")
-            .GetString();
+        var id = await service.FindDeletedIdAsync();
         await service.SendAsync("POST", $"/api/deleted-secrets/{id}/restore");
         var restored = await TagsAsync(service);
 
@@ -83,7 +78,7 @@ public sealed class EntityTagTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_database_that_was_restored_and_changed_again_matches_no_tag_of_the_changes_that_it_lost(StorageProvider provider)
+    public async Task After_a_database_restore_new_states_match_no_tag_of_the_lost_states(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("X", "backed up", "d");
@@ -96,7 +91,10 @@ public sealed class EntityTagTests
         var described = await TagsAsync(service);
 
         await service.Database.ExecuteAsync(
-            "DELETE FROM secrets; DELETE FROM secret_versions; INSERT INTO secrets SELECT * FROM backup_secrets; INSERT INTO secret_versions SELECT * FROM backup_versions"
+            """
+            DELETE FROM secrets; DELETE FROM secret_versions;
+            INSERT INTO secrets SELECT * FROM backup_secrets; INSERT INTO secret_versions SELECT * FROM backup_versions
+            """
         );
         await service.SetValueAsync("X", "again");
         await AssertStaleAsync(service, [valued, described]);
@@ -106,7 +104,7 @@ public sealed class EntityTagTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task Versions_have_tags_of_their_own(StorageProvider provider)
+    public async Task Each_version_has_its_own_tag(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("X", "one");

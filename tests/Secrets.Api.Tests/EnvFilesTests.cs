@@ -1,4 +1,3 @@
-using System.Text;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
 
@@ -14,7 +13,7 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
     {
         await using var service = await RunningService.StartAsync(provider);
 
-        (await ImportAsync(service, File)).Is(
+        (await service.ImportAsync(File)).Is(
             200,
             """{"dry_run":false,"added":["A","B","PEM"],"changed":[],"unchanged":[],"skipped":[],"invalid":[]}"""
         );
@@ -23,7 +22,7 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
         var exported = await service.SendAsync("GET", "/api/export");
         Assert.Equal("A=one\nB='two words'\nPEM=\"-----BEGIN-----\nabc\n-----END-----\n\"\n", exported.Body);
         Assert.Equal(("text/plain; charset=utf-8", "no-store"), (exported.Header("Content-Type"), exported.Header("Cache-Control")));
-        (await ImportAsync(service, exported.Body)).Is(
+        (await service.ImportAsync(exported.Body)).Is(
             200,
             """{"dry_run":false,"added":[],"changed":[],"unchanged":["A","B","PEM"],"skipped":[],"invalid":[]}"""
         );
@@ -32,17 +31,18 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_dry_run_tells_the_difference_and_changes_nothing(StorageProvider provider)
+    public async Task A_dry_run_shows_the_difference_and_changes_nothing(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("SAME", "value");
         await service.CreateAsync("OTHER", "before");
 
-        (await ImportAsync(service, "SAME=value\nOTHER=after\nNEW=x\nno value here\nOPEN='never closed\n", "?dry_run=true")).Is(
+        (await service.ImportAsync("SAME=value\nOTHER=after\nNEW=x\nno value here\nOPEN='never closed\n", "?dry_run=true")).Is(
             200,
             """
             {"dry_run":true,"added":["NEW"],"changed":["OTHER"],"unchanged":["SAME"],"skipped":[],"invalid":[
-            {"line":4,"message":"A line should be NAME=VALUE; no value is taken from the environment"},{"line":5,"message":"The quote is never closed"}]}
+            {"line":4,"message":"A line should be NAME=VALUE; no value is taken from the environment"},
+            {"line":5,"message":"The quote is never closed"}]}
             """
         );
 
@@ -55,7 +55,7 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
     [OnBothDatabases("?on_conflict=fail", 400, "before", false)]
     [OnBothDatabases("?on_conflict=skip", 200, "before", true)]
     [OnBothDatabases("?on_conflict=replace", 200, "after", true)]
-    public async Task The_policy_decides_what_becomes_of_a_secret_with_another_value(
+    public async Task The_conflict_policy_decides_about_secrets_with_another_value(
         StorageProvider provider,
         string query,
         int status,
@@ -66,12 +66,12 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("TAKEN", "before", "described");
 
-        var answer = await ImportAsync(service, "NEW=x\nTAKEN=after\n", query);
+        var response = await service.ImportAsync("NEW=x\nTAKEN=after\n", query);
 
-        Assert.Equal(status, answer.Status);
+        Assert.Equal(status, response.Status);
         if (status == 400)
         {
-            answer.Is(400, """{"message":"Secret TAKEN already exists"}""");
+            response.Is(400, """{"message":"Secret TAKEN already exists"}""");
         }
 
         Assert.Equal(value, (await service.RevealAsync("TAKEN")).Body);
@@ -88,46 +88,48 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
     {
         await using var service = await RunningService.StartAsync(provider);
 
-        var answer = await ImportAsync(service, file);
+        var response = await service.ImportAsync(file);
 
-        answer.IsInvalid("body.line env_invalid");
-        Assert.Equal(line, answer.Json.GetProperty("detail")[0].GetProperty("loc")[2].GetInt32());
+        response.IsInvalid("body.line env_invalid");
+        Assert.Equal(line, response.Json.GetProperty("detail")[0].GetProperty("loc")[2].GetInt32());
         Assert.Empty(await service.ListAsync());
     }
 
     [Theory]
     [OnBothDatabases]
-    public async Task Values_and_names_are_held_to_the_limits(StorageProvider provider)
+    public async Task Imported_values_and_names_obey_the_limits(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
 
-        (await ImportAsync(service, $"A={new string('x', 65537)}\n{new string('N', 256)}=v\n")).IsInvalid(
+        (await service.ImportAsync($"A={new string('x', 65537)}\n{new string('N', 256)}=v\n")).IsInvalid(
             "body.line env_invalid",
             "body.line env_invalid"
         );
-        (await ImportAsync(service, string.Concat(Enumerable.Range(0, 10_001).Select(i => $"N{i}=\n")))).IsInvalid("body.file too_long");
-        (await ImportAsync(service, new string('\n', 1024 * 1024 + 1))).Is(413, """{"detail":"Request body too large"}""");
-        (await ImportAsync(service, "A=1", "?on_conflict=sometimes&dry_run=perhaps")).IsInvalid(
+        (await service.ImportAsync(string.Concat(Enumerable.Range(0, 10_001).Select(i => $"N{i}=\n")))).IsInvalid("body.file too_long");
+        (await service.ImportAsync(new string('\n', 1024 * 1024 + 1))).Is(413, """{"detail":"Request body too large"}""");
+        (await service.ImportAsync("A=1", "?on_conflict=sometimes&dry_run=perhaps")).IsInvalid(
             "query.on_conflict literal_error",
             "query.dry_run bool_parsing"
         );
-        (await ImportAsync(service, "A=1", "?on_conflict=3")).IsInvalid("query.on_conflict literal_error");
+        (await service.ImportAsync("A=1", "?on_conflict=3")).IsInvalid("query.on_conflict literal_error");
     }
 
-    // So that no two imports can wait for each other.
+    // A fixed order keeps concurrent imports from deadlocking.
     [Theory]
     [OnBothDatabases]
-    public async Task Secrets_are_written_in_one_order_whatever_that_of_the_file(StorageProvider provider)
+    public async Task Secrets_are_written_in_the_same_order_for_any_order_of_the_file(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         const string FirstCreated =
             "SELECT name FROM secrets JOIN audit_events ON secret_id = secrets.id WHERE action = 'secret.create' ORDER BY position LIMIT 1";
-        const string FirstsChanged =
-            "SELECT count(DISTINCT secret_id) FROM audit_events WHERE position IN (SELECT min(position) FROM audit_events WHERE action = 'secret.value' GROUP BY request_id)";
+        const string FirstsChanged = """
+            SELECT count(DISTINCT secret_id) FROM audit_events
+            WHERE position IN (SELECT min(position) FROM audit_events WHERE action = 'secret.value' GROUP BY request_id)
+            """;
 
-        await ImportAsync(service, "B=1\nA=1\n");
-        await ImportAsync(service, "A=2\nB=2\n", "?on_conflict=replace");
-        await ImportAsync(service, "B=3\nA=3\n", "?on_conflict=replace");
+        await service.ImportAsync("B=1\nA=1\n");
+        await service.ImportAsync("A=2\nB=2\n", "?on_conflict=replace");
+        await service.ImportAsync("B=3\nA=3\n", "?on_conflict=replace");
 
         Assert.Equal("A", await service.Database.ScalarAsync<string>(FirstCreated));
         Assert.Equal(1, await service.Database.ScalarAsync<long>(FirstsChanged));
@@ -136,13 +138,11 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_key_that_may_not_reveal_cannot_guess_values(StorageProvider provider)
+    public async Task A_key_without_the_reveal_scope_cannot_guess_values(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
         await service.CreateAsync("PIN", "1234");
-        var key = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:write"]}"""))
-            .Json.GetProperty("token")
-            .GetString();
+        var key = await service.CreateKeyAsync(owner: null, "secrets:write");
 
         var right = await service.SendAsync("POST", "/api/import?dry_run=true", "PIN=1234"u8.ToArray(), key: key);
         var wrong = await service.SendAsync("POST", "/api/import?dry_run=true", "PIN=1235"u8.ToArray(), key: key);
@@ -152,22 +152,22 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
-    public async Task Imports_of_one_file_at_once_create_each_secret_once(StorageProvider provider)
+    public async Task Concurrent_imports_of_a_file_create_each_secret_once(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         var file = string.Concat(Enumerable.Range(0, 50).Select(i => $"S{i}=v{i}\n"));
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ImportAsync(service, file)));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => service.ImportAsync(file)));
 
-        Assert.All(answers, answer => Assert.Equal(200, answer.Status));
-        Assert.Equal(50, answers.Sum(answer => answer.Json.GetProperty("added").GetArrayLength()));
+        Assert.All(responses, response => Assert.Equal(200, response.Status));
+        Assert.Equal(50, responses.Sum(response => response.Json.GetProperty("added").GetArrayLength()));
         Assert.Equal(50, (await service.ListAsync()).Count);
         Assert.Equal(0, await service.Database.ScalarAsync<long>("SELECT count(*) FROM secret_versions"));
     }
 
     [Theory]
     [OnBothDatabases]
-    public async Task What_a_file_cannot_hold_is_named_in_the_export(StorageProvider provider)
+    public async Task An_export_names_secrets_that_a_file_cannot_hold(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("with space", "hidden");
@@ -175,25 +175,30 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
         await service.CreateAsync("C", "it's $5 \\ \"q\"");
 
         Assert.Equal(
-            "# not exported, since a .env file cannot hold it: with space\n# not exported, since a .env file cannot hold it: NUL\nC=\"it's \\$5 \\\\ \\\"q\\\"\"\n",
+            "# not exported, since a .env file cannot hold it: with space\n"
+                + "# not exported, since a .env file cannot hold it: NUL\n"
+                + "C=\"it's \\$5 \\\\ \\\"q\\\"\"\n",
             (await service.SendAsync("GET", "/api/export")).Body
         );
     }
 
     [Theory]
     [OnBothDatabases]
-    public async Task An_export_of_many_secrets_is_whole_and_one_that_breaks_off_fails(StorageProvider provider)
+    public async Task An_export_of_many_secrets_is_complete_and_an_interrupted_one_fails(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         var file = string.Concat(Enumerable.Range(0, 350).Select(i => $"S{i}=v{i}\n"));
-        await ImportAsync(service, file);
+        await service.ImportAsync(file);
         Assert.Equal(file, (await service.SendAsync("GET", "/api/export")).Body);
 
-        // The event of one secret cannot be written.
+        // Writing the event of one secret fails.
         await service.Database.ExecuteAsync("CREATE TABLE refused AS SELECT id FROM secrets WHERE name = 'S320'");
         await service.Database.ExecuteAsync(
             provider == StorageProvider.Sqlite
-                ? "CREATE TRIGGER refuse BEFORE INSERT ON audit_events WHEN NEW.secret_id IN (SELECT id FROM refused) BEGIN SELECT RAISE(ABORT, 'refused'); END"
+                ? """
+                CREATE TRIGGER refuse BEFORE INSERT ON audit_events WHEN NEW.secret_id IN (SELECT id FROM refused)
+                BEGIN SELECT RAISE(ABORT, 'refused'); END
+                """
                 : """
                 CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
                     $$ BEGIN IF NEW.secret_id IN (SELECT id FROM refused) THEN RAISE 'refused'; END IF; RETURN NEW; END $$;
@@ -205,7 +210,4 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
         await service.Database.ExecuteAsync("INSERT INTO refused SELECT id FROM secrets WHERE name = 'S3'");
         Assert.Equal(503, (await service.SendAsync("GET", "/api/export")).Status);
     }
-
-    private static Task<Answer> ImportAsync(RunningService service, string file, string query = "") =>
-        service.SendAsync("POST", $"/api/import{query}", Encoding.UTF8.GetBytes(file), "text/plain");
 }

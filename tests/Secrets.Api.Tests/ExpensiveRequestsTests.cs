@@ -10,24 +10,32 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>What exports, imports, long lists, searches and audit queries may take, of places, memory and time.</summary>
+/// <summary>Limits on slots, memory and time of exports, imports, long lists, searches and audit queries.</summary>
 public sealed class ExpensiveRequestsTests
 {
-    private const string OnePlace = "--Limits:ExpensiveRequestsPerKey=1";
-    private const string Import =
-        $"POST /api/import HTTP/1.1\r\nHost: s\r\nX-Session-API-Key: {RunningService.Key}\r\nConnection: close\r\nContent-Length: 4\r\n\r\n";
+    private const string OneSlot = "--Limits:ExpensiveRequestsPerKey=1";
+
+    private const string FromPostgres = """
+        SELECT (SELECT id FROM owners), gen_random_uuid(), 'S' || i, 's' || i, repeat('d', 4096), 1, 1, '\x00', 0, 0, 0
+        FROM generate_series(1, 300) i
+        """;
+
+    private const string FromSqlite = """
+        SELECT (SELECT id FROM owners), randomblob(16), 'S' || i, 's' || i, replace(hex(zeroblob(2048)), '0', 'd'), 1, 1, x'00', 0, 0, 0
+        FROM (WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) SELECT i FROM n)
+        """;
 
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
-    // So much of a body that the web server bears a pause of over a minute after it.
+    // So long that the web server tolerates a pause of over a minute after it.
     private static readonly string Start = new('\n', 20_000);
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_key_without_a_free_place_gets_429_for_what_is_expensive_and_is_served_otherwise(StorageProvider provider)
+    public async Task A_key_without_a_free_slot_gets_429_for_expensive_requests_only(StorageProvider provider)
     {
         var time = new HeldTimers(MaxWait);
-        await using var service = await RunningService.StartAsync(provider, time, OnePlace);
+        await using var service = await RunningService.StartAsync(provider, time, OneSlot);
         time.Forget();
         await service.SendAsync("POST", "/api/import", Lines(150));
         await time.RunOutAsync();
@@ -51,12 +59,12 @@ public sealed class ExpensiveRequestsTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_request_that_waits_gets_the_place_that_becomes_free_and_other_keys_do_not_wait(StorageProvider provider)
+    public async Task A_waiting_request_gets_the_freed_slot_and_other_keys_do_not_wait(StorageProvider provider)
     {
         var time = new HeldTimers(MaxWait);
-        await using var service = await RunningService.StartAsync(provider, time, OnePlace);
+        await using var service = await RunningService.StartAsync(provider, time, OneSlot);
         time.Forget();
-        var other = await KeyAsync(service, "default");
+        var other = await service.CreateKeyAsync("default", "secrets:write", "secrets:reveal");
         using var holder = await HoldAsync(service, time);
 
         var waiting = service.SendAsync("GET", "/api/export");
@@ -67,13 +75,13 @@ public sealed class ExpensiveRequestsTests
     }
 
     [Fact]
-    public async Task No_owner_takes_all_places()
+    public async Task One_owner_cannot_take_all_slots()
     {
         var time = new HeldTimers(MaxWait);
         await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, time, "--Limits:ExpensiveRequestsPerKey=8");
         time.Forget();
-        var sibling = await KeyAsync(service, "default");
-        var stranger = await KeyAsync(service, "somebody");
+        var sibling = await service.CreateKeyAsync("default", "secrets:write", "secrets:reveal");
+        var stranger = await service.CreateKeyAsync("somebody", "secrets:write", "secrets:reveal");
         var holders = new List<RawConnection>();
         for (var i = 0; i < 8; i++)
         {
@@ -89,14 +97,14 @@ public sealed class ExpensiveRequestsTests
     }
 
     [Fact]
-    public async Task A_body_that_takes_a_minute_is_408_and_gives_its_place_back()
+    public async Task A_body_that_takes_a_minute_gets_408_and_frees_its_slot()
     {
         var time = new HeldTimers(TimeSpan.FromSeconds(60));
-        await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, time, OnePlace);
+        await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, time, OneSlot);
         time.Forget();
         using var slow = await RawConnection.OpenAsync(service.BaseAddress);
 
-        var reading = slow.SendAsync(Import.Replace("Connection: close\r\n", "", StringComparison.Ordinal) + "A=");
+        var reading = slow.SendAsync(ImportHead(service).Replace("Connection: close\r\n", "", StringComparison.Ordinal) + "A=");
         await time.RunOutAsync();
 
         Assert.StartsWith("HTTP/1.1 408 ", await reading, StringComparison.Ordinal);
@@ -104,7 +112,7 @@ public sealed class ExpensiveRequestsTests
     }
 
     [Fact]
-    public async Task The_body_of_a_create_is_bounded_in_time_as_well()
+    public async Task The_body_of_a_create_has_a_time_limit_too()
     {
         var time = new HeldTimers(TimeSpan.FromSeconds(60));
         await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, time);
@@ -112,7 +120,7 @@ public sealed class ExpensiveRequestsTests
         using var slow = await RawConnection.OpenAsync(service.BaseAddress);
 
         var reading = slow.SendAsync(
-            $"POST /api/secrets HTTP/1.1\r\nHost: s\r\nX-Session-API-Key: {RunningService.Key}\r\nContent-Length: 50\r\n\r\n{{"
+            $"POST /api/secrets HTTP/1.1\r\nHost: s\r\nX-Session-API-Key: {service.Key}\r\nContent-Length: 50\r\n\r\n{{"
         );
         await time.RunOutAsync();
 
@@ -121,14 +129,14 @@ public sealed class ExpensiveRequestsTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task An_expensive_request_that_takes_too_long_is_cut_off_and_gives_its_place_back(StorageProvider provider)
+    public async Task An_expensive_request_that_takes_too_long_is_cut_off_and_frees_its_slot(StorageProvider provider)
     {
         var time = new HeldTimers(TimeSpan.FromSeconds(77));
-        await using var service = await RunningService.StartAsync(provider, time, OnePlace, "--Limits:ExpensiveRequestSeconds=77");
+        await using var service = await RunningService.StartAsync(provider, time, OneSlot, "--Limits:ExpensiveRequestSeconds=77");
         time.Forget();
         using var slow = await RawConnection.OpenAsync(service.BaseAddress);
 
-        var reading = slow.SendAsync(Import + "A=");
+        var reading = slow.SendAsync(ImportHead(service) + "A=");
         await time.RunOutAsync();
 
         Assert.DoesNotContain("200 OK", await reading, StringComparison.Ordinal);
@@ -137,7 +145,7 @@ public sealed class ExpensiveRequestsTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task An_export_reads_64_KiB_and_one_value_more_at_most(StorageProvider provider)
+    public async Task An_export_reads_at_most_64_KiB_and_one_value_ahead(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         var sizes = new[] { 60_000, 60_000, 60_000, 10, 10, 65_536, 10 };
@@ -175,7 +183,7 @@ public sealed class ExpensiveRequestsTests
     [OnBothDatabases("/api/settings/secrets", "secrets")]
     [OnBothDatabases("/api/secrets?q=name", "custom_secrets")]
     [OnBothDatabases("/api/deleted-secrets", "deleted_secrets")]
-    public async Task A_long_list_has_everything_once_and_in_order(StorageProvider provider, string path, string list)
+    public async Task A_long_list_has_each_secret_once_and_in_order(StorageProvider provider, string path, string list)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.SendAsync("POST", "/api/import", Lines(350));
@@ -194,32 +202,34 @@ public sealed class ExpensiveRequestsTests
             await service.UpdateAsync("NAME_7", "NAME_7", new string('é', 4096));
         }
 
-        var answer = await service.SendAsync("GET", path);
+        var response = await service.SendAsync("GET", path);
 
-        Assert.Equal("application/json; charset=utf-8", answer.Header("Content-Type"));
-        Assert.Equal(names, answer.Json.GetProperty(list).EnumerateArray().Select(secret => secret.GetProperty("name").GetString()));
+        Assert.Equal("application/json; charset=utf-8", response.Header("Content-Type"));
+        Assert.Equal(names, response.Json.GetProperty(list).EnumerateArray().Select(secret => secret.GetProperty("name").GetString()));
     }
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_page_of_long_descriptions_ends_early_and_has_a_next_one(StorageProvider provider)
+    public async Task A_page_of_long_descriptions_ends_early_and_has_a_next_page(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.Database.ExecuteAsync(
-            service.Database.Provider == StorageProvider.Postgres
-                ? $"INSERT INTO secrets (owner_id, id, name, description, version, revision, envelope, created_at, updated_at, value_created_at) SELECT '{Owner.Default.Id}', gen_random_uuid(), 'S' || i, repeat('d', 4096), 1, 1, '\\x00', 0, 0, 0 FROM generate_series(1, 300) i"
-                : $"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) INSERT INTO secrets (owner_id, id, name, description, version, revision, envelope, created_at, updated_at, value_created_at) SELECT (SELECT id FROM owners), randomblob(16), 'S' || i, replace(hex(zeroblob(2048)), '0', 'd'), 1, 1, x'00', 0, 0, 0 FROM n"
+            $"""
+            INSERT INTO secrets
+                (owner_id, id, name, folded_name, description, version, revision, envelope, created_at, updated_at, value_created_at)
+            {(provider == StorageProvider.Postgres ? FromPostgres : FromSqlite)}
+            """
         );
 
         var (names, pages) = (new HashSet<string?>(), 0);
         for (var path = "/api/secrets?limit=1000"; path is not null; pages++)
         {
-            var answer = await service.SendAsync("GET", path);
-            Assert.True(answer.Body.Length < 1024 * 1024);
+            var response = await service.SendAsync("GET", path);
+            Assert.True(response.Body.Length < 1024 * 1024);
             names.UnionWith(
-                answer.Json.GetProperty("custom_secrets").EnumerateArray().Select(secret => secret.GetProperty("name").GetString())
+                response.Json.GetProperty("custom_secrets").EnumerateArray().Select(secret => secret.GetProperty("name").GetString())
             );
-            path = answer.Header("Link")?.Split('<', '>')[1];
+            path = response.Header("Link")?.Split('<', '>')[1];
         }
 
         Assert.Equal((300, 3), (names.Count, pages));
@@ -240,38 +250,31 @@ public sealed class ExpensiveRequestsTests
             ("POST", "/api/secrets", new byte[200_000]),
         ];
 
-    private static async Task<string?> KeyAsync(RunningService service, string owner) =>
-        (
-            await service.SendJsonAsync(
-                "POST",
-                "/api/keys",
-                $$"""{"name":"k","scopes":["secrets:write","secrets:reveal"],"owner":"{{owner}}"}"""
-            )
-        )
-            .Json.GetProperty("token")
-            .GetString();
+    private static string ImportHead(RunningService service) =>
+        $"POST /api/import HTTP/1.1\r\nHost: s\r\nX-Session-API-Key: {service.Key}\r\nConnection: close\r\nContent-Length: 4\r\n\r\n";
 
     private static byte[] Lines(int count) =>
         Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, count).Select(i => $"NAME_{i}=v\n")));
 
-    /// <summary>Takes a place until the other four bytes of its body are sent.</summary>
+    /// <summary>Opens a request that takes a slot until the last four bytes of its body are sent.</summary>
     private static async Task<RawConnection> HoldAsync(RunningService service, HeldTimers time)
     {
         var holder = await RawConnection.OpenAsync(service.BaseAddress);
         await holder.SendAndReadSomeAsync(
-            Import.Replace(
-                "Content-Length: 4\r\n\r\n",
-                $"Content-Length: {Start.Length + 4}\r\nExpect: 100-continue\r\n\r\n",
-                StringComparison.Ordinal
-            )
+            ImportHead(service)
+                .Replace(
+                    "Content-Length: 4\r\n\r\n",
+                    $"Content-Length: {Start.Length + 4}\r\nExpect: 100-continue\r\n\r\n",
+                    StringComparison.Ordinal
+                )
         );
         await holder.WriteAsync(Start);
 
-        // It does not wait any more; the next timer is another's.
+        // The request has its slot. The next timer belongs to another request.
         await time.RunOutAsync();
         return holder;
     }
 
-    private static async Task<(int Status, string Body)> StatusAndBodyAsync(Task<Answer> sending) =>
-        await sending is var answer ? (answer.Status, answer.Body) : default;
+    private static async Task<(int Status, string Body)> StatusAndBodyAsync(Task<ServiceResponse> sending) =>
+        await sending is var response ? (response.Status, response.Body) : default;
 }

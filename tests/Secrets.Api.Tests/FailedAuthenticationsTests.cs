@@ -27,7 +27,7 @@ public sealed class FailedAuthenticationsTests
     }
 
     [Fact]
-    public async Task An_address_beyond_its_limit_is_answered_after_one_to_two_seconds_and_not_all_at_once()
+    public async Task An_address_over_its_limit_waits_one_to_two_seconds_with_jitter()
     {
         var time = new HastyTime();
         using var failures = new FailedAuthentications(new FailedAuthenticationLimits(Burst: 1, MaxPaused: 10), time);
@@ -38,11 +38,13 @@ public sealed class FailedAuthenticationsTests
         }
 
         Assert.All(time.Waits, wait => Assert.InRange(wait, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)));
-        Assert.True(time.Waits.Distinct().Count() > 10, "They come back together."); // some are alike to the millisecond
+
+        // A few may be equal to the millisecond.
+        Assert.True(time.Waits.Distinct().Count() > 10, "The clients retry at the same time.");
     }
 
     [Fact]
-    public async Task Of_those_who_wait_for_their_refusal_the_ones_too_many_are_cut_off()
+    public async Task Requests_beyond_the_maximum_of_waiting_refusals_are_aborted()
     {
         using var failures = new FailedAuthentications(new FailedAuthenticationLimits(Burst: 1, MaxPaused: 2), new EndlessTime());
         using var gone = new CancellationTokenSource();
@@ -65,7 +67,7 @@ public sealed class FailedAuthenticationsTests
     }
 
     [Fact]
-    public async Task A_tenth_of_what_an_address_may_fail_is_allowed_again_each_second()
+    public async Task A_tenth_of_the_allowed_failures_is_restored_each_second()
     {
         using var failures = new FailedAuthentications(new FailedAuthenticationLimits(Burst: 200, MaxPaused: 10), new HastyTime());
         var begun = Stopwatch.GetTimestamp();
@@ -79,7 +81,7 @@ public sealed class FailedAuthenticationsTests
         Assert.True(Stopwatch.GetElapsedTime(begun) > TimeSpan.FromSeconds(0.8), "It was allowed too soon.");
     }
 
-    /// <summary>How many of twenty failures in a row are within the limit.</summary>
+    /// <summary>Returns how many of twenty failures in a row are within the limit.</summary>
     private static async Task<int> AllowedAsync(FailedAuthentications failures, string address)
     {
         var allowed = 0;
@@ -91,7 +93,7 @@ public sealed class FailedAuthenticationsTests
         return allowed;
     }
 
-    /// <summary>The first failure that is beyond the limit: one of a slow test may be within it again.</summary>
+    /// <summary>Returns the first failure over the limit. In a slow test an attempt may be within the limit again.</summary>
     private static Task<bool> RefusalOf(FailedAuthentications failures, HttpContext context)
     {
         var counted = failures.CountAsync(context);
@@ -117,7 +119,7 @@ public sealed class FailedAuthenticationsTests
         public void Abort() => IsCutOff = true;
     }
 
-    /// <summary>Time in which every wait is over at once.</summary>
+    /// <summary>A clock on which every wait ends at once.</summary>
     private sealed class HastyTime : TimeProvider
     {
         public List<TimeSpan> Waits { get; } = [];
@@ -129,7 +131,7 @@ public sealed class FailedAuthenticationsTests
         }
     }
 
-    /// <summary>Time in which no wait ends.</summary>
+    /// <summary>A clock on which no wait ends.</summary>
     private sealed class EndlessTime : TimeProvider
     {
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>

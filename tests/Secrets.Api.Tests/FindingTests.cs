@@ -30,7 +30,7 @@ public sealed partial class FindingTests(Services services) : IClassFixture<Serv
 
     [Theory]
     [OnBothDatabases]
-    public async Task Pages_neither_repeat_nor_miss_a_secret_while_others_come_and_go(StorageProvider provider)
+    public async Task Pages_neither_repeat_nor_miss_a_secret_while_others_are_created_and_deleted(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         foreach (var i in Enumerable.Range(0, 9))
@@ -58,7 +58,7 @@ public sealed partial class FindingTests(Services services) : IClassFixture<Serv
     [OnBothDatabases("  ")]
     [OnBothDatabases(" ", "for Git too", "a git b", "Äpfel in text")]
     [OnBothDatabases("", "GITHUB_TOKEN", "for Git too", "a git b", "äpfel", "Äpfel in text", "100%", "x_y", "plain")]
-    public async Task Text_is_found_in_names_and_descriptions_whatever_its_case(
+    public async Task The_search_finds_text_in_names_and_descriptions_ignoring_case(
         StorageProvider provider,
         string text,
         params string[] found
@@ -78,7 +78,7 @@ public sealed partial class FindingTests(Services services) : IClassFixture<Serv
 
     [Theory]
     [OnBothDatabases]
-    public async Task What_is_found_among_very_many_is_complete(StorageProvider provider)
+    public async Task A_search_among_thousands_of_secrets_is_complete(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         var env = string.Concat(Enumerable.Range(0, 4500).Select(i => $"S{i}=v{i}\n"));
@@ -99,7 +99,7 @@ public sealed partial class FindingTests(Services services) : IClassFixture<Serv
     [OnBothDatabases("limit=0x2", "query.limit int_parsing")]
     [OnBothDatabases("limit=", "query.limit int_parsing")]
     [OnBothDatabases("limit=%201&after=", "query.limit int_parsing", "query.after uuid_parsing")]
-    public async Task Parameters_that_are_not_right_are_422(StorageProvider provider, string query, params string[] failures)
+    public async Task Invalid_parameters_get_422(StorageProvider provider, string query, params string[] failures)
     {
         var service = await services.OnAsync(provider);
 
@@ -111,19 +111,20 @@ public sealed partial class FindingTests(Services services) : IClassFixture<Serv
         var pages = new List<List<string>>();
         for (string? next = path; next is not null;)
         {
-            var answer = await service.SendAsync("GET", next);
-            Assert.Equal(200, answer.Status);
-            pages.Add(Names(answer));
-            next = Next(answer);
+            var response = await service.SendAsync("GET", next);
+            Assert.Equal(200, response.Status);
+            pages.Add(Names(response));
+            next = Next(response);
         }
 
         return pages;
     }
 
-    private static List<string> Names(Answer answer) =>
-        [.. answer.Json.GetProperty("custom_secrets").EnumerateArray().Select(secret => secret.GetProperty("name").GetString()!)];
+    private static List<string> Names(ServiceResponse response) =>
+        [.. response.Json.GetProperty("custom_secrets").EnumerateArray().Select(secret => secret.GetProperty("name").GetString()!)];
 
-    private static string? Next(Answer answer) => answer.Header("Link") is { } link ? LinkNext().Match(link).Groups["address"].Value : null;
+    private static string? Next(ServiceResponse response) =>
+        response.Header("Link") is { } link ? LinkNext().Match(link).Groups["address"].Value : null;
 
     [GeneratedRegex("^<(?<address>[^>]+)>; rel=\"next\"$", RegexOptions.ExplicitCapture)]
     private static partial Regex LinkNext();

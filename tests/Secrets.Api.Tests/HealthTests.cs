@@ -9,30 +9,41 @@ namespace Secrets.Api.Tests;
 
 public sealed class HealthTests(Services services) : IClassFixture<Services>
 {
-    /// <summary>More than an outcome is good for.</summary>
+    /// <summary>Longer than the result of a probe is cached.</summary>
     private static readonly TimeSpan Later = TimeSpan.FromSeconds(2);
 
-    /// <summary>Much less than any time limit of the database's, and enough for a machine that is busy; what is promised is a second.</summary>
+    /// <summary>Much shorter than any database timeout, and long enough for a busy machine. The promise is one second.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(3);
 
     [Theory]
     [OnBothDatabases("/alive", "ok")]
     [OnBothDatabases("/health", "ok")]
     [OnBothDatabases("/ready", "ready")]
-    public async Task Health_is_for_anyone_and_a_key_that_comes_along_is_not_looked_at(StorageProvider provider, string path, string status)
+    public async Task Health_needs_no_key_and_ignores_one_that_is_sent(StorageProvider provider, string path, string status)
     {
-        await using var service = await RunningService.StartAsync(
+        await using var service = await RunningService.StartWithoutStoredKeyAsync(
             provider,
             "--Limits:FailedAuthentications=1",
             "--Limits:RequestsPerSecondPerKey=1"
         );
 
-        foreach (var key in new[] { null, "wrong", "wrong", "wrong", RunningService.Key, RunningService.Key, RunningService.Key })
+        foreach (
+            var key in new[]
+            {
+                null,
+                "wrong",
+                "wrong",
+                "wrong",
+                RunningService.SessionKey,
+                RunningService.SessionKey,
+                RunningService.SessionKey,
+            }
+        )
         {
-            var answer = await service.SendAsync("GET", path, key: key);
+            var response = await service.SendAsync("GET", path, key: key);
 
-            answer.Is(200, $$"""{"status":"{{status}}"}""");
-            Assert.Equal("no-store", answer.Header("Cache-Control"));
+            response.Is(200, $$"""{"status":"{{status}}"}""");
+            Assert.Equal("no-store", response.Header("Cache-Control"));
         }
 
         Assert.Equal(405, (await service.SendAsync("POST", path)).Status);
@@ -47,12 +58,12 @@ public sealed class HealthTests(Services services) : IClassFixture<Services>
         "DELETE FROM schema_migrations WHERE number = 9999",
         "schema 9999"
     )]
-    [OnBothDatabases("UPDATE schema_migrations SET number = -number", "UPDATE schema_migrations SET number = -number", "schema -")]
-    public async Task What_is_wrong_with_the_database_is_in_the_log_alone_and_once(
+    [OnBothDatabases("UPDATE schema_migrations SET number = -number", "UPDATE schema_migrations SET number = -number", "schema -8")]
+    public async Task A_database_fault_is_logged_once_and_is_not_in_the_response(
         StorageProvider provider,
         string breaks,
         string mends,
-        string said
+        string fault
     )
     {
         var clock = new MovableClock();
@@ -69,7 +80,7 @@ public sealed class HealthTests(Services services) : IClassFixture<Services>
         await AssertReadyAsync(service, clock);
 
         Assert.Contains(
-            said,
+            fault,
             Assert.Single(service.Log.Text.Split('\n'), line => line.Contains("Not ready", StringComparison.Ordinal)),
             StringComparison.Ordinal
         );
@@ -79,7 +90,7 @@ public sealed class HealthTests(Services services) : IClassFixture<Services>
     [Theory]
     [OnBothDatabases("owner_keys")]
     [OnBothDatabases("system_keys")]
-    public async Task A_key_ring_that_lacks_what_the_database_needs_is_not_ready(StorageProvider provider, string table)
+    public async Task A_service_whose_key_ring_lacks_a_needed_key_is_not_ready(StorageProvider provider, string table)
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
@@ -94,7 +105,7 @@ public sealed class HealthTests(Services services) : IClassFixture<Services>
     }
 
     [Fact]
-    public async Task Health_is_answered_soon_while_Postgres_hangs_and_probes_do_not_pile_up()
+    public async Task Health_responds_quickly_while_Postgres_hangs_and_probes_do_not_pile_up()
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Postgres);
         var direct = new NpgsqlConnectionStringBuilder(database.ConnectionString);
@@ -121,12 +132,12 @@ public sealed class HealthTests(Services services) : IClassFixture<Services>
             await AssertUnavailableAsync(service, clock);
             var others = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => service.SendAsync("GET", "/ready", key: unknown)))
                 .WaitAsync(Soon);
-            Assert.All(others, answer => Assert.Equal(503, answer.Status));
+            Assert.All(others, response => Assert.Equal(503, response.Status));
             (await service.SendAsync("GET", "/alive", key: unknown).WaitAsync(Soon)).Is(200, """{"status":"ok"}""");
             (await service.SendAsync("GET", "/health", key: unknown).WaitAsync(Soon)).Is(200, """{"status":"ok"}""");
         }
 
-        // Each look may take a connection, and another to cancel it; the service itself has some work too.
+        // Each check may take a connection, and another one to cancel it. Background work takes some too.
         Assert.InRange(postgres.Accepted - connections, 0, 20);
         postgres.GoOn();
         while ((await service.SendAsync("GET", "/ready").WaitAsync(Soon)).Status != 200)
@@ -137,7 +148,7 @@ public sealed class HealthTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_service_that_is_told_to_stop_is_not_ready(StorageProvider provider)
+    public async Task A_stopping_service_is_not_ready(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
         (await service.SendAsync("GET", "/ready")).Is(200, """{"status":"ready"}""");
@@ -157,8 +168,8 @@ public sealed class HealthTests(Services services) : IClassFixture<Services>
     private static async Task AssertUnavailableAsync(RunningService service, MovableClock clock)
     {
         clock.Advance(Later);
-        var answer = await service.SendAsync("GET", "/ready").WaitAsync(Soon);
-        answer.Is(503, """{"status":"unavailable"}""");
-        Assert.Contains("Retry-After: 1", answer.Headers, StringComparison.Ordinal);
+        var response = await service.SendAsync("GET", "/ready").WaitAsync(Soon);
+        response.Is(503, """{"status":"unavailable"}""");
+        Assert.Contains("Retry-After: 1", response.Headers, StringComparison.Ordinal);
     }
 }

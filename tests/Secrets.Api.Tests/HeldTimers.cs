@@ -2,15 +2,15 @@ using System.Threading.Channels;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>The system's time, except that timers of one length that run once do so when a test says so.</summary>
+/// <summary>The system clock, except that one-shot timers of one length fire when a test says so.</summary>
 internal sealed class HeldTimers(TimeSpan length) : TimeProvider
 {
     private readonly Channel<Held> _held = Channel.CreateUnbounded<Held>();
 
-    /// <summary>Lets the first of the timers run out that have not been seen yet; waits for one if there is none.</summary>
+    /// <summary>Fires the oldest timer that is still held, and waits for one if necessary.</summary>
     public async Task RunOutAsync() => (await _held.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60))).RunOut();
 
-    /// <summary>Forgets the timers so far, such as those of a start.</summary>
+    /// <summary>Drops the timers so far, such as those of a start.</summary>
     public void Forget()
     {
         while (_held.Reader.TryRead(out _)) { }

@@ -14,10 +14,10 @@ public sealed class HistoryTests(Services services) : IClassFixture<Services>
         var service = await services.OnAsync(provider);
         await service.CreateAsync("rotated", "first", "kept");
 
-        var answer = await service.SetValueAsync("rotated", "second");
+        var response = await service.SetValueAsync("rotated", "second");
 
-        answer.Is(200, """{"message":"Secret value updated successfully"}""");
-        Assert.Equal((await service.RevealAsync("rotated")).Header("ETag"), answer.Header("ETag"));
+        response.Is(200, """{"message":"Secret value updated successfully"}""");
+        Assert.Equal((await service.RevealAsync("rotated")).Header("ETag"), response.Header("ETag"));
         Assert.Equal(
             ("second", "second", "first"),
             (
@@ -31,11 +31,11 @@ public sealed class HistoryTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
-    public async Task The_history_tells_when_and_by_whom_and_no_value(StorageProvider provider)
+    public async Task The_history_has_times_and_keys_and_no_values(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
         await service.CreateAsync("told", "first value");
-        var created = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:write"]}""")).Json;
+        var created = (await service.PostKeyAsync(["secrets:write"])).Json;
         await service.SendAsync(
             "PUT",
             "/api/secrets/told/value",
@@ -43,9 +43,9 @@ public sealed class HistoryTests(Services services) : IClassFixture<Services>
             key: created.GetProperty("token").GetString()
         );
 
-        var answer = await service.SendAsync("GET", "/api/secrets/told/versions");
+        var response = await service.SendAsync("GET", "/api/secrets/told/versions");
 
-        var versions = answer.Json.GetProperty("versions").EnumerateArray().ToList();
+        var versions = response.Json.GetProperty("versions").EnumerateArray().ToList();
         Assert.Equal(
             [(2, true), (1, false)],
             versions.Select(version => (version.GetProperty("number").GetInt32(), version.GetProperty("current").GetBoolean()))
@@ -53,7 +53,7 @@ public sealed class HistoryTests(Services services) : IClassFixture<Services>
         Assert.Equal(created.GetProperty("id").GetGuid(), versions[0].GetProperty("created_by").GetGuid());
         Assert.NotEqual(created.GetProperty("id").GetGuid(), versions[1].GetProperty("created_by").GetGuid());
         Assert.True(versions[0].GetProperty("created_at").GetDateTimeOffset() > versions[1].GetProperty("created_at").GetDateTimeOffset());
-        Assert.DoesNotContain("value", answer.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("value", response.Body, StringComparison.Ordinal);
         (await service.SendAsync("GET", "/api/secrets/untold/versions")).Is(404, """{"error":"Secret with ID untold not found"}""");
     }
 
@@ -65,10 +65,10 @@ public sealed class HistoryTests(Services services) : IClassFixture<Services>
         await service.CreateAsync("restored", "one");
         await service.SetValueAsync("restored", "two");
 
-        var answer = await service.SendAsync("POST", "/api/secrets/restored/versions/1/restore", []);
+        var response = await service.SendAsync("POST", "/api/secrets/restored/versions/1/restore", []);
 
-        answer.Is(200, """{"message":"Secret version restored successfully"}""");
-        Assert.Equal((await service.RevealAsync("restored")).Header("ETag"), answer.Header("ETag"));
+        response.Is(200, """{"message":"Secret version restored successfully"}""");
+        Assert.Equal((await service.RevealAsync("restored")).Header("ETag"), response.Header("ETag"));
         Assert.Equal(
             ["one", "two", "one"],
             [
@@ -121,7 +121,7 @@ public sealed class HistoryTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_rename_keeps_the_history_readable_and_seals_all_of_it_anew(StorageProvider provider)
+    public async Task A_rename_keeps_the_history_readable_and_encrypts_it_again(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("before", "one");
@@ -141,7 +141,7 @@ public sealed class HistoryTests(Services services) : IClassFixture<Services>
         Assert.Equal(200, (await service.SendAsync("POST", "/api/secrets/after/versions/1/restore")).Status);
         Assert.Equal("one", (await service.RevealAsync("after")).Body);
 
-        // The name is bound: behind the service's back it cannot be changed.
+        // The envelope is bound to the name, so a change of the name in the database is detected.
         await service.Database.ExecuteAsync("UPDATE secrets SET name = 'before'");
         Assert.Equal(
             new[] { 500, 500 },
@@ -160,7 +160,7 @@ public sealed class HistoryTests(Services services) : IClassFixture<Services>
     [OnBothDatabases("*, <new>", 412)]
     [OnBothDatabases("\"\"", 412)]
     [OnBothDatabases("", 200)]
-    public async Task A_change_of_a_stale_version_is_412_and_changes_nothing(StorageProvider provider, string ifMatch, int status)
+    public async Task A_change_with_a_stale_tag_gets_412_and_changes_nothing(StorageProvider provider, string ifMatch, int status)
     {
         await using var service = await RunningService.StartAsync(provider);
         var changes = new (string Method, string Path, string? Body)[]
@@ -188,17 +188,17 @@ public sealed class HistoryTests(Services services) : IClassFixture<Services>
                 ),
             ];
 
-            var answer = await service.SendAsync(
+            var response = await service.SendAsync(
                 method,
                 path,
                 body is null ? null : System.Text.Encoding.UTF8.GetBytes(body),
                 headers: header
             );
 
-            Assert.True(status == answer.Status, $"{method} {path}: {answer.Status} {answer.Body}");
+            Assert.True(status == response.Status, $"{method} {path}: {response.Status} {response.Body}");
             if (status == 412)
             {
-                answer.Is(412, Stale);
+                response.Is(412, Stale);
                 Assert.Equal(("two", "d"), ((await service.RevealAsync("guarded")).Body, (await service.ListAsync())["guarded"]));
                 Assert.Equal(2, (await service.SendAsync("GET", "/api/secrets/guarded")).Json.GetProperty("version").GetInt32());
             }
@@ -233,38 +233,38 @@ public sealed class HistoryTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
-    public async Task Of_many_changes_of_one_version_at_once_one_succeeds(StorageProvider provider)
+    public async Task Of_concurrent_changes_with_the_same_tag_one_succeeds(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("contested", "v1");
         var tag = (await service.RevealAsync("contested")).Header("ETag");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => service.SetValueAsync("contested", $"by {i}", tag)));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => service.SetValueAsync("contested", $"by {i}", tag)));
 
-        Assert.Equal(1, answers.Count(answer => answer.Status == 200));
-        Assert.Equal(39, answers.Count(answer => answer.Status == 412));
-        var winner = Array.FindIndex(answers, answer => answer.Status == 200);
+        Assert.Equal(1, responses.Count(response => response.Status == 200));
+        Assert.Equal(39, responses.Count(response => response.Status == 412));
+        var winner = Array.FindIndex(responses, response => response.Status == 200);
         Assert.Equal($"by {winner}", (await service.RevealAsync("contested")).Body);
     }
 
     [Theory]
     [OnBothDatabases]
-    public async Task Without_a_condition_all_changes_at_once_succeed_and_each_is_a_version(StorageProvider provider)
+    public async Task Concurrent_changes_without_a_condition_all_succeed_and_each_is_a_version(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider, "--Limits:VersionsKept=100");
         await service.CreateAsync("busy", "v");
 
-        var answers = await Task.WhenAll(
+        var responses = await Task.WhenAll(
             Enumerable
                 .Range(0, 40)
                 .Select(i => i % 4 == 3 ? service.UpdateAsync("busy", "busy", $"d{i}") : service.SetValueAsync("busy", $"by {i}"))
         );
 
-        Assert.All(answers, answer => Assert.Equal(200, answer.Status));
-        var expected = answers
-            .Select((answer, i) => (Tag: answer.Header("ETag"), Value: $"by {i}"))
-            .Where(answer => answer.Tag is not null)
-            .ToDictionary(answer => answer.Tag!, answer => answer.Value);
+        Assert.All(responses, response => Assert.Equal(200, response.Status));
+        var expected = responses
+            .Select((response, i) => (Tag: response.Header("ETag"), Value: $"by {i}"))
+            .Where(response => response.Tag is not null)
+            .ToDictionary(response => response.Tag!, response => response.Value);
         Assert.Equal(30, expected.Count);
         for (var version = 2; version <= 31; version++)
         {
@@ -275,12 +275,12 @@ public sealed class HistoryTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
-    public async Task Changes_and_renames_at_once_lose_no_value(StorageProvider provider)
+    public async Task Concurrent_changes_and_renames_lose_no_value(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider, "--Limits:VersionsKept=100");
         await service.CreateAsync("A", "v1");
 
-        var answers = await Task.WhenAll(
+        var responses = await Task.WhenAll(
             Enumerable
                 .Range(0, 60)
                 .Select(i =>
@@ -293,14 +293,14 @@ public sealed class HistoryTests(Services services) : IClassFixture<Services>
                 )
         );
 
-        Assert.All(answers, answer => Assert.Contains(answer.Status, new[] { 200, 404 }));
+        Assert.All(responses, response => Assert.Contains(response.Status, new[] { 200, 404 }));
         var name = Assert.Single(await service.ListAsync()).Key;
         var versions = (await service.SendAsync("GET", $"/api/secrets/{name}/versions"))
             .Json.GetProperty("versions")
             .EnumerateArray()
             .Select(version => version.GetProperty("number").GetInt64())
             .ToList();
-        Assert.Equal(1 + answers.Where((answer, i) => i % 3 == 2 && answer.Status == 200).Count(), versions.Count);
+        Assert.Equal(1 + responses.Where((response, i) => i % 3 == 2 && response.Status == 200).Count(), versions.Count);
         foreach (var number in versions)
         {
             Assert.Equal(200, (await service.RevealAsync(name, number)).Status);
@@ -312,7 +312,7 @@ public sealed class HistoryTests(Services services) : IClassFixture<Services>
     [OnBothDatabases("""{"value":7}""", "body.value string_type")]
     [OnBothDatabases("""{"value":null}""", "body.value string_type")]
     [OnBothDatabases("[]", "body model_attributes_type")]
-    public async Task A_new_value_is_held_to_the_rules_of_the_first(StorageProvider provider, string body, string failure)
+    public async Task A_new_value_obeys_the_rules_of_the_first(StorageProvider provider, string body, string failure)
     {
         var service = await services.OnAsync(provider);
         await service.CreateAsync("ruled", "v");

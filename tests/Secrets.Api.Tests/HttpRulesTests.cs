@@ -8,7 +8,7 @@ public sealed class HttpRulesTests(Services services) : IClassFixture<Services>
 {
     [Theory]
     [OnBothDatabases]
-    public async Task HEAD_answers_every_GET_with_its_headers_and_no_body(StorageProvider provider)
+    public async Task HEAD_returns_the_headers_of_every_GET_and_no_body(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
         await service.CreateAsync("head", "value");
@@ -52,7 +52,7 @@ public sealed class HttpRulesTests(Services services) : IClassFixture<Services>
             }
         }
 
-        // Each list of audit events has events of its own.
+        // Each request for the audit log has other events.
         static string? Comparable(string? header) => header?.Split("before=")[0];
     }
 
@@ -70,35 +70,35 @@ public sealed class HttpRulesTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
-    public async Task Nothing_below_api_is_stored_by_caches(StorageProvider provider)
+    public async Task Responses_below_api_forbid_caching(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
         await service.CreateAsync("cached", "value");
         (string Method, string Path, string? Body, string? Key)[] requests =
         [
-            ("GET", "/api/secrets", null, RunningService.Key),
-            ("GET", "/api/secrets/cached", null, RunningService.Key),
-            ("GET", "/api/secrets/cached/value", null, RunningService.Key),
-            ("GET", "/api/secrets/cached/versions", null, RunningService.Key),
-            ("GET", "/api/keys", null, RunningService.Key),
-            ("GET", "/api/audit", null, RunningService.Key),
-            ("GET", "/api/settings/secrets", null, RunningService.Key),
-            ("GET", "/api/deleted-secrets", null, RunningService.Key),
-            ("GET", "/api/export", null, RunningService.Key),
-            ("GET", "/API/Secrets", null, RunningService.Key),
-            ("POST", "/api/secrets", """{"name":"cached","value":"v"}""", RunningService.Key),
-            ("POST", "/api/secrets", "{", RunningService.Key),
-            ("GET", "/api/secrets/none", null, RunningService.Key),
-            ("GET", "/api/none", null, RunningService.Key),
-            ("PATCH", "/api/secrets", null, RunningService.Key),
+            ("GET", "/api/secrets", null, service.Key),
+            ("GET", "/api/secrets/cached", null, service.Key),
+            ("GET", "/api/secrets/cached/value", null, service.Key),
+            ("GET", "/api/secrets/cached/versions", null, service.Key),
+            ("GET", "/api/keys", null, service.Key),
+            ("GET", "/api/audit", null, service.Key),
+            ("GET", "/api/settings/secrets", null, service.Key),
+            ("GET", "/api/deleted-secrets", null, service.Key),
+            ("GET", "/api/export", null, service.Key),
+            ("GET", "/API/Secrets", null, service.Key),
+            ("POST", "/api/secrets", """{"name":"cached","value":"v"}""", service.Key),
+            ("POST", "/api/secrets", "{", service.Key),
+            ("GET", "/api/secrets/none", null, service.Key),
+            ("GET", "/api/none", null, service.Key),
+            ("PATCH", "/api/secrets", null, service.Key),
             ("GET", "/api/secrets", null, null),
             ("HEAD", "/api/secrets", null, null),
-            ("get", "/api/secrets", null, RunningService.Key),
+            ("get", "/api/secrets", null, service.Key),
         ];
         foreach (var (method, path, body, key) in requests)
         {
-            var answer = await service.SendAsync(method, path, body is null ? null : System.Text.Encoding.UTF8.GetBytes(body), key: key);
-            Assert.Equal((method, path, "no-store"), (method, path, answer.Header("Cache-Control")));
+            var response = await service.SendAsync(method, path, body is null ? null : System.Text.Encoding.UTF8.GetBytes(body), key: key);
+            Assert.Equal((method, path, "no-store"), (method, path, response.Header("Cache-Control")));
         }
 
         var notModified = await service.SendAsync("GET", "/api/secrets/cached", headers: [new("If-None-Match", "*")]);
@@ -110,14 +110,14 @@ public sealed class HttpRulesTests(Services services) : IClassFixture<Services>
     [OnBothDatabases("/api/secrets/none/value", "wrong")]
     [OnBothDatabases("/api/keys", "csk_0000000000000000000000000000000000000000000000000")]
     [OnBothDatabases("/api/export", "")]
-    public async Task A_401_says_how_to_authenticate(StorageProvider provider, string path, string? key)
+    public async Task A_401_names_the_authentication_scheme(StorageProvider provider, string path, string? key)
     {
         var service = await services.OnAsync(provider);
 
         foreach (var method in new[] { "GET", "HEAD" })
         {
-            var answer = await service.SendAsync(method, path, key: key);
-            Assert.Equal((401, "APIKey"), (answer.Status, answer.Header("WWW-Authenticate")));
+            var response = await service.SendAsync(method, path, key: key);
+            Assert.Equal((401, "APIKey"), (response.Status, response.Header("WWW-Authenticate")));
         }
     }
 
@@ -130,21 +130,17 @@ public sealed class HttpRulesTests(Services services) : IClassFixture<Services>
     [OnBothDatabases("head", "/docs/index.html")]
     [OnBothDatabases("post", "/api/keys")]
     [OnBothDatabases("whatever", "/openapi.json")]
-    public async Task A_method_that_is_not_in_upper_case_is_refused_and_logged_as_it_was_sent(
-        StorageProvider provider,
-        string method,
-        string path
-    )
+    public async Task A_method_in_lower_case_is_refused_and_logged_as_it_was_sent(StorageProvider provider, string method, string path)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("kept", "value");
         using var raw = await RawConnection.OpenAsync(service.BaseAddress);
 
-        var answer = await raw.SendAsync(
-            $"{method} {path} HTTP/1.1\r\nHost: secrets\r\nX-Session-API-Key: {RunningService.Key}\r\nConnection: close\r\n\r\n"
+        var response = await raw.SendAsync(
+            $"{method} {path} HTTP/1.1\r\nHost: secrets\r\nX-Session-API-Key: {RunningService.SessionKey}\r\nConnection: close\r\n\r\n"
         );
 
-        Assert.StartsWith("HTTP/1.1 501 ", answer, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 501 ", response, StringComparison.Ordinal);
         (await service.RevealAsync("kept")).IsValue("value");
         Assert.Contains($"{(method == "whatever" ? "_OTHER" : method)} - 501 in ", service.Log.Text, StringComparison.Ordinal);
     }
@@ -152,11 +148,7 @@ public sealed class HttpRulesTests(Services services) : IClassFixture<Services>
     [Theory]
     [OnBothDatabases("/openapi.json", "/OpenAPI.json")]
     [OnBothDatabases("/openapi-3.0.json", "/OpenAPI-3.0.JSON")]
-    public async Task The_document_has_an_entity_tag_and_is_the_same_whatever_the_query_says(
-        StorageProvider provider,
-        string path,
-        string otherCase
-    )
+    public async Task The_document_has_an_entity_tag_and_ignores_the_query(StorageProvider provider, string path, string otherCase)
     {
         var service = await services.OnAsync(provider);
         var first = await service.SendAsync("GET", path, key: null);
@@ -186,7 +178,7 @@ public sealed class HttpRulesTests(Services services) : IClassFixture<Services>
 
     private static async Task<(int Status, string Body)> StatusAndBodyAsync(RunningService service, string path, string tag)
     {
-        var answer = await service.SendAsync("GET", path, key: null, headers: [new("If-None-Match", tag)]);
-        return (answer.Status, answer.Body);
+        var response = await service.SendAsync("GET", path, key: null, headers: [new("If-None-Match", tag)]);
+        return (response.Status, response.Body);
     }
 }

@@ -4,16 +4,22 @@ using Secrets.Application.KeyRing;
 using Secrets.Domain;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
-using static Secrets.Api.Tests.Verb;
+using static Secrets.Api.Tests.CommandLine;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>Keys of the ring take turns while a service runs on them.</summary>
+/// <summary>Rotation of root keys under a running service.</summary>
+[Trait("Category", "Slow")]
 public sealed class KeyRingCommandsTests
 {
+    private const string OtherRing = """
+        {"version":1,"active":"0000000000000001",
+        "keys":[{"id":"0000000000000001","key":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}]}
+        """;
+
     [Theory]
     [OnBothDatabases]
-    public async Task A_ring_key_is_added_promoted_and_replaces_the_old_one_under_a_running_service(StorageProvider provider)
+    public async Task A_root_key_is_added_promoted_and_replaces_the_old_one_under_a_running_service(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("A", "value of A");
@@ -27,7 +33,7 @@ public sealed class KeyRingCommandsTests
         await FollowAsync(service);
         Assert.Equal(0, (await RunAsync(service, "keyring", "promote", id)).ExitCode);
         await FollowAsync(service);
-        await CreateKeyAsync(service, "alice");
+        await service.CreateKeyAsync("alice", "secrets:write");
         Assert.Equal([(id, "active", 1L), (old, "decrypt-only", 1L)], (await KeysAsync(service)).OrderBy(key => key.State));
 
         var early = await RunAsync(service, "keyring", "retire", old);
@@ -88,7 +94,7 @@ public sealed class KeyRingCommandsTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_service_notes_its_keys_while_it_runs(StorageProvider provider)
+    public async Task A_running_service_registers_its_keys(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await using (var second = await service.ReplicaAsync(TimeProvider.System))
@@ -110,10 +116,8 @@ public sealed class KeyRingCommandsTests
     [OnBothDatabases("not a ring")]
     [OnBothDatabases("")]
     [OnBothDatabases("absent")]
-    [OnBothDatabases(
-        """{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}]}"""
-    )]
-    public async Task A_ring_file_that_cannot_be_used_leaves_the_running_service_its_keys(StorageProvider provider, string content)
+    [OnBothDatabases(OtherRing)]
+    public async Task An_unusable_key_ring_file_leaves_a_running_service_its_keys(StorageProvider provider, string content)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("A", "value of A");
@@ -128,7 +132,7 @@ public sealed class KeyRingCommandsTests
 
         Assert.StartsWith("Encryption__KeyRingPath: ", problem, StringComparison.Ordinal);
         (await service.RevealAsync("A")).IsValue("value of A");
-        await CreateKeyAsync(service, "made-meanwhile");
+        await service.CreateKeyAsync("during", "secrets:write");
         Assert.Equal(1, (await RunAsync(service, "keyring", "status")).ExitCode);
 
         await File.WriteAllTextAsync(service.Database.KeyRingPath, before);
@@ -138,7 +142,7 @@ public sealed class KeyRingCommandsTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_ring_key_that_a_running_service_meets_first_in_the_database_is_looked_for_at_once(StorageProvider provider)
+    public async Task A_root_key_first_seen_in_the_database_is_loaded_at_once(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("A", "value of A");
@@ -153,11 +157,11 @@ public sealed class KeyRingCommandsTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task An_owner_whose_ring_key_is_missing_fails_alone_and_a_new_start_names_the_key(StorageProvider provider)
+    public async Task A_missing_root_key_affects_only_its_owner_and_the_next_start_names_it(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("A", "value of A");
-        var key = await CreateKeyAsync(service, "alice");
+        var key = await service.CreateKeyAsync("alice", "secrets:write");
         var missing = provider == StorageProvider.Sqlite ? "x'00000000000000AA'" : @"'\x00000000000000aa'::bytea";
         await service.Database.ExecuteAsync($"INSERT INTO root_keys (id, check_value) VALUES ({missing}, {missing})");
         await service.Database.ExecuteAsync(
@@ -174,11 +178,6 @@ public sealed class KeyRingCommandsTests
 
     private static Task<string?> FollowAsync(RunningService service) =>
         service.Services.GetRequiredService<Replica>().FollowAsync(CancellationToken.None);
-
-    private static async Task<string> CreateKeyAsync(RunningService service, string owner) =>
-        (await service.SendJsonAsync("POST", "/api/keys", $$"""{"name":"k","scopes":["secrets:write"],"owner":"{{owner}}"}"""))
-            .Json.GetProperty("token")
-            .GetString()!;
 
     private static async Task<JsonElement> StatusAsync(RunningService service) =>
         JsonDocument.Parse((await RunAsync(service, "keyring", "status", "--json")).Output).RootElement;

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Secrets.Api.Tests;
 
 /// <summary>
-/// Encrypt and Decrypt of AWS KMS over its own HTTP protocol, on a loopback port, with keys that really encrypt:
-/// <c>key [16] | nonce [12] | ciphertext | tag [16]</c>, the encryption context authenticated. It fails as it is told.
+/// Encrypt and Decrypt of AWS KMS over its HTTP protocol, on a loopback port. The keys really encrypt:
+/// <c>key [16] | nonce [12] | ciphertext | tag [16]</c>, with the encryption context authenticated. Tests choose its faults.
 /// </summary>
 internal sealed class KmsDouble : IAsyncDisposable
 {
@@ -34,13 +34,13 @@ internal sealed class KmsDouble : IAsyncDisposable
 
     public string Endpoint => _app.Urls.Single();
 
-    /// <summary>The operations that were asked for, refused ones included.</summary>
+    /// <summary>The requested operations, including refused ones.</summary>
     public IReadOnlyList<string> Calls => [.. _calls];
 
-    /// <summary>The types of the errors that were answered.</summary>
+    /// <summary>The types of the returned errors.</summary>
     public IReadOnlyList<string> Errors => [.. _errors];
 
-    /// <summary>What it was given to encrypt.</summary>
+    /// <summary>The plaintexts of all Encrypt requests.</summary>
     public IReadOnlyList<byte[]> Plaintexts => [.. _plaintexts];
 
     public static async Task<KmsDouble> StartAsync(params string[] keys)
@@ -50,25 +50,25 @@ internal sealed class KmsDouble : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var kms = new KmsDouble(app);
-        app.MapPost("/", kms.AnswerAsync);
-        Array.ForEach(keys, kms.MakeKey);
+        app.MapPost("/", kms.RespondAsync);
+        Array.ForEach(keys, kms.CreateKey);
         await app.StartAsync();
         return kms;
     }
 
-    /// <summary>A new key of that name, in the place of one that has it.</summary>
-    public void MakeKey(string name) => _keys[name] = new KmsDoubleKey(Guid.NewGuid(), RandomNumberGenerator.GetBytes(32));
+    /// <summary>Creates a key with this name, which replaces one that has it.</summary>
+    public void CreateKey(string name) => _keys[name] = new KmsDoubleKey(Guid.NewGuid(), RandomNumberGenerator.GetBytes(32));
 
     public void Fail(KmsFault fault, int times = int.MaxValue) => _failing = (fault, times);
 
     public void Heal() => _failing = default;
 
-    /// <summary>From now on connections are refused.</summary>
+    /// <summary>Refuses connections from now on.</summary>
     public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
-    private async Task AnswerAsync(HttpContext context)
+    private async Task RespondAsync(HttpContext context)
     {
         var operation = context.Request.Headers["X-Amz-Target"].ToString();
         _calls.Enqueue(operation["TrentService.".Length..]);
@@ -77,7 +77,7 @@ internal sealed class KmsDouble : IAsyncDisposable
         if (times-- > 0)
         {
             _failing = (fault, times);
-            await AnswerAsync(context, fault, request.RootElement);
+            await RespondAsync(context, fault, request.RootElement);
             return;
         }
 
@@ -95,7 +95,7 @@ internal sealed class KmsDouble : IAsyncDisposable
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, KmsFault fault, JsonElement request)
+    private async Task RespondAsync(HttpContext context, KmsFault fault, JsonElement request)
     {
         switch (fault)
         {
@@ -177,7 +177,7 @@ internal sealed class KmsDouble : IAsyncDisposable
 
     private static string NameOf(KmsDoubleKey key) => $"arn:aws:kms:eu-central-1:111122223333:key/{key.Id}";
 
-    // The pairs in the order of their names, each text with its length before it.
+    // The pairs sorted by name, each text preceded by its length.
     private static byte[] ContextOf(JsonElement request)
     {
         using var bytes = new MemoryStream();
@@ -216,7 +216,7 @@ internal sealed class KmsDouble : IAsyncDisposable
     }
 }
 
-/// <summary>How the double answers when it fails.</summary>
+/// <summary>Faults of the KMS double.</summary>
 public enum KmsFault
 {
     Throttled,
@@ -224,6 +224,6 @@ public enum KmsFault
     Broken,
     Hangs,
 
-    /// <summary>An answer with the plaintext in it that is no JSON.</summary>
+    /// <summary>A response with the plaintext in it that is not JSON.</summary>
     Garbles,
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application;
@@ -9,7 +8,8 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>The service with its key ring in AWS KMS, or in what speaks as that does.</summary>
+/// <summary>The service with its key ring in AWS KMS, for which a double stands in.</summary>
+[Trait("Category", "Slow")]
 public sealed class KmsTests
 {
     private const string Key = "alias/secrets";
@@ -17,7 +17,7 @@ public sealed class KmsTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task Secrets_open_after_a_restart_and_no_key_ring_file_is_made(StorageProvider provider)
+    public async Task Secrets_decrypt_after_a_restart_and_no_key_ring_file_is_created(StorageProvider provider)
     {
         await using var kms = await KmsDouble.StartAsync(Key);
         await using var service = await RunningService.StartAsync(provider, With(kms));
@@ -31,13 +31,13 @@ public sealed class KmsTests
         Assert.Equal("first", (await restarted.RevealAsync("A")).Body);
         Assert.False(File.Exists(service.Database.KeyRingPath));
 
-        // The check value, the key of API keys, that of events, the key of the owner.
+        // The check value, the key of API keys, the key of audit events and the owner key.
         Assert.Equal(["Decrypt", "Decrypt", "Decrypt", "Decrypt"], kms.Calls.Skip(before));
     }
 
     [Theory]
     [OnBothDatabases]
-    public async Task An_owner_whose_key_has_been_unwrapped_costs_no_call(StorageProvider provider)
+    public async Task An_unwrapped_owner_key_costs_no_call(StorageProvider provider)
     {
         await using var kms = await KmsDouble.StartAsync(Key);
         await using var service = await RunningService.StartAsync(provider, With(kms));
@@ -53,7 +53,7 @@ public sealed class KmsTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task Many_reveals_at_once_after_an_idle_time_cost_one_call(StorageProvider provider)
+    public async Task Concurrent_reveals_after_an_idle_time_cost_one_call(StorageProvider provider)
     {
         await using var kms = await KmsDouble.StartAsync(Key);
         await using var service = await RunningService.StartAsync(provider, With(kms));
@@ -61,16 +61,16 @@ public sealed class KmsTests
         await using var restarted = await service.ReplicaAsync(TimeProvider.System, With(kms));
         var before = kms.Calls.Count;
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => restarted.RevealAsync("A")));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => restarted.RevealAsync("A")));
 
-        Assert.All(answers, answer => answer.IsValue("first"));
+        Assert.All(responses, response => response.IsValue("first"));
         Assert.Equal(["Decrypt"], kms.Calls.Skip(before));
     }
 
     [Theory]
     [OnBothDatabases(KmsFault.Throttled, "ThrottlingException")]
     [OnBothDatabases(KmsFault.Broken, "KMSInternalException")]
-    public async Task A_call_that_fails_twice_is_repeated_and_nobody_notices(StorageProvider provider, KmsFault fault, string error)
+    public async Task A_call_that_fails_twice_is_retried_without_an_error(StorageProvider provider, KmsFault fault, string error)
     {
         await using var kms = await KmsDouble.StartAsync(Key);
         await using var service = await RunningService.StartAsync(provider, With(kms));
@@ -86,12 +86,12 @@ public sealed class KmsTests
     [OnBothDatabases(KmsFault.Throttled)]
     [OnBothDatabases(KmsFault.Broken)]
     [OnBothDatabases(KmsFault.Denied)]
-    public async Task While_KMS_fails_owners_whose_keys_are_not_known_are_503_and_others_go_on(StorageProvider provider, KmsFault fault)
+    public async Task While_KMS_fails_only_owners_without_a_cached_key_get_503(StorageProvider provider, KmsFault fault)
     {
         await using var kms = await KmsDouble.StartAsync(Key);
         await using var service = await RunningService.StartAsync(provider, With(kms));
         await service.CreateAsync("A", "of default");
-        var alice = await CreateKeyAsync(service, "alice");
+        var alice = await service.CreateKeyAsync("alice", "secrets:write", "secrets:reveal");
         kms.Fail(fault);
 
         var uncached = CreateAsync(service, alice, "A").WaitAsync(TimeSpan.FromSeconds(30));
@@ -105,15 +105,15 @@ public sealed class KmsTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task While_KMS_refuses_connections_a_new_owner_is_503_and_not_made(StorageProvider provider)
+    public async Task While_KMS_refuses_connections_a_new_owner_gets_503_and_is_not_created(StorageProvider provider)
     {
         await using var kms = await KmsDouble.StartAsync(Key);
         await using var service = await RunningService.StartAsync(provider, With(kms));
         await kms.StopAsync();
 
-        var answer = await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"],"owner":"alice"}""");
+        var response = await service.PostKeyAsync(["secrets:list"], "alice");
 
-        answer.Is(503, Unavailable);
+        response.Is(503, Unavailable);
         Assert.Equal(1, await service.Database.ScalarAsync<long>("SELECT count(*) FROM owners"));
     }
 
@@ -123,10 +123,14 @@ public sealed class KmsTests
     {
         await using var kms = await KmsDouble.StartAsync(Key);
         await using var service = await RunningService.StartAsync(provider, With(kms));
-        var (alice, bob) = (await CreateKeyAsync(service, "alice"), await CreateKeyAsync(service, "bob"));
+        var (alice, bob) = (
+            await service.CreateKeyAsync("alice", "secrets:write", "secrets:reveal"),
+            await service.CreateKeyAsync("bob", "secrets:write", "secrets:reveal")
+        );
         await service.Database.ExecuteAsync(
             """
-            UPDATE owner_keys SET (key_id, wrapped) = (SELECT key_id, wrapped FROM owner_keys WHERE owner_id = (SELECT id FROM owners WHERE name = 'alice'))
+            UPDATE owner_keys SET (key_id, wrapped) =
+                (SELECT key_id, wrapped FROM owner_keys WHERE owner_id = (SELECT id FROM owners WHERE name = 'alice'))
             WHERE owner_id = (SELECT id FROM owners WHERE name = 'bob')
             """
         );
@@ -140,7 +144,7 @@ public sealed class KmsTests
     [Theory]
     [OnBothDatabases("alias/other", "", "the database needs key")]
     [OnBothDatabases(Key, "alias/absent", "NotFoundException")]
-    public async Task Another_key_of_KMS_is_refused_at_start(StorageProvider provider, string active, string retired, string because)
+    public async Task A_different_KMS_key_is_refused_at_start(StorageProvider provider, string active, string retired, string because)
     {
         await using var kms = await KmsDouble.StartAsync(Key, "alias/other");
         await using var service = await RunningService.StartAsync(provider, With(kms));
@@ -155,11 +159,11 @@ public sealed class KmsTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task An_alias_that_has_come_to_mean_another_key_is_refused_at_start(StorageProvider provider)
+    public async Task An_alias_that_points_to_another_key_is_refused_at_start(StorageProvider provider)
     {
         await using var kms = await KmsDouble.StartAsync(Key);
         await using var service = await RunningService.StartAsync(provider, With(kms));
-        kms.MakeKey(Key);
+        kms.CreateKey(Key);
 
         var refusal = await Assert.ThrowsAsync<SettingException>(() => service.ReplicaAsync(TimeProvider.System, With(kms)));
 
@@ -196,7 +200,7 @@ public sealed class KmsTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_retired_key_opens_what_it_wrapped_and_the_active_one_wraps(StorageProvider provider)
+    public async Task A_retired_key_unwraps_and_the_active_key_wraps(StorageProvider provider)
     {
         await using var kms = await KmsDouble.StartAsync(Key, "alias/next");
         await using var service = await RunningService.StartAsync(provider, With(kms));
@@ -208,7 +212,7 @@ public sealed class KmsTests
         );
 
         Assert.Equal("first", (await rotated.RevealAsync("A")).Body);
-        await CreateKeyAsync(rotated, "alice");
+        await rotated.CreateKeyAsync("alice", "secrets:write", "secrets:reveal");
         Assert.Equal(2, await service.Database.ScalarAsync<long>("SELECT count(DISTINCT root_key_id) FROM owner_keys"));
     }
 
@@ -219,7 +223,7 @@ public sealed class KmsTests
         await using var kms = await KmsDouble.StartAsync(Key, "alias/next");
         await using var service = await RunningService.StartAsync(provider, With(kms));
         await service.CreateAsync("A", "first");
-        var alice = await CreateKeyAsync(service, "alice");
+        var alice = await service.CreateKeyAsync("alice", "secrets:write", "secrets:reveal");
         await using (
             var rotated = await service.ReplicaAsync(
                 TimeProvider.System,
@@ -239,11 +243,11 @@ public sealed class KmsTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task Keys_are_in_clear_neither_in_the_database_nor_in_the_log(StorageProvider provider)
+    public async Task Plaintext_keys_are_neither_in_the_database_nor_in_the_log(StorageProvider provider)
     {
         await using var kms = await KmsDouble.StartAsync(Key);
         await using var service = await RunningService.StartAsync(provider, With(kms));
-        var alice = await CreateKeyAsync(service, "alice");
+        var alice = await service.CreateKeyAsync("alice", "secrets:write", "secrets:reveal");
         kms.Fail(KmsFault.Garbles);
         (await CreateAsync(service, alice, "A")).Is(503, Unavailable);
         kms.Heal();
@@ -260,7 +264,10 @@ public sealed class KmsTests
             Assert.Equal(
                 0,
                 await service.Database.ScalarAsync<long>(
-                    $"SELECT count(*) FROM (SELECT wrapped FROM owner_keys UNION ALL SELECT wrapped FROM system_keys) AS wrapped_keys WHERE {holds}"
+                    $"""
+                    SELECT count(*) FROM (SELECT wrapped FROM owner_keys UNION ALL SELECT wrapped FROM system_keys) AS wrapped_keys
+                    WHERE {holds}
+                    """
                 )
             );
             Assert.DoesNotContain(Convert.ToBase64String(key), service.Log.Text, StringComparison.Ordinal);
@@ -275,7 +282,7 @@ public sealed class KmsTests
     [InlineData("Encryption__KmsEndpoint", "--Encryption:KmsEndpoint=https://kms.example")]
     [InlineData("Encryption__KmsEndpoint", "--Encryption:KmsKeyId=alias/a", "--Encryption:KmsEndpoint=kms.example")]
     [InlineData("Encryption__KmsEndpoint", "--Encryption:KmsKeyId=alias/a", "--Encryption:KmsEndpoint=http://kms.example")]
-    public void Settings_of_KMS_that_cannot_be_used_are_named(string named, params string[] settings)
+    public void Invalid_KMS_settings_are_named(string named, params string[] settings)
     {
         var refusal = Assert.Throws<SettingException>(() => Program.Build(settings));
 
@@ -284,23 +291,6 @@ public sealed class KmsTests
 
     private static string[] With(KmsDouble kms) => [$"--Encryption:KmsKeyId={Key}", $"--Encryption:KmsEndpoint={kms.Endpoint}"];
 
-    private static async Task<string> CreateKeyAsync(RunningService service, string owner)
-    {
-        var created = await service.SendJsonAsync(
-            "POST",
-            "/api/keys",
-            JsonSerializer.Serialize(
-                new
-                {
-                    name = "k",
-                    scopes = new[] { "secrets:write", "secrets:reveal" },
-                    owner,
-                }
-            )
-        );
-        return created.Json.GetProperty("token").GetString()!;
-    }
-
-    private static Task<Answer> CreateAsync(RunningService service, string token, string name) =>
+    private static Task<ServiceResponse> CreateAsync(RunningService service, string token, string name) =>
         service.SendAsync("POST", "/api/secrets", Encoding.UTF8.GetBytes($$"""{"name":"{{name}}","value":"v"}"""), key: token);
 }

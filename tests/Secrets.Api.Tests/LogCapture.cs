@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>Every line that the service logs, at every level, with the exceptions.</summary>
+/// <summary>Captures every line that the service logs, at every level, with exceptions.</summary>
 internal sealed class LogCapture : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = new();
@@ -14,7 +14,7 @@ internal sealed class LogCapture : ILoggerProvider
 
     public string Text => string.Join('\n', _lines);
 
-    /// <summary>Makes the service log to this alone, whatever its settings say.</summary>
+    /// <summary>Makes this the only logger of the service, at every level.</summary>
     public void TakeAll(WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders().AddProvider(this);
@@ -25,7 +25,7 @@ internal sealed class LogCapture : ILoggerProvider
         });
     }
 
-    /// <summary>Whether the service logs nothing, where there would be too much of it.</summary>
+    /// <summary>True to log nothing, for tests that would log too much.</summary>
     public bool IsOff { get; set; }
 
     /// <summary>Completes when a line with this text has been logged.</summary>

@@ -1,6 +1,6 @@
 namespace Secrets.Api.Tests;
 
-/// <summary>The system's time, moved by what a test says.</summary>
+/// <summary>The system clock, which a test can move.</summary>
 internal sealed class MovableClock : TimeProvider
 {
     private TimeSpan _moved;

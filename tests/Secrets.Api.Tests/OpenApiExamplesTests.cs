@@ -9,14 +9,17 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>The examples of the document, against its schemas and against what a new service answers.</summary>
+/// <summary>The examples of the document, compared with its schemas and with the responses of a new service.</summary>
 public sealed partial class OpenApiExamplesTests(Services services) : IClassFixture<Services>
 {
     private const string Id = "019abcde-0000-7000-8000-00000000000a";
 
     private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Requests in this order, with the body of the example where none is given. <c>{id}</c> is the last id that was answered.</summary>
+    /// <summary>
+    /// Requests in this order. Without a body the request carries the one of the example.
+    /// <c>{id}</c> stands for the last id in a response.
+    /// </summary>
     private static readonly (string Method, string Path, int Status, string? Body, string? IfNoneMatch)[] Story =
     [
         ("GET", "/alive", 200, null, null),
@@ -65,7 +68,7 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
         ("POST", "/api/import", 200, null, null),
         ("GET", "/api/export", 200, null, null),
         ("PUT", "/api/secrets/GITHUB_TOKEN", 400, """{"name":"API_URL"}""", null),
-        // These are warned of.
+        // These get warnings.
         ("PUT", "/api/secrets/GITHUB_TOKEN/value", 200, """{"value":"short"}""", null),
         ("PUT", "/api/settings/secrets", 200, """{"name":"GITHUB_TOKEN","value":"short","description":"CI"}""", null),
         ("DELETE", "/api/settings/secrets/GITHUB_TOKEN", 200, null, null),
@@ -83,7 +86,7 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
 
     [Theory]
     [OnBothDatabases]
-    public async Task Every_operation_of_ours_is_described_with_examples_that_fit_their_schemas(StorageProvider provider)
+    public async Task Every_operation_of_this_service_has_examples_that_fit_their_schemas(StorageProvider provider)
     {
         var document = await ApiDocument.OfAsync(await services.OnAsync(provider));
         var published = new ApiDocument(
@@ -108,9 +111,9 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
                 document.AssertFits(content!["schema"]!, content["example"], $"{where} {type}");
             }
 
-            foreach (var (status, answer) in operation["responses"]!.AsObject())
+            foreach (var (status, response) in operation["responses"]!.AsObject())
             {
-                foreach (var content in answer!["content"]?.AsObject().Select(content => content.Value!) ?? [])
+                foreach (var content in response!["content"]?.AsObject().Select(content => content.Value!) ?? [])
                 {
                     document.AssertFits(content["schema"]!, content["example"], $"{where} {status}");
                 }
@@ -121,25 +124,21 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
                 operation["responses"]!["304"] is not null || where is "PUT /api/settings/secrets",
                 HasHeader(operation, "If-None-Match")
             );
-            var retried = operation["responses"]!.AsObject().Where(answer => answer.Key is "429" or "503").ToList();
-            Assert.All(retried, answer => Assert.Equal(1, (int?)answer.Value!["headers"]!["Retry-After"]!["example"]));
+            var retried = operation["responses"]!.AsObject().Where(response => response.Key is "429" or "503").ToList();
+            Assert.All(retried, response => Assert.Equal(1, (int?)response.Value!["headers"]!["Retry-After"]!["example"]));
             Assert.Equal(operation["security"] is not null, retried.Count == 2);
         }
     }
 
     [Theory]
     [OnBothDatabases]
-    public async Task The_examples_are_what_the_service_answers(StorageProvider provider)
+    public async Task The_examples_match_the_responses_of_the_service(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         var operations = (await ApiDocument.OfAsync(service)).Operations;
-        var powerless = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["audit:read"]}"""))
-            .Json.GetProperty("token")
-            .GetString();
-        var blind = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["keys:manage"]}"""))
-            .Json.GetProperty("token")
-            .GetString();
-        await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"],"owner":"shredded"}""");
+        var powerless = await service.CreateKeyAsync(owner: null, "audit:read");
+        var blind = await service.CreateKeyAsync(owner: null, "keys:manage");
+        await service.PostKeyAsync(["secrets:list"], "shredded");
         await service.Database.ExecuteAsync("UPDATE owners SET shredded_at = 1 WHERE name = 'shredded'");
         var shown = new HashSet<string>(StringComparer.Ordinal);
         var id = "";
@@ -156,7 +155,7 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
             );
             var request = operations[key]["requestBody"]?["content"]!.AsObject().Single().Value!["example"];
 
-            var answer = await SendAsync(
+            var response = await SendAsync(
                 service,
                 method,
                 path.Replace("{id}", id, StringComparison.Ordinal),
@@ -164,8 +163,8 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
                 ifNoneMatch is null ? null : ("If-None-Match", ifNoneMatch)
             );
 
-            AssertShown(key, operations[key], status, answer, shown);
-            id = status == 200 && Uuid().Matches(answer.Body) is [.., var last] ? last.Value : id;
+            AssertShown(key, operations[key], status, response, shown);
+            id = status == 200 && Uuid().Matches(response.Body) is [.., var last] ? last.Value : id;
         }
 
         foreach (var (key, operation) in operations)
@@ -177,10 +176,10 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
             foreach (
                 var status in operation["responses"]!
                     .AsObject()
-                    .Select(answer => int.Parse(answer.Key, System.Globalization.CultureInfo.InvariantCulture))
+                    .Select(response => int.Parse(response.Key, System.Globalization.CultureInfo.InvariantCulture))
             )
             {
-                var answer = status switch
+                var response = status switch
                 {
                     401 => await service.SendAsync(method, path, key: null),
                     403 => await service.SendAsync(method, path, key: path == "/api/audit" ? blind : powerless),
@@ -201,9 +200,9 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
                     413 => await SendAsync(service, method, path, new string('\n', (1024 * 1024) + 1), header: null),
                     _ => null,
                 };
-                if (answer is not null)
+                if (response is not null)
                 {
-                    AssertShown(key, operation, status, answer, shown);
+                    AssertShown(key, operation, status, response, shown);
                 }
             }
         }
@@ -214,7 +213,7 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
         );
     }
 
-    private static Task<Answer> SendAsync(
+    private static Task<ServiceResponse> SendAsync(
         RunningService service,
         string method,
         string path,
@@ -228,29 +227,32 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
             headers: header is { } sent ? [new(sent.Name, sent.Value)] : null
         );
 
-    private static void AssertShown(string key, JsonNode operation, int status, Answer answer, HashSet<string> shown)
+    private static void AssertShown(string key, JsonNode operation, int status, ServiceResponse response, HashSet<string> shown)
     {
-        Assert.True(status == answer.Status, $"{key}: expected {status}, got {answer.Status} {answer.Body}");
+        Assert.True(status == response.Status, $"{key}: expected {status}, got {response.Status} {response.Body}");
         var example = operation["responses"]![$"{status}"]!["content"]?.AsObject().Single().Value!["example"];
-        var body = example is JsonObject ? JsonNode.Parse(answer.Body)!.ToJsonString(Unescaped) : answer.Body;
+        var body = example is JsonObject ? JsonNode.Parse(response.Body)!.ToJsonString(Unescaped) : response.Body;
         Assert.Equal(Changing().Replace(TextOf(example) ?? "", "*"), Changing().Replace(body, "*"));
         shown.Add($"{key} {status}");
 
-        // Every answer has the id of its request; the document says so of failures alone, and of the published ones not.
+        // Every response has a request id. The document lists it only for failures, and not for the published ones.
         string[] id = operation["responses"]![$"{status}"]!["headers"]?["X-Request-ID"] is null ? [] : ["X-Request-ID"];
         shown.UnionWith(
-            id.Concat(["ETag", "Secrets-Warning"]).Where(name => answer.Header(name) is not null).Select(name => $"{key} {status} {name}")
+            id.Concat(["ETag", "Secrets-Warning"]).Where(name => response.Header(name) is not null).Select(name => $"{key} {status} {name}")
         );
     }
 
-    /// <summary>What of an operation the tests must see: every answer with an example, and its headers. Those of an overloaded service are tested elsewhere.</summary>
+    /// <summary>
+    /// Returns the responses of an operation that the tests must see: those with an example, and their headers.
+    /// Other tests cover the responses of an overloaded service.
+    /// </summary>
     private static IEnumerable<string> Documented(string key, JsonNode operation) =>
-        from answer in operation["responses"]!.AsObject()
+        from response in operation["responses"]!.AsObject()
         where
-            answer.Key is not ("429" or "503")
-            && (answer.Key is "304" || answer.Value!["content"]!.AsObject().Single().Value!["example"] is not null)
-        from part in answer.Value!["headers"]?.AsObject().Select(header => $" {header.Key}").Prepend("") ?? [""]
-        select $"{key} {answer.Key}{part}";
+            response.Key is not ("429" or "503")
+            && (response.Key is "304" || response.Value!["content"]!.AsObject().Single().Value!["example"] is not null)
+        from part in response.Value!["headers"]?.AsObject().Select(header => $" {header.Key}").Prepend("") ?? [""]
+        select $"{key} {response.Key}{part}";
 
     private static string? TextOf(JsonNode? example) => example is JsonValue ? (string?)example : example?.ToJsonString(Unescaped);
 
@@ -264,7 +266,7 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f-]{27}")]
     private static partial Regex Uuid();
 
-    /// <summary>Ids, of requests too, times and tokens.</summary>
+    /// <summary>Ids, request ids, times and tokens.</summary>
     [GeneratedRegex("0HN[0-9A-V]+:[0-9A-F]{8}|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9]{4}-[0-9-]{5}T[0-9:.]+[+]00:00|csk_[A-Za-z0-9_]+")]
     private static partial Regex Changing();
 }

@@ -15,16 +15,16 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
-    public async Task The_document_holds_the_published_contract_to_the_letter(StorageProvider provider)
+    public async Task The_document_contains_the_published_contract_unchanged(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
         var published = JsonNode.Parse(
             await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "Secrets.Api", "OpenApi", "openhands-0.53.json"))
         )!;
 
-        var answer = await service.SendAsync("GET", "/openapi.json", key: null);
+        var response = await service.SendAsync("GET", "/openapi.json", key: null);
 
-        var document = JsonNode.Parse(answer.Body)!;
+        var document = JsonNode.Parse(response.Body)!;
         Assert.StartsWith("3.1.", (string)document["openapi"]!, StringComparison.Ordinal);
         foreach (var (path, operations) in published["paths"]!.AsObject())
         {
@@ -35,7 +35,7 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
                 ours.Remove("description");
                 if (method is "get" or "delete")
                 {
-                    // Of these the published pages show only the answers.
+                    // For these the published pages show only the responses.
                     ours.Remove("parameters");
                     operation!.AsObject().Remove("parameters");
                 }
@@ -63,13 +63,13 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
         Assert.True(JsonNode.DeepEquals(published["components"]!["securitySchemes"], document["components"]!["securitySchemes"]));
         Assert.Null(document["servers"]);
         Assert.All(document["components"]!["schemas"]!.AsObject(), schema =>
-            Assert.Contains($"\"#/components/schemas/{schema.Key}\"", answer.Body, StringComparison.Ordinal)
+            Assert.Contains($"\"#/components/schemas/{schema.Key}\"", response.Body, StringComparison.Ordinal)
         );
     }
 
     [Theory]
     [OnBothDatabases]
-    public async Task Every_endpoint_needs_a_key_but_health_and_the_document_itself(StorageProvider provider)
+    public async Task Every_endpoint_except_health_and_documentation_needs_a_key(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
         var endpoints = service.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
@@ -86,7 +86,7 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
-    public async Task The_documentation_page_loads_nothing_from_elsewhere(StorageProvider provider)
+    public async Task The_documentation_page_loads_nothing_from_other_hosts(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
 
@@ -108,18 +108,18 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
     [InlineData("/docs/swagger-ui-bundle.js", 200)]
     [InlineData("/docs/nothing", 404)]
     [InlineData("/api/secrets", 200)]
-    public async Task The_documentation_page_runs_its_own_files_alone_and_in_no_frame(string path, int status)
+    public async Task The_documentation_page_runs_only_its_own_files_and_in_no_frame(string path, int status)
     {
         var service = await services.OnAsync(StorageProvider.Sqlite);
 
-        var answer = await service.SendAsync("GET", path);
+        var response = await service.SendAsync("GET", path);
 
-        Assert.Equal((status, "nosniff"), (answer.Status, answer.Header("X-Content-Type-Options")));
+        Assert.Equal((status, "nosniff"), (response.Status, response.Header("X-Content-Type-Options")));
         var isPage = path.StartsWith("/docs", StringComparison.Ordinal);
-        Assert.Equal(isPage ? Policy : null, answer.Header("Content-Security-Policy"));
-        Assert.Equal(isPage ? "DENY" : null, answer.Header("X-Frame-Options"));
-        Assert.Equal(isPage ? "no-referrer" : null, answer.Header("Referrer-Policy"));
-        Assert.DoesNotContain("unsafe", answer.Headers, StringComparison.Ordinal);
+        Assert.Equal(isPage ? Policy : null, response.Header("Content-Security-Policy"));
+        Assert.Equal(isPage ? "DENY" : null, response.Header("X-Frame-Options"));
+        Assert.Equal(isPage ? "no-referrer" : null, response.Header("Referrer-Policy"));
+        Assert.DoesNotContain("unsafe", response.Headers, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -192,7 +192,7 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
     }
 
     [Fact]
-    public async Task What_may_be_null_is_written_as_the_version_of_each_document_has_it()
+    public async Task Nullable_fields_use_the_syntax_of_each_document_version()
     {
         var service = await services.OnAsync(StorageProvider.Sqlite);
 
@@ -207,15 +207,16 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
     }
 
     [Fact]
-    public async Task What_generates_the_document_is_loaded_when_it_is_asked_for()
+    [Trait("Category", "Slow")]
+    public async Task The_document_generator_is_loaded_on_the_first_request()
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var service = await ServiceProcess.StartAsync(database);
         await service.SendAsync("GET", "/api/secrets");
 
-        var before = await service.LoadedAsync();
+        var before = await service.ReadMappedFilesAsync();
         await service.SendAsync("GET", "/openapi.json", key: null);
-        var after = await service.LoadedAsync();
+        var after = await service.ReadMappedFilesAsync();
 
         foreach (var library in new[] { "NSwag.Generation.AspNetCore.dll", "Newtonsoft.Json.dll" })
         {
@@ -227,7 +228,7 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
     private static JsonNode? ExpiresAt(JsonNode document) =>
         document["components"]!["schemas"]!["ApiKeyResponse"]!["properties"]!["expires_at"];
 
-    /// <summary>The schemas with their fields, and which of them are required.</summary>
+    /// <summary>Returns the schemas with their fields and required fields.</summary>
     private static IEnumerable<string> Fields(JsonNode document) =>
         from schema in document["components"]!["schemas"]!.AsObject()
         let fields = string.Join(' ', schema.Value!["properties"]!.AsObject().Select(field => field.Key))

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>Takes what is sent to it as OTLP over HTTP, or over gRPC, and reads the protobuf of it.</summary>
+/// <summary>Receives OTLP over HTTP or gRPC and parses its protobuf messages.</summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
     private const string TracesService = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
@@ -23,11 +23,11 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     public IReadOnlyList<(string Path, string Headers, byte[] Body)> Received => [.. _received];
 
-    /// <summary>The attributes of what sends.</summary>
+    /// <summary>The resource attributes of the sender.</summary>
     public IReadOnlyDictionary<string, string> Resource =>
         ProtobufField.Walk(Of("/v1/metrics").Take(1), 1, 1, 1).ToDictionary(attribute => attribute.All(1).Single().Text, ValueOf);
 
-    /// <summary>The last values, each with the names of meter and instrument and the attributes.</summary>
+    /// <summary>The last values, by meter, instrument and attributes.</summary>
     public IReadOnlyDictionary<string, double> Metrics
     {
         get
@@ -37,17 +37,17 @@ internal sealed class OtlpReceiver : IAsyncDisposable
             {
                 foreach (var metric in scope.All(2))
                 {
-                    // Gauges and sums are numbers; of a histogram the count is taken.
+                    // Gauges and sums are numbers. For a histogram the count is used.
                     var numbers = metric
                         .All(5, 1)
                         .Concat(metric.All(7, 1))
                         .Select(point => (Attributes: point.All(7), Value: NumberOf(point)));
                     var counts = metric.All(9, 1).Select(point => (Attributes: point.All(9), Value: (double)point.All(4).Single().Value));
+                    var meter = scope.All(1, 1).Single().Text;
+                    var instrument = $"{metric.All(1).Single().Text} [{metric.All(3).SingleOrDefault()?.Text}]";
                     foreach (var (attributes, value) in numbers.Concat(counts))
                     {
-                        values[
-                            $"{scope.All(1, 1).Single().Text} {metric.All(1).Single().Text} [{metric.All(3).SingleOrDefault()?.Text}] {AttributesOf(attributes)}".TrimEnd()
-                        ] = value;
+                        values[$"{meter} {instrument} {AttributesOf(attributes)}".TrimEnd()] = value;
                     }
                 }
             }
@@ -91,12 +91,12 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>Completes when what has come so far is enough.</summary>
+    /// <summary>Waits until the received data suffice.</summary>
     public async Task UntilAsync(Func<OtlpReceiver, bool> isEnough)
     {
         while (!isEnough(this))
         {
-            Assert.True(await _arrived.WaitAsync(TimeSpan.FromSeconds(30)), "It does not come.");
+            Assert.True(await _arrived.WaitAsync(TimeSpan.FromSeconds(30)), "The expected data did not arrive.");
         }
     }
 

@@ -6,24 +6,24 @@ using Secrets.Application.Owners;
 using Secrets.Application.Secrets.RevealSecret;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
-using static Secrets.Api.Tests.Verb;
+using static Secrets.Api.Tests.CommandLine;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>Keys of owners are replaced and destroyed under a running service.</summary>
+/// <summary>Rotation and destruction of owner keys under a running service.</summary>
+[Trait("Category", "Slow")]
 public sealed class OwnerKeysTests
 {
     private const string Newest = "(SELECT key_id FROM owner_keys ORDER BY version DESC LIMIT 1)";
 
-    private const string CountOlder =
-        $"SELECT (SELECT count(*) FROM secrets WHERE substr(envelope, 5, 8) <> {Newest}) "
-        + $"+ (SELECT count(*) FROM secret_versions WHERE substr(envelope, 5, 8) <> {Newest})";
-
-    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(121);
+    private const string CountOlder = $"""
+        SELECT (SELECT count(*) FROM secrets WHERE substr(envelope, 5, 8) <> {Newest})
+            + (SELECT count(*) FROM secret_versions WHERE substr(envelope, 5, 8) <> {Newest})
+        """;
 
     [Theory]
     [OnBothDatabases]
-    public async Task Rotating_an_owners_key_destroys_the_old_version_once_nothing_needs_it(StorageProvider provider)
+    public async Task A_rotated_owner_key_is_destroyed_once_nothing_can_need_it(StorageProvider provider)
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
@@ -38,25 +38,22 @@ public sealed class OwnerKeysTests
         Assert.Equal(0, rotated.ExitCode);
         Assert.Contains("Encrypted again: 3/3", rotated.Errors, StringComparison.Ordinal);
         Assert.Contains("key version 2. Encrypted 3 values again", rotated.Errors, StringComparison.Ordinal);
-        Assert.Equal((0L, 2L), (await service.Database.ScalarAsync<long>(CountOlder), await CountVersionsAsync(service)));
+        Assert.Equal((0L, 2L), (await service.Database.ScalarAsync<long>(CountOlder), await KeyVersionsAsync(service)));
         (await service.RevealAsync("A renamed")).IsValue("second of A");
         (await service.RevealAsync("A renamed", version: 1)).IsValue("first of A");
 
-        // The service may still encrypt under the older key for a while.
+        // The service may still encrypt under the old key for a while.
         await service.CreateAsync("C", "value of C");
-        await PassAsync(service, clock);
+        await service.PassOverlapAsync(clock);
         await service.CreateAsync("D", "value of D");
         var finished = await RunAsync(service, "owners", "rotate-key", "default");
 
         Assert.Equal(0, finished.ExitCode);
         Assert.Contains("Destroyed 1 older keys.", finished.Errors, StringComparison.Ordinal);
-        Assert.Equal((0L, 1L), (await service.Database.ScalarAsync<long>(CountOlder), await CountVersionsAsync(service)));
-        var id = (await service.SendAsync("GET", "/api/deleted-secrets"))
-            .Json.GetProperty("deleted_secrets")[0]
-            .GetProperty("id")
-            .GetString();
+        Assert.Equal((0L, 1L), (await service.Database.ScalarAsync<long>(CountOlder), await KeyVersionsAsync(service)));
+        var id = await service.FindDeletedIdAsync();
         Assert.Equal(200, (await service.SendAsync("POST", $"/api/deleted-secrets/{id}/restore")).Status);
-        clock.Advance(Overlap);
+        await service.PassOverlapAsync(clock);
         await using var restarted = await service.ReplicaAsync(clock);
         foreach (var reader in new[] { service, restarted })
         {
@@ -71,7 +68,7 @@ public sealed class OwnerKeysTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task Values_are_changed_renamed_and_revealed_while_their_owner_gets_a_new_key(StorageProvider provider)
+    public async Task Values_can_be_changed_renamed_and_revealed_during_a_rotation(StorageProvider provider)
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
@@ -88,7 +85,7 @@ public sealed class OwnerKeysTests
         }
 
         Assert.Equal(0, (await rotation).ExitCode);
-        await PassAsync(service, clock);
+        await service.PassOverlapAsync(clock);
         Assert.Contains(
             "Destroyed 1 older keys.",
             (await RunAsync(service, "owners", "rotate-key", "default")).Errors,
@@ -118,7 +115,7 @@ public sealed class OwnerKeysTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_value_that_does_not_decrypt_is_named_and_keeps_the_older_key(StorageProvider provider)
+    public async Task An_undecryptable_value_is_named_and_keeps_the_old_key(StorageProvider provider)
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
@@ -126,28 +123,24 @@ public sealed class OwnerKeysTests
         await service.CreateAsync("B", "value of B");
         await service.Database.ExecuteAsync("UPDATE secrets SET version = 9 WHERE name = 'A'");
         await RunAsync(service, "owners", "rotate-key", "default");
-        await PassAsync(service, clock);
+        await service.PassOverlapAsync(clock);
 
         var rotated = await RunAsync(service, "owners", "rotate-key", "default");
 
         Assert.Equal(1, rotated.ExitCode);
         Assert.Contains("version 9", rotated.Errors, StringComparison.Ordinal);
-        Assert.Equal((1L, 2L), (await service.Database.ScalarAsync<long>(CountOlder), await CountVersionsAsync(service)));
+        Assert.Equal((1L, 2L), (await service.Database.ScalarAsync<long>(CountOlder), await KeyVersionsAsync(service)));
         (await service.RevealAsync("B")).IsValue("value of B");
     }
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_shredded_owner_has_no_values_no_keys_and_no_second_life(StorageProvider provider)
+    public async Task A_shredded_owner_has_no_values_and_no_keys_and_cannot_be_created_again(StorageProvider provider)
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock);
         await service.CreateAsync("A", "value of A");
-        var key = (
-            await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:write","secrets:reveal"],"owner":"alice"}""")
-        )
-            .Json.GetProperty("token")
-            .GetString()!;
+        var key = await service.CreateKeyAsync("alice", "secrets:write", "secrets:reveal");
         await service.SendAsync("POST", "/api/secrets", """{"name":"B","value":"value of B"}"""u8.ToArray(), key: key);
         (await service.SendAsync("GET", "/api/secrets/B/value", key: key)).IsValue("value of B");
         var wrapped = await service.Database.ScalarAsync<byte[]>(
@@ -180,10 +173,7 @@ public sealed class OwnerKeysTests
         Assert.Equal(4, (await RunAsync(service, "export", "--owner", "alice")).ExitCode);
         Assert.Equal(4, (await RunAsync(service, "keys", "create", "--owner", "alice", "--scopes", "secrets:list")).ExitCode);
         Assert.Equal(4, (await RunAsync(service, "owners", "rotate-key", "alice")).ExitCode);
-        Assert.Equal(
-            409,
-            (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"],"owner":"alice"}""")).Status
-        );
+        Assert.Equal(409, (await service.PostKeyAsync(["secrets:list"], "alice")).Status);
         Assert.Contains("shredded_at\":\"", (await RunAsync(service, "owners", "list", "--json")).Output, StringComparison.Ordinal);
         (await service.RevealAsync("A")).IsValue("value of A");
     }
@@ -192,25 +182,18 @@ public sealed class OwnerKeysTests
     [InlineData(4, "needs it", "owners", "shred", "default", "--yes")]
     [InlineData(3, "nobody", "owners", "shred", "nobody", "--yes")]
     [InlineData(3, "nobody", "owners", "rotate-key", "nobody")]
-    public async Task Changing_an_owner_that_cannot_be_changed_fails_and_names_it(int exitCode, string text, params string[] arguments)
+    public async Task Unknown_and_protected_owners_cannot_be_shredded_or_rotated(int exitCode, string reason, params string[] arguments)
     {
         await using var service = await RunningService.StartAsync(StorageProvider.Sqlite);
 
         var result = await RunAsync(service, arguments);
 
         Assert.Equal((exitCode, ""), (result.ExitCode, result.Output));
-        Assert.Contains(text, result.Errors, StringComparison.Ordinal);
+        Assert.Contains(reason, result.Errors, StringComparison.Ordinal);
     }
 
-    private static Task<long> CountVersionsAsync(RunningService service) =>
+    private static Task<long> KeyVersionsAsync(RunningService service) =>
         service.Database.ScalarAsync<long>("SELECT count(*) FROM owner_keys");
-
-    /// <summary>Lets the overlap pass, for the service and for the database.</summary>
-    private static async Task PassAsync(RunningService service, MovableClock clock)
-    {
-        clock.Advance(Overlap);
-        await service.Database.ExecuteAsync($"UPDATE owner_keys SET created_at = created_at - {(long)Overlap.TotalMicroseconds}");
-    }
 
     private static async Task<Guid> OwnerIdAsync(RunningService service, string name) =>
         (await service.Services.GetRequiredService<IOwnerRepository>().FindAsync(name, CancellationToken.None))!.Id;

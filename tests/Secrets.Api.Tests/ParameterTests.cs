@@ -15,7 +15,7 @@ public sealed class ParameterTests(Services services) : IClassFixture<Services>
     [Theory]
     [OnBothDatabases("since")]
     [OnBothDatabases("until")]
-    public async Task A_time_says_its_offset(StorageProvider provider, string name)
+    public async Task A_time_needs_an_offset(StorageProvider provider, string name)
     {
         var service = await services.OnAsync(provider);
 
@@ -48,7 +48,7 @@ public sealed class ParameterTests(Services services) : IClassFixture<Services>
     [OnBothDatabases("before")]
     [OnBothDatabases("Before")]
     [OnBothDatabases("BEFORE")]
-    public async Task The_next_page_of_events_comes_to_an_end_whatever_the_case_of_the_parameter(StorageProvider provider, string name)
+    public async Task Paging_through_events_ends_for_any_case_of_the_parameter(StorageProvider provider, string name)
     {
         await using var service = await RunningService.StartAsync(provider);
         for (var i = 0; i < 5; i++)
@@ -95,7 +95,7 @@ public sealed class ParameterTests(Services services) : IClassFixture<Services>
         "query.on_conflict literal_error",
         "query.dry_run bool_parsing"
     )]
-    public async Task What_is_too_long_is_said_so_and_not_given_back(
+    public async Task A_parameter_over_its_limit_gets_422_and_is_not_echoed(
         StorageProvider provider,
         string method,
         string path,
@@ -104,23 +104,23 @@ public sealed class ParameterTests(Services services) : IClassFixture<Services>
     {
         var service = await services.OnAsync(provider);
 
-        // Each as long as the limit in code points and three times that in bytes.
+        // Both have the same length in code points, and the second three times as many bytes.
         foreach (var letter in new[] { "x", "%E2%82%AC" })
         {
             var sent = Regex.Replace(path, "<([0-9]+)>", match =>
                 string.Concat(Enumerable.Repeat(letter, int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)))
             );
 
-            var answer = await service.SendAsync(method, sent, method == "POST" ? [] : null);
+            var response = await service.SendAsync(method, sent, method == "POST" ? [] : null);
 
-            answer.IsInvalid(failures);
-            Assert.DoesNotContain("xxxxx", answer.Body, StringComparison.Ordinal);
+            response.IsInvalid(failures);
+            Assert.DoesNotContain("xxxxx", response.Body, StringComparison.Ordinal);
         }
     }
 
     [Theory]
     [OnBothDatabases]
-    public async Task What_is_as_long_as_its_limit_is_looked_for(StorageProvider provider)
+    public async Task A_parameter_of_the_maximum_length_is_accepted(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
         var longest = string.Concat(Enumerable.Repeat("%F0%9F%94%91", 255));
@@ -203,7 +203,7 @@ public sealed class ParameterTests(Services services) : IClassFixture<Services>
     }
 
     [Fact]
-    public async Task What_MVC_validates_is_a_model_of_parameters_and_what_the_pipeline_validates_is_none()
+    public async Task MVC_validates_parameter_models_and_the_pipeline_validates_commands()
     {
         var service = await services.OnAsync(StorageProvider.Sqlite);
         var models = typeof(IParameters)

@@ -6,7 +6,8 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>How many connections to Postgres the service has, for what, and that they are replaced.</summary>
+/// <summary>The number and the replacement of connections to Postgres.</summary>
+[Trait("Category", "Slow")]
 public sealed class PostgresConnectionsTests
 {
     private const string OthersHere = "datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
@@ -45,7 +46,7 @@ public sealed class PostgresConnectionsTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(5)]
-    public async Task The_largest_pool_size_bounds_all_connections_and_everyone_is_answered(int size)
+    public async Task The_maximum_pool_size_bounds_all_connections_and_every_request_succeeds(int size)
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Postgres);
         await using var service = await StartAsync(
@@ -68,7 +69,7 @@ public sealed class PostgresConnectionsTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public async Task Everyone_is_answered_if_the_server_allows_fewer_connections(int limit)
+    public async Task Every_request_succeeds_if_the_server_allows_fewer_connections(int limit)
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Postgres);
         var server = new NpgsqlConnectionStringBuilder(database.ConnectionString);
@@ -89,7 +90,7 @@ public sealed class PostgresConnectionsTests
     [Theory]
     [InlineData(2)]
     [InlineData(20)]
-    public async Task Queries_that_wait_keep_no_connection_from_authentication(int size)
+    public async Task Waiting_queries_do_not_take_the_connections_of_authentication(int size)
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Postgres);
         await using var service = await StartAsync(
@@ -119,7 +120,7 @@ public sealed class PostgresConnectionsTests
         );
 
         Assert.StartsWith("ConnectionStrings__Secrets: the database's encoding is LATIN1", refusal.Message, StringComparison.Ordinal);
-        var (exitCode, output, _) = await Verb.RunAsync(database, "doctor");
+        var (exitCode, output, _) = await CommandLine.RunAsync(database, "doctor");
         Assert.Equal(1, exitCode);
         Assert.Contains("WRONG  database  ConnectionStrings__Secrets: the database's encoding is LATIN1", output, StringComparison.Ordinal);
     }
@@ -142,10 +143,8 @@ public sealed class PostgresConnectionsTests
 
     private static async Task RequestsSucceedAfterAsync(RunningService service, Func<Task> close)
     {
-        var key = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}"""))
-            .Json.GetProperty("token")
-            .GetString();
-        var requests = new (string What, Func<Task<Answer>> Send)[]
+        var key = await service.CreateKeyAsync(owner: null, "secrets:list");
+        var requests = new (string What, Func<Task<ServiceResponse>> Send)[]
         {
             ("create", () => service.CreateAsync("a")),
             ("look up a key", () => service.SendAsync("GET", "/api/secrets", key: key)),
@@ -159,11 +158,11 @@ public sealed class PostgresConnectionsTests
         };
         foreach (var (what, send) in requests)
         {
-            // As many idle connections as there may be.
+            // Opens as many idle connections as possible.
             await LoadAsync(service);
             await close();
-            var answer = await send();
-            Assert.True(answer.Status == 200, string.Create(CultureInfo.InvariantCulture, $"{what} is {answer.Status}"));
+            var response = await send();
+            Assert.True(response.Status == 200, string.Create(CultureInfo.InvariantCulture, $"{what} is {response.Status}"));
         }
     }
 
@@ -177,7 +176,7 @@ public sealed class PostgresConnectionsTests
                         0 => (await service.CreateAsync($"load-{Guid.NewGuid()}")).Status,
                         1 => (await service.SendAsync("GET", "/api/secrets?limit=5")).Status,
                         2 => (await service.SendAsync("GET", "/api/audit?limit=5")).Status,
-                        _ => (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}""")).Status,
+                        _ => (await service.PostKeyAsync(["secrets:list"])).Status,
                     }
                 )
         );

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>A field of a protobuf message: a number, or bytes that are a text or another message.</summary>
+/// <summary>A field of a protobuf message: a number, a text or another message.</summary>
 internal sealed record ProtobufField(int Number, ulong Value, ReadOnlyMemory<byte> Bytes)
 {
     public string Text => Encoding.UTF8.GetString(Bytes.Span);
 
     public string Hex => Convert.ToHexStringLower(Bytes.Span);
 
-    /// <summary>The fields below this one with these numbers, one level after the other.</summary>
+    /// <summary>Returns the nested fields at a path of field numbers.</summary>
     public IEnumerable<ProtobufField> All(params int[] path) => Walk([this], path);
 
     public static IEnumerable<ProtobufField> Walk(IEnumerable<ProtobufField> messages, params int[] path) =>

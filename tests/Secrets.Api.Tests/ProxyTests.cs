@@ -7,7 +7,7 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>Behind a proxy, and in the place of one.</summary>
+/// <summary>The service behind a proxy, and with TLS of its own.</summary>
 public sealed class ProxyTests
 {
     private const string Client = "203.0.113.7";
@@ -21,9 +21,9 @@ public sealed class ProxyTests
     [InlineData("127.0.0.0/8", "unknown", "127.0.0.1")]
     [InlineData("127.0.0.2/32", Client, "127.0.0.1")]
     [InlineData("", Client, "127.0.0.1")]
-    public async Task The_client_is_the_first_address_from_our_side_that_is_no_proxy(string networks, string forwarded, string peer)
+    public async Task The_client_IP_is_the_last_forwarded_address_that_is_not_a_proxy(string networks, string forwarded, string clientIp)
     {
-        // The framework's own setting believes everybody.
+        // This setting of the framework would trust every client.
         await using var service = await RunningService.StartAsync(
             StorageProvider.Sqlite,
             $"--Proxy:Networks={networks}",
@@ -37,13 +37,16 @@ public sealed class ProxyTests
             headers: [new("X-Forwarded-For", forwarded)]
         );
 
-        Assert.Equal(peer, await service.Database.ScalarAsync<string>("SELECT peer FROM audit_events WHERE action = 'secret.create'"));
+        Assert.Equal(
+            clientIp,
+            await service.Database.ScalarAsync<string>("SELECT client_ip FROM audit_events WHERE action = 'secret.create'")
+        );
     }
 
     [Theory]
     [InlineData("127.0.0.0/8", Client)]
     [InlineData("", "127.0.0.1")]
-    public async Task An_IPv4_address_is_known_as_such_where_the_service_listens_on_IPv6(string networks, string peer)
+    public async Task An_IPv4_client_is_recognized_if_the_service_listens_on_IPv6(string networks, string clientIp)
     {
         await using var service = await RunningService.StartAsync(
             StorageProvider.Sqlite,
@@ -54,10 +57,14 @@ public sealed class ProxyTests
 
         var body = """{"name":"a","value":"v"}""";
         await connection.SendAsync(
-            $"POST /api/secrets HTTP/1.1\r\nHost: secrets\r\nConnection: close\r\nX-Forwarded-For: {Client}\r\nX-Session-API-Key: {RunningService.Key}\r\nContent-Length: {body.Length}\r\n\r\n{body}"
+            "POST /api/secrets HTTP/1.1\r\nHost: secrets\r\nConnection: close\r\n"
+                + $"X-Forwarded-For: {Client}\r\nX-Session-API-Key: {service.Key}\r\nContent-Length: {body.Length}\r\n\r\n{body}"
         );
 
-        Assert.Equal(peer, await service.Database.ScalarAsync<string>("SELECT peer FROM audit_events WHERE action = 'secret.create'"));
+        Assert.Equal(
+            clientIp,
+            await service.Database.ScalarAsync<string>("SELECT client_ip FROM audit_events WHERE action = 'secret.create'")
+        );
     }
 
     [Theory]
@@ -66,12 +73,7 @@ public sealed class ProxyTests
     [InlineData("127.0.0.0/8", "http", "secrets.example", false)]
     [InlineData("10.0.0.0/8", "https", "secrets.example", false)]
     [InlineData("", "https", "secrets.example", false)]
-    public async Task Strict_transport_is_asked_for_where_a_proxy_speaks_TLS_for_us(
-        string networks,
-        string scheme,
-        string host,
-        bool isAsked
-    )
+    public async Task Strict_transport_security_is_sent_behind_a_TLS_proxy(string networks, string scheme, string host, bool isAsked)
     {
         await using var service = await RunningService.StartAsync(
             StorageProvider.Sqlite,
@@ -81,16 +83,16 @@ public sealed class ProxyTests
 
         foreach (var (path, status) in new[] { ("/api/secrets", 200), ("/api/secrets?limit=0", 422), ("/nowhere", 404) })
         {
-            var answer = await service.SendAsync(
+            var response = await service.SendAsync(
                 "GET",
                 path,
                 headers: [new("X-Forwarded-Proto", scheme), new("Host", host), new("X-Forwarded-Host", "evil.example")]
             );
 
-            Assert.Equal(status, answer.Status);
-            Assert.Equal(isAsked ? "max-age=31536000" : null, answer.Header("Strict-Transport-Security"));
-            Assert.Equal("nosniff", answer.Header("X-Content-Type-Options"));
-            Assert.DoesNotContain("evil", answer.Headers + answer.Body, StringComparison.Ordinal);
+            Assert.Equal(status, response.Status);
+            Assert.Equal(isAsked ? "max-age=31536000" : null, response.Header("Strict-Transport-Security"));
+            Assert.Equal("nosniff", response.Header("X-Content-Type-Options"));
+            Assert.DoesNotContain("evil", response.Headers + response.Body, StringComparison.Ordinal);
         }
     }
 
@@ -101,7 +103,7 @@ public sealed class ProxyTests
     [InlineData("127.0.0.0/8", "/x>; rel=\"next", "</x%3E;%20rel=%22next/api/")]
     [InlineData("10.0.0.0/8", "/vault", "</api/")]
     [InlineData("", "/vault", "</api/")]
-    public async Task Links_keep_the_path_below_which_a_proxy_serves_the_service(string networks, string prefix, string link)
+    public async Task Links_keep_the_path_prefix_of_a_proxy(string networks, string prefix, string link)
     {
         await using var service = await RunningService.StartAsync(StorageProvider.Sqlite, $"--Proxy:Networks={networks}");
         await service.CreateAsync("a/b", "v");
@@ -119,7 +121,8 @@ public sealed class ProxyTests
     [Theory]
     [InlineData(SslProtocols.Tls12)]
     [InlineData(SslProtocols.Tls13)]
-    public async Task The_service_speaks_TLS_by_Kestrels_settings(SslProtocols protocol)
+    [Trait("Category", "Slow")]
+    public async Task The_service_serves_TLS_with_Kestrels_settings(SslProtocols protocol)
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         var thumbprint = await WriteCertificateAsync(database.Folder);

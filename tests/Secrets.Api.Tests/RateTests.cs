@@ -17,7 +17,7 @@ public sealed class RateTests
     [InlineData(15)]
     [InlineData(99)]
     [InlineData(1234)]
-    public void Any_whole_number_of_requests_a_second_holds(int perSecond)
+    public void Any_whole_number_of_requests_per_second_is_enforced(int perSecond)
     {
         var time = new StoppedClock();
         using var bucket = new TokenBucket(perSecond, perSecond, time);
@@ -44,7 +44,7 @@ public sealed class RateTests
     [Theory]
     [OnBothDatabases(1)]
     [OnBothDatabases(3)]
-    public async Task The_setting_is_what_a_key_gets(StorageProvider provider, int perSecond)
+    public async Task A_key_gets_the_configured_rate(StorageProvider provider, int perSecond)
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(provider, clock, $"--Limits:RequestsPerSecondPerKey={perSecond}");
@@ -69,12 +69,7 @@ public sealed class RateTests
     [OnBothDatabases("PATCH", "/api/secrets", 405)]
     [OnBothDatabases("GET", "/openapi.json", 200)]
     [OnBothDatabases("GET", "/api/secrets", 401)]
-    public async Task A_key_that_is_looked_up_in_vain_counts_on_every_route(
-        StorageProvider provider,
-        string method,
-        string path,
-        int status
-    )
+    public async Task An_unknown_key_counts_as_a_failure_on_every_route(StorageProvider provider, string method, string path, int status)
     {
         await using var service = await RunningService.StartAsync(provider, "--Limits:FailedAuthentications=5");
 
@@ -83,9 +78,9 @@ public sealed class RateTests
             Assert.Equal(status, (await service.SendAsync(method, path, key: ApiKeyToken.Generate())).Status);
         }
 
-        // At once: half an attempt is allowed again each second.
+        // All at once, because half an attempt is restored each second.
         var more = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => service.SendAsync(method, path, key: ApiKeyToken.Generate())));
-        Assert.Contains(429, more.Select(answer => answer.Status));
+        Assert.Contains(429, more.Select(response => response.Status));
         Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets")).Status);
         Assert.Equal(status == 401 ? 200 : status, (await service.SendAsync(method, path)).Status);
         await service.StopAsync();

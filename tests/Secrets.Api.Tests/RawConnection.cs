@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>A connection that sends just the bytes it is given.</summary>
+/// <summary>A connection that sends bytes unchanged.</summary>
 internal sealed class RawConnection(TcpClient client) : IDisposable
 {
     public static async Task<RawConnection> OpenAsync(Uri address)
@@ -13,7 +13,7 @@ internal sealed class RawConnection(TcpClient client) : IDisposable
         return new RawConnection(client);
     }
 
-    /// <returns>What comes back until the service closes the connection.</returns>
+    /// <returns>The response up to the end of the connection.</returns>
     public async Task<string> SendAsync(string text)
     {
         try
@@ -22,7 +22,7 @@ internal sealed class RawConnection(TcpClient client) : IDisposable
         }
         catch (IOException)
         {
-            // It is closed already; what it said before is still there.
+            // The service has closed the connection. Its response can still be read.
         }
 
         return await ReadAsync();
@@ -30,7 +30,7 @@ internal sealed class RawConnection(TcpClient client) : IDisposable
 
     public async Task WriteAsync(string text) => await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text));
 
-    /// <returns>What comes back first.</returns>
+    /// <returns>The first part of the response.</returns>
     public async Task<string> SendAndReadSomeAsync(string text)
     {
         await WriteAsync(text);
@@ -44,21 +44,21 @@ internal sealed class RawConnection(TcpClient client) : IDisposable
 
     public async Task<string> ReadAsync()
     {
-        var answer = new StringBuilder();
+        var response = new StringBuilder();
         var buffer = new byte[4096];
         try
         {
             while (await client.GetStream().ReadAsync(buffer).AsTask().WaitAsync(TimeSpan.FromSeconds(30)) is > 0 and var count)
             {
-                answer.Append(Encoding.Latin1.GetString(buffer, 0, count));
+                response.Append(Encoding.Latin1.GetString(buffer, 0, count));
             }
         }
         catch (IOException)
         {
-            // Closed without ceremony.
+            // The connection was reset.
         }
 
-        return answer.ToString();
+        return response.ToString();
     }
 
     public void Dispose() => client.Dispose();

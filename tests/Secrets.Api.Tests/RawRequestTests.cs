@@ -5,11 +5,11 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>Requests that no client library sends: they are refused, or do what they say and nothing else.</summary>
+/// <summary>Raw requests that no client library sends, such as attempts at request smuggling.</summary>
 public sealed partial class RawRequestTests(Services services) : IClassFixture<Services>
 {
     private const string Anonymous = "Host: secrets\r\n";
-    private const string Authenticated = $"{Anonymous}X-Session-API-Key: {RunningService.Key}\r\n";
+    private const string Authenticated = $"{Anonymous}X-Session-API-Key: {RunningService.SessionKey}\r\n";
     private const string Json = "Content-Type: application/json\r\n";
     private const string Last = "Connection: close\r\n";
 
@@ -19,7 +19,7 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
     {
         var service = await services.OnAsync(provider);
 
-        var answers = await SendAsync(
+        var responses = await SendAsync(
             service,
             Body("POST /api/secrets", """{"name":"pipelined","value":"first"}"""),
             $"GET /api/secrets/pipelined/value HTTP/1.1\r\n{Authenticated}\r\n",
@@ -31,14 +31,14 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
             $"GET /api/secrets HTTP/1.1\r\n{Authenticated}\r\n"
         );
 
-        Assert.Equal([200, 200, 401, 200, 200, 200, 404], StatusesOf(answers));
-        Assert.Equal(["first", "second"], ValueIn().Matches(answers).Select(match => match.Value));
+        Assert.Equal([200, 200, 401, 200, 200, 200, 404], StatusesOf(responses));
+        Assert.Equal(["first", "second"], ValueIn().Matches(responses).Select(match => match.Value));
     }
 
     [Theory]
     [OnBothDatabases(false)]
     [OnBothDatabases(true)]
-    public async Task A_body_that_nobody_reads_is_not_taken_for_a_request(StorageProvider provider, bool isChunked)
+    public async Task An_unread_body_is_not_parsed_as_a_request(StorageProvider provider, bool isChunked)
     {
         var service = await services.OnAsync(provider);
         await service.CreateAsync("kept");
@@ -47,7 +47,7 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
             ? $"Transfer-Encoding: chunked\r\n\r\n{hidden.Length:x}\r\n{hidden}\r\n0\r\n\r\n"
             : $"Content-Length: {hidden.Length}\r\n\r\n{hidden}";
 
-        var answers = await SendAsync(
+        var responses = await SendAsync(
             service,
             $"POST /api/secrets HTTP/1.1\r\n{Anonymous}{body}",
             $"PATCH /api/secrets/kept HTTP/1.1\r\n{Authenticated}{body}",
@@ -55,7 +55,7 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
             $"GET /api/secrets/kept/value HTTP/1.1\r\n{Authenticated}{Last}\r\n"
         );
 
-        Assert.Equal([401, 405, 200, 200], StatusesOf(answers));
+        Assert.Equal([401, 405, 200, 200], StatusesOf(responses));
     }
 
     [Theory]
@@ -82,19 +82,19 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
     [OnBothDatabases("X-\u00FF: a\r\n")]
     [OnBothDatabases(": a\r\n")]
     [OnBothDatabases("no colon\r\n")]
-    public async Task Where_the_head_is_doubtful_it_is_400_and_nothing_after_it_is_run(StorageProvider provider, string header)
+    public async Task An_ambiguous_head_gets_400_and_nothing_after_it_runs(StorageProvider provider, string header)
     {
         var service = await services.OnAsync(provider);
         await service.CreateAsync("kept");
 
-        var answers = await SendAsync(
+        var responses = await SendAsync(
             service,
             $"DELETE /api/secrets/kept HTTP/1.1\r\n{Authenticated}{header}\r\n",
             $"0\r\n\r\nDELETE /api/secrets/kept HTTP/1.1\r\n{Authenticated}\r\n",
             $"DELETE /api/secrets/kept HTTP/1.1\r\n{Authenticated}\r\n"
         );
 
-        Assert.Equal([400], StatusesOf(answers));
+        Assert.Equal([400], StatusesOf(responses));
         (await service.RevealAsync("kept")).IsValue("v");
     }
 
@@ -102,20 +102,20 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
     [OnBothDatabases("Content-Length: 6\r\nTransfer-Encoding: chunked\r\n")]
     [OnBothDatabases("Transfer-Encoding: chunked\r\nContent-Length: 6\r\n")]
     [OnBothDatabases("Transfer-Encoding: CHUNKED\r\nContent-Length: 1000\r\n")]
-    public async Task Of_two_lengths_the_chunks_count_and_nothing_after_them_is_run(StorageProvider provider, string lengths)
+    public async Task With_two_lengths_the_chunks_count_and_nothing_after_them_runs(StorageProvider provider, string lengths)
     {
         var service = await services.OnAsync(provider);
         await service.CreateAsync("kept");
         var body = $$"""{"name":"{{Guid.NewGuid()}}","value":"v"}""";
 
-        var answers = await SendAsync(
+        var responses = await SendAsync(
             service,
             $"POST /api/secrets HTTP/1.1\r\n{Authenticated}{Json}{lengths}\r\n{body.Length:x}\r\n{body}\r\n0\r\n\r\n",
             $"DELETE /api/secrets/kept HTTP/1.1\r\n{Authenticated}\r\n"
         );
 
-        Assert.Equal([200], StatusesOf(answers));
-        Assert.Contains("Connection: close\r\n", answers, StringComparison.Ordinal);
+        Assert.Equal([200], StatusesOf(responses));
+        Assert.Contains("Connection: close\r\n", responses, StringComparison.Ordinal);
         (await service.RevealAsync("kept")).IsValue("v");
     }
 
@@ -144,7 +144,7 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
     [OnBothDatabases("GET /\u00C3\u00A9 HTTP/1.1", 400)]
     [OnBothDatabases("TRACE /api/secrets HTTP/1.1", 405)]
     [OnBothDatabases("DEL\0ETE /api/secrets HTTP/1.1", 400)]
-    public async Task A_first_line_is_answered_by_what_it_says(StorageProvider provider, string line, int status)
+    public async Task Unusual_request_lines_get_the_expected_status(StorageProvider provider, string line, int status)
     {
         var service = await services.OnAsync(provider);
 
@@ -184,7 +184,7 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
         var service = await services.OnAsync(provider);
         await service.CreateAsync("kept");
 
-        var answers = new List<string>();
+        var responses = new List<string>();
         foreach (
             var request in new[]
             {
@@ -199,14 +199,18 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
             }
         )
         {
-            answers.Add(await SendAsync(service, $"{request} HTTP/1.1\r\n{Authenticated}{Last}\r\n"));
+            responses.Add(await SendAsync(service, $"{request} HTTP/1.1\r\n{Authenticated}{Last}\r\n"));
         }
 
-        answers.Add(await SendAsync(service, Body($"PUT /api/secrets/{id}", """{"name":"kept"}""", Last)));
-        answers.Add(await SendAsync(service, Body($"PUT /api/secrets/{id}/value", """{"value":"another"}""", Last)));
-        Assert.All(answers, answer => Assert.Equal([status], StatusesOf(answer)));
-        Assert.All(answers, answer => Assert.DoesNotContain("\nX-Added", answer, StringComparison.Ordinal));
-        Assert.Contains(named is null ? "" : $$"""{"error":"Secret with ID {{named}} not found"}""", answers[0], StringComparison.Ordinal);
+        responses.Add(await SendAsync(service, Body($"PUT /api/secrets/{id}", """{"name":"kept"}""", Last)));
+        responses.Add(await SendAsync(service, Body($"PUT /api/secrets/{id}/value", """{"value":"another"}""", Last)));
+        Assert.All(responses, response => Assert.Equal([status], StatusesOf(response)));
+        Assert.All(responses, response => Assert.DoesNotContain("\nX-Added", response, StringComparison.Ordinal));
+        if (named is not null)
+        {
+            Assert.Contains($$"""{"error":"Secret with ID {{named}} not found"}""", responses[0], StringComparison.Ordinal);
+        }
+
         (await service.RevealAsync("kept")).IsValue("v");
     }
 
@@ -217,7 +221,7 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
     [OnBothDatabases("/api/secrets/kept%2Fversions%2F1%2Frestore")]
     [OnBothDatabases("/api/secrets/x/../kept/versions/1/restore")]
     [OnBothDatabases("/api/secrets/kept%00/versions/1/restore")]
-    public async Task An_absolute_form_that_hides_what_it_names_changes_nothing(StorageProvider provider, string path)
+    public async Task An_obfuscated_absolute_form_changes_nothing(StorageProvider provider, string path)
     {
         var service = await services.OnAsync(provider);
         await service.CreateAsync("kept");
@@ -225,15 +229,15 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
         await service.SetValueAsync("api", "v");
         var before = (await service.SendAsync("GET", "/api/secrets/api")).Header("ETag");
 
-        var answers = await SendAsync(service, $"POST http://secrets{path} HTTP/1.1\r\n{Authenticated}{Last}\r\n");
+        var responses = await SendAsync(service, $"POST http://secrets{path} HTTP/1.1\r\n{Authenticated}{Last}\r\n");
 
-        Assert.Equal([422], StatusesOf(answers));
+        Assert.Equal([422], StatusesOf(responses));
         Assert.Equal(before, (await service.SendAsync("GET", "/api/secrets/api")).Header("ETag"));
     }
 
     [Theory]
     [OnBothDatabases]
-    public async Task The_absolute_form_reaches_what_its_path_names(StorageProvider provider)
+    public async Task The_absolute_form_reaches_its_path(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
         await service.CreateAsync("100% ключ");
@@ -255,7 +259,7 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
     [OnBothDatabases("%00")]
     [OnBothDatabases("%0d%0aX-Added:%20yes")]
     [OnBothDatabases("%zz%")]
-    public async Task A_query_that_is_no_text_finds_nothing_and_fails_nothing(StorageProvider provider, string text)
+    public async Task A_query_that_is_not_text_matches_nothing_and_causes_no_error(StorageProvider provider, string text)
     {
         var service = await services.OnAsync(provider);
         await service.CreateAsync("kept");
@@ -276,13 +280,13 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
             }
         )
         {
-            var answer = await SendAsync(service, $"GET {query} HTTP/1.1\r\n{Authenticated}{Last}\r\n");
+            var response = await SendAsync(service, $"GET {query} HTTP/1.1\r\n{Authenticated}{Last}\r\n");
 
-            Assert.Equal([status], StatusesOf(answer));
-            Assert.DoesNotContain("\nX-Added", answer, StringComparison.Ordinal);
+            Assert.Equal([status], StatusesOf(response));
+            Assert.DoesNotContain("\nX-Added", response, StringComparison.Ordinal);
             Assert.Equal(
                 query.StartsWith("/api/secrets?%", StringComparison.Ordinal),
-                answer.Contains("\"kept\"", StringComparison.Ordinal)
+                response.Contains("\"kept\"", StringComparison.Ordinal)
             );
         }
     }
@@ -296,24 +300,24 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
     [OnBothDatabases("X-Forwarded-For: \u00FF", 200)]
     [OnBothDatabases("X-Session-API-Key: \u00FF", 401)]
     [OnBothDatabases("Host: \u00FF", 400)]
-    public async Task A_header_that_is_no_UTF_8_is_refused_or_passed_over(StorageProvider provider, string header, int status)
+    public async Task A_header_that_is_not_UTF_8_is_refused_or_ignored(StorageProvider provider, string header, int status)
     {
         var service = await services.OnAsync(provider);
         await service.CreateAsync("headers");
         var name = header.Split(':')[0];
         var others = string.Concat(
-            new[] { "Host: secrets", $"X-Session-API-Key: {RunningService.Key}", "Content-Type: application/json" }
+            new[] { "Host: secrets", $"X-Session-API-Key: {RunningService.SessionKey}", "Content-Type: application/json" }
                 .Where(line => !line.StartsWith(name, StringComparison.Ordinal))
                 .Select(line => line + "\r\n")
         );
 
-        var answer = await SendAsync(
+        var response = await SendAsync(
             service,
             $"PUT /api/secrets/headers/value HTTP/1.1\r\n{others}{header}\r\nContent-Length: 13\r\n{Last}\r\n{{\"value\":\"v\"}}"
         );
 
-        Assert.Equal([status], StatusesOf(answer));
-        Assert.DoesNotContain("\u00FF", answer, StringComparison.Ordinal);
+        Assert.Equal([status], StatusesOf(response));
+        Assert.DoesNotContain("\u00FF", response, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -323,25 +327,26 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
     [OnBothDatabases("X-Original-URL: /api/settings/secrets/kept")]
     [OnBothDatabases("X-Rewrite-URL: /api/settings/secrets/kept")]
     [OnBothDatabases("X-Original-Method: DELETE")]
-    public async Task No_header_and_no_parameter_is_another_method_or_path(StorageProvider provider, string header)
+    public async Task Headers_and_parameters_cannot_override_method_or_path(StorageProvider provider, string header)
     {
         var service = await services.OnAsync(provider);
         await service.CreateAsync("kept");
 
-        var answers = await SendAsync(
+        var responses = await SendAsync(
             service,
             $"GET /api/secrets/kept?_method=DELETE&method=DELETE HTTP/1.1\r\n{Authenticated}{header}\r\n\r\n",
-            $"POST /api/secrets/kept?_method=DELETE HTTP/1.1\r\n{Authenticated}{header}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 14\r\n\r\n_method=DELETE",
+            $"POST /api/secrets/kept?_method=DELETE HTTP/1.1\r\n{Authenticated}{header}\r\n"
+                + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 14\r\n\r\n_method=DELETE",
             $"DELETE /api/nothing HTTP/1.1\r\n{Authenticated}{header}\r\n\r\n",
             $"GET /api/secrets/kept/value HTTP/1.1\r\n{Authenticated}{Last}\r\n"
         );
 
-        Assert.Equal([200, 405, 404, 200], StatusesOf(answers));
+        Assert.Equal([200, 405, 404, 200], StatusesOf(responses));
     }
 
     [Theory]
     [OnBothDatabases]
-    public async Task What_follows_the_chunks_has_the_limits_of_headers_and_is_no_key(StorageProvider provider)
+    public async Task Trailers_have_the_limits_of_headers_and_carry_no_key(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
         var chunked = $"Transfer-Encoding: chunked\r\n{Json}{Last}\r\n2\r\n{{}}\r\n0\r\n";
@@ -357,7 +362,7 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
             StatusesOf(
                 await SendAsync(
                     service,
-                    $"POST /api/secrets HTTP/1.1\r\n{Anonymous}{chunked}X-Session-API-Key: {RunningService.Key}\r\n\r\n"
+                    $"POST /api/secrets HTTP/1.1\r\n{Anonymous}{chunked}X-Session-API-Key: {RunningService.SessionKey}\r\n\r\n"
                 )
             )
         );
@@ -369,13 +374,13 @@ public sealed partial class RawRequestTests(Services services) : IClassFixture<S
     [GeneratedRegex(@"HTTP/1\.1 (?<status>[0-9]{3}) ", RegexOptions.ExplicitCapture)]
     private static partial Regex StatusLine();
 
-    private static IEnumerable<int> StatusesOf(string answers) =>
-        StatusLine().Matches(answers).Select(match => int.Parse(match.Groups["status"].Value, CultureInfo.InvariantCulture));
+    private static IEnumerable<int> StatusesOf(string responses) =>
+        StatusLine().Matches(responses).Select(match => int.Parse(match.Groups["status"].Value, CultureInfo.InvariantCulture));
 
     private static string Body(string line, string json, string headers = "") =>
         $"{line} HTTP/1.1\r\n{Authenticated}{headers}{Json}Content-Length: {json.Length}\r\n\r\n{json}";
 
-    /// <returns>What comes back until the service closes the connection.</returns>
+    /// <returns>The responses up to the end of the connection.</returns>
     private static async Task<string> SendAsync(RunningService service, params string[] requests)
     {
         using var connection = await RawConnection.OpenAsync(service.BaseAddress);

@@ -8,7 +8,7 @@ namespace Secrets.Api.Tests;
 public sealed class ReadinessProbeTests
 {
     [Fact]
-    public async Task However_many_ask_there_is_one_look_at_a_time_and_its_outcome_is_good_for_a_second()
+    public async Task Concurrent_probes_share_one_check_whose_result_is_cached_for_a_second()
     {
         var clock = new StoppedClock();
         using var readiness = new BlockingReadiness();
@@ -23,33 +23,33 @@ public sealed class ReadinessProbeTests
         Assert.False(await probe.IsReadyAsync());
         clock.Advance(TimeSpan.FromSeconds(2));
         Assert.False(await probe.IsReadyAsync());
-        Assert.Equal(1, readiness.Looks);
+        Assert.Equal(1, readiness.Checks);
 
         readiness.GoOn();
         clock.Advance(TimeSpan.FromSeconds(2));
         Assert.True(await probe.IsReadyAsync());
         Assert.True(await probe.IsReadyAsync());
-        Assert.InRange(readiness.Looks, 1, 2);
+        Assert.InRange(readiness.Checks, 1, 2);
 
-        var looks = readiness.Looks;
+        var checks = readiness.Checks;
         clock.Advance(TimeSpan.FromSeconds(2));
         Assert.True(await probe.IsReadyAsync());
-        Assert.Equal(looks + 1, readiness.Looks);
+        Assert.Equal(checks + 1, readiness.Checks);
     }
 
-    /// <summary>As SQLite, which blocks the thread it is asked on.</summary>
+    /// <summary>Blocks the calling thread, as SQLite does.</summary>
     private sealed class BlockingReadiness : IReadiness, IDisposable
     {
         private readonly ManualResetEventSlim _goes = new();
-        private int _looks;
+        private int _checks;
 
-        public int Looks => Volatile.Read(ref _looks);
+        public int Checks => Volatile.Read(ref _checks);
 
         public void GoOn() => _goes.Set();
 
         public Task<string?> FindFaultAsync(CancellationToken cancellationToken)
         {
-            Interlocked.Increment(ref _looks);
+            Interlocked.Increment(ref _checks);
             _goes.Wait(CancellationToken.None);
             return Task.FromResult<string?>(null);
         }

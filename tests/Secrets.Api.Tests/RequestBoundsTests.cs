@@ -4,7 +4,7 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>The cost of one request. It runs alone, because what is allocated is measured for the whole process.</summary>
+/// <summary>The memory cost of one request. These tests run alone, because they measure allocations of the whole process.</summary>
 [Collection(nameof(RunsAlone))]
 public sealed class RequestBoundsTests
 {
@@ -55,7 +55,7 @@ public sealed class RequestBoundsTests
 
     [Theory]
     [MemberData(nameof(LargeBodies))]
-    public async Task A_body_costs_a_small_multiple_of_its_largest_size(string method, string path, string body, string failures)
+    public async Task A_body_allocates_a_small_multiple_of_the_maximum_size(string method, string path, string body, string failures)
     {
         await using var service = await RunningService.StartAsync(StorageProvider.Sqlite);
         var bytes = Encoding.UTF8.GetBytes(body);
@@ -63,27 +63,30 @@ public sealed class RequestBoundsTests
         await service.SendAsync(method, path, "{}"u8.ToArray());
         var before = GC.GetTotalAllocatedBytes(precise: true);
 
-        var answer = await service.SendAsync(method, path, bytes);
+        var response = await service.SendAsync(method, path, bytes);
 
         var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
         Assert.True(allocated < 20 * MiB, $"{allocated / MiB} MiB");
-        Assert.Equal(422, answer.Status);
-        var entries = answer.Json.GetProperty("detail").GetArrayLength();
+        Assert.Equal(422, response.Status);
+        var entries = response.Json.GetProperty("detail").GetArrayLength();
         Assert.InRange(entries, 1, 101);
-        Assert.True(answer.Body.Length < 32 * 1024, $"{answer.Body.Length} bytes");
+        Assert.True(response.Body.Length < 32 * 1024, $"{response.Body.Length} bytes");
         if (failures.Length > 0)
         {
-            answer.IsInvalid(failures.Split(','));
+            response.IsInvalid(failures.Split(','));
         }
         else if (entries == 101)
         {
-            Assert.Matches("^[0-9]+ more failures are not listed$", answer.Json.GetProperty("detail")[100].GetProperty("msg").GetString());
+            Assert.Matches(
+                "^[0-9]+ more failures are not listed$",
+                response.Json.GetProperty("detail")[100].GetProperty("msg").GetString()
+            );
         }
     }
 
     [Theory]
     [OnBothDatabases]
-    public async Task Of_many_failures_a_hundred_are_listed_and_the_others_counted(StorageProvider provider)
+    public async Task Only_a_hundred_failures_are_listed_and_the_rest_are_counted(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         var lines = Encoding.UTF8.GetBytes(Repeated("x\n", 250));

@@ -5,7 +5,7 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>The line that each request writes, and the id in its answer.</summary>
+/// <summary>The log line of each request, and the request id in its response.</summary>
 public sealed partial class RequestLogTests
 {
     private const string Owner = "00000000-0000-7000-8000-000000000001";
@@ -13,16 +13,14 @@ public sealed partial class RequestLogTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task Every_answer_has_the_id_of_its_line_and_its_event(StorageProvider provider)
+    public async Task Every_response_has_the_request_id_of_its_log_line_and_event(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider, "--Limits:FailedAuthentications=4");
         await service.CreateAsync("a");
-        var limited = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:list"]}"""))
-            .Json.GetProperty("token")
-            .GetString();
+        var limited = await service.CreateKeyAsync(owner: null, "secrets:list");
         var expected = new List<string>();
         foreach (
-            var (status, route, answer) in new[]
+            var (status, route, response) in new[]
             {
                 (200, "GET /api/secrets/{secret_id}/value", await service.RevealAsync("a")),
                 (400, "POST /api/secrets", await service.CreateAsync("a")),
@@ -40,13 +38,15 @@ public sealed partial class RequestLogTests
             }
         )
         {
-            Assert.Equal(status, answer.Status);
+            Assert.Equal(status, response.Status);
             var owner = status == 401 || route is "GET -" or "PATCH -" or "GET /openapi.json" or "GET /docs/{file}" ? "-" : Owner;
-            expected.Add($"{route} {status} owner {owner}, request {answer.Header("X-Request-ID")}");
+            expected.Add($"{route} {status} owner {owner}, request {response.Header("X-Request-ID")}");
         }
 
         var refused = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => service.SendAsync("GET", "/api/secrets", key: null)));
-        expected.AddRange(refused.Select(answer => $"GET /api/secrets {answer.Status} owner -, request {answer.Header("X-Request-ID")}"));
+        expected.AddRange(
+            refused.Select(response => $"GET /api/secrets {response.Status} owner -, request {response.Header("X-Request-ID")}")
+        );
         await service.Database.ExecuteAsync("UPDATE secrets SET version = version + 1");
         expected.Add(
             $"GET /api/secrets/{{secret_id}}/value 500 owner {Owner}, request {(await service.RevealAsync("a")).Header("X-Request-ID")}"
@@ -56,9 +56,9 @@ public sealed partial class RequestLogTests
         expected.Add($"GET /api/secrets/{{secret_id}}/value 503 owner {Owner}, request {unavailable}");
         await service.StopAsync();
 
-        // The first two were for the test.
-        Assert.Equal(expected.Order(), LinesOf(service).Skip(2).Order());
-        Assert.Contains(refused, answer => answer.Status == 429);
+        // The first three prepare the test.
+        Assert.Equal(expected.Order(), LinesOf(service).Skip(3).Order());
+        Assert.Contains(refused, response => response.Status == 429);
         Assert.Equal(expected.Count, expected.Select(line => line.Split(' ')[^1]).Distinct().Count());
         Assert.Contains($"unavailable for request {unavailable}.", service.Log.Text, StringComparison.Ordinal);
         Assert.Equal(
@@ -70,17 +70,18 @@ public sealed partial class RequestLogTests
     }
 
     [Fact]
-    public async Task An_id_that_a_client_sends_is_passed_over()
+    public async Task A_request_id_sent_by_a_client_is_ignored()
     {
         await using var service = await RunningService.StartAsync(StorageProvider.Sqlite);
 
-        var answer = await service.SendAsync("GET", "/api/secrets", headers: [new("X-Request-ID", "of-another")]);
+        var response = await service.SendAsync("GET", "/api/secrets", headers: [new("X-Request-ID", "of-another")]);
 
-        Assert.NotEqual("of-another", answer.Header("X-Request-ID"));
+        Assert.NotEqual("of-another", response.Header("X-Request-ID"));
     }
 
     [Fact]
-    public async Task In_a_container_lines_are_JSON_with_the_trace_of_the_client()
+    [Trait("Category", "Slow")]
+    public async Task In_a_container_log_lines_are_JSON_with_the_trace_id_of_the_client()
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var service = await ServiceProcess.StartAsync(database, ("DOTNET_RUNNING_IN_CONTAINER", "true"));
@@ -113,7 +114,8 @@ public sealed partial class RequestLogTests
     [InlineData("", "", 1)]
     [InlineData("DOTNET_RUNNING_IN_CONTAINER", "true", 1, "Logging__Console__FormatterName", "simple")]
     [InlineData("Logging__LogLevel__Requests", "Warning", 0)]
-    public async Task Elsewhere_they_are_readable_and_settings_have_the_last_word(
+    [Trait("Category", "Slow")]
+    public async Task Outside_a_container_log_lines_are_text_and_settings_override_the_format(
         string setting,
         string value,
         int requests,

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
 
@@ -12,23 +11,23 @@ public sealed class RevealTests(Services services) : IClassFixture<Services>
     [OnBothDatabases("-----BEGIN KEY-----\r\nabc\n-----END KEY-----\n")]
     [OnBothDatabases(" \u0000 nul, \ufeff mark, \u007f, \U0001F511, e\u0301, \"quotes\" \\ ")]
     [OnBothDatabases("{\"json\":true}")]
-    public async Task A_value_is_given_back_byte_for_byte_as_plain_text_that_nobody_keeps(StorageProvider provider, string value)
+    public async Task A_value_is_returned_unchanged_as_plain_text_without_caching(StorageProvider provider, string value)
     {
         var service = await services.OnAsync(provider);
         var name = $"reveal {value.Length}";
         await service.CreateAsync(name, value);
 
-        var answer = await service.RevealAsync(name);
+        var response = await service.RevealAsync(name);
 
-        Assert.Equal((200, value), (answer.Status, answer.Body));
-        Assert.Equal(("text/plain; charset=utf-8", "no-store"), (answer.Header("Content-Type"), answer.Header("Cache-Control")));
-        Assert.Equal("nosniff", answer.Header("X-Content-Type-Options"));
+        Assert.Equal((200, value), (response.Status, response.Body));
+        Assert.Equal(("text/plain; charset=utf-8", "no-store"), (response.Header("Content-Type"), response.Header("Cache-Control")));
+        Assert.Equal("nosniff", response.Header("X-Content-Type-Options"));
         await service.DeleteAsync(name);
     }
 
     [Theory]
     [OnBothDatabases]
-    public async Task The_longest_value_is_given_back_whole(StorageProvider provider)
+    public async Task The_longest_value_is_returned_completely(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
         var value = string.Concat(Enumerable.Range(0, 8192).Select(i => $"{i % 10000:0000}\u00e9\u00e9"));
@@ -40,16 +39,16 @@ public sealed class RevealTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
-    public async Task HEAD_answers_as_GET_without_the_value(StorageProvider provider)
+    public async Task HEAD_responds_like_GET_without_the_value(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
         await service.CreateAsync("head", "five!");
 
-        var answer = await service.SendAsync("HEAD", "/api/secrets/head/value");
+        var response = await service.SendAsync("HEAD", "/api/secrets/head/value");
 
         Assert.Equal(
             (200, "", "5", (await service.RevealAsync("head")).Header("ETag")),
-            (answer.Status, answer.Body, answer.Header("Content-Length"), answer.Header("ETag"))
+            (response.Status, response.Body, response.Header("Content-Length"), response.Header("ETag"))
         );
         Assert.Equal(404, (await service.SendAsync("HEAD", "/api/secrets/none/value")).Status);
     }
@@ -62,7 +61,7 @@ public sealed class RevealTests(Services services) : IClassFixture<Services>
     [OnBothDatabases("\"1\"", 200)]
     [OnBothDatabases("1", 200)]
     [OnBothDatabases("", 200)]
-    public async Task A_client_that_has_a_state_already_gets_304(StorageProvider provider, string ifNoneMatch, int status)
+    public async Task A_client_with_a_current_tag_gets_304(StorageProvider provider, string ifNoneMatch, int status)
     {
         var service = await services.OnAsync(provider);
         await service.CreateAsync("cached", "v");
@@ -78,20 +77,20 @@ public sealed class RevealTests(Services services) : IClassFixture<Services>
         {
             var tag = (await service.SendAsync("GET", path)).Header("ETag")!;
 
-            var answer = await service.SendAsync(
+            var response = await service.SendAsync(
                 "GET",
                 path,
                 headers: [new("If-None-Match", ifNoneMatch.Replace("<tag>", tag, StringComparison.Ordinal))]
             );
 
-            Assert.Equal((status, tag), (answer.Status, answer.Header("ETag")));
-            Assert.Equal(status == 304 ? "" : body, answer.Body);
+            Assert.Equal((status, tag), (response.Status, response.Header("ETag")));
+            Assert.Equal(status == 304 ? "" : body, response.Body);
         }
     }
 
     [Theory]
     [OnBothDatabases]
-    public async Task What_is_not_there_cannot_be_revealed(StorageProvider provider)
+    public async Task Revealing_an_unknown_secret_or_version_gets_404(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
         await service.CreateAsync("there");
@@ -149,7 +148,7 @@ public sealed class RevealTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_damaged_value_is_refused_and_the_others_are_not(StorageProvider provider)
+    public async Task A_damaged_value_gives_500_and_other_values_work(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("damaged", "value one");
@@ -167,19 +166,7 @@ public sealed class RevealTests(Services services) : IClassFixture<Services>
     {
         var service = await services.OnAsync(provider);
         await service.CreateAsync("private", "value");
-        var created = await service.SendJsonAsync(
-            "POST",
-            "/api/keys",
-            JsonSerializer.Serialize(
-                new
-                {
-                    name = "k",
-                    scopes = new[] { "secrets:list", "secrets:reveal", "secrets:write" },
-                    owner = "mallory",
-                }
-            )
-        );
-        var key = created.Json.GetProperty("token").GetString();
+        var key = await service.CreateKeyAsync("mallory", "secrets:list", "secrets:reveal", "secrets:write");
 
         foreach (
             var (method, path) in new[]

@@ -11,21 +11,20 @@ using Secrets.Application.KeyRing.RewrapKeys;
 using Secrets.Application.Owners;
 using Secrets.Domain.Audit;
 using Secrets.Infrastructure;
-using static Secrets.Api.Tests.Verb;
+using static Secrets.Api.Tests.CommandLine;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>What rotates keys is killed at many points, beside a service that changes what is rotated.</summary>
+/// <summary>Key rotations that are killed at many points, beside a service that changes the same secrets.</summary>
+[Trait("Category", "Slow")]
 public sealed class RotationKillTests
 {
     private const int Kills = 14;
     private const int Owners = 1000;
     private const int Secrets = 300;
 
-    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(121);
-
     [Fact]
-    public Task Rotations_that_were_killed_at_many_points_end_complete_and_everything_opens() =>
+    public Task Rotations_killed_at_many_points_can_be_completed_and_every_value_decrypts() =>
         Task.WhenAll(RotateAndKillAsync(StorageProvider.Sqlite), RotateAndKillAsync(StorageProvider.Postgres));
 
     private static async Task RotateAndKillAsync(StorageProvider provider)
@@ -54,18 +53,18 @@ public sealed class RotationKillTests
             {
                 if ((await mediator.Send(new GetKeyRingStatusQuery())).Keys.Where(key => !key.IsActive).Sum(key => key.OwnerKeys) == 0)
                 {
-                    await TurnAsync(service, mediator);
+                    await PromoteNewRootKeyAsync(service, mediator);
                 }
 
                 await KillAsync(service, i, "keyring", "rewrap");
             }
             else
             {
-                await PassAsync(service, clock);
+                await service.PassOverlapAsync(clock);
                 await KillAsync(service, i, "owners", "rotate-key", "default");
             }
 
-            // Between the kills the service seals, renames and moves what is half rotated.
+            // Between the kills the service changes, renames and deletes secrets that are half rotated.
             (await service.SetValueAsync($"S{i}", $"set {i}")).Is(200, """{"message":"Secret value updated successfully"}""");
             Assert.Equal(200, (await service.UpdateAsync($"S{i + 100}", $"R{i + 100}")).Status);
             Assert.Equal(200, (await service.DeleteAsync($"S{i + 200}")).Status);
@@ -74,18 +73,18 @@ public sealed class RotationKillTests
         Assert.Equal(0, (await RunAsync(service, "keyring", "rewrap")).ExitCode);
         while (await service.Database.ScalarAsync<long>("SELECT count(*) FROM owner_keys") > Owners + 1)
         {
-            await PassAsync(service, clock);
+            await service.PassOverlapAsync(clock);
             Assert.Equal(0, (await RunAsync(service, "owners", "rotate-key", "default")).ExitCode);
         }
 
-        await TurnAsync(service, mediator);
+        await PromoteNewRootKeyAsync(service, mediator);
         var rewrapped = await mediator.Send(new RewrapKeysCommand(new Progress<WorkProgress>()));
         Assert.Equal((Owners + 1L, 0), (rewrapped.OwnerKeys, rewrapped.Failed.Count));
         await using var restarted = await service.ReplicaAsync(clock);
-        await AssertEverythingOpensAsync(restarted);
+        await AssertEverythingDecryptsAsync(restarted);
     }
 
-    private static async Task AssertEverythingOpensAsync(RunningService service)
+    private static async Task AssertEverythingDecryptsAsync(RunningService service)
     {
         for (var i = 0; i < Secrets; i++)
         {
@@ -124,8 +123,8 @@ public sealed class RotationKillTests
         );
     }
 
-    /// <summary>Makes a new key of the ring the active one, so that there is something to rewrap.</summary>
-    private static async Task TurnAsync(RunningService service, IMediator mediator)
+    /// <summary>Adds and promotes a root key, so that there are owner keys to rewrap.</summary>
+    private static async Task PromoteNewRootKeyAsync(RunningService service, IMediator mediator)
     {
         var id = await mediator.Send(new AddRootKeyCommand());
         Assert.Null(await service.Services.GetRequiredService<Replica>().FollowAsync(CancellationToken.None));
@@ -133,19 +132,10 @@ public sealed class RotationKillTests
         Assert.Null(await service.Services.GetRequiredService<Replica>().FollowAsync(CancellationToken.None));
     }
 
-    /// <summary>Lets the overlap of generations pass, for the service and for the database.</summary>
-    private static async Task PassAsync(RunningService service, MovableClock clock)
+    /// <summary>Kills a command at one of many points after its first line of progress.</summary>
+    private static async Task KillAsync(RunningService service, int i, params string[] command)
     {
-        clock.Advance(Overlap);
-        await service.Database.ExecuteAsync(
-            $"UPDATE owner_keys SET created_at = created_at - {(long)Overlap.TotalMicroseconds} WHERE version > 1"
-        );
-    }
-
-    /// <summary>Kills a verb at one of many points after its first progress, or before where it has none.</summary>
-    private static async Task KillAsync(RunningService service, int i, params string[] verb)
-    {
-        using var process = Start(service, key: null, verb);
+        using var process = Start(service, key: null, command);
         await process.StandardError.ReadLineAsync();
         await Task.Delay(i * 137 % 100);
         process.Kill();

@@ -1,18 +1,19 @@
 using Secrets.Application.Audit.VerifyAudit;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
-using static Secrets.Api.Tests.Verb;
+using static Secrets.Api.Tests.CommandLine;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>Rows of secrets that somebody who writes the database has changed are named by what compares them with events.</summary>
+/// <summary>Tampering with rows of secrets, which verify detects by comparing them with audit events.</summary>
+[Trait("Category", "Slow")]
 public sealed class RowsAndEventsTests
 {
     private const string PutBackDeleted = """
-        INSERT INTO secrets (owner_id, id, name, folded_name, description, version, revision, envelope,
-                             created_at, updated_at, value_created_at, value_created_by)
-        SELECT gone.owner_id, gone.id, name, name, description, gone.version, revision, envelope,
-               gone.created_at, 0, old.created_at, created_by
+        INSERT INTO secrets (owner_id, id, name, folded_name, description, version, revision, key_id, envelope,
+            created_at, updated_at, value_created_at, value_created_by)
+        SELECT gone.owner_id, gone.id, name, name, description, gone.version, revision, old.key_id, envelope,
+            gone.created_at, 0, old.created_at, created_by
         FROM deleted_secrets gone JOIN secret_versions old ON old.secret_id = gone.id AND old.version = gone.version;
         DELETE FROM secret_versions WHERE (secret_id, version) IN (SELECT id, version FROM deleted_secrets);
         DELETE FROM deleted_secrets
@@ -29,7 +30,11 @@ public sealed class RowsAndEventsTests
     [Theory]
     [OnBothDatabases(null, null)]
     [OnBothDatabases(
-        "UPDATE secrets SET version = 2, revision = 2, envelope = (SELECT envelope FROM secret_versions WHERE secret_id = secrets.id AND version = 2) WHERE name = 'valued'",
+        """
+            UPDATE secrets SET version = 2, revision = 2,
+                envelope = (SELECT envelope FROM secret_versions WHERE secret_id = secrets.id AND version = 2)
+            WHERE name = 'valued'
+            """,
         "has version 2, and its last event gave it version 3"
     )]
     [OnBothDatabases(
@@ -38,7 +43,10 @@ public sealed class RowsAndEventsTests
     )]
     [OnBothDatabases("DELETE FROM secrets WHERE name = 'valued'", "is gone, and no event says so")]
     [OnBothDatabases(
-        "DELETE FROM secret_versions WHERE secret_id = (SELECT id FROM secrets WHERE name = 'valued'); DELETE FROM secrets WHERE name = 'valued'",
+        """
+            DELETE FROM secret_versions WHERE secret_id = (SELECT id FROM secrets WHERE name = 'valued');
+            DELETE FROM secrets WHERE name = 'valued'
+            """,
         "is gone, and no event says so"
     )]
     [OnBothDatabases("DELETE FROM deleted_secrets", "is gone, and no event says so")]
@@ -104,7 +112,7 @@ public sealed class RowsAndEventsTests
     [Theory]
     [OnBothDatabases("secret_id IN (SELECT id FROM deleted_secrets)")]
     [OnBothDatabases("secret_id IN (SELECT id FROM secrets)")]
-    public async Task The_doctor_decrypts_old_and_deleted_values(StorageProvider provider, string damaged)
+    public async Task Doctor_decrypts_old_and_deleted_values(StorageProvider provider, string damaged)
     {
         await using var service = await RunningService.StartAsync(provider);
         await DoEverythingAsync(service);
@@ -120,7 +128,7 @@ public sealed class RowsAndEventsTests
         Assert.Contains("WRONG  values", sample.Output, StringComparison.Ordinal);
     }
 
-    // Every kind of change, so that without tampering nothing is named.
+    // Makes every kind of change, none of which verify may report.
     private static async Task DoEverythingAsync(RunningService service)
     {
         await service.CreateAsync("valued", "one");
@@ -141,10 +149,7 @@ public sealed class RowsAndEventsTests
         await service.SendAsync("POST", "/api/import?on_conflict=replace", "after=four\nIMPORTED=five\n"u8.ToArray());
         await service.CreateAsync("restored");
         await service.DeleteAsync("restored");
-        var id = (await service.SendAsync("GET", "/api/deleted-secrets"))
-            .Json.GetProperty("deleted_secrets")[0]
-            .GetProperty("id")
-            .GetString();
+        var id = await service.FindDeletedIdAsync();
         await service.SendAsync("POST", $"/api/deleted-secrets/{id}/restore");
         await service.CreateAsync("deleted", "one");
         await service.SetValueAsync("deleted", "two");

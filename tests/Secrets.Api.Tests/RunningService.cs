@@ -1,16 +1,20 @@
+using System.Net.Security;
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Secrets.Domain.ApiKeys;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>The service on a loopback port with a database of its own, and a client that sends what it is told, byte for byte.</summary>
+/// <summary>The service on a loopback port with its own database, and a client that sends paths and headers unchanged.</summary>
 internal sealed class RunningService : IAsyncDisposable
 {
-    public const string Key = "the-session-key-of-the-tests";
+    public const string SessionKey = "the-session-key-of-the-tests";
+
+    // Stands for the property Key, because the default of a parameter must be a constant.
+    private const string DefaultKey = "<the key of the service>";
 
     private readonly WebApplication _app;
     private readonly HttpClient _client;
@@ -22,7 +26,7 @@ internal sealed class RunningService : IAsyncDisposable
         _ownsDatabase = ownsDatabase;
         Database = database;
         Log = log;
-        BaseAddress = new Uri(app.Urls.Single());
+        BaseAddress = new Uri(app.Urls.Single().Replace("[::]", "localhost", StringComparison.Ordinal));
         _client = new HttpClient(
             new SocketsHttpHandler
             {
@@ -30,9 +34,16 @@ internal sealed class RunningService : IAsyncDisposable
                 AllowAutoRedirect = false,
                 MaxConnectionsPerServer = 64,
                 RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+                SslOptions = new SslClientAuthenticationOptions
+                {
+                    RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null,
+                },
             }
         );
     }
+
+    /// <summary>The key that requests carry unless another is given: a stored one with all scopes.</summary>
+    public string Key { get; set; } = SessionKey;
 
     public Uri BaseAddress { get; }
 
@@ -45,12 +56,30 @@ internal sealed class RunningService : IAsyncDisposable
     public static Task<RunningService> StartAsync(StorageProvider provider, params string[] settings) =>
         StartAsync(provider, TimeProvider.System, settings);
 
-    public static async Task<RunningService> StartAsync(StorageProvider provider, TimeProvider time, params string[] settings) =>
-        await StartAsync(await TestDatabase.CreateAsync(provider), time, ownsDatabase: true, settings);
+    public static async Task<RunningService> StartAsync(StorageProvider provider, TimeProvider time, params string[] settings)
+    {
+        var service = await StartWithoutStoredKeyAsync(provider, time, settings);
+        service.Key = await service.CreateKeyAsync(owner: null, [.. Scopes.All]);
+        return service;
+    }
 
-    /// <summary>A further service on the same database and key ring, which go with the first.</summary>
-    public Task<RunningService> ReplicaAsync(TimeProvider time, params string[] settings) =>
-        StartAsync(Database, time, ownsDatabase: false, settings);
+    public static Task<RunningService> StartWithoutStoredKeyAsync(StorageProvider provider, params string[] settings) =>
+        StartWithoutStoredKeyAsync(provider, TimeProvider.System, settings);
+
+    /// <summary>Starts a service with an empty table of API keys, whose requests carry the session key.</summary>
+    public static async Task<RunningService> StartWithoutStoredKeyAsync(
+        StorageProvider provider,
+        TimeProvider time,
+        params string[] settings
+    ) => await StartAsync(await TestDatabase.CreateAsync(provider), time, ownsDatabase: true, settings);
+
+    /// <summary>Starts another service on the same database and key ring. Disposing the first one removes both.</summary>
+    public async Task<RunningService> ReplicaAsync(TimeProvider time, params string[] settings)
+    {
+        var replica = await StartAsync(Database, time, ownsDatabase: false, settings);
+        replica.Key = Key;
+        return replica;
+    }
 
     private static async Task<RunningService> StartAsync(TestDatabase database, TimeProvider time, bool ownsDatabase, string[] settings)
     {
@@ -61,7 +90,7 @@ internal sealed class RunningService : IAsyncDisposable
                 $"--Storage:Provider={database.Provider}",
                 $"--ConnectionStrings:Secrets={database.ConnectionString}",
                 $"--Encryption:KeyRingPath={database.KeyRingPath}",
-                $"--SESSION_API_KEY={Key}",
+                $"--SESSION_API_KEY={SessionKey}",
                 "--Limits:FailedAuthentications=1000000",
                 "--Limits:DrainSeconds=0",
                 .. settings,
@@ -77,13 +106,13 @@ internal sealed class RunningService : IAsyncDisposable
         return new RunningService(app, database, log, ownsDatabase);
     }
 
-    /// <summary>Sends with the session key, unless another or none (null) is given.</summary>
-    public async Task<Answer> SendAsync(
+    /// <param name="key">The key in the request, or null for a request without one.</param>
+    public async Task<ServiceResponse> SendAsync(
         string method,
         string path,
         byte[]? body = null,
         string? contentType = "application/json",
-        string? key = Key,
+        string? key = DefaultKey,
         IEnumerable<KeyValuePair<string, string>>? headers = null
     )
     {
@@ -103,7 +132,7 @@ internal sealed class RunningService : IAsyncDisposable
 
         if (key is not null)
         {
-            request.Headers.TryAddWithoutValidation("X-Session-API-Key", key);
+            request.Headers.TryAddWithoutValidation("X-Session-API-Key", key == DefaultKey ? Key : key);
         }
 
         foreach (var (name, value) in headers ?? [])
@@ -112,51 +141,10 @@ internal sealed class RunningService : IAsyncDisposable
         }
 
         using var response = await _client.SendAsync(request);
-        return new Answer(
+        return new ServiceResponse(
             (int)response.StatusCode,
             await response.Content.ReadAsStringAsync(),
             $"{response.Headers}{response.Content.Headers}"
-        );
-    }
-
-    public Task<Answer> SendJsonAsync(string method, string path, string json) => SendAsync(method, path, Encoding.UTF8.GetBytes(json));
-
-    public Task<Answer> CreateAsync(string name, string value = "v", string? description = null) =>
-        SendJsonAsync(
-            "POST",
-            "/api/secrets",
-            JsonSerializer.Serialize(
-                new
-                {
-                    name,
-                    value,
-                    description,
-                }
-            )
-        );
-
-    public Task<Answer> RevealAsync(string id, long? version = null) =>
-        SendAsync("GET", $"/api/secrets/{Uri.EscapeDataString(id)}/value{(version is null ? "" : $"?version={version}")}");
-
-    public Task<Answer> SetValueAsync(string id, string value, string? ifMatch = null) =>
-        SendAsync(
-            "PUT",
-            $"/api/secrets/{Uri.EscapeDataString(id)}/value",
-            JsonSerializer.SerializeToUtf8Bytes(new { value }),
-            headers: ifMatch is null ? null : [new("If-Match", ifMatch)]
-        );
-
-    public Task<Answer> UpdateAsync(string id, string name, string? description = null) =>
-        SendJsonAsync("PUT", "/api/secrets/" + Uri.EscapeDataString(id), JsonSerializer.Serialize(new { name, description }));
-
-    public Task<Answer> DeleteAsync(string id) => SendAsync("DELETE", "/api/secrets/" + Uri.EscapeDataString(id));
-
-    public async Task<IReadOnlyDictionary<string, string>> ListAsync()
-    {
-        var list = (await SendAsync("GET", "/api/secrets")).Json.GetProperty("custom_secrets").EnumerateArray();
-        return list.ToDictionary(
-            secret => secret.GetProperty("name").GetString()!,
-            secret => secret.GetProperty("description").GetString()!
         );
     }
 

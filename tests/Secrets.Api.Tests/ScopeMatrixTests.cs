@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,12 +7,12 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>Every scope × route × owner: which answers a key gets.</summary>
+/// <summary>The status of every route for keys of every scope and of other owners.</summary>
 public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services>
 {
     private const string Absent = "00000000-0000-0000-0000-000000000000";
 
-    /// <summary>In a path, {secret} stands for a secret's name, {deleted} for the id of a deleted one, {key} for that of a key.</summary>
+    /// <summary>The routes. {secret} stands for the name of a secret, {deleted} for the id of a deleted one, {key} for a key id.</summary>
     private static readonly (string Method, string Route, string Path, string? Body, string Scope)[] Matrix =
     [
         ("GET", "api/secrets", "/api/secrets", null, Scopes.ListSecrets),
@@ -53,7 +52,7 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
         .. Matrix.Where(row => row.Method == "GET").Select(row => row with { Method = "HEAD" }),
     ];
 
-    // Without a scope, for whoever comes.
+    // Routes without a scope, for everyone.
     private static readonly string[] Open = ["/alive", "/docs", "/docs/{file}", "/health", "/openapi-3.0.json", "/openapi.json", "/ready"];
 
     private static readonly string[] OpenPaths =
@@ -70,7 +69,7 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
 
     [Theory]
     [OnBothDatabases]
-    public async Task Every_endpoint_has_a_row_and_asks_for_the_scope_of_its_row(StorageProvider provider)
+    public async Task Every_endpoint_requires_the_scope_of_its_row(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
 
@@ -104,13 +103,13 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
     [OnBothDatabases("")]
     [OnBothDatabases("csk_0000000000000000000000000000000000000000000000000")]
     [OnBothDatabases("erin")]
-    public async Task Health_and_documentation_are_for_whoever_comes_with_any_key_or_none(StorageProvider provider, string sent)
+    public async Task Health_and_documentation_need_no_key_and_accept_any(StorageProvider provider, string sent)
     {
         var service = await services.OnAsync(provider);
         var key = sent switch
         {
             "none" => null,
-            "erin" => await CreateKeyAsync(service, "erin", Scopes.ReadAudit),
+            "erin" => await service.CreateKeyAsync("erin", Scopes.ReadAudit),
             _ => sent,
         };
 
@@ -136,34 +135,34 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
     [OnBothDatabases("erin", Scopes.RevealSecrets)]
     [OnBothDatabases("erin", Scopes.ManageKeys)]
     [OnBothDatabases("erin", Scopes.ReadAudit)]
-    public async Task A_key_of_one_scope_reaches_the_routes_of_that_scope_and_no_other(StorageProvider provider, string owner, string scope)
+    public async Task A_key_with_one_scope_reaches_only_the_routes_of_that_scope(StorageProvider provider, string owner, string scope)
     {
         var service = await services.OnAsync(provider);
-        var key = await CreateKeyAsync(service, owner, scope);
+        var key = await service.CreateKeyAsync(owner, scope);
         var ownersSecrets = await CountAsync(service, owner);
 
         foreach (var (method, route, path, body, needed) in WithHead)
         {
-            var answer = await SendAsync(service, method, Fill(path, "made", Absent, Absent), body, key);
+            var response = await SendAsync(service, method, Fill(path, "made", Absent, Absent), body, key);
 
             if (scope == needed)
             {
-                Assert.True(answer.Status is 200 or 404, $"{method} {route} with {scope}: {answer.Status} {answer.Body}");
+                Assert.True(response.Status is 200 or 404, $"{method} {route} with {scope}: {response.Status} {response.Body}");
             }
             else if (method == "HEAD")
             {
-                Assert.Equal(403, answer.Status);
+                Assert.Equal(403, response.Status);
             }
             else
             {
-                answer.Is(403, """{"detail":"Forbidden"}""");
+                response.Is(403, """{"detail":"Forbidden"}""");
             }
         }
 
         Assert.Equal(ownersSecrets, await CountAsync(service, owner));
     }
 
-    /// <summary>What is another owner's is as if it were not: the same answers, and nothing of it in them.</summary>
+    /// <summary>Resources of another owner get the same responses as unknown ones.</summary>
     [Theory]
     [OnBothDatabases(Scopes.ListSecrets)]
     [OnBothDatabases(Scopes.WriteSecrets)]
@@ -178,33 +177,32 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
         await service.CreateAsync("theirs", "their value", "their description");
         await service.CreateAsync("their-deleted");
         await service.DeleteAsync("their-deleted");
-        var deleted = (await service.SendAsync("GET", "/api/deleted-secrets"))
-            .Json.GetProperty("deleted_secrets")[0]
-            .GetProperty("id")
-            .GetString()!;
-        var theirKey = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"their key","scopes":["secrets:list"]}"""))
-            .Json.GetProperty("id")
-            .GetString()!;
-        var key = await CreateKeyAsync(service, "frank", hasAll ? [.. Scopes.All] : [scope]);
+        var deleted = await service.FindDeletedIdAsync();
+        var theirKey = (await service.PostKeyAsync(["secrets:list"])).Json.GetProperty("id").GetString()!;
+        var key = await service.CreateKeyAsync("frank", hasAll ? [.. Scopes.All] : [scope]);
         var before = await TheirsAsync(service);
 
         foreach (var (method, route, path, body, needed) in Matrix)
         {
-            var answer = await SendAsync(service, method, Fill(path, "theirs", deleted, theirKey), body, key);
+            var response = await SendAsync(service, method, Fill(path, "theirs", deleted, theirKey), body, key);
             var absent = await SendAsync(service, method, Fill(path, "absent", Absent, Absent), body, key);
 
             var isAllowed = hasAll || scope == needed;
-            Assert.True(isAllowed ? answer.Status is 200 or 404 or 400 : answer.Status == 403, $"{method} {route}: {answer.Status}");
-            Assert.Equal(path.Contains('{', StringComparison.Ordinal) && isAllowed ? 404 : answer.Status, answer.Status);
-            Assert.DoesNotContain("their ", answer.Body, StringComparison.Ordinal);
-            Assert.DoesNotContain("their-", answer.Body, StringComparison.Ordinal);
+            Assert.True(isAllowed ? response.Status is 200 or 404 or 400 : response.Status == 403, $"{method} {route}: {response.Status}");
+            if (isAllowed && path.Contains('{', StringComparison.Ordinal))
+            {
+                Assert.Equal(404, response.Status);
+            }
+
+            Assert.DoesNotContain("their ", response.Body, StringComparison.Ordinal);
+            Assert.DoesNotContain("their-", response.Body, StringComparison.Ordinal);
             if (path.Contains('{', StringComparison.Ordinal))
             {
                 Assert.Equal(
                     (absent.Status, absent.Body),
                     (
-                        answer.Status,
-                        answer
+                        response.Status,
+                        response
                             .Body.Replace("theirs", "absent", StringComparison.Ordinal)
                             .Replace(deleted, Absent, StringComparison.Ordinal)
                             .Replace(theirKey, Absent, StringComparison.Ordinal)
@@ -225,7 +223,7 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
         Assert.Equal(before, await TheirsAsync(service));
     }
 
-    private static Task<Answer> SendAsync(RunningService service, string method, string path, string? body, string? key) =>
+    private static Task<ServiceResponse> SendAsync(RunningService service, string method, string path, string? body, string? key) =>
         service.SendAsync(method, path, body is null ? null : System.Text.Encoding.UTF8.GetBytes(body), key: key);
 
     private static string Fill(string path, string secret, string deleted, string key) =>
@@ -233,22 +231,7 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
             .Replace("{deleted}", deleted, StringComparison.Ordinal)
             .Replace("{key}", key, StringComparison.Ordinal);
 
-    private static async Task<string> CreateKeyAsync(RunningService service, string owner, params string[] scopes) => (
-            await service.SendJsonAsync(
-                "POST",
-                "/api/keys",
-                JsonSerializer.Serialize(
-                    new
-                    {
-                        name = "k",
-                        scopes,
-                        owner,
-                    }
-                )
-            )
-        ).Json.GetProperty("token").GetString()!;
-
-    /// <summary>All that the owner default has, and what became of it.</summary>
+    /// <summary>Returns a summary of the resources of the owner default.</summary>
     private static async Task<string> TheirsAsync(RunningService service)
     {
         const string Default = "(SELECT id FROM owners WHERE name = 'default')";

@@ -23,7 +23,7 @@ public sealed class SecretsTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_rename_to_a_name_that_is_taken_changes_neither(StorageProvider provider)
+    public async Task Renaming_to_a_taken_name_changes_neither_secret(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
         await service.CreateAsync("first", "v", "1");
@@ -37,7 +37,7 @@ public sealed class SecretsTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_secret_that_is_not_there_is_404(StorageProvider provider)
+    public async Task An_unknown_secret_is_404(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
 
@@ -51,7 +51,7 @@ public sealed class SecretsTests(Services services) : IClassFixture<Services>
     [OnBothDatabases("/api/secrets", "DELETE", 405, "GET, HEAD, POST")]
     [OnBothDatabases("/api/nothing", "GET", 404, null)]
     [OnBothDatabases("/", "GET", 404, null)]
-    public async Task Unknown_routes_and_methods_are_said_so_in_JSON(
+    public async Task Unknown_routes_and_methods_get_JSON_errors(
         StorageProvider provider,
         string path,
         string method,
@@ -61,10 +61,10 @@ public sealed class SecretsTests(Services services) : IClassFixture<Services>
     {
         var service = await services.OnAsync(provider);
 
-        var answer = await service.SendAsync(method, path);
+        var response = await service.SendAsync(method, path);
 
-        answer.Is(status, status == 404 ? """{"detail":"Not Found"}""" : """{"detail":"Method Not Allowed"}""");
-        Assert.Equal(allow is not null, answer.Headers.Contains($"Allow: {allow}", StringComparison.Ordinal));
+        response.Is(status, status == 404 ? """{"detail":"Not Found"}""" : """{"detail":"Method Not Allowed"}""");
+        Assert.Equal(allow is not null, response.Headers.Contains($"Allow: {allow}", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -129,41 +129,41 @@ public sealed class SecretsTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
-    public async Task Of_many_creates_of_one_name_at_once_one_succeeds(StorageProvider provider)
+    public async Task Of_concurrent_creates_of_one_name_one_succeeds(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => service.CreateAsync("contested", $"v{i}")));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => service.CreateAsync("contested", $"v{i}")));
 
-        Assert.Equal(1, answers.Count(answer => answer.Status == 200));
-        Assert.All(answers.Where(answer => answer.Status != 200), answer =>
-            answer.Is(400, """{"message":"Secret contested already exists"}""")
+        Assert.Equal(1, responses.Count(response => response.Status == 200));
+        Assert.All(responses.Where(response => response.Status != 200), response =>
+            response.Is(400, """{"message":"Secret contested already exists"}""")
         );
     }
 
     [Theory]
     [OnBothDatabases]
-    public async Task Of_many_renames_to_one_name_at_once_one_succeeds_and_none_is_lost(StorageProvider provider)
+    public async Task Of_concurrent_renames_to_one_name_one_succeeds_and_no_secret_is_lost(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i => service.CreateAsync($"r{i}")));
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => service.UpdateAsync($"r{i}", "target")));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => service.UpdateAsync($"r{i}", "target")));
 
-        Assert.Equal(1, answers.Count(answer => answer.Status == 200));
-        Assert.Equal(19, answers.Count(answer => answer.Status == 400));
+        Assert.Equal(1, responses.Count(response => response.Status == 200));
+        Assert.Equal(19, responses.Count(response => response.Status == 400));
         Assert.Equal(20, (await service.ListAsync()).Count);
     }
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_thousand_creates_at_once_are_all_stored(StorageProvider provider)
+    public async Task A_thousand_concurrent_creates_are_all_stored(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => service.CreateAsync($"s{i}", $"value {i}", $"d{i}")));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => service.CreateAsync($"s{i}", $"value {i}", $"d{i}")));
 
-        Assert.All(answers, answer => Assert.Equal(200, answer.Status));
+        Assert.All(responses, response => Assert.Equal(200, response.Status));
         var list = await service.ListAsync();
         Assert.Equal(1000, list.Count);
         Assert.All(Enumerable.Range(0, 1000), i => Assert.Equal($"d{i}", list[$"s{i}"]));
@@ -171,14 +171,14 @@ public sealed class SecretsTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
-    public async Task Descriptions_given_at_once_are_all_made_one_after_the_other_each_with_its_event(StorageProvider provider)
+    public async Task Concurrent_descriptions_are_applied_in_turn_each_with_its_event(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(i => service.CreateAsync($"s{i}", "v")));
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => service.UpdateAsync($"s{i % 4}", $"s{i % 4}", $"d{i}")));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => service.UpdateAsync($"s{i % 4}", $"s{i % 4}", $"d{i}")));
 
-        Assert.All(answers, answer => Assert.Equal(200, answer.Status));
+        Assert.All(responses, response => Assert.Equal(200, response.Status));
         var list = await service.ListAsync();
         Assert.All(Enumerable.Range(0, 4), i =>
             Assert.Contains(list[$"s{i}"], Enumerable.Range(0, 40).Where(j => j % 4 == i).Select(j => $"d{j}"))
@@ -189,17 +189,17 @@ public sealed class SecretsTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
-    public async Task Renames_that_cross_are_refused_and_never_fail(StorageProvider provider)
+    public async Task Crossing_renames_are_refused_and_never_fail(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("X");
         await service.CreateAsync("Y");
 
-        var answers = await Task.WhenAll(
+        var responses = await Task.WhenAll(
             Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? service.UpdateAsync("X", "Y") : service.UpdateAsync("Y", "X"))
         );
 
-        Assert.All(answers, answer => Assert.Equal(400, answer.Status));
+        Assert.All(responses, response => Assert.Equal(400, response.Status));
         Assert.Equal(["X", "Y"], (await service.ListAsync()).Keys);
     }
 }

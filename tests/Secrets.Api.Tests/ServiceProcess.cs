@@ -1,14 +1,14 @@
 using System.Diagnostics;
-using System.Globalization;
+using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>The program as it serves: a process of its own on a loopback port, whose output is kept.</summary>
+/// <summary>The service as a process of its own on a loopback port, whose output is kept.</summary>
 internal sealed partial class ServiceProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan OutputTimeout = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly HttpClient _client;
@@ -25,34 +25,28 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     public static Task<ServiceProcess> StartAsync(TestDatabase database, params (string Name, string Value)[] settings) =>
         StartAsync(database, handler: null, settings);
 
-    /// <param name="handler">What requests are sent with, where it matters.</param>
-    public static async Task<ServiceProcess> StartAsync(
+    /// <param name="handler">Sends the requests, if given.</param>
+    public static Task<ServiceProcess> StartAsync(
         TestDatabase database,
+        HttpMessageHandler? handler,
+        params (string Name, string Value)[] settings
+    ) => StartAsync(database.Folder, handler, [.. database.Settings, ("SESSION_API_KEY", RunningService.SessionKey), .. settings]);
+
+    /// <summary>Starts the service in a folder, with these settings only, and waits until it listens.</summary>
+    public static async Task<ServiceProcess> StartAsync(
+        string folder,
         HttpMessageHandler? handler,
         params (string Name, string Value)[] settings
     )
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = database.Folder,
-        };
-        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-        start.Environment["Storage__Provider"] = $"{database.Provider}";
-        start.Environment["ConnectionStrings__Secrets"] = database.ConnectionString;
-        start.Environment["Encryption__KeyRingPath"] = database.KeyRingPath;
-        start.Environment["SESSION_API_KEY"] = RunningService.Key;
-        start.Environment["Limits__DrainSeconds"] = "0";
-        foreach (var (name, value) in settings)
-        {
-            start.Environment[name] = value;
-        }
-
-        var service = new ServiceProcess(Process.Start(start)!, handler);
-        await service.ReadUntilAsync("Application started");
-        var address = ListeningLine().Match(service._output).Groups["url"].Value;
+        var process = ProgramProcess.Start(
+            folder,
+            [],
+            [("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("Limits__DrainSeconds", "0"), .. settings]
+        );
+        var service = new ServiceProcess(process, handler);
+        var output = await service.ReadUntilAsync("Application started");
+        var address = ListeningLine().Match(output).Groups["url"].Value;
         service._client.BaseAddress = new Uri(address.Contains("unix:", StringComparison.Ordinal) ? "http://localhost" : address);
         return service;
     }
@@ -61,13 +55,13 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         string method,
         string path,
         string? body = null,
-        string? key = RunningService.Key,
+        string? key = RunningService.SessionKey,
         params (string Name, string Value)[] headers
     )
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path)
         {
-            Content = body is null ? null : new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")),
+            Content = body is null ? null : new StringContent(body, new MediaTypeHeaderValue("application/json")),
         };
         if (key is not null)
         {
@@ -83,32 +77,30 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(), $"{response.Headers}");
     }
 
-    /// <summary>What it has mapped into its memory, such as libraries.</summary>
-    public Task<string> LoadedAsync() => File.ReadAllTextAsync($"/proc/{_process.Id}/maps");
+    /// <summary>Returns the libraries and other files that the process has mapped into its memory.</summary>
+    public Task<string> ReadMappedFilesAsync() => File.ReadAllTextAsync($"/proc/{_process.Id}/maps");
 
-    /// <summary>Reads its output up to a line with this text.</summary>
-    public async Task ReadUntilAsync(string text)
+    /// <summary>Returns the output up to a line with this text.</summary>
+    public async Task<string> ReadUntilAsync(string text)
     {
         while (!_output.Contains(text, StringComparison.Ordinal))
         {
-            var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(LongestWait);
+            var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(OutputTimeout);
             _output += (line ?? throw new InvalidOperationException(await _process.StandardError.ReadToEndAsync())) + "\n";
         }
+
+        return _output;
     }
 
-    public async Task SignalAsync(string signal)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
-    }
+    public Task SignalAsync(string signal) => ProgramProcess.SignalAsync(_process, signal);
 
-    /// <summary>Ends it as an operator does.</summary>
+    /// <summary>Stops the service with SIGTERM, as an operator does.</summary>
     /// <returns>All that it wrote to standard output.</returns>
     public async Task<string> StopAsync()
     {
         await SignalAsync("TERM");
-        var rest = await _process.StandardOutput.ReadToEndAsync().WaitAsync(LongestWait);
-        await _process.WaitForExitAsync().WaitAsync(LongestWait);
+        var rest = await _process.StandardOutput.ReadToEndAsync().WaitAsync(OutputTimeout);
+        await _process.WaitForExitAsync().WaitAsync(OutputTimeout);
         Assert.Equal(0, _process.ExitCode);
         return _output + rest;
     }

@@ -3,7 +3,7 @@ using Secrets.Infrastructure;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>The services of a test class: one on each database, started when it is first asked for.</summary>
+/// <summary>The services of a test class: one on each database, started at its first use.</summary>
 public sealed class Services : IAsyncLifetime
 {
     private readonly ConcurrentDictionary<StorageProvider, Lazy<Task<RunningService>>> _running = new();

@@ -4,7 +4,8 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>Settings that are likely mistakes, at the start and in <c>doctor</c>.</summary>
+/// <summary>Warnings about settings that are likely mistakes, at the start and in <c>doctor</c>.</summary>
+[Trait("Category", "Slow")]
 public sealed class SettingWarningsTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;
@@ -14,14 +15,14 @@ public sealed class SettingWarningsTests : IAsyncLifetime
     public async Task DisposeAsync() => await _database.DisposeAsync();
 
     [Fact]
-    public async Task Names_that_are_no_settings_are_reported_with_the_one_that_was_meant()
+    public async Task Unknown_settings_are_reported_with_the_likely_name()
     {
         const string Advice = "Limits__VersionsKep is not a setting of this program and is ignored. Did you mean Limits__VersionsKept?";
         (string, string)[] settings = [("Limits__VersionsKep", "3"), ("Storage__Provder", "Sqlite"), ("Proxy__Neworks", "")];
         await using var service = await ServiceProcess.StartAsync(_database, settings);
         var output = await service.StopAsync();
 
-        var doctor = await Verbs.RunAsync(_database, ["doctor"], settings);
+        var doctor = await CommandLine.RunAsync(_database, ["doctor"], settings);
 
         Assert.Equal(0, doctor.ExitCode);
         foreach (var text in new[] { output, doctor.Output })
@@ -34,7 +35,7 @@ public sealed class SettingWarningsTests : IAsyncLifetime
 
     [Fact]
     [UnsupportedOSPlatform("windows")]
-    public async Task A_key_ring_that_every_user_may_read_is_reported()
+    public async Task A_key_ring_readable_by_every_user_is_reported()
     {
         await using (var service = await ServiceProcess.StartAsync(_database))
         {
@@ -50,7 +51,7 @@ public sealed class SettingWarningsTests : IAsyncLifetime
 
         Assert.Contains(
             $"WARN   settings  Encryption__KeyRingPath: every user can read '{_database.KeyRingPath}'",
-            (await Verbs.RunAsync(_database, ["doctor"])).Output,
+            (await CommandLine.RunAsync(_database, ["doctor"])).Output,
             StringComparison.Ordinal
         );
     }
@@ -66,7 +67,7 @@ public sealed class SettingWarningsTests : IAsyncLifetime
     [InlineData("Kestrel__Certificates__Default__Path", "/proc/none.pem")]
     public async Task Doctor_refuses_what_the_service_refuses(string setting, string value)
     {
-        var doctor = await Verbs.RunAsync(_database, ["doctor"], (setting, value));
+        var doctor = await CommandLine.RunAsync(_database, ["doctor"], (setting, value));
 
         Assert.Equal(1, doctor.ExitCode);
         Assert.StartsWith($"WRONG  settings  {setting}: ", doctor.Output, StringComparison.Ordinal);

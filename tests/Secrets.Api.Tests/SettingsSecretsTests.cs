@@ -4,7 +4,7 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>The dialect of OpenHands' agent server, which speaks of the same secrets.</summary>
+/// <summary>The routes of OpenHands' agent server, which reach the same secrets.</summary>
 public sealed class SettingsSecretsTests(Services services) : IClassFixture<Services>
 {
     private const string NotFound = """{"detail":"Secret not found"}""";
@@ -29,7 +29,7 @@ public sealed class SettingsSecretsTests(Services services) : IClassFixture<Serv
     [OnBothDatabases("with/slashes/ and %2F")]
     [OnBothDatabases("agent-schema")]
     [OnBothDatabases("ключ 🔑")]
-    public async Task Names_are_what_they_are_in_the_contract(StorageProvider provider, string name)
+    public async Task Any_name_of_the_contract_works(StorageProvider provider, string name)
     {
         var service = await services.OnAsync(provider);
         var path = $"/api/settings/secrets/{Uri.EscapeDataString(name)}";
@@ -46,7 +46,7 @@ public sealed class SettingsSecretsTests(Services services) : IClassFixture<Serv
 
     [Theory]
     [OnBothDatabases]
-    public async Task An_upsert_is_held_to_the_rules_of_the_contract(StorageProvider provider)
+    public async Task An_upsert_obeys_the_rules_of_the_contract(StorageProvider provider)
     {
         var service = await services.OnAsync(provider);
 
@@ -67,12 +67,12 @@ public sealed class SettingsSecretsTests(Services services) : IClassFixture<Serv
 
     [Theory]
     [OnBothDatabases]
-    public async Task An_upsert_that_demands_that_there_is_no_such_secret_replaces_none(StorageProvider provider)
+    public async Task An_upsert_with_If_None_Match_replaces_no_secret(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         KeyValuePair<string, string>[] none = [new("If-None-Match", "*")];
 
-        var answers = await Task.WhenAll(
+        var responses = await Task.WhenAll(
             Enumerable
                 .Range(0, 20)
                 .Select(i =>
@@ -85,8 +85,8 @@ public sealed class SettingsSecretsTests(Services services) : IClassFixture<Serv
                 )
         );
 
-        Assert.Equal(19, answers.Count(answer => answer.Status == 412));
-        Assert.Equal($"by {Array.FindIndex(answers, answer => answer.Status == 200)}", (await service.RevealAsync("A")).Body);
+        Assert.Equal(19, responses.Count(response => response.Status == 412));
+        Assert.Equal($"by {Array.FindIndex(responses, response => response.Status == 200)}", (await service.RevealAsync("A")).Body);
         var current = (await service.RevealAsync("A")).Header("ETag")!;
         (
             await service.SendAsync(
@@ -119,19 +119,19 @@ public sealed class SettingsSecretsTests(Services services) : IClassFixture<Serv
 
     [Theory]
     [OnBothDatabases]
-    public async Task Of_many_upserts_at_once_all_succeed_and_one_creates(StorageProvider provider)
+    public async Task Concurrent_upserts_all_succeed_and_one_creates(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => UpsertAsync(service, "contested", $"by {i}", $"d{i}")));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => UpsertAsync(service, "contested", $"by {i}", $"d{i}")));
 
-        Assert.All(answers, answer => Assert.Equal(200, answer.Status));
+        Assert.All(responses, response => Assert.Equal(200, response.Status));
         var secret = (await service.SendAsync("GET", "/api/secrets/contested")).Json;
         Assert.Equal(30, secret.GetProperty("version").GetInt32());
         Assert.Equal("by " + secret.GetProperty("description").GetString()![1..], (await service.RevealAsync("contested")).Body);
     }
 
-    private static Task<Answer> UpsertAsync(RunningService service, string name, string value, string? description) =>
+    private static Task<ServiceResponse> UpsertAsync(RunningService service, string name, string value, string? description) =>
         service.SendJsonAsync(
             "PUT",
             "/api/settings/secrets",

@@ -6,12 +6,15 @@ using Secrets.Tests.Databases;
 namespace Secrets.Api.Tests;
 
 /// <summary>Signals to a process of the service.</summary>
+[Trait("Category", "Slow")]
 public sealed class StoppingTests
 {
+    private const string Head =
+        $"POST /api/secrets HTTP/1.1\r\nHost: h\r\nX-Session-API-Key: {RunningService.SessionKey}\r\nContent-Type: application/json\r\n";
     private const string Body = """{"name":"slow","value":"v"}""";
 
     [Theory]
-    [InlineData($"Content-Length: 27\r\n\r\n{{\"name\":", "\"slow\",\"value\":\"v\"}")]
+    [InlineData("Content-Length: 27\r\n\r\n{\"name\":", "\"slow\",\"value\":\"v\"}")]
     [InlineData("Transfer-Encoding: chunked\r\n\r\n8\r\n{\"name\":\r\n", "13\r\n\"slow\",\"value\":\"v\"}\r\n0\r\n\r\n")]
     public async Task A_body_that_arrives_after_the_signal_to_stop_is_served(string begin, string rest)
     {
@@ -20,13 +23,9 @@ public sealed class StoppingTests
         await using var service = await ServiceProcess.StartAsync(database);
         using var client = new TcpClient(service.Address.Host, service.Address.Port);
         var stream = client.GetStream();
-        await stream.WriteAsync(
-            Encoding.ASCII.GetBytes(
-                $"POST /api/secrets HTTP/1.1\r\nHost: h\r\nX-Session-API-Key: {RunningService.Key}\r\nContent-Type: application/json\r\n{begin}"
-            )
-        );
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(Head + begin));
 
-        // Answered after the other's head was read.
+        // By its response the service has read the head of the first request.
         await service.SendAsync("GET", "/api/secrets");
         var stopped = service.StopAsync();
         while (await ConnectsAsync(service.Address))
@@ -37,6 +36,31 @@ public sealed class StoppingTests
         await stream.WriteAsync(Encoding.ASCII.GetBytes(rest));
         using var reader = new StreamReader(stream);
 
+        Assert.Contains("HTTP/1.1 200 OK", await reader.ReadToEndAsync(), StringComparison.Ordinal);
+        await stopped;
+        Assert.Equal(1, await database.ScalarAsync<long>("SELECT count(*) FROM secrets WHERE name = 'slow'"));
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_request_in_progress_at_the_signal_is_finished_and_no_new_connection_is_accepted(StorageProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var service = await ServiceProcess.StartAsync(database);
+        using var client = new TcpClient(service.Address.Host, service.Address.Port);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{Head}Content-Length: {Body.Length}\r\nExpect: 100-continue\r\n\r\n"));
+        using var reader = new StreamReader(stream);
+        Assert.Equal("HTTP/1.1 100 Continue", await reader.ReadLineAsync());
+
+        var stopped = service.StopAsync();
+        while (await ConnectsAsync(service.Address))
+        {
+            await Task.Delay(10);
+        }
+
+        Assert.False(stopped.IsCompleted);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(Body));
         Assert.Contains("HTTP/1.1 200 OK", await reader.ReadToEndAsync(), StringComparison.Ordinal);
         await stopped;
         Assert.Equal(1, await database.ScalarAsync<long>("SELECT count(*) FROM secrets WHERE name = 'slow'"));
@@ -54,12 +78,12 @@ public sealed class StoppingTests
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(sent));
         await service.SendAsync("GET", "/api/secrets");
 
-        // The process ends with 0 only if it ends before the requests' time is up.
+        // The exit code is 0 only if the process ends within the time for open requests.
         await service.StopAsync().WaitAsync(TimeSpan.FromSeconds(12));
     }
 
     [Fact]
-    public async Task The_service_goes_on_listening_for_a_while_after_the_signal_but_is_not_ready()
+    public async Task The_service_keeps_listening_for_a_while_after_the_signal_but_is_not_ready()
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var service = await ServiceProcess.StartAsync(database, ("Limits__DrainSeconds", "3"));
@@ -82,7 +106,7 @@ public sealed class StoppingTests
     [InlineData("HUP")]
     [InlineData("USR1")]
     [InlineData("USR2")]
-    public async Task Signals_to_open_files_again_do_not_end_the_service(string signal)
+    public async Task Signals_to_reopen_files_do_not_stop_the_service(string signal)
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var service = await ServiceProcess.StartAsync(database);

@@ -9,14 +9,14 @@ public sealed class StorageFailureTests
 {
     [Theory]
     [OnBothDatabases]
-    public async Task A_database_that_fails_is_503_until_it_works_again(StorageProvider provider)
+    public async Task A_failing_database_gives_503_until_it_works_again(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("before");
         await service.Database.ExecuteAsync("ALTER TABLE secrets RENAME TO away");
 
         foreach (
-            var answer in new[]
+            var response in new[]
             {
                 await service.CreateAsync("during"),
                 await service.UpdateAsync("before", "during"),
@@ -25,8 +25,8 @@ public sealed class StorageFailureTests
             }
         )
         {
-            answer.Is(503, """{"detail":"Service Unavailable"}""");
-            Assert.Contains("Retry-After: 1", answer.Headers, StringComparison.Ordinal);
+            response.Is(503, """{"detail":"Service Unavailable"}""");
+            Assert.Contains("Retry-After: 1", response.Headers, StringComparison.Ordinal);
         }
 
         await service.Database.ExecuteAsync("ALTER TABLE away RENAME TO secrets");
@@ -35,7 +35,8 @@ public sealed class StorageFailureTests
     }
 
     [Fact]
-    public async Task Connections_whose_answers_were_lost_are_given_up()
+    [Trait("Category", "Slow")]
+    public async Task Connections_that_lost_a_reply_are_abandoned()
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Postgres);
         var direct = new NpgsqlConnectionStringBuilder(database.ConnectionString);
@@ -56,10 +57,10 @@ public sealed class StorageFailureTests
         await Task.WhenAll(Enumerable.Range(0, 10).Select(i => service.SetValueAsync($"{i}", "before")));
 
         postgres.Lose();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => service.SetValueAsync($"{i}", "during")));
-        Assert.Contains(answers, answer => answer.Status == 503);
+        var responses = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => service.SetValueAsync($"{i}", "during")));
+        Assert.Contains(responses, response => response.Status == 503);
 
-        // Sooner or later all connections of the pools are new.
+        // In the end all connections of the pools are new.
         for (
             var attempts = 1;
             (await service.SetValueAsync("0", "after")).Status != 200 || (await service.RevealAsync("0")).Status != 200;
@@ -70,9 +71,9 @@ public sealed class StorageFailureTests
         }
     }
 
-    // A backup, or anyone who reads for long, makes it grow.
+    // A backup or another long read makes it grow.
     [Fact]
-    public async Task The_log_of_SQLite_shrinks_after_it_became_long()
+    public async Task The_WAL_of_SQLite_shrinks_after_it_grew()
     {
         await using var service = await RunningService.StartAsync(StorageProvider.Sqlite);
         var log = new FileInfo(Path.Combine(service.Database.Folder, "secrets.db-wal"));
@@ -98,7 +99,7 @@ public sealed class StorageFailureTests
     }
 
     [Fact]
-    public async Task A_primary_that_became_read_only_is_not_ready_until_it_takes_writes_again()
+    public async Task A_primary_that_became_read_only_is_not_ready_until_it_is_writable()
     {
         var clock = new MovableClock();
         await using var service = await RunningService.StartAsync(StorageProvider.Postgres, clock);
@@ -114,7 +115,7 @@ public sealed class StorageFailureTests
 
         await SetReadOnlyAsync("off");
 
-        // The connections of before are broken, and each is found to be once.
+        // Each of the old connections fails once.
         for (var attempts = 1; await ReadyAsync() != 200 || (await service.SetValueAsync("before", "after")).Status != 200; attempts++)
         {
             Assert.InRange(attempts, 1, 30);
@@ -126,13 +127,17 @@ public sealed class StorageFailureTests
             return (await service.SendAsync("GET", "/ready")).Status;
         }
 
-        // For new connections.
+        // Affects new connections only.
         async Task SetReadOnlyAsync(string isReadOnly)
         {
             await using var connection = await service.Database.ConnectAsync();
             await connection.ExecuteAsync("SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE");
             await connection.ExecuteAsync(
-                $"DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = {isReadOnly}', current_database()); END $$"
+                $"""
+                DO $$ BEGIN
+                    EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = {isReadOnly}', current_database());
+                END $$
+                """
             );
             await connection.ExecuteAsync(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -140,9 +145,9 @@ public sealed class StorageFailureTests
         }
     }
 
-    // As it does where the wait of a commit for its standby is cancelled.
+    // Postgres warns if the wait of a commit for its standby is cancelled.
     [Fact]
-    public async Task A_change_that_Postgres_warns_of_is_503()
+    public async Task A_change_with_a_Postgres_warning_gets_503()
     {
         await using var service = await RunningService.StartAsync(StorageProvider.Postgres);
         await service.CreateAsync("before");
@@ -154,7 +159,7 @@ public sealed class StorageFailureTests
         );
 
         foreach (
-            var answer in new[]
+            var response in new[]
             {
                 await service.CreateAsync("during"),
                 await service.SetValueAsync("before", "v"),
@@ -163,13 +168,13 @@ public sealed class StorageFailureTests
             }
         )
         {
-            answer.Is(503, """{"detail":"Service Unavailable"}""");
+            response.Is(503, """{"detail":"Service Unavailable"}""");
         }
     }
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_secret_whose_envelope_was_damaged_stays_as_it_is(StorageProvider provider)
+    public async Task A_secret_with_a_damaged_envelope_stays_unchanged(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await service.CreateAsync("damaged", "v", "d");

@@ -1,9 +1,10 @@
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
-using static Secrets.Api.Tests.Verb;
+using static Secrets.Api.Tests.CommandLine;
 
 namespace Secrets.Api.Tests;
 
+[Trait("Category", "Slow")]
 public sealed class StoredFormatsTests
 {
     private const string Token = "csk_wugrp2Ga8pttIhx0bZfZ0nUzgXhBewZBfya6V7AuwNH4dakk6";
@@ -14,7 +15,7 @@ public sealed class StoredFormatsTests
     [OnBothDatabases]
     public async Task Stored_formats_stay_readable(StorageProvider provider)
     {
-        await using var first = await RunningService.StartAsync(provider);
+        await using var first = await RunningService.StartWithoutStoredKeyAsync(provider);
         await first.StopAsync();
         await RestoreAsync(first.Database);
 
@@ -27,7 +28,7 @@ public sealed class StoredFormatsTests
         Assert.True(verified.ExitCode == 0, verified.Output);
     }
 
-    /// <summary>Replaces the content of a database by rows that a service stored once.</summary>
+    /// <summary>Replaces the content of a database by rows that an earlier service stored.</summary>
     internal static async Task RestoreAsync(TestDatabase database)
     {
         File.Copy(Path.Combine(Folder, "keyring.json"), database.KeyRingPath, overwrite: true);
@@ -55,7 +56,8 @@ public sealed class StoredFormatsTests
         await database.ExecuteAsync(
             database.Provider == StorageProvider.Sqlite
                 ? sql.Replace("U'", "X'", StringComparison.Ordinal)
-                : $@"{sql.Replace("U'", "uuid '", StringComparison.Ordinal).Replace("X'", @"bytea '\x", StringComparison.Ordinal)} SELECT setval('audit_position', 6)"
+                : sql.Replace("U'", "uuid '", StringComparison.Ordinal).Replace("X'", @"bytea '\x", StringComparison.Ordinal)
+                    + " SELECT setval('audit_position', 6)"
         );
     }
 }

@@ -10,7 +10,8 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>What leaves the service as OpenTelemetry, taken by a receiver of the tests.</summary>
+/// <summary>Metrics and traces that the service exports to a receiver of the tests.</summary>
+[Trait("Category", "Slow")]
 public sealed class TelemetryTests
 {
     private const string TraceId = "0af7651916cd43dd8448eb211c80319c";
@@ -20,12 +21,14 @@ public sealed class TelemetryTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task What_the_service_does_arrives_as_metrics(StorageProvider provider)
+    public async Task Operations_are_exported_as_metrics(StorageProvider provider)
     {
         var clock = new MovableClock();
         clock.Advance(TimeSpan.FromDays(-10));
         await using var earlier = await RunningService.StartAsync(provider, clock);
-        var expired = await CreateKeyAsync(earlier, DateTimeOffset.UtcNow.AddDays(-9));
+        var expired = (await earlier.PostKeyAsync(["secrets:list"], expiresAt: DateTimeOffset.UtcNow.AddDays(-9)))
+            .Json.GetProperty("token")
+            .GetString()!;
         await earlier.StopAsync();
         await using var receiver = await OtlpReceiver.StartAsync();
         await using var service = await ServiceProcess.StartAsync(
@@ -82,12 +85,12 @@ public sealed class TelemetryTests
         );
         Assert.Equal(("vault", "test"), (receiver.Resource["service.name"], receiver.Resource["deployment.environment.name"]));
         Assert.All(receiver.Received, request => Assert.Contains("[x-of, the-tests]", request.Headers, StringComparison.Ordinal));
-        AssertNothingHas(receiver, token);
+        AssertNotReceived(receiver, token);
     }
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_request_is_a_span_below_that_of_its_client(StorageProvider provider)
+    public async Task A_request_is_a_span_whose_parent_is_the_span_of_the_client(StorageProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var receiver = await OtlpReceiver.StartAsync();
@@ -112,7 +115,8 @@ public sealed class TelemetryTests
         );
         var requestId = headers.Split("X-Request-ID: ")[1].Split('\n')[0].Trim();
         Assert.Equal(
-            $"http.request.method=GET http.response.status_code=200 http.route=/api/secrets/{{secret_id}}/value network.protocol.version=1.1 secrets.request_id={requestId} url.scheme=http",
+            "http.request.method=GET http.response.status_code=200 http.route=/api/secrets/{secret_id}/value "
+                + $"network.protocol.version=1.1 secrets.request_id={requestId} url.scheme=http",
             span.Attributes
         );
         Assert.Equal(
@@ -143,13 +147,13 @@ public sealed class TelemetryTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task No_name_and_no_value_leaves_in_telemetry_or_logs(StorageProvider provider)
+    public async Task Telemetry_and_logs_contain_no_names_and_no_values(StorageProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var receiver = await OtlpReceiver.StartAsync();
         var isPostgres = provider == StorageProvider.Postgres;
 
-        // Its details are rows.
+        // Error details of Npgsql contain rows.
         var connectionString = database.ConnectionString + (isPostgres ? ";Include Error Detail=true" : "");
         await using var service = await ServiceProcess.StartAsync(
             database,
@@ -166,7 +170,7 @@ public sealed class TelemetryTests
                 }
             )
         );
-        (string, string)[] stranger =
+        (string, string)[] canaries =
         [
             ("traceparent", "canary-50aa"),
             ("tracestate", "v=canary-50ab"),
@@ -177,8 +181,8 @@ public sealed class TelemetryTests
             ("Host", "canary-50b0"),
         ];
 
-        Assert.Equal(200, (await service.SendAsync("POST", "/api/secrets", body, headers: stranger)).Status);
-        Assert.Equal(Value, (await service.SendAsync("GET", $"/api/secrets/{id}/value", headers: stranger)).Body);
+        Assert.Equal(200, (await service.SendAsync("POST", "/api/secrets", body, headers: canaries)).Status);
+        Assert.Equal(Value, (await service.SendAsync("GET", $"/api/secrets/{id}/value", headers: canaries)).Body);
         var statuses = new List<int>();
         foreach (
             var (method, path, sent) in new[]
@@ -197,7 +201,7 @@ public sealed class TelemetryTests
             }
         )
         {
-            statuses.Add((await service.SendAsync(method, path, sent, headers: stranger)).Status);
+            statuses.Add((await service.SendAsync(method, path, sent, headers: canaries)).Status);
         }
 
         await database.ExecuteAsync(
@@ -205,7 +209,7 @@ public sealed class TelemetryTests
         );
         statuses.Add(
             (
-                await service.SendAsync("POST", "/api/secrets", body.Replace("%2F", "again", StringComparison.Ordinal), headers: stranger)
+                await service.SendAsync("POST", "/api/secrets", body.Replace("%2F", "again", StringComparison.Ordinal), headers: canaries)
             ).Status
         );
         var output = await service.StopAsync();
@@ -220,17 +224,17 @@ public sealed class TelemetryTests
                 "значение",
                 Uri.EscapeDataString("ключ"),
                 Uri.EscapeDataString("значение").ToLowerInvariant(),
-                RunningService.Key,
+                RunningService.SessionKey,
             }
         )
         {
-            AssertNothingHas(receiver, canary);
+            AssertNotReceived(receiver, canary);
             Assert.DoesNotContain(canary, output, StringComparison.OrdinalIgnoreCase);
         }
     }
 
     [Fact]
-    public async Task It_arrives_over_gRPC_as_well()
+    public async Task Telemetry_is_exported_over_gRPC_too()
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var receiver = await OtlpReceiver.StartAsync(HttpProtocols.Http2);
@@ -245,7 +249,7 @@ public sealed class TelemetryTests
     [Theory]
     [InlineData("", "")]
     [InlineData("http://127.0.0.1:1", "true")]
-    public async Task Without_a_receiver_there_is_no_exporter(string endpoint, string disabled)
+    public async Task Without_a_receiver_no_exporter_is_loaded(string endpoint, string disabled)
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var service = await ServiceProcess.StartAsync(
@@ -256,19 +260,19 @@ public sealed class TelemetryTests
 
         await service.SendAsync("GET", "/api/secrets");
 
-        var loaded = await service.LoadedAsync();
+        var loaded = await service.ReadMappedFilesAsync();
         Assert.Contains("Secrets.Api.dll", loaded, StringComparison.Ordinal);
         Assert.DoesNotContain("OpenTelemetry.Exporter", loaded, StringComparison.Ordinal);
     }
 
     [Theory]
     [OnBothDatabases]
-    public async Task The_lag_of_the_audit_log_grows_while_nothing_is_sealed_and_goes_when_it_is(StorageProvider provider)
+    public async Task The_audit_lag_grows_while_no_block_is_written_and_disappears_afterwards(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         await using var replica = await service.ReplicaAsync(TimeProvider.System);
         var running = new[] { service, replica };
-        await SealedAsync(running, since: 0);
+        await WaitForBlocksAsync(running, since: 0);
         await service.Database.ExecuteAsync("ALTER TABLE audit_blocks RENAME TO away");
         var away = Stopwatch.GetTimestamp();
         await service.CreateAsync("a");
@@ -277,11 +281,11 @@ public sealed class TelemetryTests
         Assert.All(running, one => Assert.True(LagOf(one) > Stopwatch.GetElapsedTime(away)));
 
         await service.Database.ExecuteAsync("ALTER TABLE away RENAME TO audit_blocks");
-        await SealedAsync(running, since: away);
+        await WaitForBlocksAsync(running, since: away);
     }
 
     [Fact]
-    public void An_attribute_that_is_not_listed_does_not_leave_and_no_message_does()
+    public void Only_listed_attributes_and_no_status_messages_are_exported()
     {
         using var processor = new SpanAttributes();
         using var span = new Activity("request")
@@ -297,32 +301,21 @@ public sealed class TelemetryTests
         Assert.Equal((ActivityStatusCode.Error, null), (span.Status, span.StatusDescription));
     }
 
-    private static async Task<string> CreateKeyAsync(RunningService service, DateTimeOffset expiresAt) =>
-        (
-            await service.SendJsonAsync(
-                "POST",
-                "/api/keys",
-                $$"""{"name":"k","scopes":["secrets:list"],"expires_at":"{{expiresAt:yyyy-MM-dd'T'HH:mm:ss'Z'}}"}"""
-            )
-        )
-            .Json.GetProperty("token")
-            .GetString()!;
-
     private static TimeSpan? LagOf(RunningService service) => service.ChainLag();
 
-    // Both know it, though one of them alone seals.
-    private static async Task SealedAsync(RunningService[] running, long since)
+    // Both services know the lag, although only one of them writes blocks.
+    private static async Task WaitForBlocksAsync(RunningService[] running, long since)
     {
         var start = Stopwatch.GetTimestamp();
         while (running.Any(one => LagOf(one) is not { } lag || lag >= Stopwatch.GetElapsedTime(since)))
         {
-            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30), "It is not sealed.");
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30), "No audit block was written.");
             await Task.Delay(50);
         }
     }
 
     [Fact]
-    public async Task A_collector_that_is_away_is_reported_once_a_minute()
+    public async Task An_unreachable_collector_is_reported_once_a_minute()
     {
         const string Warning = "Metrics or traces could not be sent to OTEL_EXPORTER_OTLP_ENDPOINT http://127.0.0.1:1/";
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
@@ -345,7 +338,7 @@ public sealed class TelemetryTests
     }
 
     [Fact]
-    public async Task A_collector_that_does_not_respond_delays_a_stop_by_a_few_seconds_only()
+    public async Task An_unresponsive_collector_delays_a_stop_by_a_few_seconds_only()
     {
         using var collector = new TcpListener(IPAddress.Loopback, 0);
         collector.Start();
@@ -370,7 +363,7 @@ public sealed class TelemetryTests
             ("OTEL_METRIC_EXPORT_INTERVAL", "300"),
         ];
 
-    /// <summary>Fails once for each reason that there is, and three times for a key that cannot be one.</summary>
+    /// <summary>Fails once for each possible reason, and three times with a malformed key.</summary>
     private static async Task<string> FailAuthenticationAsync(ServiceProcess service, TestDatabase database, string expired)
     {
         async Task<string> CreateKeyAsync() =>
@@ -403,9 +396,9 @@ public sealed class TelemetryTests
         return token;
     }
 
-    private static void AssertNothingHas(OtlpReceiver receiver, string canary) => Assert.All(receiver.Received, request =>
+    private static void AssertNotReceived(OtlpReceiver receiver, string canary) => Assert.All(receiver.Received, request =>
         {
-            Assert.True(request.Body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(canary)) < 0, $"{canary} left.");
+            Assert.True(request.Body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(canary)) < 0, $"{canary} was exported.");
             Assert.DoesNotContain(canary, request.Path + request.Headers, StringComparison.Ordinal);
         });
 }

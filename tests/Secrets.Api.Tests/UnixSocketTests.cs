@@ -4,7 +4,8 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>The service at a Unix socket.</summary>
+/// <summary>The service on a Unix socket.</summary>
+[Trait("Category", "Slow")]
 public sealed class UnixSocketTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;
@@ -18,7 +19,7 @@ public sealed class UnixSocketTests : IAsyncLifetime
     public async Task DisposeAsync() => await _database.DisposeAsync();
 
     [Fact]
-    public async Task A_first_start_prints_its_key_and_health_asks_the_socket()
+    public async Task A_first_start_prints_its_key_and_health_uses_the_socket()
     {
         await using var service = await ServiceProcess.StartAsync(_database, Client(), Url, ("SESSION_API_KEY", ""));
 
@@ -31,13 +32,13 @@ public sealed class UnixSocketTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_socket_that_nobody_listens_at_is_replaced()
+    public async Task A_stale_socket_is_replaced()
     {
         using (var stale = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
         {
             stale.Bind(new UnixDomainSocketEndPoint(SocketPath));
 
-            // Otherwise it would be removed when the socket is closed.
+            // Closing the socket would remove its file.
             File.Move(SocketPath, SocketPath + ".kept");
         }
 
@@ -50,7 +51,7 @@ public sealed class UnixSocketTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_socket_in_use_and_another_file_are_left_alone_and_named(bool isSocket)
+    public async Task A_socket_in_use_or_another_file_is_kept_and_named(bool isSocket)
     {
         using var used = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         if (isSocket)
@@ -70,13 +71,13 @@ public sealed class UnixSocketTests : IAsyncLifetime
         Assert.False(File.Exists(_database.KeyRingPath));
     }
 
-    // It gives up after two seconds, which a busy machine may need.
+    // The command times out after two seconds, which a busy machine may exceed.
     private async Task AwaitHealthAsync(string[] arguments, params (string Name, string Value)[] settings)
     {
-        var health = await Verbs.RunAsync(_database, arguments, settings);
-        for (var attempt = 0; attempt < 20 && health.Output.Contains("does not respond in time", StringComparison.Ordinal); attempt++)
+        var health = await CommandLine.RunAsync(_database, arguments, settings);
+        for (var attempt = 0; attempt < 20 && health.Errors.Contains("does not respond in time", StringComparison.Ordinal); attempt++)
         {
-            health = await Verbs.RunAsync(_database, arguments, settings);
+            health = await CommandLine.RunAsync(_database, arguments, settings);
         }
 
         Assert.Equal((0, "ready\n"), (health.ExitCode, health.Output));

@@ -44,7 +44,7 @@ public sealed class UnknownFieldsTests(Services services) : IClassFixture<Servic
         "body.(unknown) extra_forbidden",
         "body.VALUE extra_forbidden"
     )]
-    public async Task A_misspelt_field_of_a_route_of_our_own_is_refused_with_everything_else_that_is_wrong(
+    public async Task A_misspelt_field_of_our_own_routes_is_reported_with_all_other_failures(
         StorageProvider provider,
         string method,
         string path,
@@ -64,7 +64,7 @@ public sealed class UnknownFieldsTests(Services services) : IClassFixture<Servic
 
     [Theory]
     [OnBothDatabases]
-    public async Task OpenHands_dialects_ignore_what_they_do_not_know_and_escaped_names_are_known(StorageProvider provider)
+    public async Task OpenHands_routes_ignore_unknown_fields_and_recognize_escaped_names(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
 
@@ -78,14 +78,14 @@ public sealed class UnknownFieldsTests(Services services) : IClassFixture<Servic
     [OnBothDatabases("application/x-www-form-urlencoded")]
     [OnBothDatabases("Application/X-WWW-Form-Urlencoded; charset=utf-8")]
     [OnBothDatabases("multipart/form-data; boundary=x")]
-    public async Task A_file_that_comes_as_a_form_is_refused_with_the_way_to_send_it(StorageProvider provider, string contentType)
+    public async Task A_file_sent_as_a_form_is_refused_with_the_right_way_to_send_it(StorageProvider provider, string contentType)
     {
         await using var service = await RunningService.StartAsync(provider);
 
-        var answer = await service.SendAsync("POST", "/api/import", Encoding.UTF8.GetBytes("A=oneB=two"), contentType);
+        var response = await service.SendAsync("POST", "/api/import", Encoding.UTF8.GetBytes("A=oneB=two"), contentType);
 
-        answer.IsInvalid("header.content-type content_type");
-        Assert.Contains("--data-binary", answer.Body, StringComparison.Ordinal);
+        response.IsInvalid("header.content-type content_type");
+        Assert.Contains("--data-binary", response.Body, StringComparison.Ordinal);
         Assert.Empty(await service.ListAsync());
         foreach (var plain in new[] { "text/plain", null, "application/octet-stream" })
         {

@@ -25,7 +25,7 @@ public sealed partial class WarningTests(Services services) : IClassFixture<Serv
     [OnBothDatabases("1ST", Plain, "name-not-portable")]
     [OnBothDatabases("ÄPFEL", Plain, "name-not-portable")]
     [OnBothDatabases("a b", " x\n", "value-ends-with-newline", "value-surrounded-by-white-space", "value-short", "name-not-portable")]
-    public async Task Likely_mistakes_are_said_in_a_header_and_never_in_the_body(
+    public async Task Likely_mistakes_are_reported_in_a_header_and_never_in_the_body(
         StorageProvider provider,
         string name,
         string value,
@@ -46,7 +46,7 @@ public sealed partial class WarningTests(Services services) : IClassFixture<Serv
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_name_that_differs_from_another_only_in_case_is_said_so(StorageProvider provider)
+    public async Task A_case_insensitive_duplicate_is_reported(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);
         Assert.Empty(Warnings(await service.CreateAsync("API_KEY", Plain)));
@@ -59,9 +59,7 @@ public sealed partial class WarningTests(Services services) : IClassFixture<Serv
             Warnings(await service.SendJsonAsync("PUT", "/api/settings/secrets", $$"""{"name":"aPI_KEY","value":"{{Plain}}"}"""))
         );
         Assert.Equal(["name-not-portable"], Warnings(await service.UpdateAsync("api_key", "api key")));
-        var other = (await service.SendJsonAsync("POST", "/api/keys", """{"name":"k","scopes":["secrets:write"],"owner":"walter"}"""))
-            .Json.GetProperty("token")
-            .GetString();
+        var other = await service.CreateKeyAsync("walter", "secrets:write");
         Assert.Empty(
             Warnings(
                 await service.SendAsync(
@@ -81,7 +79,7 @@ public sealed partial class WarningTests(Services services) : IClassFixture<Serv
     [OnBothDatabases("INVISIBLE", "INVIS\u200BIBLE", "name-looks-like-another")]
     [OnBothDatabases("SPACE", "SPACE ", "name-looks-like-another")]
     [OnBothDatabases("WIDE", "\uFF37\uFF29\uFF24\uFF25", "name-looks-like-another")]
-    public async Task A_name_that_looks_like_another_is_said_so(StorageProvider provider, string name, string other, string warning)
+    public async Task A_name_that_looks_like_another_is_reported(StorageProvider provider, string name, string other, string warning)
     {
         var service = await services.OnAsync(provider);
         await service.CreateAsync(name, Plain);
@@ -136,10 +134,10 @@ public sealed partial class WarningTests(Services services) : IClassFixture<Serv
         Assert.Equal(200, (await service.DeleteAsync(name)).Status);
     }
 
-    private static List<string> Warnings(Answer answer)
+    private static List<string> Warnings(ServiceResponse response)
     {
-        Assert.Equal(200, answer.Status);
-        var header = answer.Header("Secrets-Warning");
+        Assert.Equal(200, response.Status);
+        var header = response.Header("Secrets-Warning");
         Assert.True(header is null || Item().Count(header) == header.Split("\", ").Length, header);
         return header is null ? [] : [.. Item().Matches(header).Select(item => item.Groups["token"].Value)];
     }

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# The image alone, built and started by the very lines of README.md, except for the names of image, container and volume and for the port.
+# Tests the image alone, built and started by the commands of README.md with other names and another port.
 #
-# It passes where, on a root file system that is read-only,
+# It passes if, on a read-only root file system,
 #   - a value of 64,000 bytes is stored, replaced and deleted, and 2,000 names are imported twice with on_conflict=replace: five times 200;
-#   - the program's commands work in the container, also as root, after which the service still starts;
-#   - it serves as any user with group 0 as well, as OpenShift runs images.
+#   - the commands of the program work in the container, as root too, and the service still starts afterwards;
+#   - it also runs as any user with group 0, as OpenShift runs images.
 # The last line is then `image passed`, and the exit code 0. Needs a Docker engine, curl and Python 3.
 set -euo pipefail
 [ -n "${IMAGE_BOUNDED:-}" ] || IMAGE_BOUNDED=1 exec timeout --kill-after=60 600 "$0" "$@"
@@ -77,7 +77,8 @@ docker stop -t 35 "$name" >/dev/null
 [ "$(docker inspect --format '{{.State.ExitCode}}' "$name")" = 0 ] || fail "it does not end at SIGTERM"
 docker start "$name" >/dev/null
 await_ready
-[ "$(docker exec "$name" stat -c '%u %a' /data/keyring.json)" = "1654 600" ] || fail "the key ring is now of $(docker exec "$name" stat -c '%U %a' /data/keyring.json)"
+[ "$(docker exec "$name" stat -c '%u %a' /data/keyring.json)" = "1654 600" ] ||
+  fail "the key ring is now of $(docker exec "$name" stat -c '%U %a' /data/keyring.json)"
 step "started again after commands as root"
 
 docker rm --force "$name" >/dev/null

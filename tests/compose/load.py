@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
-"""Writes to a running service and remembers what it acknowledged.
+"""Writes to a running service and records the acknowledged values.
 
-usage: load.py write URL KEY FILE    until SIGTERM: four writers; FILE gets a line for each value that was answered with 200
-       load.py unbroken URL KEY FILE until SIGTERM: as write, and two clients whose bodies take a second; ends with 1 if any request is not
-                                     answered with 200
-       load.py check URL KEY FILE    reveals every value of FILE; ends with 1 where one is lost or another
-Failures are expected of `write` alone: the service is disturbed meanwhile. What was not acknowledged may be there or not.
+usage: load.py write URL KEY FILE    until SIGTERM: four writers; FILE gets a line for each value that got 200
+       load.py unbroken URL KEY FILE until SIGTERM: like write, with two clients whose bodies take a second; exits with 1 unless
+                                     all requests get 200
+       load.py check URL KEY FILE    reveals every value of FILE; exits with 1 if one is lost or differs
+Only `write` tolerates failures, for use while the service is disturbed. A value that was not acknowledged may be there or not.
 """
 import http.client, itertools, json, os, signal, sys, threading, time
 from urllib.parse import urlsplit
 
-verb, url, key, path = sys.argv[1:]
+command, url, key, path = sys.argv[1:]
 address = urlsplit(url)
 HEADERS = {"X-Session-API-Key": key, "Content-Type": "application/json"}
 
@@ -21,8 +21,8 @@ def connect():
 
 def send(connection, method, target, body=None):
     connection.request(method, target, None if body is None else json.dumps(body), HEADERS)
-    answer = connection.getresponse()
-    return answer.status, answer.read().decode()
+    response = connection.getresponse()
+    return response.status, response.read().decode()
 
 
 def write(file, lock, stop):
@@ -51,7 +51,7 @@ def write(file, lock, stop):
 
 
 def write_slowly(stop):
-    """Requests whose bodies are on their way when a replica is told to stop."""
+    """Sends requests slowly, so that their bodies are incomplete when a replica stops."""
     for i in itertools.count():
         if stop.is_set():
             return
@@ -72,17 +72,17 @@ def write_slowly(stop):
 
 
 broken = []
-if verb in ("write", "unbroken"):
+if command in ("write", "unbroken"):
     stop, lock = threading.Event(), threading.Lock()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     with open(path, "a") as file:
         writers = [threading.Thread(target=write, args=(file, lock, stop)) for _ in range(4)]
-        writers += [threading.Thread(target=write_slowly, args=(stop,)) for _ in range(2 if verb == "unbroken" else 0)]
+        writers += [threading.Thread(target=write_slowly, args=(stop,)) for _ in range(2 if command == "unbroken" else 0)]
         for writer in writers:
             writer.start()
         for writer in writers:
             writer.join()
-    if verb == "unbroken" and broken:
+    if command == "unbroken" and broken:
         print(f"{len(broken)} requests were cut or refused: {broken[:5]}")
         sys.exit(1)
 else:
@@ -90,9 +90,9 @@ else:
     lines = open(path).read().splitlines()
     for line in lines:
         name, version, value = line.split(" ", 2)
-        answer = send(connection, "GET", f"/api/secrets/{name}/value?version={version}")
-        if answer != (200, value):
+        response = send(connection, "GET", f"/api/secrets/{name}/value?version={version}")
+        if response != (200, value):
             wrong += 1
-            print(f"{name} version {version}: {answer[0]}, and not the value that was acknowledged")
+            print(f"{name} version {version}: {response[0]}, not the acknowledged value")
     print(f"{len(lines)} values were acknowledged, {wrong} of them are lost")
     sys.exit(1 if wrong or not lines else 0)

@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# docker-compose.yml on this machine's engine, as on a fresh one: a project and ports of its own, and all of it goes at the end.
+# Tests docker-compose.yml on a Docker engine, with a project name and ports of its own. Removes everything at the end.
 #
-# It passes where `up` alone leads to a service that is ready, whose log has the first API key, and where
-#   - it answers as recorded (../shared/conformance, where that stands beside the checkout);
-#   - no value that it acknowledged is lost when, under load, its container is killed, Postgres is restarted, Postgres is killed,
+# It passes if `up` alone starts a service that becomes ready and prints the first API key to its log, and if
+#   - its responses match the recorded ones (../shared/conformance, if it is beside the checkout);
+#   - no acknowledged value is lost if, under load, its container is killed, Postgres is restarted, Postgres is killed,
 #     and one of the three replicas behind the balancer is killed;
-#   - no request through the balancer is cut or refused when a replica is stopped and started, and what a client says of its own address
-#     is not believed;
+#   - no request through the balancer is cut or refused if a replica is stopped and started, and forwarded headers of a client are
+#     not trusted;
 #   - while Postgres hangs, /ready is 503 and /alive 200, each within a second;
-#   - `audit verify` and `doctor` find nothing, and at SIGTERM it ends by itself, with 0;
-#   - it runs as a user who can write nothing but its data, and the database has no port outside;
-#   - nothing is left: no container, volume, network or image of the project.
-# The last line is then `smoke passed`, and the exit code 0. It takes five minutes, and is ended after fifteen.
+#   - `audit verify` and `doctor` find nothing, and the service exits with 0 after SIGTERM;
+#   - it runs as a user who can write only its data, and the database has no published port;
+#   - nothing remains: no container, volume, network or image of the project.
+# The last line is then `smoke passed`, and the exit code 0. It takes five minutes. After fifteen it is killed.
 #
 # Needs a Docker engine, `docker compose` or docker-compose from 1.29, curl and Python 3.
 set -euo pipefail
@@ -80,7 +80,8 @@ under_load() { # URL WHAT COMMAND...
 }
 kill_and_start() { docker kill "$1" && sleep 1 && docker start "$1"; }
 
-compose build --quiet >"$work/build" 2>&1 || compose build >"$work/build" 2>&1 || { tail -40 "$work/build"; fail "the images are not built"; }
+compose build --quiet >"$work/build" 2>&1 ||
+  compose build >"$work/build" 2>&1 || { tail -40 "$work/build"; fail "the images are not built"; }
 step "built the images: $(docker images --filter "reference=*$project*api*" --format '{{.Size}}')"
 
 # Without the profile, as it is typed.
@@ -96,7 +97,7 @@ service=$(container api) database=$(container db)
 ! docker exec "$service" cat /credentials/password 2>/dev/null || fail "the service may read what only the database needs"
 [ -z "$(docker port "$database")" ] || fail "the database has a port outside: $(docker port "$database")"
 for path in alive health ready; do [ "$(status_of "$api/$path")" = 200 ] || fail "/$path is not 200"; done
-docker exec "$service" secrets health >/dev/null || fail "the verb health ends with $?"
+docker exec "$service" secrets health >/dev/null || fail "the command health ends with $?"
 step "the service is confined, and well"
 
 if [ -d "$recorded" ]; then
@@ -113,7 +114,8 @@ under_load "$api" "Postgres was killed" kill_and_start "$database"
 docker pause "$database" >/dev/null
 await "$api/ready" 503
 sleep 1.5 # the outcome of the last look is good for a second
-[ "$(status_of "$api/ready") $(status_of "$api/alive") $(status_of "$api/health")" = "503 200 200" ] || fail "it does not answer within a second"
+[ "$(status_of "$api/ready") $(status_of "$api/alive") $(status_of "$api/health")" = "503 200 200" ] ||
+  fail "it does not answer within a second"
 docker unpause "$database" >/dev/null
 await_healthy "$database"
 await "$api/ready" 200
@@ -126,10 +128,12 @@ export SESSION_API_KEY
 compose up -d >"$work/up" 2>&1 || { cat "$work/up"; fail "up with the profile fails"; }
 await "$balancer/ready" 200
 [ "$(compose ps -q replica | wc -l)" = 3 ] || fail "$(compose ps -q replica | wc -l) replicas run, not 3"
-curl --silent --fail --max-time 5 -H "X-Session-API-Key: $SESSION_API_KEY" "$balancer/api/secrets?limit=1" >/dev/null || fail "SESSION_API_KEY is not passed through"
+curl --silent --fail --max-time 5 -H "X-Session-API-Key: $SESSION_API_KEY" "$balancer/api/secrets?limit=1" >/dev/null ||
+  fail "SESSION_API_KEY is not passed through"
 step "stopped by itself, and started again with three replicas and SESSION_API_KEY"
 forge() { curl --silent --max-time 5 -H "X-Session-API-Key: $SESSION_API_KEY" -H 'X-Forwarded-For: 9.9.9.9' -H 'Forwarded: for=9.9.9.9' "$@"; }
-forge -o /dev/null --fail "$balancer/api/secrets" --json '{"name":"FORGED","value":"v"}' || fail "a secret is not created through the balancer"
+forge -o /dev/null --fail "$balancer/api/secrets" --json '{"name":"FORGED","value":"v"}' ||
+  fail "a secret is not created through the balancer"
 ! forge "$balancer/api/audit?action=secret.create&limit=1" | grep -F 9.9.9.9 || fail "the balancer lets a client choose its address"
 await_replicas() { # they are healthy again, and the balancer has seen it
   for replica in $(compose ps -q replica); do await_healthy "$replica"; done

@@ -1,8 +1,8 @@
-"""Holds connections that cost a server more than they give: attack.py PORT KEY headers|bodies|idle=COUNT...
+"""Holds connections that cost a server resources: attack.py PORT KEY headers|bodies|idle=COUNT...
 
-`headers` send a byte of their head each second, `bodies` one of their body, each at a time of its own, and both come back when
-they are closed; of those that are `idle` every other one has sent a request before. Says `ready` when all are open; when standard
-input ends, how many the server closed, and after what answer.
+`headers` send a byte of their head each second, `bodies` a byte of their body, evenly spread, and both reconnect when they are
+closed. Every other of the `idle` connections has sent a request before. Prints `ready` when all are open; at the end of standard
+input, how many connections the server closed, and after which response.
 """
 import collections, json, resource, select, socket, sys, time
 
@@ -11,7 +11,7 @@ HEAD = f"POST /api/secrets HTTP/1.1\r\nHost: s\r\nX-Session-API-Key: {KEY}\r\n".
 STARTS = {"headers": HEAD + b"X-Slow: ", "bodies": HEAD + b'Content-Length: 60000\r\n\r\n{"name":"', "idle": b""}
 WHOLE = b"GET /alive HTTP/1.1\r\nHost: s\r\n\r\n"
 TICKS = 100  # each second
-LIFETIME = 15  # seconds that the server bears with one that is slow
+LIFETIME = 15  # seconds that the server tolerates a slow connection
 
 
 def open_one(kind, i):
@@ -19,9 +19,9 @@ def open_one(kind, i):
     one.sendall(STARTS[kind])
     if kind == "idle" and i % 2:
         one.sendall(WHOLE)
-        answer = b""
-        while not answer.endswith(b"\r\n0\r\n\r\n"):
-            answer += one.recv(4096)
+        response = b""
+        while not response.endswith(b"\r\n0\r\n\r\n"):
+            response += one.recv(4096)
     one.setblocking(False)
     poll.register(one, select.EPOLLIN)
     connections[one.fileno()] = kind, one
@@ -34,11 +34,11 @@ def close_one(file):
     slow[file % TICKS].pop(file, None)
     poll.unregister(file)
     try:
-        answer = one.recv(4096)
+        response = one.recv(4096)
     except OSError:
-        answer = b""
+        response = b""
     one.close()
-    closed[f"{kind} {answer[9:12].decode() or 'without an answer'}"] += 1
+    closed[f"{kind} {response[9:12].decode() or 'without a response'}"] += 1
     if kind != "idle":
         open_one(kind, 0)
 

@@ -1,12 +1,12 @@
-"""Whether what clients were told of a register is what one could have told that does one thing at a time.
+"""Checks that the responses of a register are linearizable.
 
-The search is that of Wing and Gong with Lowe's memory: take an operation that began before any other one that is left ended, apply
-it, and go on with the rest; go back where that leads nowhere, and never try the same rest in the same state twice.
+The search is that of Wing and Gong with Lowe's cache: take an operation that began before every remaining one ended, apply it, and
+continue with the rest. Backtrack if that fails, and never try the same rest in the same state twice.
 """
 import collections, math
 
-# A call and its answer, and when they were. `apply(state)` is the state afterwards, or None where it is not answered so in that
-# state. With `end` = NEVER it is not known what became of it: it may take effect at any time after its begin, or not at all.
+# A call and its response with their times. `apply(state)` returns the next state, or None if the response is impossible in that
+# state. With `end` = NEVER the outcome is unknown: it may take effect at any time after its begin, or not at all.
 Operation = collections.namedtuple("Operation", "begin end apply what", defaults=("",))
 NEVER = math.inf
 
@@ -17,7 +17,7 @@ class NotLinearizable(Exception):
 
 
 def check(operations, state):
-    """Raises NotLinearizable, with those that are left where most are explained, unless some order of the operations explains all answers."""
+    """Raises NotLinearizable, with the operations that remain unexplained, unless some order explains all responses."""
     operations = sorted(operations, key=lambda one: one.begin)
     left, tried, steps, most = set(range(len(operations))), set(), [], (0, operations[:5])
     choices = first_of(operations, left)
@@ -41,7 +41,7 @@ def check(operations, state):
 
 
 def first_of(operations, left):
-    """Those that can be the next: they began before any that is left ended. Those that ended first come first."""
+    """Returns the operations that can be next: they began before every remaining one ended. The earliest end comes first."""
     found, first_end = [], NEVER
     for i in sorted(left):
         if operations[i].begin > first_end:

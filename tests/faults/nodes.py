@@ -1,11 +1,11 @@
-"""PostgreSQL servers that a fault script stops, starts and promotes itself: one of tests/postgres.sh, and copies that follow it."""
+"""PostgreSQL servers that a fault script stops, starts and promotes: one of tests/postgres.sh, and standbys of it."""
 
 import os, pathlib, pwd, shutil, time
 from rig import run
 
 
 class Node:
-    """A server on 127.0.0.1. As root its programs run as the user whose its files are."""
+    """A server on 127.0.0.1. Under root its programs run as the owner of its files."""
 
     def __init__(self, server):
         self.server = server
@@ -14,7 +14,7 @@ class Node:
         self.user = pwd.getpwuid(self.data.stat().st_uid)
 
     def copy(self, port):
-        """Another one in the same folder, which goes with it; it does not run before it follows."""
+        """Returns another server in the same folder. It runs once it follows a primary."""
         other = object.__new__(Node)
         other.server, other.port, other.user, other.data = self.server, port, self.user, self.data.with_name(f"data.{port}")
         return other
@@ -37,15 +37,16 @@ class Node:
         self.control("stop", "-m", mode)
 
     def follow(self, primary):
-        """Becomes a standby of another server, with a new copy of its data."""
+        """Becomes a standby of another server, with a fresh copy of its data."""
         shutil.rmtree(self.data, ignore_errors=True)
         self.data.mkdir(0o700)
         os.chown(self.data, self.user.pw_uid, self.user.pw_gid)
-        self.tool("pg_basebackup", "-d", f"postgresql://postgres@127.0.0.1:{primary.port}/postgres", "-D", self.data, "-R", "-c", "fast", "--no-sync")
+        source = f"postgresql://postgres@127.0.0.1:{primary.port}/postgres"
+        self.tool("pg_basebackup", "-d", source, "-D", self.data, "-R", "-c", "fast", "--no-sync")
         self.start()
 
     def require(self, standby):
-        """No commit is answered before a standby has it, or any is again."""
+        """Makes every commit wait for a standby, or no longer."""
         self.sql(f"ALTER SYSTEM SET synchronous_standby_names = '{'*' if standby else ''}'")
         self.sql("SELECT pg_reload_conf()")
         while standby and self.sql("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'") != "1":

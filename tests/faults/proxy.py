@@ -1,9 +1,9 @@
-"""A TCP proxy that can go wrong: it takes connections on its own `port` and does with them what its `mode` says.
+"""A faulty TCP proxy: it accepts connections on its `port` and handles them by its `mode`.
 
-"pass"     what comes is passed on, `delay` seconds late
-"hang"     nothing is passed on to clients until the mode changes; then all of it is
-"swallow"  what comes is thrown away and nobody is told: a connection on which this happened never works again. Clients are
-           still acknowledged by TCP, so that only who waits for an answer can notice
+"pass"     forwards data, `delay` seconds late
+"hang"     holds the data for clients until the mode changes
+"swallow"  silently drops data: such a connection never works again. TCP still acknowledges the data, so that only a client that
+           waits for a response notices
 """
 import asyncio, contextlib, threading
 
@@ -11,7 +11,7 @@ import asyncio, contextlib, threading
 class Proxy:
     def __init__(self, host, port):
         self.target, self.mode, self.delay = (host, port), "pass", 0.0
-        self.dead = 0  # connections that never work again and that clients have not closed
+        self.dead = 0  # dead connections that clients have not closed
         self.loop, ready = asyncio.new_event_loop(), threading.Event()
         self.thread = threading.Thread(target=self.run, args=(ready,), daemon=True)
         self.thread.start()
@@ -58,7 +58,7 @@ class Proxy:
             writer.close()
 
     async def copy(self, reader, writer, link, from_client):
-        """Parts are late, not slow: each is written `delay` after it came, and the next is read at once."""
+        """Delays parts without slowing them down: each is written `delay` after it came, and the next is read at once."""
         parts = asyncio.Queue()
         writing = asyncio.create_task(self.write(parts, writer, link, from_client))
         with contextlib.suppress(OSError):
@@ -69,7 +69,7 @@ class Proxy:
             await writing
         else:
             writing.cancel()
-            await link.closed.wait()  # the server's end is not told
+            await link.closed.wait()  # the end of the server is hidden
         if from_client:
             link.closed.set()
 

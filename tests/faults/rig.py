@@ -1,4 +1,4 @@
-"""What the fault scripts share: the published service as real processes, PostgreSQL that waits for its disk, and an HTTP client."""
+"""Shared by the fault scripts: the published service as real processes, PostgreSQL that waits for its disk, and an HTTP client."""
 
 import argparse, contextlib, http.client, json, os, pathlib, random, signal, subprocess, sys, tempfile, time
 
@@ -9,7 +9,7 @@ from stack import Server, run  # noqa: E402
 
 KEY = "faults-" + os.urandom(16).hex()  # the key of the owner `default`
 DATABASES = ("Sqlite", "Postgres")
-NO_ANSWER = (OSError, http.client.HTTPException)
+NO_RESPONSE = (OSError, http.client.HTTPException)
 
 
 def options(doc, *more):
@@ -25,22 +25,22 @@ def options(doc, *more):
 
 
 def publish():
-    """Publishes the service once into a temporary folder that goes with this process; returns its program."""
+    """Publishes the service into a temporary folder, which is removed with this process; returns its program."""
     folder = tempfile.TemporaryDirectory(prefix="secrets-published.")
-    publish.kept = folder  # it is removed when this is
+    publish.kept = folder  # keeps the folder until this process ends
     os.chmod(folder.name, 0o755)  # some services run as another user
     run("dotnet", "publish", "src/Secrets.Api", "--use-current-runtime", "--no-self-contained", "-o", folder.name, cwd=ROOT)
     return pathlib.Path(folder.name, "Secrets.Api.dll")
 
 
 def free_port():
-    """One below those that clients get: a client that tries again and again must not connect to itself."""
+    """Returns a port below those that clients get: a client that retries must not connect to itself."""
     return next(port for port in iter(lambda: random.randrange(10000, 20000), None) if is_free(port))
 
 
 @contextlib.contextmanager
 def place(database):
-    """A temporary folder, and the settings of a service on a new database; yields (folder, settings, server or None)."""
+    """Creates a temporary folder and a new database; yields (folder, settings of a service, server or None)."""
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="secrets-faults."))
         server = Server(stack) if database == "Postgres" else None
@@ -48,7 +48,7 @@ def place(database):
 
 
 class Service:
-    """A process of the service, which keeps its port when it is started again. Settings are environment variables; None takes one out."""
+    """A process of the service, which keeps its port across restarts. Settings are environment variables; None removes one."""
 
     def __init__(self, program, folder, settings, port=None, command=()):
         self.program, self.folder, self.port, self.command = program, folder, port or free_port(), command
@@ -56,7 +56,8 @@ class Service:
         provider = "Postgres" if "Host=" in settings.get("ConnectionStrings__Secrets", "") else "Sqlite"
         settings = os.environ | {
             "Storage__Provider": provider, "ASPNETCORE_URLS": f"http://127.0.0.1:{self.port}", "SESSION_API_KEY": KEY,
-            "Limits__FailedAuthentications": "1000000", "Limits__RequestsPerSecondPerKey": "1000000", "Limits__SecretsPerOwner": "100000000", "Logging__LogLevel__Requests": "Warning"} | settings
+            "Limits__FailedAuthentications": "1000000", "Limits__RequestsPerSecondPerKey": "1000000",
+            "Limits__SecretsPerOwner": "100000000", "Logging__LogLevel__Requests": "Warning"} | settings
         self.key = settings["SESSION_API_KEY"]
         self.settings = {name: value for name, value in settings.items() if value is not None}
 
@@ -67,15 +68,16 @@ class Service:
         self.kill()
 
     def start(self, wait=True):
-        """Starts it, behind `command` where there is one, and waits until it is ready."""
+        """Starts it, behind `command` if there is one, and waits until it is ready."""
         with open(self.log, "a") as log:
-            self.process = subprocess.Popen([*self.command, "dotnet", self.program], cwd=self.folder, env=self.settings, stdout=log, stderr=log)
+            self.process = subprocess.Popen([*self.command, "dotnet", self.program], cwd=self.folder, env=self.settings, stdout=log,
+                                            stderr=log)
         if wait:
             self.await_ready()
         return self
 
     def await_ready(self, seconds=60):
-        """Returns after how many seconds /ready is 200; ends the script where it takes longer or the process ends."""
+        """Waits until /ready is 200 and returns the seconds; ends the script if it takes longer or the process ends."""
         begun = time.monotonic()
         while not self.is_ready():
             if self.process.poll() is not None or time.monotonic() - begun > seconds:
@@ -84,24 +86,25 @@ class Service:
         return time.monotonic() - begun
 
     def is_ready(self):
-        with self.client(timeout=5) as client, contextlib.suppress(*NO_ANSWER):
+        with self.client(timeout=5) as client, contextlib.suppress(*NO_RESPONSE):
             return client.send("GET", "/ready").status == 200
         return False
 
     def kill(self, how=signal.SIGKILL):
-        """Ends it without a chance to finish anything; with SIGTERM as an operator does."""
+        """Kills it at once; with SIGTERM it stops as for an operator."""
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(how)
             self.process.wait(60)
 
-    def verb(self, *arguments):
-        """Runs a verb of the program on the same database, such as ("doctor",); returns (exit status, what it wrote)."""
+    def run_command(self, *arguments):
+        """Runs a command of the program on the same database, such as ("doctor",); returns (exit status, output)."""
         done = subprocess.run(["dotnet", self.program, *arguments], cwd=self.folder, env=self.settings, capture_output=True, text=True)
         return done.returncode, done.stdout + done.stderr
 
     def examine(self):
-        """What `doctor` and `audit verify` find wrong, as a list of texts."""
-        return [f"{' '.join(verb)}: {said}" for verb in (("doctor",), ("audit", "verify")) for status, said in [self.verb(*verb)] if status != 0]
+        """Returns the faults that `doctor` and `audit verify` find, as a list of texts."""
+        results = [(command, *self.run_command(*command)) for command in (("doctor",), ("audit", "verify"))]
+        return [f"{' '.join(command)}: {output}" for command, status, output in results if status != 0]
 
     def client(self, key=None, timeout=30):
         return Client(self.port, key or self.key, timeout)
@@ -110,7 +113,7 @@ class Service:
         return pathlib.Path(self.log).read_text(errors="replace")
 
 
-class Answer:
+class Response:
     def __init__(self, status, headers, body):
         self.status, self.headers, self.body = status, headers, body
 
@@ -120,7 +123,7 @@ class Answer:
 
 
 class Client:
-    """One keep-alive connection, which never repeats a request: where `send` raises one of NO_ANSWER, what became of it is unknown."""
+    """One keep-alive connection, which never repeats a request: if `send` raises one of NO_RESPONSE, its outcome is unknown."""
 
     def __init__(self, port, key=KEY, timeout=30):
         self.key, self.connection = key, http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
@@ -132,22 +135,24 @@ class Client:
         self.connection.close()
 
     def send(self, method, path, body=None, **headers):
-        """`body` is sent as JSON, or as it is where it is bytes."""
-        headers = ({"X-Session-API-Key": self.key} if self.key else {}) | {name.replace("_", "-"): value for name, value in headers.items()}
+        """Sends a request; `body` is sent as JSON, or unchanged if it is bytes."""
+        headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        if self.key:
+            headers.setdefault("X-Session-API-Key", self.key)
         if body is not None:
             headers.setdefault("Content-Type", "application/json")
             body = body if isinstance(body, bytes) else json.dumps(body).encode()
         try:
             self.connection.request(method, path, body, headers)
-            answer = self.connection.getresponse()
-            return Answer(answer.status, answer.headers, answer.read())
+            response = self.connection.getresponse()
+            return Response(response.status, response.headers, response.read())
         except BaseException:
             self.connection.close()
             raise
 
 
 def finish(failures, figures):
-    """Prints what failed and one line of figures, and ends the script with 0 or 1."""
+    """Prints the failures and one line of figures, and ends the script with 0 or 1."""
     for failure in failures[:20]:
         print(f"FAILED: {failure}")
     print(figures + (f"; {len(failures)} FAILURES" if failures else ""))

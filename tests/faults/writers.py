@@ -1,12 +1,12 @@
-"""Clients that create, change, rename and delete secrets at once, and note in a ledger what they were told."""
+"""Clients that create, change, rename and delete secrets concurrently, and record the responses in a ledger."""
 
 import os, random, threading, time
 from ledger import KEPT, State
-from rig import NO_ANSWER
+from rig import NO_RESPONSE
 
 
 class Writers:
-    """Threads that write until `stop`, over connections that are made anew where they break, with a pause after each change."""
+    """Threads that write until `stop`, with a pause after each change. They reconnect if a connection breaks."""
 
     def __init__(self, ledger, service, count=6, pause=0.0):
         self.ledger, self.service, self.pause, self.stopping = ledger, service, pause, threading.Event()
@@ -30,7 +30,7 @@ class Writers:
                 self.ledger.secrets.append(own[-1])
             secret = random.choice(own[-20:])
             if not self.change(client, secret):
-                own.remove(secret)  # nobody changes it before it was looked at
+                own.remove(secret)  # its outcome is unknown, so it stays unchanged until the next check
 
     def change(self, client, secret):
         old, value = secret[0], new_value()
@@ -41,7 +41,8 @@ class Writers:
             new, request = State(old.name), ("secret.delete", "DELETE", path)
         elif choice < 0.4:
             name = old.name[:-1] if old.name.endswith("_") else old.name + "_"
-            new, request = old._replace(name=name, description=value[:20]), ("secret.update", "PUT", path, {"name": name, "description": value[:20]})
+            new = old._replace(name=name, description=value[:20])
+            request = ("secret.update", "PUT", path, {"name": name, "description": value[:20]})
         else:
             new, request = old._replace(values=(*old.values, value)), ("secret.value", "PUT", f"{path}/value", {"value": value})
         secret.append(new)
@@ -54,28 +55,28 @@ class Writers:
     def write_shared(self, client):
         (name, sent), value = random.choice(list(self.ledger.shared.items())), new_value()
         sent[value] = None
-        if answer := self.send(client, "secret.value", "PUT", f"/api/secrets/{name}/value", {"value": value}):
-            sent[value] = answer.headers["ETag"]
+        if response := self.send(client, "secret.value", "PUT", f"/api/secrets/{name}/value", {"value": value}):
+            sent[value] = response.headers["ETag"]
 
     def send(self, client, action, *request):
-        """The answer, where it acknowledges the change."""
+        """Sends a change; returns the response if it acknowledges the change."""
         sent = time.monotonic()
         try:
-            answer = client.send(*request)
-        except NO_ANSWER:
-            answer = None
-        if self.ledger.told(action, sent, answer):
-            return answer
+            response = client.send(*request)
+        except NO_RESPONSE:
+            response = None
+        if self.ledger.record(action, sent, response):
+            return response
         time.sleep(0.05)
         return None
 
 
 def new_value():
-    """Never the same twice, and of many lengths."""
+    """Returns a unique value of varying length."""
     return os.urandom(8).hex() * random.choice((1, 1, 1, 8, 64, 512))
 
 
 def create_shared(ledger, service):
     with service.client() as client:
         for name in ledger.shared:
-            ledger.told("secret.create", time.monotonic(), client.send("POST", "/api/secrets", {"name": name, "value": "the first"}))
+            ledger.record("secret.create", time.monotonic(), client.send("POST", "/api/secrets", {"name": name, "value": "the first"}))

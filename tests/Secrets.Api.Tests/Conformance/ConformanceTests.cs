@@ -5,8 +5,8 @@ using Secrets.Infrastructure;
 namespace Secrets.Api.Tests.Conformance;
 
 /// <summary>
-/// What OpenHands 0.53's own routes answered to these requests, with one change: create answers 200, as the published
-/// contract says. Of the place of a JSON error only the first part is compared.
+/// The recorded responses of OpenHands 0.53, with one change: create returns 200, as the published contract says.
+/// Only the first part of the place of a JSON error is compared.
 /// </summary>
 public sealed class ConformanceTests(Services services) : IClassFixture<Services>
 {
@@ -31,7 +31,7 @@ public sealed class ConformanceTests(Services services) : IClassFixture<Services
 
     [Theory]
     [MemberData(nameof(Scenarios))]
-    public async Task The_service_answers_as_the_real_server_does(StorageProvider provider, string scenario)
+    public async Task The_service_responds_like_the_real_server(StorageProvider provider, string scenario)
     {
         var service = await services.OnAsync(provider);
         foreach (var name in (await service.ListAsync()).Keys)
@@ -45,18 +45,18 @@ public sealed class ConformanceTests(Services services) : IClassFixture<Services
             headers.Remove("content-type", out var contentType);
             var body = step["body_b64"] is { } encoded ? Convert.FromBase64String((string)encoded!) : null;
 
-            var answer = await service.SendAsync(
+            var response = await service.SendAsync(
                 (string)step["method"]!,
                 (string)step["path"]!,
                 body,
                 contentType,
-                key: (string)step["key"]! == "none" ? null : RunningService.Key,
+                key: (string)step["key"]! == "none" ? null : service.Key,
                 headers
             );
 
             var expected = step["expect"]!;
-            Assert.Equal((int)expected["status"]!, answer.Status);
-            AssertSame(Comparable(expected["body"]!), Comparable(JsonNode.Parse(answer.Body)!));
+            Assert.Equal((int)expected["status"]!, response.Status);
+            AssertSame(Comparable(expected["body"]!), Comparable(JsonNode.Parse(response.Body)!));
         }
     }
 

@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Secrets.Api.Tests.GeneratedRequests;
 
-/// <summary>The service's own OpenAPI document, and whether bodies fit it.</summary>
+/// <summary>The OpenAPI document of the service, and assertions that bodies fit it.</summary>
 internal sealed class ApiDocument(JsonNode document)
 {
-    /// <summary>By method and path, such as <c>GET /api/secrets</c>.</summary>
+    /// <summary>The operations by method and path, such as <c>GET /api/secrets</c>.</summary>
     public IReadOnlyDictionary<string, JsonNode> Operations { get; } =
         document["paths"]!
             .AsObject()
@@ -18,27 +18,30 @@ internal sealed class ApiDocument(JsonNode document)
     public static async Task<ApiDocument> OfAsync(RunningService service) =>
         new(JsonNode.Parse((await service.SendAsync("GET", "/openapi.json", key: null)).Body)!);
 
-    /// <summary>The schema itself, where it is a reference to one.</summary>
+    /// <summary>Returns the schema, or the referenced one if it is a reference.</summary>
     public JsonNode Resolve(JsonNode schema) =>
         schema["$ref"] is { } reference ? document["components"]!["schemas"]![((string)reference!).Split('/')[^1]]! : schema;
 
-    /// <summary>Asserts that the answer has a status of the operation, and the type and shape of body that goes with it.</summary>
-    public void AssertDocumented(string operation, Answer answer)
+    /// <summary>Asserts that the status of the response is documented, and that its body fits.</summary>
+    public void AssertDocumented(string operation, ServiceResponse response)
     {
-        var described = Operations[operation]["responses"]![$"{answer.Status}"];
-        Assert.True(described is not null, $"{operation}: {answer.Status} is not documented");
+        var described = Operations[operation]["responses"]![$"{response.Status}"];
+        Assert.True(described is not null, $"{operation}: {response.Status} is not documented");
         if (described["content"] is not { } contents)
         {
-            Assert.True(answer.Body.Length == 0, $"{operation} {answer.Status}: a body");
+            Assert.True(response.Body.Length == 0, $"{operation} {response.Status}: a body");
             return;
         }
 
         var (type, content) = contents.AsObject().Single();
-        Assert.True(answer.Header("Content-Type")?.Split(';')[0] == type, $"{operation} {answer.Status}: {answer.Header("Content-Type")}");
+        Assert.True(
+            response.Header("Content-Type")?.Split(';')[0] == type,
+            $"{operation} {response.Status}: {response.Header("Content-Type")}"
+        );
         AssertFits(
             content!["schema"]!,
-            type == "application/json" ? JsonNode.Parse(answer.Body) : JsonValue.Create(answer.Body),
-            $"{operation} {answer.Status}"
+            type == "application/json" ? JsonNode.Parse(response.Body) : JsonValue.Create(response.Body),
+            $"{operation} {response.Status}"
         );
     }
 

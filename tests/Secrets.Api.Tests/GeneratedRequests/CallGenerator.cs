@@ -6,10 +6,10 @@ using FsCheck.Fluent;
 
 namespace Secrets.Api.Tests.GeneratedRequests;
 
-/// <summary>Makes requests of what the document says of its operations: mostly right, often nearly so, now and then hostile.</summary>
+/// <summary>Generates requests from the operations of the document: mostly valid, often nearly valid, sometimes hostile.</summary>
 internal sealed class CallGenerator(ApiDocument document)
 {
-    /// <summary>Few, so that the requests of a sequence meet.</summary>
+    /// <summary>The names of secrets: few, so that the requests of a sequence affect the same secrets.</summary>
     private static readonly string[] Names = ["A", "a", "TOKEN", "b/c", "d e", "%2F", "é", new('x', 255)];
 
     private static readonly string[] HostileSegments =
@@ -138,7 +138,7 @@ internal sealed class CallGenerator(ApiDocument document)
         "multipart/form-data; boundary=x",
     ];
 
-    /// <summary>Sequences, which get shorter where one of them fails.</summary>
+    /// <summary>Returns sequences of calls. FsCheck shortens a sequence that fails.</summary>
     public Arbitrary<Call[]> Sequences(int length)
     {
         var call = Gen.OneOf(document.Operations.Select(operation => Call(operation.Key, operation.Value)));
@@ -170,7 +170,7 @@ internal sealed class CallGenerator(ApiDocument document)
                from sender in Gen.Frequency((14, Gen.Constant(0)), (4, Gen.Choose(1, 1000)), (1, Gen.Choose(-2, -1)))
                select new Call(
                    key,
-                   segments.Aggregate(path, (left, segment) => left.Replace($"{{{segment.Parameter}}}", segment.Raw, StringComparison.Ordinal))
+                   segments.Aggregate(path, (left, part) => left.Replace($"{{{part.Parameter}}}", part.Raw, StringComparison.Ordinal))
                        + (query.Any(one => one.Length > 0) ? $"?{string.Join('&', query.Where(one => one.Length > 0))}" : ""),
                    segments.FirstOrDefault().Name,
                    [.. headers.Where(header => header.Value.Length > 0)],
@@ -255,7 +255,7 @@ internal sealed class CallGenerator(ApiDocument document)
             : Mixed(Json(name), Elements("7", "null", "\"\"", "{}"), Elements(HostileJson));
     }
 
-    // What the document says in words.
+    // Fields whose rules are only in the descriptions of the document.
     private static Gen<string> Json(string name) =>
         name switch
         {

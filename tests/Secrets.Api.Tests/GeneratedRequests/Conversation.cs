@@ -4,35 +4,35 @@ using System.Text.RegularExpressions;
 
 namespace Secrets.Api.Tests.GeneratedRequests;
 
-/// <summary>Sends a sequence of requests as a new owner, and holds each answer against the document and against what was answered before.</summary>
-/// <param name="statuses">Where the answers are counted.</param>
+/// <summary>Sends a sequence of requests as a new owner, and checks each response against the document and the earlier responses.</summary>
+/// <param name="statuses">Counts the responses by status.</param>
 internal sealed partial class Conversation(RunningService service, ApiDocument document, ConcurrentDictionary<int, int> statuses)
 {
-    private const string NoKey = "csk_0000000000000000000000000000000000000000000000000";
+    private const string InvalidKey = "csk_0000000000000000000000000000000000000000000000000";
 
-    // Names with their values, where those are known; names that were deleted; keys by their ids; keys that were revoked.
+    // Names with their values if known, deleted names, created keys, tokens of revoked keys.
     private readonly Dictionary<string, string?> _alive = new(StringComparer.Ordinal);
     private readonly HashSet<string> _deleted = new(StringComparer.Ordinal);
-    private readonly List<(string Id, string Token)> _minted = [];
+    private readonly List<(string Id, string Token)> _created = [];
     private readonly HashSet<string> _revoked = new(StringComparer.Ordinal);
     private readonly List<string> _ids = [];
     private readonly SeenTags _tags = new();
     private readonly string _owner = $"{Guid.NewGuid()}";
     private (string Id, string Token) _all;
 
-    public async Task SayAsync(Call call)
+    public async Task SendAsync(Call call)
     {
         if (_all.Token is null || _revoked.Contains(_all.Token))
         {
-            _minted.Add(_all = await CreateKeyAsync());
+            _created.Add(_all = await CreateKeyAsync());
         }
 
         var key = call.Sender switch
         {
             0 => _all.Token,
             -1 => null,
-            -2 => NoKey,
-            var created => _minted[created % _minted.Count].Token,
+            -2 => InvalidKey,
+            var created => _created[created % _created.Count].Token,
         };
         var path = Reference()
             .Replace(call.Path, reference =>
@@ -49,45 +49,45 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
                 : current?[0]
         );
 
-        var answer = await service.SendAsync(call.Operation.Split(' ')[0], path, call.Body, call.ContentType, key, headers);
+        var response = await service.SendAsync(call.Operation.Split(' ')[0], path, call.Body, call.ContentType, key, headers);
 
-        statuses.AddOrUpdate(answer.Status, 1, (_, count) => count + 1);
-        Assert.NotInRange(answer.Status, 500, 599);
-        if (answer is { Status: 400, Body: "" } && path.Contains("%00", StringComparison.Ordinal))
+        statuses.AddOrUpdate(response.Status, 1, (_, count) => count + 1);
+        Assert.NotInRange(response.Status, 500, 599);
+        if (response is { Status: 400, Body: "" } && path.Contains("%00", StringComparison.Ordinal))
         {
-            // The web server's own.
+            // The web server itself responds to this path.
             return;
         }
 
         if (DotSegment().IsMatch(path))
         {
-            // The web server takes them out: this is another route, or none.
-            Assert.True(answer.Status is 200 or 401 or 403 or 404 or 405 or 422, $"{call}{answer.Status}");
-            await LookAsync();
+            // The web server removes dot segments: this is another route, or an unknown one.
+            Assert.True(response.Status is 200 or 401 or 403 or 404 or 405 or 422, $"{call}{response.Status}");
+            await RefreshAsync();
             return;
         }
 
-        document.AssertDocumented(call.Operation, answer);
+        document.AssertDocumented(call.Operation, response);
         if (document.Operations[call.Operation]["security"] is not null)
         {
-            Assert.Equal(key is null or NoKey || _revoked.Contains(key), answer.Status == 401);
+            Assert.Equal(key is null or InvalidKey || _revoked.Contains(key), response.Status == 401);
         }
 
-        AssertNotDeleted(call, answer, key == _all.Token);
-        AssertConditions(call, headers, current, answer);
-        if (answer.Status == 304)
+        AssertNotDeleted(call, response, key == _all.Token);
+        AssertConditions(call, headers, current, response);
+        if (response.Status == 304)
         {
-            await AssertSameAsync(path, key, headers, answer.Header("ETag")!);
+            await AssertSameAsync(path, key, headers, response.Header("ETag")!);
         }
         else if (call.Operation.StartsWith("GET ", StringComparison.Ordinal))
         {
-            _tags.Note(answer);
+            _tags.Record(response);
         }
 
-        if (answer.Status == 200)
+        if (response.Status == 200)
         {
-            _ids.AddRange(Uuid().Matches(answer.Body).Take(20).Select(id => id.Value));
-            await NoteAsync(call, path, answer);
+            _ids.AddRange(Uuid().Matches(response.Body).Take(20).Select(id => id.Value));
+            await RecordAsync(call, path, response);
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
         Assert.Equal(_alive.Keys.Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal));
     }
 
-    private void AssertNotDeleted(Call call, Answer answer, bool hasAllScopes)
+    private void AssertNotDeleted(Call call, ServiceResponse response, bool hasAllScopes)
     {
         var reveals = call.Operation is "GET /api/secrets/{secret_id}/value" or "GET /api/settings/secrets/{name}";
         if (call.Name is null)
@@ -105,15 +105,15 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
             return;
         }
 
-        Assert.False(_deleted.Contains(call.Name) && answer.Status is 200 or 304, $"deleted, and answered {answer.Status}");
+        Assert.False(_deleted.Contains(call.Name) && response.Status is 200 or 304, $"deleted, and answered {response.Status}");
         if (reveals && hasAllScopes && _alive.TryGetValue(call.Name, out var value) && !call.Path.Contains('?', StringComparison.Ordinal))
         {
-            Assert.NotEqual(404, answer.Status);
-            Assert.True(answer.Status != 200 || value is null || value == answer.Body, "another value than the last one");
+            Assert.NotEqual(404, response.Status);
+            Assert.True(response.Status != 200 || value is null || value == response.Body, "another value than the last one");
         }
     }
 
-    /// <summary>The tag of the secret, and that of its value; null if there is no such secret.</summary>
+    /// <summary>Returns the tag of the secret and the tag of its value, or null if it does not exist.</summary>
     private async Task<IReadOnlyList<string>?> TagsAsync(Call call)
     {
         if (
@@ -126,8 +126,8 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
         }
 
         var revealed = await service.SendAsync("GET", $"/api/secrets/{Uri.EscapeDataString(name)}/value", key: _all.Token);
-        _tags.Note(described);
-        _tags.Note(revealed);
+        _tags.Record(described);
+        _tags.Record(revealed);
         return [described.Header("ETag")!, revealed.Header("ETag")!];
     }
 
@@ -135,33 +135,33 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
         Call call,
         IReadOnlyList<KeyValuePair<string, string>> headers,
         IReadOnlyList<string>? current,
-        Answer answer
+        ServiceResponse response
     )
     {
-        if (answer.Status is not (200 or 412) || call.Operation.StartsWith("GET ", StringComparison.Ordinal) || NameOf(call) is null)
+        if (response.Status is not (200 or 412) || call.Operation.StartsWith("GET ", StringComparison.Ordinal) || NameOf(call) is null)
         {
             return;
         }
 
-        // A condition that is no plain list of tags is never met.
+        // A condition that is not a plain list of tags is never met.
         var areMet = headers.All(header =>
             header.Key == "If-Match"
                 ? SeenTags.Has(header.Value, current, areStrong: true) is true
                 : SeenTags.Has(header.Value, current, areStrong: false) is false || current is null
         );
         Assert.True(
-            areMet == (answer.Status == 200),
-            $"{call.Operation} {string.Join(' ', headers)} now {string.Join(' ', current ?? [])}: {answer.Status}"
+            areMet == (response.Status == 200),
+            $"{call.Operation} {string.Join(' ', headers)} now {string.Join(' ', current ?? [])}: {response.Status}"
         );
     }
 
-    /// <summary>Asserts that 304 was answered only because the client has what it would have been given.</summary>
+    /// <summary>Asserts that a 304 is right: the tag of the client is the current one.</summary>
     private async Task AssertSameAsync(string path, string? key, IReadOnlyList<KeyValuePair<string, string>> headers, string tag)
     {
         Assert.True(SeenTags.Has(headers.Single(header => header.Key == "If-None-Match").Value, [tag], areStrong: false), $"304 for {tag}");
         var whole = await service.SendAsync("GET", path, key: key);
         Assert.Equal((200, tag), (whole.Status, whole.Header("ETag")));
-        _tags.Note(whole);
+        _tags.Record(whole);
     }
 
     private static string? NameOf(Call call)
@@ -181,27 +181,27 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
         }
     }
 
-    private async Task NoteAsync(Call call, string path, Answer answer)
+    private async Task RecordAsync(Call call, string path, ServiceResponse response)
     {
         switch (call.Operation)
         {
             case "POST /api/secrets" or "PUT /api/settings/secrets":
-                Live(Submitted(call, "name"), Submitted(call, "value"));
+                SetAlive(Submitted(call, "name"), Submitted(call, "value"));
                 break;
             case "PUT /api/secrets/{secret_id}/value" when call.Name is { } name:
-                Live(name, Submitted(call, "value"));
+                SetAlive(name, Submitted(call, "value"));
                 break;
             case "PUT /api/secrets/{secret_id}" when call.Name is { } name:
                 _alive.Remove(name, out var value);
                 _deleted.Add(name);
-                Live(Submitted(call, "name"), value);
+                SetAlive(Submitted(call, "name"), value);
                 break;
             case "DELETE /api/secrets/{secret_id}" or "DELETE /api/settings/secrets/{name}" when call.Name is { } name:
                 _alive.Remove(name);
                 _deleted.Add(name);
                 break;
             case "POST /api/keys":
-                _minted.Add(KeyOf(answer));
+                _created.Add(KeyOf(response));
                 break;
             case "POST /api/keys/{id}/rotate":
                 if (
@@ -214,57 +214,44 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
                     Revoke(path);
                 }
 
-                _minted.Add(KeyOf(answer));
+                _created.Add(KeyOf(response));
                 break;
             case "DELETE /api/keys/{id}":
                 Revoke(path);
                 break;
             case var other when !other.StartsWith("GET ", StringComparison.Ordinal):
-                await LookAsync();
+                await RefreshAsync();
                 break;
         }
     }
 
     private void Revoke(string path) =>
-        _revoked.UnionWith(_minted.Where(created => path.Contains(created.Id, StringComparison.Ordinal)).Select(created => created.Token));
+        _revoked.UnionWith(_created.Where(created => path.Contains(created.Id, StringComparison.Ordinal)).Select(created => created.Token));
 
-    private void Live(string name, string? value)
+    private void SetAlive(string name, string? value)
     {
         _alive[name] = value;
         _deleted.Remove(name);
     }
 
-    private async Task LookAsync()
+    private async Task RefreshAsync()
     {
         var names = await ListAsync();
         _deleted.UnionWith(_alive.Keys.Except(names));
         _alive.Clear();
         foreach (var name in names)
         {
-            Live(name, value: null);
+            SetAlive(name, value: null);
         }
     }
 
     private async Task<(string Id, string Token)> CreateKeyAsync() =>
-        KeyOf(
-            await service.SendJsonAsync(
-                "POST",
-                "/api/keys",
-                JsonSerializer.Serialize(
-                    new
-                    {
-                        name = "k",
-                        owner = _owner,
-                        scopes = Domain.ApiKeys.Scopes.All,
-                    }
-                )
-            )
-        );
+        KeyOf(await service.PostKeyAsync([.. Domain.ApiKeys.Scopes.All], _owner));
 
-    private static (string Id, string Token) KeyOf(Answer answer) =>
-        (answer.Json.GetProperty("id").GetString()!, answer.Json.GetProperty("token").GetString()!);
+    private static (string Id, string Token) KeyOf(ServiceResponse response) =>
+        (response.Json.GetProperty("id").GetString()!, response.Json.GetProperty("token").GetString()!);
 
-    // With a key that nobody has revoked.
+    // Uses a new key, because the others may be revoked.
     private async Task<IReadOnlyList<string>> ListAsync() =>
         [
             .. (await service.SendAsync("GET", "/api/secrets", key: (await CreateKeyAsync()).Token))

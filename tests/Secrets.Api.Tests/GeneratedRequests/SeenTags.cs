@@ -2,14 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Secrets.Api.Tests.GeneratedRequests;
 
-/// <summary>The entity tags that were answered, and what they were the tags of.</summary>
+/// <summary>The entity tags in responses, with the bodies that they belong to.</summary>
 internal sealed partial class SeenTags
 {
     private readonly Dictionary<string, string> _bodies = new(StringComparer.Ordinal);
     private readonly List<string> _tags = [];
 
     /// <summary>Puts tags into the headers of a request.</summary>
-    /// <param name="current">Of the state that the request is about; null if there is none.</param>
+    /// <param name="current">The tag of the current state, or null if the resource does not exist.</param>
     public IReadOnlyList<KeyValuePair<string, string>> Fill(IReadOnlyList<KeyValuePair<string, string>> headers, string? current) =>
         headers
             .ToDictionary(
@@ -21,21 +21,21 @@ internal sealed partial class SeenTags
             )
             .ToList();
 
-    /// <summary>Notes the tag of a body, and asserts that no other body has it.</summary>
-    public void Note(Answer answer)
+    /// <summary>Records the tag of a body, and asserts that no other body has it.</summary>
+    public void Record(ServiceResponse response)
     {
-        if (answer.Header("ETag") is not { } tag)
+        if (response.Header("ETag") is not { } tag)
         {
             return;
         }
 
         _tags.Add(tag);
-        Assert.True(!_bodies.TryGetValue(tag, out var body) || body == answer.Body, "one tag of two bodies");
-        _bodies[tag] = answer.Body;
+        Assert.True(!_bodies.TryGetValue(tag, out var body) || body == response.Body, "one tag of two bodies");
+        _bodies[tag] = response.Body;
     }
 
-    /// <summary>Returns true if the header of a conditional request has one of the tags, and null if it is not a plain list of tags.</summary>
-    /// <param name="tags">Null if there is nothing that could have a tag.</param>
+    /// <summary>Returns true if the header has one of the tags, and null if it is not a plain list of tags.</summary>
+    /// <param name="tags">The tags of the resource, or null if it does not exist.</param>
     public static bool? Has(string header, IReadOnlyList<string>? tags, bool areStrong)
     {
         if (!Plain().IsMatch(header))

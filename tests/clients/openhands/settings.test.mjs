@@ -86,11 +86,13 @@ for (const [kind, value] of Object.entries(values)) {
 
     const answer = await request("GET", `${path(name)}/value`);
     assert.equal(answer.headers.get("Content-Type"), "text/plain; charset=utf-8");
-    assert.ok(Buffer.from(await answer.arrayBuffer()).equals(Buffer.from(value)), "other bytes were answered");
+    assert.ok(Buffer.from(await answer.arrayBuffer()).equals(Buffer.from(value)), "other bytes were returned");
   });
 }
 
-const names = ["with  spaces ", "a/b", "//", "a/../b", "/value", "100%", "%2F", "%25", "%00", "a+b", "?#&=;", "\\\"'<>{}", "ünïcødé 秘密 🔑", "e\u0301"];
+const names = [
+  "with  spaces ", "a/b", "//", "a/../b", "/value", "100%", "%2F", "%25", "%00", "a+b", "?#&=;", "\\\"'<>{}", "ünïcødé 秘密 🔑", "e\u0301",
+];
 for (const suffix of names) {
   test(`a secret may be named ${suffix}`, async t => {
     const name = own(t, suffix);

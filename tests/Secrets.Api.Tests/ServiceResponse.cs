@@ -2,13 +2,14 @@ using System.Text.Json;
 
 namespace Secrets.Api.Tests;
 
-internal sealed record Answer(int Status, string Body, string Headers)
+/// <summary>A response of the service, with its headers as text.</summary>
+internal sealed record ServiceResponse(int Status, string Body, string Headers)
 {
-    /// <summary>The value of a header, or null.</summary>
+    public JsonElement Json => JsonDocument.Parse(Body).RootElement;
+
+    /// <summary>Returns the value of a header, or null.</summary>
     public string? Header(string name) =>
         Headers.Split('\n').Select(line => line.Split(": ", 2)).FirstOrDefault(line => line[0] == name)?[1].TrimEnd('\r');
-
-    public JsonElement Json => JsonDocument.Parse(Body).RootElement;
 
     public void Is(int status, string json)
     {
@@ -18,7 +19,7 @@ internal sealed record Answer(int Status, string Body, string Headers)
         );
     }
 
-    /// <summary>Asserts a value that was revealed.</summary>
+    /// <summary>Asserts that a value was revealed.</summary>
     public void IsValue(string text) => Assert.Equal((200, text), (Status, Body));
 
     /// <summary>Asserts a 422 with failures of these places and types, in this order.</summary>
@@ -29,9 +30,10 @@ internal sealed record Answer(int Status, string Body, string Headers)
             failures,
             Json.GetProperty("detail")
                 .EnumerateArray()
-                .Select(entry =>
-                    $"{string.Join('.', entry.GetProperty("loc").EnumerateArray().Where(part => part.ValueKind == JsonValueKind.String))} {entry.GetProperty("type").GetString()}"
-                )
+                .Select(entry => $"{string.Join('.', FieldsOf(entry.GetProperty("loc")))} {entry.GetProperty("type").GetString()}")
         );
     }
+
+    private static IEnumerable<JsonElement> FieldsOf(JsonElement loc) =>
+        loc.EnumerateArray().Where(part => part.ValueKind == JsonValueKind.String);
 }

@@ -1,0 +1,89 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Secrets.Api.Tests;
+
+/// <summary>Calls of the API that many tests make.</summary>
+internal static class ApiCalls
+{
+    public static Task<ServiceResponse> SendJsonAsync(this RunningService service, string method, string path, string json) =>
+        service.SendAsync(method, path, Encoding.UTF8.GetBytes(json));
+
+    public static Task<ServiceResponse> CreateAsync(
+        this RunningService service,
+        string name,
+        string value = "v",
+        string? description = null
+    ) =>
+        service.SendAsync(
+            "POST",
+            "/api/secrets",
+            Json(
+                new
+                {
+                    name,
+                    value,
+                    description,
+                }
+            )
+        );
+
+    public static Task<ServiceResponse> RevealAsync(this RunningService service, string id, long? version = null) =>
+        service.SendAsync("GET", $"{PathOf(id)}/value{(version is null ? "" : $"?version={version}")}");
+
+    public static Task<ServiceResponse> SetValueAsync(this RunningService service, string id, string value, string? ifMatch = null) =>
+        service.SendAsync("PUT", PathOf(id) + "/value", Json(new { value }), headers: ifMatch is null ? null : [new("If-Match", ifMatch)]);
+
+    public static Task<ServiceResponse> UpdateAsync(this RunningService service, string id, string name, string? description = null) =>
+        service.SendAsync("PUT", PathOf(id), Json(new { name, description }));
+
+    public static Task<ServiceResponse> DeleteAsync(this RunningService service, string id) => service.SendAsync("DELETE", PathOf(id));
+
+    /// <summary>Imports the lines of a .env file.</summary>
+    public static Task<ServiceResponse> ImportAsync(this RunningService service, string file, string query = "") =>
+        service.SendAsync("POST", $"/api/import{query}", Encoding.UTF8.GetBytes(file), "text/plain");
+
+    /// <summary>Returns the descriptions of all secrets by their names.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> ListAsync(this RunningService service) =>
+        (await service.SendAsync("GET", "/api/secrets"))
+            .Json.GetProperty("custom_secrets")
+            .EnumerateArray()
+            .ToDictionary(secret => secret.GetProperty("name").GetString()!, secret => secret.GetProperty("description").GetString()!);
+
+    /// <summary>Returns the id of the secret that was deleted last.</summary>
+    public static async Task<string> FindDeletedIdAsync(this RunningService service) =>
+        (await service.SendAsync("GET", "/api/deleted-secrets")).Json.GetProperty("deleted_secrets")[0].GetProperty("id").GetString()!;
+
+    /// <summary>Creates an API key and returns its token.</summary>
+    public static async Task<string> CreateKeyAsync(this RunningService service, string? owner, params string[] scopes)
+    {
+        var created = await service.PostKeyAsync(scopes, owner);
+        Assert.True(created.Status == 200, $"{created.Status} {created.Body}");
+        return created.Json.GetProperty("token").GetString()!;
+    }
+
+    /// <summary>Sends a request to create an API key.</summary>
+    public static Task<ServiceResponse> PostKeyAsync(
+        this RunningService service,
+        string[] scopes,
+        string? owner = null,
+        DateTimeOffset? expiresAt = null
+    ) =>
+        service.SendAsync(
+            "POST",
+            "/api/keys",
+            Json(
+                new
+                {
+                    name = "k",
+                    scopes,
+                    owner,
+                    expires_at = expiresAt,
+                }
+            )
+        );
+
+    private static string PathOf(string id) => "/api/secrets/" + Uri.EscapeDataString(id);
+
+    private static byte[] Json(object body) => JsonSerializer.SerializeToUtf8Bytes(body);
+}
