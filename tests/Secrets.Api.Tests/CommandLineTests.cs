@@ -197,7 +197,7 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
     [InlineData(2, "owner", "keys", "create", "--scopes", "secrets:list", "--owner", "..")]
     [InlineData(2, "kyes", "kyes")]
     [InlineData(2, "x", "keys", "revoke", "x")]
-    [InlineData(2, "exclude", "export", "--url", "http://127.0.0.1:1", "--owner", "alice")]
+    [InlineData(2, "cannot be combined", "export", "--url", "http://127.0.0.1:1", "--owner", "alice")]
     [InlineData(2, "--url", "export", "--url", "here")]
     [InlineData(2, "command", "run")]
     [InlineData(2, "none.env", "import", "none.env")]
