@@ -1,0 +1,190 @@
+using System.Text;
+using Secrets.Application.Encryption;
+using Secrets.Application.Owners;
+using Secrets.Application.Secrets;
+using Secrets.Application.Secrets.CreateSecret;
+using Secrets.Application.Secrets.RestoreVersion;
+using Secrets.Application.Secrets.UpdateSecret;
+using Secrets.Application.Secrets.UpsertSecret;
+using Secrets.Application.Validation;
+using Secrets.Domain;
+using Secrets.Domain.Audit;
+using Secrets.Domain.Secrets;
+
+namespace Secrets.Application.Tests.Secrets;
+
+public sealed class SecretHandlerTests
+{
+    private static readonly Caller Caller = Caller.Operator with { KeyId = Guid.NewGuid() };
+
+    private readonly InMemorySecrets _secrets = new();
+    private readonly AddressCipher _cipher = new();
+    private readonly RecordedEvents _recorded = new();
+
+    [Fact]
+    public async Task A_created_secret_is_stored_with_its_event()
+    {
+        var outcome = await CreateAsync("TOKEN", "a long enough value");
+
+        var secret = Assert.Single(_secrets.Secrets);
+        Assert.True(outcome.IsCreated);
+        Assert.Equal((Caller.OwnerId, "TOKEN", "d", 1L), (secret.OwnerId, secret.Name, secret.Description, secret.Version));
+        Assert.Equal(
+            (AuditActions.CreateSecret, secret.Id, 1L, Caller.KeyId),
+            Assert.Single(_secrets.Events.Select(e => (e.Action, e.SecretId!.Value, e.Version!.Value, e.KeyId)))
+        );
+        Assert.Equal("a long enough value", await RevealAsync("TOKEN"));
+    }
+
+    [Fact]
+    public async Task A_taken_name_is_not_created_again()
+    {
+        await CreateAsync("TOKEN", "first");
+
+        Assert.False((await CreateAsync("TOKEN", "second")).IsCreated);
+
+        Assert.Equal("first", await RevealAsync("TOKEN"));
+    }
+
+    [Fact]
+    public async Task A_full_owner_gets_no_further_secret()
+    {
+        await CreateAsync("A", "value", limit: 1);
+
+        await Assert.ThrowsAsync<InvalidRequestException>(() => CreateAsync("B", "value", limit: 1));
+
+        Assert.Single(_secrets.Secrets);
+    }
+
+    [Fact]
+    public async Task An_update_that_somebody_else_overtakes_is_repeated()
+    {
+        await CreateAsync("TOKEN", "value");
+        _secrets.ChangeAfterRead = secret => secret.SetValue(secret.Description, Guid.NewGuid(), now: 1);
+
+        var outcome = await UpdateAsync("TOKEN", "TOKEN", "described");
+
+        var secret = Assert.Single(_secrets.Secrets);
+        Assert.Equal(UpdateSecretResult.Updated, outcome.Result);
+        Assert.Equal(("described", 2L, 3L), (secret.Description, secret.Version, secret.Revision));
+    }
+
+    [Fact]
+    public async Task An_update_whose_precondition_fails_changes_nothing()
+    {
+        await CreateAsync("TOKEN", "value");
+        var other = new Precondition(new SecretStates([Guid.NewGuid()]), NoneMatch: null);
+
+        await Assert.ThrowsAsync<PreconditionFailedException>(() => UpdateAsync("TOKEN", "TOKEN", "described", other));
+
+        Assert.Equal("d", Assert.Single(_secrets.Secrets).Description);
+    }
+
+    [Fact]
+    public async Task A_renamed_secret_keeps_all_its_values()
+    {
+        await CreateAsync("TOKEN", "first");
+        await UpsertAsync("TOKEN", "second");
+
+        Assert.Equal(UpdateSecretResult.Updated, (await UpdateAsync("TOKEN", "OTHER", "d")).Result);
+
+        Assert.Equal(("first", "second"), (await RevealAsync("OTHER", version: 1), await RevealAsync("OTHER")));
+    }
+
+    [Fact]
+    public async Task A_rename_to_a_taken_name_changes_nothing()
+    {
+        await CreateAsync("A", "value of A");
+        await CreateAsync("B", "value of B");
+
+        Assert.Equal(UpdateSecretResult.NameTaken, (await UpdateAsync("A", "B", "d")).Result);
+
+        Assert.Equal(["A", "B"], _secrets.Secrets.Select(secret => secret.Name));
+    }
+
+    [Fact]
+    public async Task An_unknown_secret_cannot_be_updated() =>
+        Assert.Equal(UpdateSecretResult.NotFound, (await UpdateAsync("TOKEN", "TOKEN", "d")).Result);
+
+    [Fact]
+    public async Task An_upsert_creates_a_secret_or_gives_it_a_further_value()
+    {
+        await UpsertAsync("TOKEN", "first");
+        await UpsertAsync("TOKEN", "second");
+
+        Assert.Equal(2, Assert.Single(_secrets.Secrets).Version);
+        Assert.Equal([AuditActions.CreateSecret, AuditActions.SetValue], _secrets.Events.Select(e => e.Action));
+    }
+
+    [Fact]
+    public async Task A_restored_version_is_a_further_version()
+    {
+        await CreateAsync("TOKEN", "first");
+        await UpsertAsync("TOKEN", "second");
+        var handler = new RestoreVersionHandler(Writer(), new SecretReader(_secrets, _cipher), _secrets);
+
+        Assert.NotNull(await handler.Handle(new RestoreVersionCommand(Caller, "TOKEN", Version: 1, Precondition: null), default));
+        Assert.Null(await handler.Handle(new RestoreVersionCommand(Caller, "TOKEN", Version: 7, Precondition: null), default));
+
+        Assert.Equal(3, Assert.Single(_secrets.Secrets).Version);
+        Assert.Equal("first", await RevealAsync("TOKEN"));
+    }
+
+    private Task<CreateSecretOutcome> CreateAsync(string name, string value, int limit = 100) =>
+        new CreateSecretHandler(Writer(limit)).Handle(
+            new CreateSecretCommand(Caller, Submitted.Of(name), Submitted.Of("d"), Submitted.Of(Value(value))),
+            CancellationToken.None
+        );
+
+    private Task<UpsertSecretOutcome> UpsertAsync(string name, string value) =>
+        new UpsertSecretHandler(Writer()).Handle(
+            new UpsertSecretCommand(Caller, Submitted.Of(name), Submitted.Of("d"), Submitted.Of(Value(value)), Precondition: null),
+            CancellationToken.None
+        );
+
+    private Task<UpdateSecretOutcome> UpdateAsync(string name, string newName, string description, Precondition? precondition = null) =>
+        new UpdateSecretHandler(
+            Writer(),
+            _cipher,
+            new SecretReader(_secrets, _cipher),
+            _secrets,
+            _recorded.Trail,
+            TimeProvider.System
+        ).Handle(
+            new UpdateSecretCommand(Caller, name, Submitted.Of(newName), Submitted.Of(description), precondition),
+            CancellationToken.None
+        );
+
+    private async Task<string> RevealAsync(string name, long? version = null)
+    {
+        var found = await _secrets.FindValueAsync(Caller.OwnerId, name, version, CancellationToken.None);
+        using var value = await _cipher.DecryptAsync(found!.Address, found.Envelope, CancellationToken.None);
+        return Encoding.UTF8.GetString(value.AsSpan());
+    }
+
+    private SecretWriter Writer(int limit = 100) =>
+        new(
+            new OrderedIds(TimeProvider.System),
+            _secrets,
+            _cipher,
+            new OwnerQuotas(new OwnerLimits(limit, ApiKeys: 10), new SecretCounts(_secrets), TimeProvider.System),
+            new SecretLimits(MaxValueBytes: 1024, VersionsKept: 10, TimeSpan.FromDays(7)),
+            _recorded.Trail,
+            new ServiceMetrics(),
+            TimeProvider.System
+        );
+
+    private static SecretValue Value(string text)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        return SecretValue.TakeOwnershipOf(utf8, utf8.Length);
+    }
+
+    private sealed class SecretCounts(InMemorySecrets secrets) : IOwnerCounts
+    {
+        public Task<long> CountSecretsAsync(Guid ownerId, CancellationToken cancellationToken) =>
+            Task.FromResult((long)secrets.Secrets.Count);
+
+        public Task<long> CountActiveApiKeysAsync(Guid ownerId, CancellationToken cancellationToken) => Task.FromResult(0L);
+    }
+}
