@@ -130,8 +130,8 @@ internal sealed class Installation(
             await database.ExclusiveAsync(
                 async connection =>
                 {
-                    await check.VerifyAsync(ring, Id, cancellationToken);
-                    await check.RegisterAsync(ring, Id, connection, cancellationToken);
+                    await check.VerifyAsync(ring, Id, connection, cancellationToken);
+                    await KeyRingCheck.RegisterAsync(ring, Id, connection, cancellationToken);
                     return true;
                 },
                 cancellationToken

@@ -11,7 +11,6 @@ namespace Secrets.Infrastructure;
 /// <summary>Opens the installation of a database with its key ring, or creates both.</summary>
 internal sealed class InstallationOpening(
     IDatabase database,
-    InstallationRepository repository,
     OwnerKeyRepository ownerKeys,
     KeyRingCheck check,
     IKeyRingSource source,
@@ -31,7 +30,7 @@ internal sealed class InstallationOpening(
                     file.DeleteLeftovers();
                 }
 
-                return await repository.FindIdAsync(cancellationToken) is { } id ? await OpenAsync(id, connection, cancellationToken)
+                return await InstallationRepository.FindIdAsync(connection) is { } id ? await OpenAsync(id, connection, cancellationToken)
                     : mayCreate ? await CreateAsync(connection, cancellationToken)
                     : throw new SettingException(
                         ConnectionSettings.Setting,
@@ -44,14 +43,14 @@ internal sealed class InstallationOpening(
     private async Task<OpenedInstallation> OpenAsync(Guid id, DbConnection connection, CancellationToken cancellationToken)
     {
         var found = await source.FindAsync(cancellationToken);
-        await check.VerifyAsync(found, id, cancellationToken);
+        await check.VerifyAsync(found, id, connection, cancellationToken);
         var ring = found ?? throw new SettingException(source.Setting, $"{source.Location} does not exist.");
-        await check.RegisterAsync(ring, id, connection, cancellationToken);
+        await KeyRingCheck.RegisterAsync(ring, id, connection, cancellationToken);
         return new OpenedInstallation(
             id,
             ring,
-            await FindKeyAsync(ApiKeys, id, ring, cancellationToken),
-            await FindKeyAsync(Audit, id, ring, cancellationToken)
+            await FindKeyAsync(ApiKeys, id, ring, connection, cancellationToken),
+            await FindKeyAsync(Audit, id, ring, connection, cancellationToken)
         );
     }
 
@@ -60,7 +59,7 @@ internal sealed class InstallationOpening(
         var id = Guid.CreateVersion7(time.GetUtcNow());
         var ring = await source.FindAsync(cancellationToken) ?? await source.CreateAsync(cancellationToken);
         await InstallationRepository.CreateAsync(connection, id, time.Microseconds());
-        await check.RegisterAsync(ring, id, connection, cancellationToken);
+        await KeyRingCheck.RegisterAsync(ring, id, connection, cancellationToken);
 
         using var ownerKey = SymmetricKey.Generate();
         await OwnerRepository.AddAsync(connection, Owner.Default, time.Microseconds());
@@ -86,9 +85,15 @@ internal sealed class InstallationOpening(
         return key;
     }
 
-    private async Task<SymmetricKey> FindKeyAsync(string name, Guid id, IKeyRing ring, CancellationToken cancellationToken)
+    private static async Task<SymmetricKey> FindKeyAsync(
+        string name,
+        Guid id,
+        IKeyRing ring,
+        DbConnection connection,
+        CancellationToken cancellationToken
+    )
     {
-        var key = await repository.FindSystemKeyAsync(name, cancellationToken)
+        var key = await InstallationRepository.FindSystemKeyAsync(connection, name)
             ?? throw new SettingException(ConnectionSettings.Setting, $"the database is damaged: its key '{name}' is missing.");
         try
         {

@@ -32,7 +32,7 @@ internal sealed class Readiness(
     private async Task<string?> FindKeyRingFaultAsync(CancellationToken cancellationToken)
     {
         var ring = installation.Ring;
-        var known = (await rootKeys.ListCheckValuesAsync(cancellationToken)).Select(key => KeyId.Read(key.Id)).ToList();
+        var known = await rootKeys.ListIdsAsync(cancellationToken);
         if (!known.Contains(ring.ActiveId))
         {
             return $"The database does not know the active key {ring.ActiveId} of the key ring.";

@@ -9,6 +9,12 @@ public interface IKeyRingChange
     /// <summary>The keys in the file when the change began.</summary>
     RootKeys Keys { get; }
 
+    /// <summary>Returns the root keys that the database knows.</summary>
+    Task<IReadOnlyList<RootKeyUse>> ListUsesAsync();
+
+    /// <summary>Returns the replicas that run on the database.</summary>
+    Task<IReadOnlyList<RunningReplica>> ListRunningReplicasAsync();
+
     /// <summary>Adds a random, decrypt-only root key to the file and to the database, and returns its id.</summary>
     Task<string> AddAsync(CancellationToken cancellationToken);
 

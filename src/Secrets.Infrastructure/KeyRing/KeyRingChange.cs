@@ -8,15 +8,19 @@ using Secrets.Infrastructure.Persistence;
 namespace Secrets.Infrastructure.KeyRing;
 
 /// <summary>The key ring file and a transaction that no other process has at the same time.</summary>
-internal sealed class KeyRingChange(KeyRingFile file, Guid installationId, KeyRingCheck check, DbConnection connection) : IKeyRingChange
+internal sealed class KeyRingChange(KeyRingFile file, Guid installationId, ReplicaRepository replicas, DbConnection connection) : IKeyRingChange
 {
     public RootKeys Keys { get; } = file.ReadIds();
+
+    public Task<IReadOnlyList<RootKeyUse>> ListUsesAsync() => RootKeyRepository.ListAsync(connection);
+
+    public Task<IReadOnlyList<RunningReplica>> ListRunningReplicasAsync() => replicas.ListRunningAsync(connection);
 
     public async Task<string> AddAsync(CancellationToken cancellationToken)
     {
         var id = file.Add();
         using var ring = file.Read();
-        await check.RegisterAsync(ring, installationId, connection, cancellationToken);
+        await KeyRingCheck.RegisterAsync(ring, installationId, connection, cancellationToken);
         return $"{id}";
     }
 

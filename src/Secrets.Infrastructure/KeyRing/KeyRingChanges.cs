@@ -4,7 +4,7 @@ using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Infrastructure.KeyRing;
 
-internal sealed class KeyRingChanges(IDatabase database, IKeyRingSource source, Installation installation, KeyRingCheck check)
+internal sealed class KeyRingChanges(IDatabase database, IKeyRingSource source, Installation installation, ReplicaRepository replicas)
     : IKeyRingChanges
 {
     public Task<T> RunAsync<T>(Func<IKeyRingChange, Task<T>> change, CancellationToken cancellationToken)
@@ -13,7 +13,7 @@ internal sealed class KeyRingChanges(IDatabase database, IKeyRingSource source, 
             source as KeyRingFile
             ?? throw new RefusedException($"The keys of {source.Location} are changed there and in {source.Setting}, not here.");
         return database.ExclusiveAsync(
-            connection => change(new KeyRingChange(file, installation.Id, check, connection)),
+            connection => change(new KeyRingChange(file, installation.Id, replicas, connection)),
             cancellationToken
         );
     }

@@ -5,12 +5,12 @@ using Secrets.Infrastructure.Persistence;
 namespace Secrets.Infrastructure.KeyRing;
 
 /// <summary>Compares the root keys of a ring with the check values that the database keeps of them.</summary>
-internal sealed class KeyRingCheck(IKeyRingSource source, RootKeyRepository rootKeys)
+internal sealed class KeyRingCheck(IKeyRingSource source)
 {
     /// <summary>Stores the check values of those root keys that the database does not know yet.</summary>
-    public async Task RegisterAsync(IKeyRing ring, Guid installationId, DbConnection connection, CancellationToken cancellationToken)
+    public static async Task RegisterAsync(IKeyRing ring, Guid installationId, DbConnection connection, CancellationToken cancellationToken)
     {
-        var known = (await rootKeys.ListCheckValuesAsync(cancellationToken)).Select(key => KeyId.Read(key.Id));
+        var known = (await RootKeyRepository.ListCheckValuesAsync(connection)).Select(key => KeyId.Read(key.Id));
         foreach (var id in ring.Ids.Except(known))
         {
             await RootKeyRepository.AddAsync(connection, id, await ring.CheckValueAsync(id, installationId, cancellationToken));
@@ -18,10 +18,10 @@ internal sealed class KeyRingCheck(IKeyRingSource source, RootKeyRepository root
     }
 
     /// <exception cref="SettingException">A root key that the database needs is missing, or has changed.</exception>
-    public async Task VerifyAsync(IKeyRing? ring, Guid installationId, CancellationToken cancellationToken)
+    public async Task VerifyAsync(IKeyRing? ring, Guid installationId, DbConnection connection, CancellationToken cancellationToken)
     {
         var missing = new List<string>();
-        foreach (var (bytes, checkValue) in await rootKeys.ListCheckValuesAsync(cancellationToken))
+        foreach (var (bytes, checkValue) in await RootKeyRepository.ListCheckValuesAsync(connection))
         {
             if (bytes.Length != KeyId.Length)
             {
@@ -42,7 +42,7 @@ internal sealed class KeyRingCheck(IKeyRingSource source, RootKeyRepository root
             }
         }
 
-        if (missing.Count > 0 && (await rootKeys.ListAsync(cancellationToken)).FirstOrDefault(IsNeeded) is { } needed)
+        if (missing.Count > 0 && (await RootKeyRepository.ListAsync(connection)).FirstOrDefault(IsNeeded) is { } needed)
         {
             throw new SettingException(
                 source.Setting,

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Dapper;
 using Secrets.Application.KeyRing;
 using Secrets.Domain.KeyRing;
 
@@ -7,21 +9,20 @@ internal sealed class ReplicaRepository(IDatabase database) : IReplicaRepository
 {
     private readonly string _isRunning = IsRunning(database);
 
+    private string ListRunning =>
+        $"SELECT id AS Id, name AS Name, seen_at AS SeenAt, root_keys AS RootKeys FROM replicas WHERE {_isRunning} ORDER BY name, id";
+
     /// <summary>Returns an SQL condition for the table of replicas.</summary>
     public static string IsRunning(IDatabase database) =>
         $"seen_at > {database.Now} - {RunningReplica.Timeout.TotalMicroseconds} "
         + $"AND seen_at < {database.Now} + {RunningReplica.MaxClockLead.TotalMicroseconds}";
 
     public async Task<IReadOnlyList<RunningReplica>> ListRunningAsync(CancellationToken cancellationToken) =>
-        [
-            .. (
-                await database.QueryAsync<(Guid Id, string Name, long SeenAt, string RootKeys)>(
-                    $"SELECT id, name, seen_at, root_keys FROM replicas WHERE {_isRunning} ORDER BY name, id",
-                    new { },
-                    cancellationToken
-                )
-            ).Select(row => new RunningReplica(row.Id, row.Name, row.SeenAt, row.RootKeys.Split(' '))),
-        ];
+        [.. (await database.QueryAsync<ReplicaRow>(ListRunning, new { }, cancellationToken)).Select(row => row.ToReplica())];
+
+    /// <inheritdoc cref="IReplicaRepository.ListRunningAsync"/>
+    public async Task<IReadOnlyList<RunningReplica>> ListRunningAsync(DbConnection connection) =>
+        [.. (await connection.QueryAsync<ReplicaRow>(ListRunning)).Select(row => row.ToReplica())];
 
     public async Task<long> CountRunningAsync(CancellationToken cancellationToken) =>
         (await database.QueryAsync<long>($"SELECT count(*) FROM replicas WHERE {_isRunning}", new { }, cancellationToken))[0];
@@ -52,4 +53,9 @@ internal sealed class ReplicaRepository(IDatabase database) : IReplicaRepository
         );
 
     public Task RemoveAsync(Guid id) => database.WriteAsync($"DELETE FROM replicas WHERE id = @id OR NOT ({_isRunning})", new { id });
+
+    private sealed record ReplicaRow(Guid Id, string Name, long SeenAt, string RootKeys)
+    {
+        public RunningReplica ToReplica() => new(Id, Name, SeenAt, RootKeys.Split(' '));
+    }
 }

@@ -7,24 +7,24 @@ namespace Secrets.Infrastructure.Persistence;
 
 internal sealed class RootKeyRepository(IDatabase database) : IRootKeyRepository
 {
-    public async Task<IReadOnlyList<RootKeyUse>> ListAsync(CancellationToken cancellationToken)
-    {
-        var ownerKeys = await CountAsync("SELECT root_key_id, count(*) FROM owner_keys GROUP BY root_key_id", cancellationToken);
-        var systemKeys = await CountAsync("SELECT root_key_id, count(*) FROM system_keys GROUP BY root_key_id", cancellationToken);
-        return
-        [
-            .. (await ListCheckValuesAsync(cancellationToken))
-                .Select(key => Convert.ToHexStringLower(key.Id))
-                .Select(id => new RootKeyUse(id, ownerKeys.GetValueOrDefault(id), systemKeys.GetValueOrDefault(id))),
-        ];
-    }
+    private const string CheckValues = "SELECT id, check_value FROM root_keys ORDER BY id";
 
-    public Task<IReadOnlyList<(byte[] Id, byte[] CheckValue)>> ListCheckValuesAsync(CancellationToken cancellationToken) =>
-        database.QueryAsync<(byte[] Id, byte[] CheckValue)>(
-            "SELECT id, check_value FROM root_keys ORDER BY id",
-            new { },
-            cancellationToken
-        );
+    public Task<IReadOnlyList<RootKeyUse>> ListAsync(CancellationToken cancellationToken) =>
+        ListAsync(sql => database.QueryAsync<(byte[] Id, long Count)>(sql, new { }, cancellationToken));
+
+    /// <summary>Returns all root keys, by id, within a transaction.</summary>
+    public static Task<IReadOnlyList<RootKeyUse>> ListAsync(DbConnection connection) =>
+        ListAsync(async sql => (await connection.QueryAsync<(byte[] Id, long Count)>(sql)).AsList());
+
+    public async Task<IReadOnlyList<KeyId>> ListIdsAsync(CancellationToken cancellationToken) =>
+        [
+            .. (await database.QueryAsync<(byte[] Id, byte[] CheckValue)>(CheckValues, new { }, cancellationToken)).Select(key =>
+                KeyId.Read(key.Id)
+            ),
+        ];
+
+    public static async Task<IReadOnlyList<(byte[] Id, byte[] CheckValue)>> ListCheckValuesAsync(DbConnection connection) =>
+        (await connection.QueryAsync<(byte[] Id, byte[] CheckValue)>(CheckValues)).AsList();
 
     public static Task<int> AddAsync(DbConnection connection, KeyId id, byte[] checkValue) =>
         connection.ExecuteAsync(
@@ -35,10 +35,14 @@ internal sealed class RootKeyRepository(IDatabase database) : IRootKeyRepository
     public static Task<int> DeleteAsync(DbConnection connection, KeyId id) =>
         connection.ExecuteAsync("DELETE FROM root_keys WHERE id = @Id", new { Id = id.ToBytes() });
 
-    private async Task<Dictionary<string, long>> CountAsync(string sql, CancellationToken cancellationToken) =>
-        (await database.QueryAsync<(byte[] Id, long Count)>(sql, new { }, cancellationToken)).ToDictionary(
-            row => Convert.ToHexStringLower(row.Id),
-            row => row.Count,
-            StringComparer.Ordinal
-        );
+    private static async Task<IReadOnlyList<RootKeyUse>> ListAsync(Func<string, Task<IReadOnlyList<(byte[] Id, long Count)>>> count)
+    {
+        var ownerKeys = await CountAsync("SELECT root_key_id, count(*) FROM owner_keys GROUP BY root_key_id");
+        var systemKeys = await CountAsync("SELECT root_key_id, count(*) FROM system_keys GROUP BY root_key_id");
+        var ids = await CountAsync("SELECT id, count(*) FROM root_keys GROUP BY id ORDER BY id");
+        return [.. ids.Keys.Select(id => new RootKeyUse(id, ownerKeys.GetValueOrDefault(id), systemKeys.GetValueOrDefault(id)))];
+
+        async Task<Dictionary<string, long>> CountAsync(string sql) =>
+            (await count(sql)).ToDictionary(row => Convert.ToHexStringLower(row.Id), row => row.Count, StringComparer.Ordinal);
+    }
 }

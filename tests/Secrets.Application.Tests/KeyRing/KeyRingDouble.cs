@@ -7,9 +7,7 @@ namespace Secrets.Application.Tests.KeyRing;
 /// <summary>A key ring file and the root keys of a database, in memory. Records the steps of changes.</summary>
 internal sealed class KeyRingDouble(string activeId, params string[] ids)
     : IKeyRingChanges,
-        IKeyRingChange,
-        IRootKeyRepository,
-        IReplicaRepository
+        IKeyRingChange
 {
     public RootKeys Keys { get; private set; } = new(activeId, ids);
 
@@ -56,13 +54,9 @@ internal sealed class KeyRingDouble(string activeId, params string[] ids)
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<RootKeyUse>> ListAsync(CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<RootKeyUse>> ListUsesAsync() =>
         Task.FromResult<IReadOnlyList<RootKeyUse>>(Uses);
 
-    public Task<IReadOnlyList<RunningReplica>> ListRunningAsync(CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<RunningReplica>> ListRunningReplicasAsync() =>
         Task.FromResult<IReadOnlyList<RunningReplica>>(Replicas);
-
-    public Task NoteAsync(Guid id, string name, IEnumerable<string> rootKeys, long now) => throw new NotSupportedException();
-
-    public Task RemoveAsync(Guid id) => throw new NotSupportedException();
 }

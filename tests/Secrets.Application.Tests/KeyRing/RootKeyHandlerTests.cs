@@ -77,8 +77,8 @@ public sealed class RootKeyHandlerTests
     }
 
     private Task<RootKeyPromotion> PromoteAsync(string id) =>
-        new PromoteRootKeyHandler(_ring, _ring, _events.Trail).Handle(new PromoteRootKeyCommand(id), CancellationToken.None);
+        new PromoteRootKeyHandler(_ring, _events.Trail).Handle(new PromoteRootKeyCommand(id), CancellationToken.None);
 
     private Task<RootKeyRetirement> RetireAsync(string id) =>
-        new RetireRootKeyHandler(_ring, _ring, _ring, _events.Trail).Handle(new RetireRootKeyCommand(id), CancellationToken.None);
+        new RetireRootKeyHandler(_ring, _events.Trail).Handle(new RetireRootKeyCommand(id), CancellationToken.None);
 }

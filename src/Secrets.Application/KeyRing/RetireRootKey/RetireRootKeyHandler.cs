@@ -5,30 +5,26 @@ using Secrets.Domain.KeyRing;
 
 namespace Secrets.Application.KeyRing.RetireRootKey;
 
-internal sealed class RetireRootKeyHandler(
-    IKeyRingChanges changes,
-    IRootKeyRepository rootKeys,
-    IReplicaRepository replicas,
-    AuditTrail audit
-) : IRequestHandler<RetireRootKeyCommand, RootKeyRetirement>
+internal sealed class RetireRootKeyHandler(IKeyRingChanges changes, AuditTrail audit)
+    : IRequestHandler<RetireRootKeyCommand, RootKeyRetirement>
 {
     // First the key leaves the database, after which nothing can be wrapped under it. If the process ends before the second step, the next
     // start registers the key again, and the command can be repeated.
     public async Task<RootKeyRetirement> Handle(RetireRootKeyCommand request, CancellationToken cancellationToken)
     {
-        var retirement = await changes.RunAsync(change => ForgetAsync(change, request.Id, cancellationToken), cancellationToken);
+        var retirement = await changes.RunAsync(change => ForgetAsync(change, request.Id), cancellationToken);
         return retirement.IsAllowed
             ? await changes.RunAsync(change => RemoveAsync(change, retirement), CancellationToken.None)
             : retirement;
     }
 
-    private async Task<RootKeyRetirement> ForgetAsync(IKeyRingChange change, string id, CancellationToken cancellationToken)
+    private static async Task<RootKeyRetirement> ForgetAsync(IKeyRingChange change, string id)
     {
-        var use = (await rootKeys.ListAsync(cancellationToken)).FirstOrDefault(key => key.Id == change.Keys.Find(id));
+        var use = (await change.ListUsesAsync()).FirstOrDefault(key => key.Id == change.Keys.Find(id));
         var retirement = change.Keys.Retire(
             id,
             use is null ? 0 : use.OwnerKeys + use.SystemKeys,
-            await replicas.ListRunningAsync(cancellationToken)
+            await change.ListRunningReplicasAsync()
         );
         if (retirement is { IsAllowed: true, Id: { } key })
         {
