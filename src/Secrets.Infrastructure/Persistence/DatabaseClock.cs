@@ -43,7 +43,7 @@ internal sealed class DatabaseClock(IDatabase database, TimeProvider time) : IDa
     private Task<int> NoteAsync(long seenAt, long destroyAfter) =>
         database.WriteAsync(
             """
-            INSERT INTO database_clock (seen_at, destroy_after) VALUES (@seenAt, @destroyAfter)
+            INSERT INTO database_clock (singleton, seen_at, destroy_after) VALUES (true, @seenAt, @destroyAfter)
             ON CONFLICT (singleton) DO UPDATE SET seen_at = excluded.seen_at, destroy_after = excluded.destroy_after
             """,
             new { seenAt, destroyAfter }
