@@ -91,7 +91,7 @@ internal sealed class DeletedSecretRepository(IDatabase database) : IDeletedSecr
         );
         var current = secret.Restore(new SecretVersion(secret.Version, createdAt, createdBy), now);
         var results = await connection.RunAsync([
-            new Statement(SecretRow.Insert, SecretStatements.Value(envelope), current),
+            SecretStatements.Insert(current, envelope),
             new Statement($"DELETE FROM secret_versions WHERE {IsItsValue}", secret),
             AuditRow.InsertIf(restored, current.State),
         ]);

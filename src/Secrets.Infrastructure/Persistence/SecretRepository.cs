@@ -182,20 +182,23 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
                     // In one order: imports that cross would wait for each other, which Postgres takes a second to find.
                     foreach (var chunk in added.OrderBy(entry => entry.Secret.Secret.Name, StringComparer.Ordinal).Chunk(ImportedAtOnce))
                     {
-                        var results = await connection.RunAsync([
-                            .. chunk.SelectMany(entry => SecretStatements.Add(entry.Secret.Secret, entry.Secret.Envelope, entry.Created)),
-                        ]);
-                        ThrowIfConflict(results, each: results.Count / chunk.Length, written: 0);
+                        ThrowIfConflict(
+                            await connection.RunAsync([
+                                .. chunk.Select(entry => SecretStatements.Insert(entry.Secret.Secret, entry.Secret.Envelope)),
+                            ])
+                        );
+                        await connection.RunAsync([.. chunk.Select(entry => AuditRow.Insert(entry.Created))]);
                     }
 
-                    foreach (var chunk in changed.OrderBy(entry => entry.Secret.Secret.Id).Chunk(ImportedAtOnce))
+                    foreach (var (secret, valued) in changed.OrderBy(entry => entry.Secret.Secret.Id))
                     {
-                        var results = await connection.RunAsync([
-                            .. chunk.SelectMany(entry =>
-                                _statements.SetValue(entry.Secret.Secret, entry.Secret.Envelope, versionsKept, entry.Valued)
-                            ),
-                        ]);
-                        ThrowIfConflict(results, each: results.Count / chunk.Length, written: 1);
+                        var statements = _statements.SetValue(secret.Secret, secret.Envelope, versionsKept, valued);
+                        ThrowIfConflict([(await connection.RunAsync(statements))[1]]);
+                    }
+
+                    if (added.Count > 0)
+                    {
+                        await connection.RunAsync([OwnerCounts.Change(imported.OwnerId, added.Count)]);
                     }
 
                     await connection.RunAsync([AuditRow.Insert(imported)]);
@@ -208,14 +211,11 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
             return false;
         }
 
-        static void ThrowIfConflict(IReadOnlyList<StatementResult> results, int each, int written)
+        static void ThrowIfConflict(IReadOnlyList<StatementResult> results)
         {
-            for (var i = written; i < results.Count; i += each)
+            if (results.Any(result => result.Rows == 0))
             {
-                if (results[i].Rows == 0)
-                {
-                    throw new ImportConflictException();
-                }
+                throw new ImportConflictException();
             }
         }
     }

@@ -21,11 +21,14 @@ internal sealed class SecretStatements(IDatabase database)
     /// <summary>Adds a secret. The first result has its row; the last one is the name of a secret that looks like it.</summary>
     public static IReadOnlyList<Statement> Add(Secret secret, byte[] envelope, AuditEvent created) =>
         [
-            new(SecretRow.Insert, Value(envelope), secret),
+            Insert(secret, envelope),
             AuditRow.InsertIf(created, secret.State),
             new(OwnerCounts.AddSecret, secret),
             new(SecretRow.FindLookalike, secret) { HasResult = true },
         ];
+
+    /// <summary>Inserts a secret, unless its name is taken.</summary>
+    public static Statement Insert(Secret secret, byte[] envelope) => new(SecretRow.Insert, Value(envelope), secret);
 
     /// <summary>Stores metadata. The first result has the row.</summary>
     public static IReadOnlyList<Statement> Update(Secret changed, AuditEvent updated) =>
@@ -67,5 +70,5 @@ internal sealed class SecretStatements(IDatabase database)
         ];
 
     /// <summary>Returns the parameters that are not those of the secret.</summary>
-    public static object Value(byte[] envelope) => new { KeyId = Envelope.KeyIdOf(envelope).ToBytes(), Envelope = envelope };
+    private static object Value(byte[] envelope) => new { KeyId = Envelope.KeyIdOf(envelope).ToBytes(), Envelope = envelope };
 }
