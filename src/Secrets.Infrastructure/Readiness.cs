@@ -1,7 +1,6 @@
 using Secrets.Application;
 using Secrets.Application.Diagnosis;
 using Secrets.Application.KeyRing;
-using Secrets.Infrastructure.Encryption;
 using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Infrastructure;
