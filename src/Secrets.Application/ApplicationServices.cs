@@ -16,13 +16,13 @@ namespace Secrets.Application;
 
 public static class ApplicationServices
 {
-    /// <summary>Registers the use cases. None of them holds state of a request, so that all are singletons.</summary>
+    /// <summary>Registers the use cases. All are singletons, because none of them holds the state of a request.</summary>
     public static IServiceCollection AddApplication(this IServiceCollection services) =>
         services
             .AddSingleton<ServiceFactory>(provider => provider.GetRequiredService)
             .AddSingleton<IMediator, Mediator>()
             .AddHandlersAndValidators(typeof(ApplicationServices).Assembly)
-            // By name, not by scan: the first is the outermost.
+            // Not found by the scan, because their order matters: the first one is the outermost.
             .AddSingleton(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>))
             .AddSingleton(typeof(IPipelineBehavior<,>), typeof(DestroyedKeyBehavior<,>))
             .AddSingleton<ServiceMetrics>()

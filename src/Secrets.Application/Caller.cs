@@ -3,19 +3,19 @@ using Secrets.Domain.Owners;
 
 namespace Secrets.Application;
 
-/// <summary>Who a message comes from: the owner it acts for, the API key it was sent with, and what that key may do.</summary>
+/// <summary>The origin of a message: an owner, and an API key with its scopes.</summary>
 public sealed record Caller(Guid OwnerId, Guid KeyId, IReadOnlyList<string> Scopes)
 {
-    /// <summary>The operator of the service, at its command line.</summary>
+    /// <summary>The operator, who uses the command line.</summary>
     public static Caller Operator { get; } = new(Owner.Default.Id, Guid.Empty, Domain.ApiKeys.Scopes.All);
 
-    /// <summary>The request that the message came with.</summary>
+    /// <summary>The id of the HTTP request.</summary>
     public string RequestId { get; init; } = "";
 
-    /// <summary>When the API key ends, in microseconds since 1970; null for no end.</summary>
+    /// <summary>The end of the API key, in microseconds since 1970; null if it does not end.</summary>
     public long? EndsAt { get; init; }
 
-    /// <summary>The address that the request came from.</summary>
+    /// <summary>The client IP of the request.</summary>
     public string ClientIp { get; init; } = "";
 
     /// <summary>The rights that the API key can pass on.</summary>

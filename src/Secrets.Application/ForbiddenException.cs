@@ -1,4 +1,4 @@
 namespace Secrets.Application;
 
-/// <summary>The caller's key does not allow what was asked for, whether or not it exists.</summary>
+/// <summary>A request that the caller's API key does not allow, even if its target does not exist.</summary>
 public sealed class ForbiddenException() : Exception("The key does not allow this.");

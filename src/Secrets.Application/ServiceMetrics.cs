@@ -3,7 +3,7 @@ using Secrets.Application.ApiKeys;
 
 namespace Secrets.Application;
 
-/// <summary>What the service measures of itself. No attribute tells of one owner, secret or API key.</summary>
+/// <summary>The metrics of the service. No attribute identifies an owner, a secret or an API key.</summary>
 public sealed class ServiceMetrics : IDisposable
 {
     public const string MeterName = "Secrets";
@@ -11,7 +11,7 @@ public sealed class ServiceMetrics : IDisposable
     private static readonly KeyValuePair<string, object?> ApiKeys = new("cache", "api_keys");
     private static readonly KeyValuePair<string, object?> OwnerKeys = new("cache", "owner_keys");
 
-    // Made once: they are needed for every request.
+    // Created once, because every request uses them.
     private static readonly KeyValuePair<string, object?> Hit = new("hit", true);
     private static readonly KeyValuePair<string, object?> Miss = new("hit", false);
 
@@ -31,15 +31,11 @@ public sealed class ServiceMetrics : IDisposable
             "{request}",
             "Requests that were refused for lack of a valid API key."
         );
-        _cacheLookups = _meter.CreateCounter<long>(
-            "secrets.cache.lookups",
-            "{lookup}",
-            "Look-ups in a cache, by whether it had what was asked for."
-        );
+        _cacheLookups = _meter.CreateCounter<long>("secrets.cache.lookups", "{lookup}", "Look-ups in a cache, by hit or miss.");
         _backgroundFailures = _meter.CreateCounter<long>(
             "secrets.background.failures",
             "{failure}",
-            "Jobs of background services that failed and are tried again."
+            "Failed jobs of background services, which are retried."
         );
     }
 
@@ -70,13 +66,12 @@ public sealed class ServiceMetrics : IDisposable
 
     public void BackgroundJobFailed(string service) => _backgroundFailures.Add(1, new KeyValuePair<string, object?>("service", service));
 
-    /// <param name="lag">Null while it is not known.</param>
+    /// <param name="lag">Returns null while the lag is not known.</param>
     public void ObserveAuditLag(Func<TimeSpan?> lag) =>
         Observe("secrets.audit.lag", lag, "The age above which every audit event is in a block of the audit chain.");
 
-    /// <param name="age">Null while it is not known.</param>
-    public void ObserveKeyRingAge(Func<TimeSpan?> age) =>
-        Observe("secrets.key_ring.age", age, "The time since the active key of the key ring was made.");
+    /// <param name="age">Returns null while the age is not known.</param>
+    public void ObserveKeyRingAge(Func<TimeSpan?> age) => Observe("secrets.key_ring.age", age, "The age of the active root key.");
 
     public void Dispose() => _meter.Dispose();
 

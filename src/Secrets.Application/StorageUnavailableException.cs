@@ -1,7 +1,7 @@
 namespace Secrets.Application;
 
-/// <summary>The database, or what keeps the key ring, did not answer as it must: nothing is promised about what a write in flight has done.</summary>
-/// <param name="setting">The setting that says where it is.</param>
+/// <summary>A failure of the database or of the key ring's storage. A write in flight may or may not have been committed.</summary>
+/// <param name="setting">The setting that configures the storage.</param>
 public sealed class StorageUnavailableException(string message, Exception? cause = null, string setting = "ConnectionStrings__Secrets")
     : Exception(message, cause)
 {

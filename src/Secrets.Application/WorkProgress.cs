@@ -1,4 +1,4 @@
 namespace Secrets.Application;
 
-/// <summary>How far a long piece of work is.</summary>
+/// <summary>The progress of a long task.</summary>
 public readonly record struct WorkProgress(long Done, long Total);

@@ -1,6 +1,6 @@
 namespace Secrets.Domain;
 
-/// <summary>Times as they are stored: microseconds since 1970-01-01 UTC.</summary>
+/// <summary>Converts times to and from their stored form: microseconds since 1970-01-01 UTC.</summary>
 public static class Clock
 {
     private static readonly long Earliest = Microseconds(DateTimeOffset.MinValue);
@@ -14,7 +14,7 @@ public static class Clock
         return Microseconds(time.GetUtcNow());
     }
 
-    /// <summary>The time that is stored so. What was damaged to be beyond every calendar is as near as one goes.</summary>
+    /// <summary>Returns the time of a stored number. A damaged number that is out of range becomes the earliest or latest time.</summary>
     public static DateTimeOffset Time(long microseconds) =>
         DateTimeOffset.UnixEpoch.AddTicks(Math.Clamp(microseconds, Earliest, Latest) * TimeSpan.TicksPerMicrosecond);
 }

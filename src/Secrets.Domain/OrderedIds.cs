@@ -4,9 +4,9 @@ using System.Security.Cryptography;
 namespace Secrets.Domain;
 
 /// <summary>
-/// Makes ids: UUIDs of version 7 (RFC 9562, section 6.2, method 1) whose order is the order in which
-/// this process made them, so that a primary key on the id lists what it is of in creation order. The time in an id
-/// is at most <see cref="MaxAhead"/> ahead of the clock: if that was set back further, later ids come before earlier ones.
+/// Creates UUIDs of version 7 (RFC 9562, section 6.2, method 1). They sort in the order in which this process created them, so that a
+/// primary key lists rows in creation order. The time in an id is at most <see cref="MaxAhead"/> ahead of the clock. If the clock is set
+/// back further, later ids sort before earlier ones.
 /// </summary>
 public sealed class OrderedIds(TimeProvider time)
 {
@@ -15,7 +15,7 @@ public sealed class OrderedIds(TimeProvider time)
     // Milliseconds since 1970 in the upper 48 bits, a counter within them in the lower 12.
     private long _last;
 
-    /// <summary>The least id of a time, in milliseconds since 1970: a bound for queries.</summary>
+    /// <summary>Returns the smallest id of a time in milliseconds since 1970, as a bound for queries.</summary>
     public static Guid First(long milliseconds)
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -26,7 +26,8 @@ public sealed class OrderedIds(TimeProvider time)
 
     public Guid Next() => Next(time.GetUtcNow().ToUnixTimeMilliseconds());
 
-    /// <summary>Makes the next id at a time of the clock, in milliseconds since 1970, which the caller has read.</summary>
+    /// <summary>Creates the next id.</summary>
+    /// <param name="milliseconds">The current time, in milliseconds since 1970.</param>
     public Guid Next(long milliseconds)
     {
         var now = milliseconds << 12;

@@ -4,20 +4,20 @@ using Microsoft.Win32.SafeHandles;
 namespace Secrets.Infrastructure;
 
 /// <summary>
-/// Replaces files as a whole: at any time the file has either the old content or the new one. The new file has the owner, group and
-/// permissions of the old one, so that the service can still read it after a command that runs as root.
+/// Replaces files atomically: at any time the file has either the old content or the new content. The new file has the owner, group and
+/// permissions of the old one, so that the service can still read it after root has run a command.
 /// </summary>
 public static partial class FileReplacement
 {
     private const int Busy = 16;
-    private const UnixFileMode OfGroup = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
+    private const UnixFileMode GroupPermissions = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
 
     /// <summary>
-    /// Replaces the content of a file. Once this returns, the new content is durable. If it throws, nothing is left beside the file.
+    /// Replaces the content of a file. Once this returns, the new content is durable. If it throws, no temporary file is left.
     /// </summary>
-    /// <param name="path">A symbolic link stays, and its target is replaced. A device or a pipe is written to.</param>
-    /// <param name="created">The permissions of a file that did not exist, without those that the process's mask removes.</param>
-    /// <exception cref="IOException">The file cannot be replaced, or not with its owner.</exception>
+    /// <param name="path">The file, or a symbolic link to it. A device or a pipe is written to instead of replaced.</param>
+    /// <param name="created">The permissions of a file that did not exist. The umask of the process applies.</param>
+    /// <exception cref="IOException">The file cannot be replaced, or its owner cannot be kept.</exception>
     public static void Write(string path, Action<Stream> write, UnixFileMode created)
     {
         var former = FileStatus.Find(path);
@@ -36,7 +36,7 @@ public static partial class FileReplacement
             {
                 if (former is not null)
                 {
-                    GiveTo(file.SafeFileHandle, temporary, former);
+                    CopyOwner(file.SafeFileHandle, temporary, former);
                 }
 
                 write(file);
@@ -59,21 +59,21 @@ public static partial class FileReplacement
         PrivateFile.FlushFolderOf(path);
     }
 
-    /// <summary>Returns a name beside a file for content that is not complete yet.</summary>
+    /// <summary>Returns the name of a temporary file in the same folder.</summary>
     internal static string TemporaryName(string path) => $"{path}.{Guid.NewGuid():N}.new";
 
-    /// <summary>Returns the full path of a file after symbolic links.</summary>
+    /// <summary>Returns the full path of a file, with symbolic links resolved.</summary>
     internal static string Resolve(string path) =>
         new FileInfo(path).LinkTarget is null ? Path.GetFullPath(path) : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
 
-    // Before anything is written, so that only those who could read the old file can read the new one.
-    private static void GiveTo(SafeFileHandle file, string path, FileStatus former)
+    // Runs before anything is written, so that only users who could read the old file can read the new one.
+    private static void CopyOwner(SafeFileHandle file, string path, FileStatus former)
     {
         var status = FileStatus.Find(path)!;
         if (
             (status.Owner, status.Group) != (former.Owner, former.Group)
             && ChangeOwner(file, former.Owner, former.Group) != 0
-            && (status.Owner != former.Owner || (former.Mode & OfGroup) != UnixFileMode.None)
+            && (status.Owner != former.Owner || (former.Mode & GroupPermissions) != UnixFileMode.None)
         )
         {
             throw new IOException(

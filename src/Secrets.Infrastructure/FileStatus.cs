@@ -14,7 +14,7 @@ internal sealed partial record FileStatus(ulong Device, ulong Inode, uint Owner,
 
     public static bool IsSupported => OperatingSystem.IsLinux();
 
-    /// <summary>Returns the status of a file after symbolic links; null if the file does not exist or cannot be read.</summary>
+    /// <summary>Returns the status of a file, with symbolic links resolved; null if it does not exist or cannot be read.</summary>
     public static FileStatus? Find(string path) =>
         IsSupported && Read(CurrentFolder, path, flags: 0, BasicStatus, out var status) == 0
             ? new FileStatus(
@@ -31,7 +31,7 @@ internal sealed partial record FileStatus(ulong Device, ulong Inode, uint Owner,
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static partial int Read(int folder, string path, int flags, uint mask, out Status status);
 
-    // struct statx of Linux, which is the same on every architecture.
+    // The layout of struct statx of Linux, the same on every architecture.
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Status
     {

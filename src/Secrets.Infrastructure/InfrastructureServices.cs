@@ -30,7 +30,7 @@ public enum StorageProvider
 
 public static class InfrastructureServices
 {
-    /// <param name="kms">The key ring in AWS KMS; null for the file.</param>
+    /// <param name="kms">The key ring in AWS KMS; null to use the file.</param>
     /// <param name="hasPooler">True if a connection pooler is between the service and Postgres.</param>
     /// <exception cref="SettingException">The connection string is malformed.</exception>
     public static IServiceCollection AddInfrastructure(
@@ -89,8 +89,8 @@ public static class InfrastructureServices
             .AddSingleton<IApiKeyRepository, ApiKeyRepository>();
     }
 
-    /// <summary>Creates and migrates the database, and opens the installation. Nothing works before this.</summary>
-    /// <exception cref="SettingException">Database and key ring do not fit this program or each other.</exception>
+    /// <summary>Creates and migrates the database, and opens the installation. Must be called first.</summary>
+    /// <exception cref="SettingException">The database and the key ring do not fit this program or each other.</exception>
     /// <exception cref="StorageUnavailableException">The database cannot be reached.</exception>
     public static async Task OpenInstallationAsync(this IServiceProvider services, CancellationToken cancellationToken)
     {
@@ -107,7 +107,7 @@ public static class InfrastructureServices
         }
     }
 
-    /// <summary>Opens an existing installation, for commands. Nothing is created or migrated.</summary>
+    /// <summary>Opens an existing installation for a command, without creating or migrating anything.</summary>
     /// <exception cref="SettingException">The database does not exist or has another schema, or the key ring does not fit it.</exception>
     /// <exception cref="StorageUnavailableException">The database cannot be reached.</exception>
     public static async Task OpenExistingInstallationAsync(this IServiceProvider services, CancellationToken cancellationToken)
@@ -120,7 +120,7 @@ public static class InfrastructureServices
         await services.GetRequiredService<Installation>().OpenAsync(cancellationToken);
     }
 
-    /// <summary>Migrates a database that exists, and returns the schemas before and after.</summary>
+    /// <summary>Migrates an existing database, and returns the schemas before and after.</summary>
     /// <exception cref="SettingException">The database does not exist or has a newer schema.</exception>
     /// <exception cref="StorageUnavailableException">The database cannot be reached.</exception>
     public static Task<(int From, int To)> MigrateDatabaseAsync(this IServiceProvider services, CancellationToken cancellationToken) =>
@@ -128,7 +128,7 @@ public static class InfrastructureServices
             ? throw new SettingException(ConnectionSettings.Setting, fault)
             : ConnectionSettings.NameFailuresAsync(() => services.GetRequiredService<Migrations>().ApplyAsync(cancellationToken));
 
-    // A diagnosis keeps what it has found: each run has its own.
+    // Transient, because a diagnosis keeps its findings.
     private static IServiceCollection AddDiagnosis(this IServiceCollection services) =>
         services
             .AddSingleton<DiagnosisRepository>()

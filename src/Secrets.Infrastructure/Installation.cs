@@ -8,7 +8,7 @@ using Secrets.Infrastructure.Persistence;
 namespace Secrets.Infrastructure;
 
 /// <summary>
-/// One database and its key ring. The service opens it before it listens, and creates it if the database is empty. A key ring of another
+/// A database and its key ring. The service opens it before it listens, and creates it if the database is empty. A key ring of another
 /// database is refused.
 /// </summary>
 internal sealed class Installation(
@@ -19,7 +19,7 @@ internal sealed class Installation(
     TimeProvider time
 ) : ILoadedKeyRing, IDisposable
 {
-    /// <summary>More than any call uses a ring that was replaced.</summary>
+    /// <summary>A time after which no call still uses a replaced ring.</summary>
     private static readonly TimeSpan MaxUse = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _reloading = new(1);
@@ -64,8 +64,8 @@ internal sealed class Installation(
         }
     }
 
-    /// <summary>Loads the key ring again if it has changed and fits the database.</summary>
-    /// <exception cref="SettingException">The changed ring cannot be used. The loaded one stays.</exception>
+    /// <summary>Reloads the key ring if it has changed and fits the database.</summary>
+    /// <exception cref="SettingException">The changed ring cannot be used. The loaded one stays in use.</exception>
     public async Task ReloadRingAsync(CancellationToken cancellationToken)
     {
         if (source is not KeyRingFile)

@@ -8,7 +8,7 @@ using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Infrastructure;
 
-/// <summary>Opens the installation of a database with its key ring, or creates both.</summary>
+/// <summary>Opens the installation of a database, or creates it with its key ring.</summary>
 internal sealed class InstallationOpening(
     IDatabase database,
     OwnerKeyRepository ownerKeys,
@@ -101,7 +101,7 @@ internal sealed class InstallationOpening(
         }
         catch (DecryptionFailedException)
         {
-            throw new SettingException(ConnectionSettings.Setting, $"the database is damaged: its key '{name}' does not decrypt.");
+            throw new SettingException(ConnectionSettings.Setting, $"the database is damaged: its key '{name}' cannot be decrypted.");
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Secrets.Infrastructure;
 
-/// <summary>Creates files and folders that only the user of this process may read.</summary>
+/// <summary>Creates files and folders that only the user of this process can read.</summary>
 internal static partial class PrivateFile
 {
     public const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -11,10 +11,10 @@ internal static partial class PrivateFile
     private const int CurrentFolder = -100;
     private const uint DoNotReplace = 1;
 
-    /// <param name="mode">With <see cref="FileMode.OpenOrCreate"/> a file that exists keeps its permissions.</param>
+    /// <param name="mode">With <see cref="FileMode.OpenOrCreate"/> an existing file keeps its permissions.</param>
     public static FileStream Open(string path, FileMode mode, UnixFileMode permissions = Mode)
     {
-        // Without a buffer, which would keep copies of keys.
+        // No buffer, because it would keep copies of keys.
         var options = new FileStreamOptions
         {
             Mode = mode,
@@ -31,7 +31,7 @@ internal static partial class PrivateFile
     }
 
     /// <summary>
-    /// Renames a complete file, unless the new name is taken. Of several processes that try at once one succeeds. Once this returns, the new
+    /// Renames a complete file unless the new name is taken. If several processes try at once, one succeeds. Once this returns, the new
     /// name is durable.
     /// </summary>
     /// <exception cref="IOException">The name is taken, or the file system refuses.</exception>
@@ -75,7 +75,7 @@ internal static partial class PrivateFile
         }
     }
 
-    /// <summary>Makes a new name durable, so that it survives a loss of power.</summary>
+    /// <summary>Makes the names in the folder of a file durable, so that they survive a loss of power.</summary>
     public static void FlushFolderOf(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -92,7 +92,8 @@ internal static partial class PrivateFile
         _ = Close(folder);
     }
 
-    // For file systems without hard links. Some of these cannot refuse to replace a file either: there an empty file takes the name first.
+    // For file systems without hard links. If the file system cannot refuse to replace a file either, an empty file reserves the name
+    // first.
     private static void PublishWithoutLink(string temporary, string path)
     {
         if (Rename(CurrentFolder, temporary, CurrentFolder, path, DoNotReplace) == 0)

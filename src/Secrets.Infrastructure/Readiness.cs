@@ -1,7 +1,6 @@
 using Secrets.Application;
 using Secrets.Application.Diagnosis;
 using Secrets.Application.KeyRing;
-using Secrets.Infrastructure.Encryption;
 using Secrets.Infrastructure.Persistence;
 
 namespace Secrets.Infrastructure;
@@ -50,7 +49,7 @@ internal sealed class Readiness(
         return missing.Count > 0 ? $"The key ring lacks {string.Join(", ", missing)}, which the database needs." : null;
     }
 
-    // Writes only if the last write failed, so that the service is ready again as soon as writes work.
+    // Writes only if the last write failed. So the service is ready again as soon as writes work.
     private async Task<string?> FindWriteFaultAsync()
     {
         if (server.WriteFault is null && replica.IsNoted)

@@ -3,7 +3,7 @@ using Secrets.Infrastructure.Persistence.Postgres;
 
 namespace Secrets.Infrastructure;
 
-/// <summary>Explains to the operator why the database of the settings cannot be used.</summary>
+/// <summary>Explains to the operator why the configured database cannot be used.</summary>
 internal sealed class StorageFailures(StorageProvider provider, string connectionString)
 {
     /// <summary>Returns the reason for a failure that Npgsql does not report, or null.</summary>

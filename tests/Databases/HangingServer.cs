@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Secrets.Tests.Databases;
 
-/// <summary>Relays connections to a server. It can hang: then it still accepts connections, but forwards nothing.</summary>
+/// <summary>Relays connections to a server. While it hangs, it still accepts connections, but forwards nothing.</summary>
 internal sealed class HangingServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -33,12 +33,12 @@ internal sealed class HangingServer : IDisposable
 
     public void Hang() => _running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public void GoOn() => _running.TrySetResult();
+    public void Resume() => _running.TrySetResult();
 
     /// <summary>Silently drops all data on the open connections from now on.</summary>
     public void Lose() => _firstAlive = Accepted + 1;
 
-    /// <summary>Closes all connections, as a firewall closes idle ones.</summary>
+    /// <summary>Closes all connections, like a firewall that closes idle ones.</summary>
     public void CloseAll()
     {
         while (_connections.TryTake(out var connection))

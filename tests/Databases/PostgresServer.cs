@@ -5,8 +5,8 @@ using Testcontainers.PostgreSql;
 namespace Secrets.Tests.Databases;
 
 /// <summary>
-/// The Postgres server of this test run: the one of SECRETS_TEST_POSTGRES, else a container if a Docker engine is running,
-/// else one that tests/postgres.sh starts. The last two end with this process.
+/// The Postgres server of this test run: the one in SECRETS_TEST_POSTGRES; otherwise a container if a Docker engine is running;
+/// otherwise a server that tests/postgres.sh starts. The last two end with this process.
 /// </summary>
 internal static class PostgresServer
 {
@@ -36,7 +36,7 @@ internal static class PostgresServer
         }
 
         var programs = await StartProgramsAsync();
-        Announce("Postgres: programs of this machine or of npm, by tests/postgres.sh");
+        Announce("Postgres: started by tests/postgres.sh, with programs of this machine or of npm");
         return programs;
     }
 
@@ -44,7 +44,7 @@ internal static class PostgresServer
     {
         try
         {
-            // The builder itself turns fsync off.
+            // The builder turns fsync off by default.
             var container = new PostgreSqlBuilder(Image).WithCommand("-c", "max_connections=400").Build();
             AppDomain.CurrentDomain.ProcessExit += (_, _) => container.DisposeAsync().AsTask().Wait(StopTimeout);
             await container.StartAsync();
@@ -56,7 +56,7 @@ internal static class PostgresServer
         }
         catch (Exception e)
         {
-            Announce($"Postgres: there is a Docker engine, but no container: {e.Message.ReplaceLineEndings(" ")}");
+            Announce($"Postgres: the Docker engine cannot start a container: {e.Message.ReplaceLineEndings(" ")}");
             return null;
         }
     }

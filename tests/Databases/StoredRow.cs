@@ -10,7 +10,7 @@ internal sealed class StoredRow(TestDatabase database, string table, string key,
 {
     private const int MaxGrowth = 40;
 
-    // An attacker who can write the database can drop foreign keys too.
+    // An attacker who can write to the database can drop foreign keys too.
     private const string DropForeignKeys = """
         DO $$ DECLARE found record; BEGIN
             FOR found IN SELECT conrelid::regclass AS place, conname FROM pg_constraint WHERE contype = 'f' LOOP
@@ -21,18 +21,18 @@ internal sealed class StoredRow(TestDatabase database, string table, string key,
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Returns SQL that stops the checks of foreign keys for the statements after it, as an attacker with the database could.</summary>
+    /// <summary>Returns SQL that disables foreign keys for the following statements, as an attacker with the database could.</summary>
     public static string WithoutForeignKeys(StorageProvider provider) =>
         provider == StorageProvider.Sqlite ? "PRAGMA foreign_keys = OFF;" : "SET session_replication_role = replica;";
 
     /// <summary>
-    /// Flips every bit of each column, truncates it to every shorter length, and extends it by up to 40 bytes. After each damage
-    /// it runs the check and restores the column. Damages that the database refuses are skipped.
+    /// Flips every bit of each column, truncates it to every shorter length, and extends it by up to 40 bytes. Runs the check after each
+    /// damage, then restores the column. Skips damages that the database refuses.
     /// </summary>
     /// <param name="every">
-    /// Does every n-th damage. The default is 1 in SQLite and 4 in Postgres, because decryption does not depend on the database.
+    /// Makes only every n-th damage. The default is 1 in SQLite and 4 in Postgres, because decryption does not depend on the database.
     /// </param>
-    /// <returns>The number of damages done.</returns>
+    /// <returns>The number of damages.</returns>
     public async Task<int> DamageAsync(Func<string, Task> check, int? every = null)
     {
         every ??= database.Provider == StorageProvider.Sqlite ? 1 : 4;

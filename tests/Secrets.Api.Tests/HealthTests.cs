@@ -139,7 +139,7 @@ public sealed class HealthTests(Services services) : IClassFixture<Services>
 
         // Each check may take a connection, and another one to cancel it. Background work takes some too.
         Assert.InRange(postgres.Accepted - connections, 0, 20);
-        postgres.GoOn();
+        postgres.Resume();
         while ((await service.SendAsync("GET", "/ready").WaitAsync(Soon)).Status != 200)
         {
             clock.Advance(Later);

@@ -28,12 +28,12 @@ public sealed class RefusedSettingsTests : IDisposable
     [InlineData(
         "ConnectionStrings__Secrets",
         "Data Source=x.db;Mode=Memory",
-        "ConnectionStrings__Secrets: a database in memory keeps nothing"
+        "ConnectionStrings__Secrets: a database in memory is lost at exit"
     )]
     [InlineData(
         "ConnectionStrings__Secrets",
         "Data Source=x.db;Mode=Memory;Cache=Shared",
-        "ConnectionStrings__Secrets: a database in memory keeps nothing"
+        "ConnectionStrings__Secrets: a database in memory is lost at exit"
     )]
     [InlineData("ConnectionStrings__Secrets", "Data Source=x.db;Mode=ReadOnly", "ConnectionStrings__Secrets: Mode=ReadOnly")]
     [InlineData("ConnectionStrings__Secrets", "Data Source=x.db;Mode=ReadWrite", "ConnectionStrings__Secrets: ")]

@@ -35,23 +35,23 @@ public sealed class RowsAndEventsTests
                 envelope = (SELECT envelope FROM secret_versions WHERE secret_id = secrets.id AND version = 2)
             WHERE name = 'valued'
             """,
-        "has version 2, and its last event gave it version 3"
+        "has version 2, but its last event gave it version 3"
     )]
     [OnBothDatabases(
         "UPDATE secrets SET description = NULL, revision = 1 WHERE name = 'described'",
-        "is at revision 1, and its events lead to revision 2"
+        "is at revision 1, but its events lead to revision 2"
     )]
-    [OnBothDatabases("DELETE FROM secrets WHERE name = 'valued'", "is gone, and no event says so")]
+    [OnBothDatabases("DELETE FROM secrets WHERE name = 'valued'", "is missing, but no event destroyed it")]
     [OnBothDatabases(
         """
             DELETE FROM secret_versions WHERE secret_id = (SELECT id FROM secrets WHERE name = 'valued');
             DELETE FROM secrets WHERE name = 'valued'
             """,
-        "is gone, and no event says so"
+        "is missing, but no event destroyed it"
     )]
-    [OnBothDatabases("DELETE FROM deleted_secrets", "is gone, and no event says so")]
-    [OnBothDatabases(TakeAway, "is deleted, and no event says so")]
-    [OnBothDatabases(PutBackDeleted, "was deleted, and is there again without an event")]
+    [OnBothDatabases("DELETE FROM deleted_secrets", "is missing, but no event destroyed it")]
+    [OnBothDatabases(TakeAway, "is deleted, but no event deleted it")]
+    [OnBothDatabases(PutBackDeleted, "was deleted, but is current without an event")]
     [OnBothDatabases("DELETE FROM secret_versions WHERE version = 2", "lacks versions")]
     [OnBothDatabases("DELETE FROM secret_versions WHERE secret_id IN (SELECT id FROM deleted_secrets)", "lacks versions")]
     public async Task Verify_names_rows_that_no_event_explains(StorageProvider provider, string? tampering, string? fault)

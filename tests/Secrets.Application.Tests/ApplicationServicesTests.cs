@@ -25,7 +25,7 @@ public sealed class ApplicationServicesTests
 
     [Theory]
     [MemberData(nameof(Validators))]
-    public void A_validator_is_that_of_a_request(Type validator)
+    public void Every_validator_validates_a_request(Type validator)
     {
         var validated = Assert.Single(Services, service => service.ImplementationType == validator).ServiceType.GenericTypeArguments[0];
 
@@ -33,7 +33,7 @@ public sealed class ApplicationServicesTests
     }
 
     [Fact]
-    public void Every_behavior_runs_and_validation_is_the_first()
+    public void Every_behavior_runs_and_validation_is_first()
     {
         var behaviors = Services
             .Where(service => service.ServiceType == typeof(IPipelineBehavior<,>))

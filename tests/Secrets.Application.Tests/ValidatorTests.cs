@@ -49,19 +49,19 @@ public sealed class ValidatorTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_name_is_held_to_its_limits(string name, string? failure) =>
+    public void A_name_must_be_within_its_limits(string name, string? failure) =>
         AssertFailure(Valid with { Name = Submitted.Of(name) }, failure);
 
     [Theory]
     [MemberData(nameof(Descriptions))]
-    public void A_description_is_held_to_its_limits(string description, string? failure) =>
+    public void A_description_must_be_within_its_limits(string description, string? failure) =>
         AssertFailure(Valid with { Description = Submitted.Of(description) }, failure);
 
     [Theory]
     [InlineData(0, null)]
     [InlineData(100, null)]
     [InlineData(101, "string_too_long")]
-    public void A_value_is_held_to_its_limit_in_bytes(int bytes, string? failure) =>
+    public void A_value_has_a_maximum_length_in_bytes(int bytes, string? failure) =>
         AssertFailure(Valid with { Value = Value(Repeat("v", bytes)) }, failure);
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class ValidatorTests
     [InlineData(SubmittedKind.Null, "string_type", null)]
     [InlineData(SubmittedKind.WrongType, "string_type", "string_type")]
     [InlineData(SubmittedKind.NotUnicode, "string_unicode", "string_unicode")]
-    public void What_is_no_text_is_told_apart(SubmittedKind kind, string requiredField, string? optionalField)
+    public void Each_kind_of_missing_text_has_its_own_failure(SubmittedKind kind, string requiredField, string? optionalField)
     {
         AssertFailure(Valid with { Name = new Submitted<string>(kind) }, requiredField);
         AssertFailure(Valid with { Value = new Submitted<SecretValue>(kind) }, requiredField);
@@ -77,7 +77,7 @@ public sealed class ValidatorTests
     }
 
     [Fact]
-    public void All_failures_come_at_once_in_the_order_name_description_value()
+    public void All_failures_are_reported_at_once_in_the_order_name_description_value()
     {
         var command = Valid with
         {
@@ -94,7 +94,7 @@ public sealed class ValidatorTests
     }
 
     [Fact]
-    public void An_update_is_held_to_the_same_limits()
+    public void An_update_has_the_same_limits()
     {
         var command = new UpdateSecretCommand(Valid.Caller, "A", Submitted.Of("."), Submitted.Of("a\0b"), Precondition: null);
 
@@ -104,7 +104,7 @@ public sealed class ValidatorTests
     }
 
     [Fact]
-    public void Messages_are_those_of_pydantic()
+    public void Messages_follow_pydantic()
     {
         Assert.Equal("Field required", Message(Valid with { Name = new Submitted<string>(SubmittedKind.Absent) }));
         Assert.Equal("Input should be a valid string", Message(Valid with { Name = new Submitted<string>(SubmittedKind.Null) }));
@@ -114,7 +114,7 @@ public sealed class ValidatorTests
     }
 
     [Fact]
-    public void A_command_does_not_print_what_was_submitted()
+    public void Printing_a_command_does_not_show_submitted_values()
     {
         var command = Valid with { Name = Submitted.Of("canary-name"), Value = Value("canary-value") };
 

@@ -31,8 +31,10 @@ public sealed class FoldedNameTests
     [InlineData("cafe", "caf\u00E9")]
     [InlineData("a b", "ab")]
     [InlineData("\U0001F511", "\U0001F512")]
-    public void Other_names_have_other_forms(string name, string other) => Assert.NotEqual(FoldedName.Of(name), FoldedName.Of(other));
+    public void Names_that_look_different_have_different_forms(string name, string other) =>
+        Assert.NotEqual(FoldedName.Of(name), FoldedName.Of(other));
 
     [Fact]
-    public void A_name_with_half_a_surrogate_has_a_form() => Assert.Equal(FoldedName.Of("A\uFFFD\u00E9"), FoldedName.Of("a\uD800\u00E9"));
+    public void A_name_with_half_a_surrogate_pair_has_a_form() =>
+        Assert.Equal(FoldedName.Of("A\uFFFD\u00E9"), FoldedName.Of("a\uD800\u00E9"));
 }

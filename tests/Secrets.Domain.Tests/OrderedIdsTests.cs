@@ -5,7 +5,7 @@ public sealed class OrderedIdsTests
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void Ids_made_within_one_millisecond_keep_their_order()
+    public void Ids_of_one_millisecond_keep_their_order()
     {
         var source = new OrderedIds(new StoppedClock(Noon));
 
@@ -29,7 +29,7 @@ public sealed class OrderedIdsTests
     }
 
     [Fact]
-    public void Ids_have_the_time_of_a_clock_that_was_set_back_for_long()
+    public void Ids_follow_a_clock_that_was_set_back_far()
     {
         var clock = new StoppedClock(Noon);
         var source = new OrderedIds(clock);
@@ -43,7 +43,7 @@ public sealed class OrderedIdsTests
     }
 
     [Fact]
-    public void The_first_id_of_a_time_is_before_all_others_of_it()
+    public void The_first_id_of_a_time_sorts_before_all_others()
     {
         var id = Bytes(new OrderedIds(new StoppedClock(Noon)).Next());
         var time = Noon.ToUnixTimeMilliseconds();
@@ -53,7 +53,7 @@ public sealed class OrderedIdsTests
     }
 
     [Fact]
-    public void Ids_made_on_many_threads_are_all_different()
+    public void Ids_of_many_threads_are_unique()
     {
         var source = new OrderedIds(new StoppedClock(Noon));
 

@@ -13,7 +13,7 @@ public sealed class SecretValueTests
     }
 
     [Fact]
-    public void A_value_is_wiped_when_it_is_disposed_of()
+    public void Disposing_a_value_wipes_it()
     {
         var bytes = "hunter2 and more"u8.ToArray();
 

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Secrets.Infrastructure.Tests;
 
-/// <summary>What a MAC is computed over, put together after its description rather than by the code that is tested.</summary>
+/// <summary>Builds the input of a MAC from the description of the format, independently of the tested code.</summary>
 internal sealed class Authenticated
 {
     private readonly List<byte> _bytes = [];
@@ -17,7 +17,7 @@ internal sealed class Authenticated
         return this;
     }
 
-    /// <summary>With their length before them, in 32 bits.</summary>
+    /// <summary>Appends the length in 32 bits, then the bytes.</summary>
     public Authenticated Sized(params ReadOnlySpan<byte> bytes)
     {
         Length(bytes.Length);
@@ -37,7 +37,7 @@ internal sealed class Authenticated
 
     public Authenticated Nothing() => Length(-1);
 
-    /// <summary>The MAC under the key that is derived from another.</summary>
+    /// <summary>Returns the MAC under a key that is derived from <paramref name="key"/>.</summary>
     public byte[] Mac(ReadOnlySpan<byte> key, string purpose) =>
         HMACSHA256.HashData(HKDF.Expand(HashAlgorithmName.SHA256, key.ToArray(), 32, Encoding.UTF8.GetBytes(purpose)), _bytes.ToArray());
 

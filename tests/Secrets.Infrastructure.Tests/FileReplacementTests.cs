@@ -17,7 +17,7 @@ public sealed class FileReplacementTests : IDisposable
     [InlineData("600")]
     [InlineData("640")]
     [InlineData("664")]
-    public void The_new_content_has_the_owner_and_the_permissions_of_the_old(string mode)
+    public void Replacing_a_file_keeps_its_owner_and_permissions(string mode)
     {
         System.IO.File.WriteAllText(File, "old");
         Run("chmod", mode, File);
@@ -35,7 +35,7 @@ public sealed class FileReplacementTests : IDisposable
     }
 
     [Fact]
-    public void A_link_stays_and_its_target_is_replaced()
+    public void Replacing_a_symbolic_link_replaces_its_target()
     {
         var target = Path.Combine(_folder, "target");
         System.IO.File.WriteAllText(target, "old");
@@ -48,7 +48,7 @@ public sealed class FileReplacementTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_does_not_exist_is_created_also_behind_a_link()
+    public void A_missing_file_is_created_even_if_a_symbolic_link_points_to_it()
     {
         System.IO.File.CreateSymbolicLink(File, "target");
 
@@ -60,7 +60,7 @@ public sealed class FileReplacementTests : IDisposable
     }
 
     [Fact]
-    public void A_device_is_written_to_and_stays()
+    public void A_device_is_written_to_instead_of_replaced()
     {
         FileReplacement.Write("/dev/null", Write("new"), Created);
 
@@ -68,7 +68,7 @@ public sealed class FileReplacementTests : IDisposable
     }
 
     [Fact]
-    public void Where_writing_fails_the_old_content_stays_and_nothing_beside_it()
+    public void A_failed_write_keeps_the_old_content_and_leaves_no_temporary_file()
     {
         System.IO.File.WriteAllText(File, "old");
 

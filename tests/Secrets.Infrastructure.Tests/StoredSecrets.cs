@@ -58,8 +58,8 @@ internal static class StoredSecrets
         Assert.True(await services.GetRequiredService<ISecretRepository>().SetValueAsync(next, envelope, versionsKept: 10, valued));
     }
 
-    /// <summary>Returns the value, or null if there is no such secret or version.</summary>
-    /// <exception cref="DecryptionFailedException">The value does not decrypt.</exception>
+    /// <summary>Returns the value, or null if the secret or version does not exist.</summary>
+    /// <exception cref="DecryptionFailedException">The value cannot be decrypted.</exception>
     public static async Task<string?> RevealAsync(IServiceProvider services, Owner owner, string name, long? version = null)
     {
         if (

@@ -3,7 +3,7 @@ using Secrets.Application.Encryption;
 
 namespace Secrets.Application.Behaviors;
 
-/// <summary>Repeats a handler if the owner key that it encrypted under was destroyed before the write.</summary>
+/// <summary>Repeats a handler if its owner key was destroyed between the encryption and the write.</summary>
 internal sealed class DestroyedKeyBehavior<TRequest, TResponse> : IPipelineBehavior<TRequest, TResponse>
     where TRequest : notnull
 {
@@ -19,11 +19,11 @@ internal sealed class DestroyedKeyBehavior<TRequest, TResponse> : IPipelineBehav
             }
             catch (OwnerKeyDestroyedException) when (attempt < MaxAttempts)
             {
-                // Nothing was written.
+                // Nothing was written, so the handler can run again.
             }
             catch (OwnerKeyDestroyedException e)
             {
-                throw new StorageUnavailableException("The owner's key was destroyed repeatedly while a value was written.", e);
+                throw new StorageUnavailableException("The value could not be stored because its owner key was destroyed repeatedly.", e);
             }
         }
     }

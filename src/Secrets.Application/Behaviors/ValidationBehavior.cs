@@ -4,7 +4,7 @@ using Secrets.Application.Validation;
 
 namespace Secrets.Application.Behaviors;
 
-/// <summary>Runs a message's validator before its handler. Reports all failures in one <see cref="InvalidRequestException"/>.</summary>
+/// <summary>Validates a message before its handler runs. Throws all failures in one <see cref="InvalidRequestException"/>.</summary>
 internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValidator<TRequest>> validators)
     : IPipelineBehavior<TRequest, TResponse>
     where TRequest : notnull

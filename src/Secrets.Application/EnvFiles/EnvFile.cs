@@ -4,12 +4,12 @@ using Secrets.Domain.Secrets;
 namespace Secrets.Application.EnvFiles;
 
 /// <summary>
-/// The text of a .env file, read as docker compose reads it, except that nothing is taken from the environment and no
-/// variable is put in. Disposing wipes all values.
+/// The entries of a .env file, parsed like docker compose does, but without reading the environment or expanding variables. Disposing
+/// wipes all values.
 /// </summary>
 public sealed class EnvFile : IDisposable
 {
-    /// <summary>More lines than this are counted only; the file is no .env file then.</summary>
+    /// <summary>The maximum number of listed lines. Further lines are only counted.</summary>
     public const int MaxInvalidLines = 100;
 
     private EnvFile(IReadOnlyList<EnvEntry> entries, in EnvFileParser parser)
@@ -20,19 +20,19 @@ public sealed class EnvFile : IDisposable
         HasMoreEntries = parser.HasMoreEntries;
     }
 
-    /// <summary>In file order. Of a name that is there twice only the last one counts.</summary>
+    /// <summary>The entries in file order. If a name occurs twice, only the last entry counts.</summary>
     public IReadOnlyList<EnvEntry> Entries { get; }
 
-    /// <summary>The first <see cref="MaxInvalidLines"/>, by line number.</summary>
+    /// <summary>The first <see cref="MaxInvalidLines"/> lines that are not valid, by line number.</summary>
     public IReadOnlyList<InvalidLine> InvalidLines { get; }
 
     public int InvalidLineCount { get; }
 
-    /// <summary>True if the file has more entries than were asked for. The rest of it was not read.</summary>
+    /// <summary>True if the file has more entries than the maximum. The rest of it was not read.</summary>
     public bool HasMoreEntries { get; }
 
-    /// <summary>Takes any bytes: what is wrong with them is in <see cref="InvalidLines"/>.</summary>
-    /// <param name="maxEntries">The number of entries that are read, those included that a later one of the same name replaces.</param>
+    /// <summary>Parses any bytes. Mistakes are in <see cref="InvalidLines"/>.</summary>
+    /// <param name="maxEntries">The maximum number of entries, including those that a later entry of the same name replaces.</param>
     public static EnvFile Parse(ReadOnlySpan<byte> utf8, int maxEntries = int.MaxValue)
     {
         var byteOrderMark = Encoding.UTF8.Preamble;
@@ -72,5 +72,5 @@ public sealed class EnvFile : IDisposable
 
 public sealed record EnvEntry(int Line, string Name, SecretValue Value);
 
-/// <param name="Message">Says what is wrong, and never holds any of the line.</param>
+/// <param name="Message">The mistake. It never contains text of the line.</param>
 public sealed record InvalidLine(int Line, string Message);

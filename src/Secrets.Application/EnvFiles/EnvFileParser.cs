@@ -3,8 +3,8 @@ using System.Text;
 namespace Secrets.Application.EnvFiles;
 
 /// <summary>
-/// Reads statement after statement as the package dotenv of compose-go 2 does, but goes on after a mistake. A statement
-/// may begin right after the closing quote of the one before it, on the same line.
+/// Reads statements like the package dotenv of compose-go 2, but continues after a mistake. A statement may begin right after the closing
+/// quote of the previous one, on the same line.
 /// </summary>
 internal ref struct EnvFileParser(ReadOnlySpan<byte> text, int maxEntries)
 {
@@ -45,12 +45,12 @@ internal ref struct EnvFileParser(ReadOnlySpan<byte> text, int maxEntries)
             return;
         }
 
-        var name = NameIn(Take(nameEnd));
+        var name = TrimName(Take(nameEnd));
         Take(1);
         SkipSpace(EnvSyntax.IsSpace);
         var isClosed = TryTakeValue(out var raw, out var quote);
 
-        // The value of a bad name is passed over as well, or its lines would be taken for names.
+        // The value of a bad name is skipped as well. Otherwise its lines would be read as names.
         if (!EnvSyntax.IsName(name))
         {
             AddInvalid(line, "A name should have at least 1 character, and only letters, digits, '_', '.', '-', '[' and ']'");
@@ -82,7 +82,7 @@ internal ref struct EnvFileParser(ReadOnlySpan<byte> text, int maxEntries)
         }
     }
 
-    private static ReadOnlySpan<byte> NameIn(ReadOnlySpan<byte> text)
+    private static ReadOnlySpan<byte> TrimName(ReadOnlySpan<byte> text)
     {
         var export = "export"u8;
         if (text.StartsWith(export) && text[export.Length..] is [(byte)'\t' or (byte)'\f' or (byte)'\r' or (byte)' ', ..])
@@ -93,7 +93,9 @@ internal ref struct EnvFileParser(ReadOnlySpan<byte> text, int maxEntries)
         return EnvSyntax.TrimEnd(text, EnvSyntax.IsSpace);
     }
 
-    /// <summary>False where the value begins with a quote that is never closed; only the rest of that line is passed over then.</summary>
+    /// <summary>
+    /// Takes a value. Returns false if its opening quote is never closed. Then only the rest of that line is skipped.
+    /// </summary>
     private bool TryTakeValue(out ReadOnlySpan<byte> raw, out byte quote)
     {
         if (_rest is not [(byte)'\'' or (byte)'"', ..])
@@ -118,8 +120,8 @@ internal ref struct EnvFileParser(ReadOnlySpan<byte> text, int maxEntries)
         return true;
     }
 
-    // This comes to the end of the text once for each kind of quote, so the time stays linear: a second quote of that
-    // kind that opens a value has no backslash before it, and would have closed the first.
+    // The time is linear, because this reaches the end of the text only once for each kind of quote: a second opening quote of that kind
+    // has no backslash before it, so it would have closed the first one.
     private readonly int FindClosing(byte quote)
     {
         for (var i = 0; i < _rest.Length; i++)

@@ -4,7 +4,7 @@ using System.Text.Unicode;
 
 namespace Secrets.Application.EnvFiles;
 
-/// <summary>Writes entries that docker compose reads back byte by byte. Line ends in values stay, so that PEM keys can be read.</summary>
+/// <summary>Writes entries that docker compose reads back byte by byte. Line breaks in values stay, so that PEM keys are legible.</summary>
 public static class EnvFileWriter
 {
     private static readonly SearchValues<byte> Plain = SearchValues.Create(
@@ -16,11 +16,11 @@ public static class EnvFileWriter
     ]);
     private static readonly SearchValues<byte> Escaped = SearchValues.Create("\\\"$\r"u8);
 
-    /// <summary>Whether a .env file can hold it so that exactly this name and value are read back.</summary>
+    /// <summary>Returns true if a .env file can hold exactly this name and value.</summary>
     public static bool CanHold(string name, ReadOnlySpan<byte> value) =>
         EnvSyntax.IsName(Encoding.UTF8.GetBytes(name)) && !value.Contains((byte)0) && Utf8.IsValid(value);
 
-    /// <summary>Writes one entry with its line end.</summary>
+    /// <summary>Writes one entry and a line break.</summary>
     public static void Write(IBufferWriter<byte> output, string name, ReadOnlySpan<byte> value)
     {
         ArgumentNullException.ThrowIfNull(output);

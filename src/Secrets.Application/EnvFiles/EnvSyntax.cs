@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Secrets.Application.EnvFiles;
 
-/// <summary>The characters of names, and white space, as docker compose sees them. Bytes that are not UTF-8 are neither.</summary>
+/// <summary>The character classes of docker compose for names and white space. Bytes that are not UTF-8 are in neither.</summary>
 internal static class EnvSyntax
 {
     public static bool IsName(ReadOnlySpan<byte> utf8) => !utf8.IsEmpty && TrimStart(utf8, IsNameCharacter).IsEmpty;
 
-    /// <summary>White space that a name and an = may have beside them; <see cref="Rune.IsWhiteSpace"/> knows more.</summary>
+    /// <summary>Returns true for white space around a name and its =. <see cref="Rune.IsWhiteSpace"/> includes more characters.</summary>
     public static bool IsSpace(Rune rune) => rune.Value is '\t' or '\v' or '\f' or '\r' or ' ' or 0x85 or 0xA0;
 
     public static ReadOnlySpan<byte> TrimStart(ReadOnlySpan<byte> utf8, Func<Rune, bool> matches)

@@ -6,10 +6,10 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.EnvFiles;
 
-/// <summary>Reads a value from what stands between its quotes, or from what stands for itself.</summary>
+/// <summary>Reads a value from the text between its quotes, or from unquoted text.</summary>
 internal static class EnvValue
 {
-    /// <summary>In the place of a quote.</summary>
+    /// <summary>The quote character of unquoted text.</summary>
     public const byte Unquoted = 0;
 
     public static bool TryRead(
@@ -19,7 +19,7 @@ internal static class EnvValue
         [NotNullWhen(false)] out string? fault
     )
     {
-        // Nothing stands for more bytes than it has.
+        // An escape sequence is never shorter than its character.
         var bytes = new byte[raw.Length];
         var length = Unescape(raw, quote, bytes);
         fault =
@@ -48,7 +48,7 @@ internal static class EnvValue
                 continue;
             }
 
-            // There is a character after every backslash: one before the closing quote would have escaped it.
+            // A character follows every backslash: a backslash before the closing quote would have escaped it.
             var escaped = raw[++i];
             var letter = "abfnrtv\\"u8.IndexOf(escaped);
             if (escaped == quote)
@@ -66,7 +66,7 @@ internal static class EnvValue
             }
             else
             {
-                // In double quotes compose makes \$ a $$, which the dollars beside it may still pair with, and \0 a \.
+                // In double quotes compose reads \$ as $$, which may still pair with adjacent dollars, and \0 as \.
                 output[written++] = quote == '"' && escaped == '$' ? escaped : (byte)'\\';
                 if (quote == '\'' || escaped != '0')
                 {
@@ -78,7 +78,7 @@ internal static class EnvValue
         return written;
     }
 
-    /// <summary>Three octal digits, to 377, are the number of a character.</summary>
+    /// <summary>Reads the number of a character: three octal digits, at most 377.</summary>
     private static bool TryReadOctal(ReadOnlySpan<byte> text, out Rune rune)
     {
         rune = default;
@@ -86,7 +86,7 @@ internal static class EnvValue
             && Rune.TryCreate(((text[0] - '0') << 6) | ((text[1] - '0') << 3) | (text[2] - '0'), out rune);
     }
 
-    /// <summary>Makes each $$ a $, in place; false where another $ is found.</summary>
+    /// <summary>Replaces each $$ by $ in place. Returns false if there is a single $.</summary>
     private static bool TryUnescapeDollars(Span<byte> bytes, ref int length)
     {
         var written = 0;

@@ -3,12 +3,12 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets;
 
-/// <summary>Keeps deleted secrets, with their values, until they are purged.</summary>
+/// <summary>Persists deleted secrets with their values until they are purged.</summary>
 /// <remarks>All calls may throw <see cref="StorageUnavailableException"/>.</remarks>
 public interface IDeletedSecretRepository
 {
-    /// <summary>Returns secrets that were deleted less than a time ago by the database's clock, the last deleted first.</summary>
-    /// <param name="before">The last one that the caller has; null to begin.</param>
+    /// <summary>Returns secrets whose retention has not ended by the database's clock, most recently deleted first.</summary>
+    /// <param name="before">The last secret of the previous page; null for the first page.</param>
     Task<IReadOnlyList<DeletedSecret>> ListAsync(
         Guid ownerId,
         TimeSpan retention,
@@ -17,16 +17,16 @@ public interface IDeletedSecretRepository
         CancellationToken cancellationToken
     );
 
-    /// <returns>Null if there is no such secret, or it was deleted longer ago.</returns>
+    /// <returns>Null if the secret does not exist or its retention has ended.</returns>
     Task<DeletedSecret?> FindAsync(Guid ownerId, Guid id, TimeSpan retention, CancellationToken cancellationToken);
 
-    /// <summary>Makes a deleted secret a current one again, and stores the event of it.</summary>
-    /// <returns>False if its name is taken by now, or it is no longer a deleted one.</returns>
+    /// <summary>Makes a deleted secret current again, and appends the event.</summary>
+    /// <returns>False if its name is taken, or if it is no longer deleted.</returns>
     Task<bool> RestoreAsync(DeletedSecret secret, long now, AuditEvent restored);
 
     /// <summary>
-    /// Destroys the secrets of all owners that were deleted until a time, with an event for each. Of several replicas that do this at
-    /// once, one destroys a secret.
+    /// Destroys the secrets of all owners that were deleted at or before a time, with an event for each. If several replicas do this at
+    /// once, each secret is destroyed by one of them.
     /// </summary>
     /// <returns>The number of secrets that this call destroyed.</returns>
     Task<int> PurgeAsync(long deletedUntil, Func<DeletedSecret, AuditEvent> purged, CancellationToken cancellationToken);

@@ -4,23 +4,25 @@ using Secrets.Domain.Secrets;
 namespace Secrets.Application.Secrets;
 
 /// <summary>
-/// Keeps secrets. Every call names the owner; another owner's secret is the same as none. Calls that change something take no
-/// cancellation token: a commit that has begun is awaited. They write nothing, and say so, if the secret was changed since it was read.
-/// The event of a change is stored with it, or neither is.
+/// Persists secrets. Every call names the owner; the secrets of other owners do not exist for it. Changes take no cancellation token,
+/// because a commit that has begun is awaited. They write nothing and return false, or a <see cref="NameClaim"/>, if the secret was
+/// changed since it was read. A change and its event are stored together.
 /// </summary>
 /// <remarks>All calls may throw <see cref="StorageUnavailableException"/>.</remarks>
 public interface ISecretRepository
 {
     Task<Secret?> FindAsync(Guid ownerId, string name, CancellationToken cancellationToken);
 
-    /// <summary>Returns the secrets with one of these names, with their current envelopes, in any order.</summary>
+    /// <summary>Returns the secrets with these names and their current envelopes, in any order.</summary>
     Task<IReadOnlyList<SecretWithEnvelope>> FindAsync(Guid ownerId, IReadOnlyList<string> names, CancellationToken cancellationToken);
 
     /// <summary>Returns secrets in creation order.</summary>
-    /// <param name="after">The id of the secret before the first one; <see cref="Guid.Empty"/> to begin.</param>
+    /// <param name="after">The id of the last secret of the previous page; <see cref="Guid.Empty"/> for the first page.</param>
     Task<IReadOnlyList<SecretSummary>> ListAsync(Guid ownerId, Guid after, long limit, CancellationToken cancellationToken);
 
-    /// <summary>Returns secrets as <see cref="ListAsync"/> does, with their values, until their envelopes have a size together.</summary>
+    /// <summary>
+    /// Returns secrets with their values in creation order, until their envelopes have <paramref name="maxBytes"/> together.
+    /// </summary>
     Task<IReadOnlyList<EncryptedSecret>> ListValuesAsync(
         Guid ownerId,
         Guid after,
@@ -29,32 +31,32 @@ public interface ISecretRepository
         CancellationToken cancellationToken
     );
 
-    /// <summary>Returns a value; null if there is no such secret, or the version is not kept.</summary>
-    /// <param name="version">Null for the current one.</param>
+    /// <summary>Returns a value, or null if the secret does not exist or does not keep the version.</summary>
+    /// <param name="version">Null for the current version.</param>
     Task<EncryptedSecret?> FindValueAsync(Guid ownerId, string name, long? version, CancellationToken cancellationToken);
 
-    /// <summary>Returns all values that are kept of a secret, the newest first; none if it was changed since it was read.</summary>
+    /// <summary>Returns all kept values of a secret, newest first; an empty list if it was changed since it was read.</summary>
     Task<IReadOnlyList<EncryptedSecret>> FindValuesAsync(Secret secret, CancellationToken cancellationToken);
 
-    /// <summary>Returns the versions that are kept, the newest first; none if there is no such secret.</summary>
+    /// <summary>Returns the kept versions, newest first; an empty list if the secret does not exist.</summary>
     Task<IReadOnlyList<SecretVersion>> ListVersionsAsync(Guid ownerId, string name, CancellationToken cancellationToken);
 
-    /// <returns><see cref="NameClaim.Taken"/> if the owner has a secret of that name.</returns>
+    /// <returns><see cref="NameClaim.Taken"/> if the owner already has a secret with the name.</returns>
     Task<NameClaim> AddAsync(Secret secret, byte[] envelope, AuditEvent created);
 
-    /// <summary>Stores a changed secret whose name and value are as before.</summary>
+    /// <summary>Stores a changed secret whose name and value have not changed.</summary>
     Task<bool> UpdateAsync(Secret changed, AuditEvent updated);
 
     /// <summary>Stores a renamed secret.</summary>
-    /// <param name="values">Encrypted for the new name: the current value and, after it, the old ones that can be decrypted.</param>
+    /// <param name="values">The current value, then the old values that can be decrypted, all encrypted for the new name.</param>
     Task<NameClaim> RenameAsync(Secret renamed, IReadOnlyList<EncryptedSecret> values, AuditEvent updated);
 
-    /// <summary>Stores a secret with a further value.</summary>
-    /// <param name="envelope">Encrypted for its <see cref="Secret.Address"/>.</param>
-    /// <param name="versionsKept">The number of versions that are kept, this one included. Older ones are destroyed.</param>
+    /// <summary>Stores a secret with a new value.</summary>
+    /// <param name="envelope">The value, encrypted for <see cref="Secret.Address"/>.</param>
+    /// <param name="versionsKept">The number of versions to keep, including this one. Older versions are destroyed.</param>
     Task<bool> SetValueAsync(Secret changed, byte[] envelope, int versionsKept, AuditEvent valued);
 
-    /// <summary>Adds secrets and stores others with a further value, all or none.</summary>
+    /// <summary>Adds secrets and stores others with a new value, all or none.</summary>
     /// <returns>False if a name is taken or a secret was changed since it was read.</returns>
     Task<bool> ImportAsync(
         IReadOnlyList<(SecretWithEnvelope Secret, AuditEvent Created)> added,
@@ -63,6 +65,6 @@ public interface ISecretRepository
         int versionsKept
     );
 
-    /// <summary>Makes a secret a deleted one, which can be restored for a while.</summary>
+    /// <summary>Deletes a secret. It can be restored until its retention ends.</summary>
     Task<bool> DeleteAsync(Secret current, AuditEvent deleted);
 }

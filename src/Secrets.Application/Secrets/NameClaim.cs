@@ -8,7 +8,7 @@ public enum NameClaim
     /// <summary>Claimed. Another secret's name differs only in case.</summary>
     ClaimedBesideCaseDuplicate,
 
-    /// <summary>Claimed. Another secret's name looks the same but has other characters.</summary>
+    /// <summary>Claimed. Another secret's name looks the same, but has other characters.</summary>
     ClaimedBesideLookalike,
 
     Taken,

@@ -4,7 +4,7 @@ namespace Secrets.Application.Secrets;
 
 internal static class NameClaimWarnings
 {
-    /// <summary>Returns the warnings about a name that was claimed.</summary>
+    /// <summary>Returns the warnings about a claimed name.</summary>
     public static IEnumerable<SecretWarning> WarningsOf(this NameClaim claim, string name) =>
         claim switch
         {

@@ -2,10 +2,12 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets;
 
-/// <summary>The conditions of a change: the states in which the secret must be, and in which it must not be. Null is no condition.</summary>
+/// <summary>The conditions of a change.</summary>
+/// <param name="Match">The states in which the secret must be; null for no condition.</param>
+/// <param name="NoneMatch">The states in which the secret must not be; null for no condition.</param>
 public sealed record Precondition(SecretStates? Match, SecretStates? NoneMatch)
 {
-    /// <param name="secret">Null if there is no such secret.</param>
+    /// <param name="secret">Null if the secret does not exist.</param>
     /// <exception cref="PreconditionFailedException">A condition is not met.</exception>
     public void Check(Secret? secret)
     {

@@ -1,4 +1,4 @@
 namespace Secrets.Application.Secrets;
 
-/// <summary>The secret is not in a state that the change accepts. Nothing was changed.</summary>
+/// <summary>A change that was not made because the secret is not in an accepted state.</summary>
 public sealed class PreconditionFailedException() : Exception("The secret has changed.");

@@ -1,8 +1,8 @@
 namespace Secrets.Application.Secrets;
 
-/// <param name="MaxValueBytes">The longest value, in bytes of UTF-8.</param>
-/// <param name="VersionsKept">How many values a secret keeps, the current one included.</param>
-/// <param name="DeletedSecretsKept">How long a deleted secret can be restored.</param>
+/// <param name="MaxValueBytes">The maximum length of a value, in bytes of UTF-8.</param>
+/// <param name="VersionsKept">The number of versions that a secret keeps, including the current one.</param>
+/// <param name="DeletedSecretsKept">The retention of deleted secrets, which can be restored until it ends.</param>
 public sealed record SecretLimits(int MaxValueBytes, int VersionsKept, TimeSpan DeletedSecretsKept)
 {
     public const int DefaultMaxValueBytes = 64 * 1024;

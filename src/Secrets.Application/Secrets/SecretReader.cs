@@ -4,15 +4,15 @@ using Secrets.Domain.Secrets;
 namespace Secrets.Application.Secrets;
 
 /// <summary>
-/// Decrypts values that were read. A value that was encrypted again in the meantime, so that the older key is gone, is read again.
+/// Decrypts stored values. If a value was encrypted again after it was read and its old key was destroyed, it is read again.
 /// </summary>
 internal sealed class SecretReader(ISecretRepository repository, ISecretCipher cipher)
 {
-    /// <exception cref="DecryptionFailedException">The value is damaged, or its key is missing.</exception>
+    /// <exception cref="DecryptionFailedException">The value is damaged or its key is missing.</exception>
     public async Task<SecretValue> DecryptAsync(EncryptedSecret read, CancellationToken cancellationToken) =>
         await TryDecryptAsync(read, cancellationToken) ?? throw new DecryptionFailedException();
 
-    /// <returns>Null if the value is damaged, or its key is missing.</returns>
+    /// <returns>Null if the value is damaged or its key is missing.</returns>
     public async Task<SecretValue?> TryDecryptAsync(EncryptedSecret read, CancellationToken cancellationToken)
     {
         var address = read.Address;

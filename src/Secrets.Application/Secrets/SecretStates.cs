@@ -2,8 +2,8 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets;
 
-/// <summary>Some states of a secret, as entity tags name them.</summary>
-/// <param name="Ids">Of secrets or of their values; null for every state of a secret that exists.</param>
+/// <summary>A set of states of a secret, given by entity tags.</summary>
+/// <param name="Ids">States of secrets or of their values; null for any state of an existing secret.</param>
 public sealed record SecretStates(IReadOnlyList<Guid>? Ids)
 {
     public bool Include(Guid state) => Ids is null || Ids.Contains(state);

@@ -7,7 +7,7 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets;
 
-/// <summary>Stores secrets with their values, and repeats changes of secrets that somebody else changes at the same time.</summary>
+/// <summary>Stores secrets with their values, and repeats a change if another request changes the secret at the same time.</summary>
 internal sealed class SecretWriter(
     OrderedIds ids,
     ISecretRepository repository,
@@ -46,8 +46,8 @@ internal sealed class SecretWriter(
         return [.. SecretWarnings.OfValue(value), .. claim.WarningsOf(name)];
     }
 
-    /// <param name="change">Returns null if somebody else changed the secret first.</param>
-    /// <returns>Null if there is no such secret.</returns>
+    /// <param name="change">Returns null if another request changed the secret first.</param>
+    /// <returns>Null if the secret does not exist.</returns>
     /// <exception cref="PreconditionFailedException">The secret is not in an accepted state.</exception>
     public async Task<T?> ChangeAsync<T>(
         Guid ownerId,
@@ -73,10 +73,10 @@ internal sealed class SecretWriter(
             }
         }
 
-        throw new StorageUnavailableException("The secret kept changing, so that this change could not be made.");
+        throw new StorageUnavailableException("The secret could not be changed because other requests kept changing it.");
     }
 
-    /// <returns>The secret with its new value; null if somebody else changed it first.</returns>
+    /// <returns>The secret with its new value; null if another request changed it first.</returns>
     public async Task<Secret?> SetValueAsync(
         Secret current,
         SecretValue value,

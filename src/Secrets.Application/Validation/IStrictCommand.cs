@@ -1,6 +1,6 @@
 namespace Secrets.Application.Validation;
 
-/// <summary>A command whose body may have no unknown fields: a misspelt one could otherwise mean more than was wanted.</summary>
+/// <summary>A command that refuses unknown fields in its body. A misspelt field could otherwise grant more than intended.</summary>
 public interface IStrictCommand
 {
     UnknownFields UnknownFields { get; }

@@ -1,8 +1,8 @@
 namespace Secrets.Application.Validation;
 
-/// <summary>A request that cannot be carried out as submitted.</summary>
-/// <param name="failures">What is wrong with it; all of that, unless it is too much to list.</param>
-/// <param name="count">How many failures there are, the ones that are not listed included.</param>
+/// <summary>A request that is not valid.</summary>
+/// <param name="failures">The failures; only the first ones if there are too many.</param>
+/// <param name="count">The number of all failures.</param>
 public sealed class InvalidRequestException(IReadOnlyList<RequestFailure> failures, int count) : Exception("The request is invalid.")
 {
     public InvalidRequestException(IReadOnlyList<RequestFailure> failures)

@@ -5,18 +5,18 @@ using FluentValidation.Results;
 namespace Secrets.Application.Validation;
 
 /// <summary>
-/// One thing that is wrong with a request, in the terms of pydantic 2: <paramref name="Location"/> is a path of
-/// names (string) and positions (long) such as <c>body</c>, <c>name</c>. It never holds what was submitted.
+/// A failure of a request, as pydantic 2 reports it. It never contains the submitted value.
+/// <paramref name="Location"/> is a path of names (string) and positions (long), such as <c>body</c>, <c>name</c>.
 /// </summary>
 public sealed record RequestFailure(IReadOnlyList<object> Location, string Message, string Type)
 {
-    /// <param name="failure">What a validator found.</param>
-    /// <param name="root">Where in the request it is: <c>body</c>, <c>query</c> or <c>path</c>.</param>
+    /// <param name="failure">The failure of a validator.</param>
+    /// <param name="root">The part of the request: <c>body</c>, <c>query</c> or <c>path</c>.</param>
     public static RequestFailure Of(ValidationFailure failure, string root)
     {
         ArgumentNullException.ThrowIfNull(failure);
 
-        // Scopes[1] is body, scopes, 1.
+        // Scopes[1] becomes body, scopes, 1.
         var parts = failure.PropertyName.Split('[', ']');
         List<object> location = [root, JsonNamingPolicy.SnakeCaseLower.ConvertName(parts[0])];
         if (parts.Length > 1)

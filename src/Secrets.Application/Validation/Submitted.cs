@@ -1,15 +1,15 @@
 namespace Secrets.Application.Validation;
 
-/// <summary>What a client sent for a field.</summary>
+/// <summary>The kind of data that a client sent for a field.</summary>
 public enum SubmittedKind
 {
     Absent,
     Null,
 
-    /// <summary>Something other than a string.</summary>
+    /// <summary>A value of another type than the field has.</summary>
     WrongType,
 
-    /// <summary>A string with half a surrogate pair, which no UTF-8 can hold.</summary>
+    /// <summary>A string with half a surrogate pair, which UTF-8 cannot encode.</summary>
     NotUnicode,
 
     /// <summary>A list of more than <see cref="Submitted.MaxItems"/> items, which were not read.</summary>
@@ -18,15 +18,14 @@ public enum SubmittedKind
 }
 
 /// <summary>
-/// A field as it was submitted, so that a validator can tell a missing field from one of the wrong type.
-/// The text of it is never printed.
+/// A submitted field. A validator can distinguish a missing field from one of the wrong type. Its value is never printed.
 /// </summary>
 public readonly record struct Submitted<T>(SubmittedKind Kind, T? Value = null)
     where T : class
 {
     public bool IsPresent => Kind == SubmittedKind.Present;
 
-    /// <summary>The value of a field that a validator has found present.</summary>
+    /// <summary>The value of a field whose presence a validator has checked.</summary>
     public T Required => Value ?? throw new InvalidOperationException("The field was read before it was validated.");
 
     public override string ToString() => Kind.ToString();
@@ -34,7 +33,7 @@ public readonly record struct Submitted<T>(SubmittedKind Kind, T? Value = null)
 
 public static class Submitted
 {
-    /// <summary>How many items of a list are read.</summary>
+    /// <summary>The maximum number of items of a list.</summary>
     public const int MaxItems = 100;
 
     public static Submitted<T> Of<T>(T value)

@@ -5,13 +5,13 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Validation;
 
-/// <summary>The rules of submitted fields. Error codes and messages are those of pydantic 2.</summary>
+/// <summary>The rules of submitted fields. Error codes and messages follow pydantic 2.</summary>
 internal static class SubmittedRules
 {
-    /// <summary>The type of a failure of what is more than is allowed.</summary>
+    /// <summary>The error code of a time that is later than allowed.</summary>
     public const string TooLate = "less_than_equal";
 
-    /// <summary>In Unicode code points.</summary>
+    /// <summary>The maximum length in Unicode code points.</summary>
     private const int MaxDescriptionLength = 4096;
 
     public static void IsName<T>(this IRuleBuilderInitial<T, Submitted<string>> field, bool optional = false) =>
@@ -79,7 +79,7 @@ internal static class SubmittedRules
             .Must(text => text.Value is null || Rfc3339.Parse(text.Value) > time.GetUtcNow())
             .As("datetime_future", "Input should be in the future");
 
-    /// <summary>For the end of an API key, which may be absent: the key does not outlive the one that creates it.</summary>
+    /// <summary>Checks that a new API key does not outlive the key that creates it. A new key may have no end.</summary>
     public static void EndsWithCaller<T>(this IRuleBuilderOptions<T, Submitted<string>> field, Func<T, Caller> callerOf) =>
         field
             .Must(
@@ -90,7 +90,8 @@ internal static class SubmittedRules
             .WithMessage(request => OutlivesCaller(callerOf(request)));
 
     public static string OutlivesCaller(Caller caller) =>
-        $"A key should not outlive the key that creates it, which ends at {Rfc3339.Format(Clock.Time(caller.EndsAt ?? 0))}; use one that ends later, or the command line";
+        $"A key should not outlive the key that creates it, which ends at {Rfc3339.Format(Clock.Time(caller.EndsAt ?? 0))}; "
+        + "use one that ends later, or the command line";
 
     public static void IsWholeNumber<T>(this IRuleBuilderInitial<T, SubmittedNumber> field, long least, long most) =>
         field

@@ -1,8 +1,8 @@
 namespace Secrets.Domain.ApiKeys;
 
 /// <summary>
-/// An API key of an owner: what its token may do, and until when. <see cref="Mac"/> authenticates all of it except
-/// <see cref="LastUsedAt"/>. Times are microseconds since 1970.
+/// An API key of an owner, with its scopes and its end. <see cref="Mac"/> authenticates all of it except <see cref="LastUsedAt"/>.
+/// Times are microseconds since 1970.
 /// </summary>
 public sealed record ApiKey
 {
@@ -14,7 +14,7 @@ public sealed record ApiKey
 
     public required IReadOnlyList<string> Scopes { get; init; }
 
-    /// <summary>The HMAC of the token: 32 bytes. The token itself is not kept.</summary>
+    /// <summary>The HMAC of the token, 32 bytes. The token itself is not stored.</summary>
     public required byte[] TokenHash { get; init; }
 
     public required long CreatedAt { get; init; }
@@ -27,13 +27,13 @@ public sealed record ApiKey
 
     public long? RevokedAt { get; init; }
 
-    /// <summary>Written from time to time, not at every use.</summary>
+    /// <summary>The approximate time of the last use. It is not written at every use.</summary>
     public long? LastUsedAt { get; init; }
 
-    /// <summary>32 bytes; empty if the key was not signed.</summary>
+    /// <summary>The MAC, 32 bytes; empty if the key is not signed yet.</summary>
     public byte[] Mac { get; init; } = [];
 
-    /// <summary>The earlier of both ends; null for none.</summary>
+    /// <summary>The earlier one of <see cref="ExpiresAt"/> and <see cref="RetiresAt"/>; null if the key has neither.</summary>
     public long? EndsAt => RetiresAt is null || ExpiresAt < RetiresAt ? ExpiresAt : RetiresAt;
 
     public static ApiKey Create(
@@ -58,11 +58,11 @@ public sealed record ApiKey
     public bool IsActive(long now) => RevokedAt is null && !(EndsAt <= now);
 
     /// <summary>
-    /// Returns this key, retired after an overlap, and its successor. The successor has the same name and scopes, and lives as long as
-    /// this key was created for, however often it was rotated. A second rotation does not prolong the overlap of the first.
+    /// Returns this key, which retires after an overlap, and its successor. The successor has the same name, scopes and lifetime. A second
+    /// rotation does not prolong the overlap of the first one.
     /// </summary>
-    /// <param name="tokenHash">That of the successor's token.</param>
-    /// <param name="overlap">In microseconds.</param>
+    /// <param name="tokenHash">The token hash of the successor.</param>
+    /// <param name="overlap">Microseconds.</param>
     public (ApiKey Retired, ApiKey Successor) Rotate(byte[] tokenHash, long now, long overlap)
     {
         var end = now + overlap;
@@ -75,6 +75,6 @@ public sealed record ApiKey
         );
     }
 
-    /// <summary>Returns this key, ended for good. A key that is revoked already keeps the time of that.</summary>
+    /// <summary>Returns this key, revoked. A key that is already revoked keeps its time.</summary>
     public ApiKey Revoke(long now) => RevokedAt is null ? this with { RevokedAt = now } : this;
 }

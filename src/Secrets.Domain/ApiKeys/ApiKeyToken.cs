@@ -6,7 +6,7 @@ namespace Secrets.Domain.ApiKeys;
 
 /// <summary>
 /// The text of an API key: <c>csk_</c>, 43 base62 digits of 256 random bits, 6 base62 digits of the CRC-32
-/// (ISO 3309, as in zip) of all characters before. The checksum refuses a mistyped key without a look-up.
+/// (ISO 3309, as in zip) of all characters before. Thanks to the checksum, a mistyped key needs no look-up.
 /// </summary>
 public static class ApiKeyToken
 {
@@ -17,7 +17,7 @@ public static class ApiKeyToken
     private const int RandomDigits = 43;
     private const int ChecksumDigits = 6;
     private static readonly SearchValues<char> Base62 = SearchValues.Create(Digits);
-    private static readonly uint[] Crc32 = MakeCrc32();
+    private static readonly uint[] Crc32 = CreateCrc32Table();
 
     public static string Generate()
     {
@@ -62,7 +62,7 @@ public static class ApiKeyToken
         }
     }
 
-    private static uint[] MakeCrc32()
+    private static uint[] CreateCrc32Table()
     {
         var table = new uint[256];
         for (var i = 0U; i < table.Length; i++)

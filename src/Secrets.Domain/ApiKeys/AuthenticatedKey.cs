@@ -1,5 +1,5 @@
 namespace Secrets.Domain.ApiKeys;
 
 /// <summary>The API key that a request was authenticated with.</summary>
-/// <param name="EndsAt">Microseconds since 1970; null for no end.</param>
+/// <param name="EndsAt">Microseconds since 1970; null if the key does not end.</param>
 public sealed record AuthenticatedKey(Guid Id, Guid OwnerId, IReadOnlyList<string> Scopes, long? EndsAt = null);

@@ -11,9 +11,9 @@ public static class Scopes
 
     public static IReadOnlyList<string> All { get; } = [ListSecrets, WriteSecrets, RevealSecrets, ManageKeys, ReadAudit];
 
-    /// <summary>Returns the text that stands for scopes in the database and in MACs: separated by single spaces.</summary>
+    /// <summary>Returns the text of scopes in the database and in MACs: separated by single spaces.</summary>
     public static string Join(IEnumerable<string> scopes) => string.Join(' ', scopes);
 
-    /// <summary>Reverses <see cref="Join"/>, exactly for any text.</summary>
+    /// <summary>Reverses <see cref="Join"/>. Joining the result returns the same text, even if it is damaged.</summary>
     public static IReadOnlyList<string> Split(string text) => text.Split(' ');
 }

@@ -26,12 +26,12 @@ public static class AuditActions
     public const string RewrapKeys = "keyring.rewrap";
     public const string RetireRootKey = "keyring.retire";
 
-    /// <summary>A block is gone that a service had seen. The event's version is the number of the block.</summary>
+    /// <summary>A block that a service had seen is missing. The event's version is the number of the block.</summary>
     public const string LoseBlock = "audit.lost-seal";
 
-    /// <summary>Requests without a valid key, counted over a time.</summary>
+    /// <summary>Requests without a valid API key, counted over a period.</summary>
     public const string FailAuthentication = "authentication";
 
-    /// <summary>The actions that give a secret the value of the event's version.</summary>
+    /// <summary>The actions that make the event's version the current version of a secret.</summary>
     public static IReadOnlyList<string> GivingValues { get; } = [CreateSecret, SetValue, RestoreSecret];
 }

@@ -1,12 +1,12 @@
 namespace Secrets.Domain.Audit;
 
 /// <summary>A block of the audit chain: it proves a run of events and the block before it.</summary>
-/// <param name="Number">From 1, without gaps.</param>
-/// <param name="LastPosition">The run goes from that of the block before, exclusive, to this one, inclusive.</param>
-/// <param name="EventIds">The ids of the run's events, 16 bytes each, in the order of their positions.</param>
-/// <param name="Digest">An <see cref="EventDigest"/>.</param>
+/// <param name="Number">The number of the block, from 1, without gaps.</param>
+/// <param name="LastPosition">The position of the last event. The run begins after the last position of the block before.</param>
+/// <param name="EventIds">The ids of the events, 16 bytes each, in the order of their positions.</param>
+/// <param name="Digest">The <see cref="EventDigest"/> of the events.</param>
 /// <param name="CreatedAt">Microseconds since 1970.</param>
-/// <param name="Mac">32 bytes; empty if the block was not signed.</param>
+/// <param name="Mac">The MAC, 32 bytes; empty if the block is not signed yet.</param>
 public sealed record AuditBlock(long Number, long LastPosition, byte[] EventIds, byte[] Digest, long CreatedAt, byte[] Mac)
 {
     public const int MaxEvents = 10_000;
@@ -16,7 +16,7 @@ public sealed record AuditBlock(long Number, long LastPosition, byte[] EventIds,
     /// <summary>The block before the first one.</summary>
     public static AuditBlock Origin { get; } = new(0, 0, [], [], 0, new byte[32]);
 
-    /// <summary>Returns the block after this one, not signed yet.</summary>
+    /// <summary>Returns the next block, not signed yet.</summary>
     public AuditBlock Next(IReadOnlyList<ChainedEvent> events, long now)
     {
         using var digest = new EventDigest();

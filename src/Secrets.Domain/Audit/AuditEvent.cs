@@ -1,7 +1,7 @@
 namespace Secrets.Domain.Audit;
 
 /// <summary>
-/// An event of the audit log: an action, who did it and from where. It never holds a name, a value, a token or a body.
+/// An event of the audit log: an action, the API key and the client IP. It never contains a name, a value, a token or a body.
 /// <see cref="Mac"/> authenticates all of it except <see cref="Position"/>. Times are microseconds since 1970.
 /// </summary>
 public sealed record AuditEvent
@@ -12,7 +12,7 @@ public sealed record AuditEvent
 
     public required long At { get; init; }
 
-    /// <summary>The API key that was used; zeros for the command line and for the service itself.</summary>
+    /// <summary>The API key that was used; the zero id for the command line and for the service itself.</summary>
     public required Guid KeyId { get; init; }
 
     /// <summary>One of <see cref="AuditActions"/>. If the request was denied: the scope that it needs.</summary>
@@ -22,7 +22,7 @@ public sealed record AuditEvent
 
     public long? Version { get; init; }
 
-    /// <summary>The API key that was created, changed or rotated. For a root key: its id in the last 16 digits.</summary>
+    /// <summary>The API key that was created, changed or rotated. For a root key, the last 16 digits are its id.</summary>
     public Guid? SubjectKeyId { get; init; }
 
     /// <summary>The API key that a rotation created.</summary>
@@ -31,7 +31,7 @@ public sealed record AuditEvent
     /// <summary>One of <see cref="AuditResults"/>.</summary>
     public required string Result { get; init; }
 
-    /// <summary>More than one if events are counted instead of written one by one.</summary>
+    /// <summary>The number of occurrences. More than one if they are counted instead of recorded one by one.</summary>
     public long Count { get; init; } = 1;
 
     public required string RequestId { get; init; }
@@ -39,9 +39,9 @@ public sealed record AuditEvent
     /// <summary>The client IP of the request.</summary>
     public required string ClientIp { get; init; }
 
-    /// <summary>32 bytes.</summary>
+    /// <summary>The MAC, 32 bytes; empty if the event is not signed yet.</summary>
     public byte[] Mac { get; init; } = [];
 
-    /// <summary>The place that the database gave the event in the order of all. Blocks prove it, not the MAC.</summary>
+    /// <summary>The position in the audit log, assigned by the database. Blocks prove it; the MAC does not.</summary>
     public long Position { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Secrets.Domain.Audit;
 
-/// <summary>Compares the events that the database has with those that a block covers.</summary>
+/// <summary>Compares the events in the database with the events that a block covers.</summary>
 public sealed class BlockComparison(AuditBlock block) : IDisposable
 {
     private readonly Guid[] _expected = block.ReadEventIds();
@@ -16,7 +16,7 @@ public sealed class BlockComparison(AuditBlock block) : IDisposable
         if (place != _count)
         {
             return place > _count ? NextIsMissing
-                : _expected.Contains(next.Id) ? new AuditFault($"event {next.Id} is there twice")
+                : _expected.Contains(next.Id) ? new AuditFault($"event {next.Id} exists twice")
                 : new AuditFault($"event {next.Id} was inserted");
         }
 
@@ -25,7 +25,7 @@ public sealed class BlockComparison(AuditBlock block) : IDisposable
         return null;
     }
 
-    /// <summary>Returns the fault of the events as a whole, or null.</summary>
+    /// <summary>Returns the fault of all events together, or null.</summary>
     public AuditFault? Complete() =>
         _count < _expected.Length ? NextIsMissing
         : _digest.Complete().AsSpan().SequenceEqual(block.Digest) ? null

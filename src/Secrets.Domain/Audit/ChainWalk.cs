@@ -1,15 +1,15 @@
 namespace Secrets.Domain.Audit;
 
-/// <summary>Walks the blocks of the audit chain in their order, and finds the first that does not fit.</summary>
-/// <param name="removed">The checkpoint that the chain begins after; null if none of it was removed.</param>
-/// <param name="head">The checkpoint of the last block, read before the blocks; null if there was none.</param>
+/// <summary>Checks the blocks of the audit chain in order, and finds the first fault.</summary>
+/// <param name="removed">The checkpoint that the chain begins after; null if no block was removed.</param>
+/// <param name="head">The checkpoint of the last block, read before the blocks; null if there is no checkpoint.</param>
 public sealed class ChainWalk(StoredCheckpoint? removed, StoredCheckpoint? head)
 {
     public AuditBlock Last { get; private set; } = removed?.Block ?? AuditBlock.Origin;
 
     public long Count { get; private set; }
 
-    /// <summary>Adds the next block and returns its fault or null.</summary>
+    /// <summary>Adds the next block, and returns its fault or null.</summary>
     public AuditFault? Add(AuditBlock block, bool isSigned)
     {
         if (block.Number != Last.Number + 1)
@@ -32,7 +32,7 @@ public sealed class ChainWalk(StoredCheckpoint? removed, StoredCheckpoint? head)
         return null;
     }
 
-    /// <summary>Returns the fault of the chain's end, or null.</summary>
+    /// <summary>Returns the fault at the end of the chain, or null.</summary>
     public AuditFault? Complete() =>
         Last.Number < head?.BlockNumber
             ? new AuditFault($"the end was cut off: blocks {Last.Number + 1} to {head.BlockNumber} are missing")

@@ -1,8 +1,8 @@
 namespace Secrets.Domain.Audit;
 
-/// <summary>The state that its events give a secret.</summary>
+/// <summary>The state of a secret according to its events.</summary>
 /// <param name="Revision">The number of its changes; null if its first events are not known.</param>
-/// <param name="Position">That of its last event.</param>
+/// <param name="Position">The position of its last event.</param>
 public sealed record SecretState(SecretLife Life, long Version, long? Revision, long Position)
 {
     /// <summary>The actions that change the state.</summary>
@@ -16,7 +16,7 @@ public sealed record SecretState(SecretLife Life, long Version, long? Revision, 
         AuditActions.PurgeSecret,
     ];
 
-    /// <summary>Returns the state after one more event.</summary>
+    /// <summary>Returns the state after the next event.</summary>
     /// <param name="before">Null if no earlier event is known.</param>
     public static SecretState? After(SecretState? before, AuditEvent next)
     {

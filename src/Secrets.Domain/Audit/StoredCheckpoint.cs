@@ -1,9 +1,9 @@
 namespace Secrets.Domain.Audit;
 
-/// <summary>A signed note, in the database, of a block: the last one, or the last one that was removed after its retention.</summary>
+/// <summary>A signed record of a block in the database: the last block, or the last block that was removed after its retention.</summary>
 /// <param name="Name"><see cref="Head"/> or <see cref="Removed"/>.</param>
 /// <param name="At">The time of the block or, if later, of its last event. Microseconds since 1970.</param>
-/// <param name="Mac">32 bytes; empty if the checkpoint was not signed.</param>
+/// <param name="Mac">The MAC, 32 bytes; empty if the checkpoint is not signed yet.</param>
 public sealed record StoredCheckpoint(string Name, long BlockNumber, long LastPosition, long At, byte[] BlockMac, byte[] Mac)
 {
     public const string Head = "head";

@@ -10,6 +10,6 @@ public sealed record RootKeyPromotion(string? Id, string PreviousId, IReadOnlyLi
 
     public bool IsAllowed => IsInRing && Lacking.Count == 0;
 
-    /// <summary>True if the key is the active one already.</summary>
+    /// <summary>True if the key is already the active one.</summary>
     public bool IsActive => Id == PreviousId;
 }

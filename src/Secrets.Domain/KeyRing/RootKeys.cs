@@ -3,7 +3,7 @@ namespace Secrets.Domain.KeyRing;
 /// <summary>The ids of the root keys in a key ring. The active key wraps; the others only unwrap.</summary>
 public sealed record RootKeys(string ActiveId, IReadOnlyCollection<string> Ids)
 {
-    /// <summary>Returns the id as the key ring spells it, or null if the ring has no such key.</summary>
+    /// <summary>Returns the id in the spelling of the key ring, or null if the ring has no such key.</summary>
     public string? Find(string id) => Ids.FirstOrDefault(known => known.Equals(id, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Decides whether a key may become the active one: every running replica must have loaded it.</summary>
@@ -13,8 +13,8 @@ public sealed record RootKeys(string ActiveId, IReadOnlyCollection<string> Ids)
             : new RootKeyPromotion(Id: null, ActiveId, []);
 
     /// <summary>
-    /// Decides whether a key may leave the ring. It must not be active, neither in the ring nor in a running replica, and must not wrap a key
-    /// in the database.
+    /// Decides whether a key may leave the ring. It must not be active in the ring or in a running replica, and must not wrap a key in the
+    /// database.
     /// </summary>
     public RootKeyRetirement Retire(string id, long wrappedKeys, IEnumerable<RunningReplica> replicas) =>
         Find(id) is { } key

@@ -1,6 +1,6 @@
 namespace Secrets.Domain.Secrets;
 
-/// <summary>A secret that was deleted and can be restored for a while. Times are microseconds since 1970.</summary>
+/// <summary>A deleted secret, which can be restored until its retention ends. Times are microseconds since 1970.</summary>
 public sealed record DeletedSecret
 {
     public required Guid OwnerId { get; init; }
@@ -19,7 +19,7 @@ public sealed record DeletedSecret
 
     public required long DeletedAt { get; init; }
 
-    /// <summary>Returns the secret as it was deleted, as a further revision.</summary>
+    /// <summary>Returns the secret as it was before it was deleted, with a new revision.</summary>
     /// <param name="value">Its last value.</param>
     public Secret Restore(SecretVersion value, long now)
     {

@@ -3,8 +3,8 @@ using System.Text;
 namespace Secrets.Domain.Secrets;
 
 /// <summary>
-/// The form of a name that it shares with names that look alike: those that differ only in case, Unicode normalization (NFKC), invisible
-/// characters, or white space at the ends. It is stored, so a change needs all stored ones to be computed again.
+/// Computes the form that a name shares with names that look alike: names that differ only in case, Unicode normalization (NFKC),
+/// invisible characters, or white space at the ends. The form is stored, so after a change here every stored form must be recomputed.
 /// </summary>
 public static class FoldedName
 {
@@ -21,12 +21,12 @@ public static class FoldedName
         {
             if (rune.Value is 0xDF or 0x1E9E)
             {
-                // The one letter whose upper case is two, and which does not decompose into them.
+                // Sharp s: its upper case is two letters, but it does not decompose into them.
                 folded.Append("ss");
             }
             else if (!IsInvisible(rune.Value))
             {
-                // Upper case first: some letters, such as the two sigmas, differ only in lower case.
+                // Upper case first, because some letters, such as the two sigmas, differ only in lower case.
                 folded.Append(Rune.ToLowerInvariant(Rune.ToUpperInvariant(rune)).ToString());
             }
         }
@@ -42,12 +42,12 @@ public static class FoldedName
         }
         catch (ArgumentException)
         {
-            // A surrogate without its other half, which only a damaged row has.
+            // Half a surrogate pair, which only a damaged row has.
             return Decompose(string.Concat(name.EnumerateRunes().Select(rune => rune.ToString())));
         }
     }
 
-    // Unicode's Default_Ignorable_Code_Point, and the braille pattern without dots.
+    // The code points of Unicode's Default_Ignorable_Code_Point, and the braille pattern without dots.
     private static bool IsInvisible(int codePoint) =>
         codePoint
             is 0xAD

@@ -1,6 +1,6 @@
 namespace Secrets.Domain.Secrets;
 
-/// <summary>A secret without its value, which only its envelope holds. Times are microseconds since 1970.</summary>
+/// <summary>A secret without its value, which only the envelope contains. Times are microseconds since 1970.</summary>
 public record Secret
 {
     public required Guid OwnerId { get; init; }
@@ -11,16 +11,16 @@ public record Secret
 
     public string? Description { get; init; }
 
-    /// <summary>Counts the values that it has had, from 1.</summary>
+    /// <summary>The number of values that it has had, from 1.</summary>
     public required long Version { get; init; }
 
-    /// <summary>Counts every change, from 1: a change is stored only if nobody else has made that change.</summary>
+    /// <summary>The number of changes, from 1. A change is stored only if no other request has made the same revision.</summary>
     public required long Revision { get; init; }
 
-    /// <summary>Random and new with every change. Entity tags of metadata are made of it.</summary>
+    /// <summary>A random id, new with every change. Entity tags of metadata contain it.</summary>
     public required Guid State { get; init; }
 
-    /// <summary>Random and new with every envelope of the value. Entity tags of values are made of it.</summary>
+    /// <summary>A random id, new with every envelope of the value. Entity tags of values contain it.</summary>
     public Guid ValueState { get; init; }
 
     public required long CreatedAt { get; init; }
@@ -29,7 +29,7 @@ public record Secret
 
     public required long ValueCreatedAt { get; init; }
 
-    /// <summary>The API key that gave the current value.</summary>
+    /// <summary>The API key that set the current value; null if it is not known.</summary>
     public Guid? ValueCreatedBy { get; init; }
 
     /// <summary>The form that the name shares with names that look alike.</summary>
@@ -57,12 +57,12 @@ public record Secret
         };
 
     /// <summary>
-    /// Returns the secret with a name and a description. Under another name its values must be encrypted again, for their new addresses.
+    /// Returns the secret with a name and a description. If the name changes, all values must be encrypted again for their new addresses.
     /// </summary>
     public Secret Update(string name, string? description, long now) => Change(description, now) with { Name = name };
 
-    /// <summary>Returns the secret with a further value and a description. The current value becomes an old version.</summary>
-    /// <param name="setBy">The API key that gives the value.</param>
+    /// <summary>Returns the secret with a new value and a description. The current value becomes an old version.</summary>
+    /// <param name="setBy">The API key that sets the value.</param>
     public Secret SetValue(string? description, Guid setBy, long now) =>
         Change(description, now) with
         {

@@ -3,20 +3,19 @@ using System.Globalization;
 
 namespace Secrets.Domain.Secrets;
 
-/// <summary>What a secret may be called. Names are compared byte by byte.</summary>
+/// <summary>The rules for the name of a secret. Names are compared byte by byte.</summary>
 public static class SecretName
 {
     private static readonly SearchValues<char> BidirectionalControls = SearchValues.Create(
         "\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069"
     );
 
-    /// <summary>In Unicode code points.</summary>
+    /// <summary>The maximum length in Unicode code points.</summary>
     public const int MaxLength = 255;
 
     /// <summary>
-    /// A name is part of a URL path: <c>.</c> and <c>..</c> would be resolved away on the way here, and control
-    /// characters are refused by proxies and by logs alike. This regular expression says what is allowed,
-    /// except that bidirectional controls are refused too.
+    /// A regular expression for allowed names. A name is part of a URL path: clients and proxies resolve <c>.</c> and <c>..</c>, and
+    /// proxies refuse control characters. New names with bidirectional controls are refused too, which the expression does not show.
     /// </summary>
     public const string Pattern = @"^(?!\.{1,2}$)[^\p{Cc}]+$";
 
@@ -27,8 +26,8 @@ public static class SecretName
     }
 
     /// <summary>
-    /// The first of Unicode's bidirectional controls in a name, such as <c>U+202E</c>, or null. They change the order in which the
-    /// characters around them are shown. Names from before they were refused may have them.
+    /// Returns the first bidirectional control in a name, such as <c>U+202E</c>, or null. These controls change the order in which the
+    /// characters around them are displayed. Names that were stored before this rule may have them.
     /// </summary>
     public static string? FindBidirectionalControl(string name)
     {
@@ -37,7 +36,7 @@ public static class SecretName
         return found < 0 ? null : string.Create(CultureInfo.InvariantCulture, $"U+{(int)name[found]:X4}");
     }
 
-    /// <summary>Length in Unicode code points, as the limits count it.</summary>
+    /// <summary>Returns the length in Unicode code points, which the limits count.</summary>
     public static int LengthOf(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Secrets.Domain.Secrets;
 
 /// <summary>
-/// The value of a secret in clear: UTF-8 bytes that are wiped on <see cref="Dispose"/> and never printed.
+/// The plaintext value of a secret: UTF-8 bytes that are wiped on <see cref="Dispose"/> and never printed.
 /// </summary>
 public sealed class SecretValue : IDisposable
 {
@@ -16,7 +16,9 @@ public sealed class SecretValue : IDisposable
         _length = length;
     }
 
-    /// <summary>Takes ownership of the first <paramref name="length"/> bytes of <paramref name="bytes"/>: the caller must not keep the array.</summary>
+    /// <summary>
+    /// Creates a value of the first <paramref name="length"/> bytes of <paramref name="bytes"/>. The caller must not use the array again.
+    /// </summary>
     public static SecretValue TakeOwnershipOf(byte[] bytes, int length)
     {
         ArgumentNullException.ThrowIfNull(bytes);
@@ -24,10 +26,10 @@ public sealed class SecretValue : IDisposable
         return new SecretValue(bytes, length);
     }
 
-    /// <summary>Length in bytes of UTF-8.</summary>
+    /// <summary>The length in bytes of UTF-8.</summary>
     public int Length => _length;
 
-    /// <summary>The UTF-8 bytes, valid until <see cref="Dispose"/>.</summary>
+    /// <summary>Returns the UTF-8 bytes, which are valid until <see cref="Dispose"/>.</summary>
     public ReadOnlySpan<byte> AsSpan() => _bytes.AsSpan(0, _length);
 
     /// <inheritdoc cref="AsSpan"/>

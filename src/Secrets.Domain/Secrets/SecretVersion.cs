@@ -1,7 +1,7 @@
 namespace Secrets.Domain.Secrets;
 
-/// <summary>A value that a secret has or had.</summary>
-/// <param name="Number">From 1.</param>
+/// <summary>A current or old version of a secret's value, without the value.</summary>
+/// <param name="Number">The version number, from 1.</param>
 /// <param name="CreatedAt">Microseconds since 1970.</param>
-/// <param name="CreatedBy">The API key that gave the value; null if it is not known.</param>
+/// <param name="CreatedBy">The API key that set the value; null if it is not known.</param>
 public sealed record SecretVersion(long Number, long CreatedAt, Guid? CreatedBy);

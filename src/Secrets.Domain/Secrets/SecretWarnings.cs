@@ -3,17 +3,17 @@ using System.Text;
 
 namespace Secrets.Domain.Secrets;
 
-/// <summary>Finds what is likely a mistake in a name or a value.</summary>
+/// <summary>Finds likely mistakes in names and values.</summary>
 public static class SecretWarnings
 {
-    /// <summary>In bytes.</summary>
+    /// <summary>The length in bytes below which a value is short.</summary>
     public const int ShortLength = 8;
 
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
     );
 
-    // Those that are not short already. Compared without regard to the case of ASCII letters.
+    // Without values that are short anyway. The comparison ignores the case of ASCII letters.
     private static readonly string[] CommonValues =
     [
         "12345678",

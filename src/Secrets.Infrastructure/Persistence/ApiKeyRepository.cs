@@ -9,7 +9,7 @@ namespace Secrets.Infrastructure.Persistence;
 /// <summary>Persists API keys.</summary>
 internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
 {
-    /// <summary>An SQL expression: <see cref="ApiKey.EndsAt"/> as the index <c>api_keys_active</c> has it. It serves counts only.</summary>
+    /// <summary>The SQL expression of <see cref="ApiKey.EndsAt"/> in the index <c>api_keys_active</c>. Only counts use it.</summary>
     public const string EndsAt = "coalesce(CASE WHEN retires_at < expires_at THEN retires_at ELSE expires_at END, retires_at)";
 
     private const int MaxUses = 1000;
@@ -65,7 +65,7 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
             return new ApiKeyChanges(Count: null, Owners: null);
         }
 
-        // The last change has the number of the count, unless the count was edited by itself. Zeros stand for every owner.
+        // The number of the last change equals the count, unless someone has edited the count alone. The zero id stands for every owner.
         var isComplete = rows.Count < MaxChanges && last.Number == last.Count && rows.All(row => row.OwnerId != Guid.Empty);
         return new ApiKeyChanges(
             last.Count,

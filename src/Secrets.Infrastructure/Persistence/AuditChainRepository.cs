@@ -23,7 +23,7 @@ internal sealed class AuditChainRepository(IDatabase database, TimeProvider time
         FROM audit_checkpoints WHERE name = @name
         """;
 
-    // A checkpoint never goes back: one that is ahead of the blocks shows that some are gone.
+    // A checkpoint never goes back: a checkpoint ahead of the last block shows that blocks are missing.
     private const string WriteCheckpoint = """
         INSERT INTO audit_checkpoints (name, block_number, last_position, at, block_mac, mac)
         VALUES (@Name, @BlockNumber, @LastPosition, @At, @BlockMac, @Mac)
@@ -81,7 +81,7 @@ internal sealed class AuditChainRepository(IDatabase database, TimeProvider time
 
     public Task<bool> AcquireLeaseAsync() => _lease.AcquireAsync();
 
-    // A write is acknowledged after all that could be read before it.
+    // A write is acknowledged after every write that was visible before it.
     public Task WaitForDurabilityAsync() => database.WriteAsync("UPDATE database_clock SET seen_at = seen_at", new { });
 
     public async Task<long> ReadTimeAsync(CancellationToken cancellationToken) =>

@@ -27,7 +27,7 @@ internal sealed class AuditEventRepository(IDatabase database) : IAuditEventRepo
             return await ListAsync(filter, filter.SecretId, cancellationToken);
         }
 
-        // A name may have belonged to many secrets: the index serves the events of one.
+        // A name may have belonged to many secrets, and the index is by secret.
         var found = new List<AuditEvent>();
         foreach (
             var id in (await database.QueryAsync<Guid>(FindSecrets, filter, cancellationToken)).Where(id =>
@@ -55,7 +55,7 @@ internal sealed class AuditEventRepository(IDatabase database) : IAuditEventRepo
         sql += filter.KeyId is null ? "" : " AND key_id = @KeyId";
         sql += secretId is null ? "" : " AND secret_id = @SecretId";
 
-        // Ids contain a time close to that of the event. There is no index of the events' own times.
+        // The id of an event contains a time close to its own. The event's own time has no index.
         sql += filter.Since is null ? "" : " AND at >= @Since AND id >= @First";
         sql += filter.Until is null ? "" : " AND at < @Until AND id < @End";
         var bounds = new
@@ -77,7 +77,7 @@ internal sealed class AuditEventRepository(IDatabase database) : IAuditEventRepo
     private static Guid IdNear(long microseconds, TimeSpan slack) =>
         OrderedIds.First(Math.Clamp((microseconds / 1000) + (long)slack.TotalMilliseconds, 0, MaxIdMilliseconds));
 
-    // The order of ids in the database.
+    // Sorts ids as the database does.
     private static int NewestFirst(AuditEvent one, AuditEvent other)
     {
         Span<byte> first = stackalloc byte[16],

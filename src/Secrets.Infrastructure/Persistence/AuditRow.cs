@@ -2,7 +2,7 @@ using Secrets.Domain.Audit;
 
 namespace Secrets.Infrastructure.Persistence;
 
-/// <summary>How an audit event is read and written.</summary>
+/// <summary>The SQL that reads and inserts audit events.</summary>
 internal static class AuditRow
 {
     public const string Columns = """
@@ -22,6 +22,6 @@ internal static class AuditRow
 
     public static Statement Insert(AuditEvent auditEvent) => new(InsertSql, auditEvent);
 
-    /// <summary>Inserts the event of a change of a secret, if the secret is in a state: if the change was made.</summary>
+    /// <summary>Inserts the event of a change to a secret if the change was made, that is, if the secret has the new state.</summary>
     public static Statement InsertIf(AuditEvent auditEvent, Guid state) => new(InsertIfSql, auditEvent, new { State = state });
 }

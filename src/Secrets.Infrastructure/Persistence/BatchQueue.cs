@@ -1,8 +1,7 @@
 namespace Secrets.Infrastructure.Persistence;
 
 /// <summary>
-/// Coalesces concurrent work: items that are queued while a batch runs form the next batch. A lone item runs at once, on the thread that
-/// adds it.
+/// Coalesces concurrent work: items queued while a batch runs form the next batch. A lone item runs at once, on the thread that adds it.
 /// </summary>
 /// <param name="run">Completes each item of a batch.</param>
 internal sealed class BatchQueue<TIn, TOut>(int maxBatchSize, Func<IReadOnlyList<BatchQueue<TIn, TOut>.Item>, Task> run)
@@ -60,7 +59,7 @@ internal sealed class BatchQueue<TIn, TOut>(int maxBatchSize, Func<IReadOnlyList
             batch = Take();
             if (batch.Count > 0)
             {
-                // The caller whose thread this may be does not run the items of others.
+                // This may be the thread of a caller, which must not run the items of others.
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             }
         }
@@ -99,7 +98,7 @@ internal sealed class BatchQueue<TIn, TOut>(int maxBatchSize, Func<IReadOnlyList
 
         public Task<TOut> Result => _result.Task;
 
-        /// <summary>Returns true once: to the batch that runs the item, or to the caller that gives it up.</summary>
+        /// <summary>Returns true once: to the batch that runs the item, or to the caller that abandons it.</summary>
         public bool TryTake() => Interlocked.Exchange(ref _taken, 1) == 0;
 
         public void Complete(TOut output) => _result.TrySetResult(output);

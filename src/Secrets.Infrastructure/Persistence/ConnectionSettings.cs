@@ -3,12 +3,15 @@ using System.Security.Cryptography;
 
 namespace Secrets.Infrastructure.Persistence;
 
-/// <summary>Reads connection strings and names what cannot be used. Values, and keywords that are not known, may be part of a password: they are not shown.</summary>
+/// <summary>
+/// Reads connection strings. Messages name the keyword that is not valid, but never show values or unknown keywords: these may be part of
+/// a password.
+/// </summary>
 internal static class ConnectionSettings
 {
     public const string Setting = "ConnectionStrings__Secrets";
 
-    /// <exception cref="SettingException">A keyword or value cannot be used.</exception>
+    /// <exception cref="SettingException">A keyword or value is not valid.</exception>
     public static T Read<T>(string connectionString)
         where T : DbConnectionStringBuilder, new()
     {
@@ -39,7 +42,8 @@ internal static class ConnectionSettings
                     Setting,
                     builder.ContainsKey(keyword)
                         ? $"the value of '{keyword}' cannot be used."
-                        : "not a connection string that this database can use: a keyword is not known. Is Storage__Provider right, and has a value with a semicolon quotes?"
+                        : "not a connection string that this database can use: a keyword is not known. "
+                            + "Check Storage__Provider, and put quotes around a value with a semicolon."
                 );
             }
         }
@@ -47,7 +51,9 @@ internal static class ConnectionSettings
         return builder;
     }
 
-    /// <summary>Runs what connects for the first time. Files that the connection string names, and values that only connecting looks at, fail here.</summary>
+    /// <summary>
+    /// Runs the first connection. It reads the files that the connection string names, and checks values that are only used by connecting.
+    /// </summary>
     /// <exception cref="SettingException">The connection string cannot be used.</exception>
     public static async Task<T> NameFailuresAsync<T>(Func<Task<T>> connect)
     {

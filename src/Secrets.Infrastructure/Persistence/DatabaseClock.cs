@@ -4,8 +4,8 @@ using Secrets.Domain;
 namespace Secrets.Infrastructure.Persistence;
 
 /// <summary>
-/// Reads the database's clock. If the clock has gone forward by more than an hour since a service last read it, nothing is destroyed for an
-/// hour. In that time an operator or NTP can correct a wrong clock.
+/// Reads the database's clock. If the clock has jumped forward by more than an hour since a service last read it, nothing is destroyed for
+/// an hour. In that time an operator or NTP can correct a wrong clock.
 /// </summary>
 internal sealed class DatabaseClock(IDatabase database, TimeProvider time) : IDatabaseClock
 {
@@ -25,7 +25,7 @@ internal sealed class DatabaseClock(IDatabase database, TimeProvider time) : IDa
         )[0];
         var after = time.Microseconds();
 
-        // The database has read its clock between the two.
+        // The database read its clock between these two readings.
         var ahead = TimeSpan.FromMicroseconds(before > now ? before - now : Math.Min(after - now, 0));
         if (seenAt is not { } seen || destroyAfter is not { } until || now - seen > Pause || until - now > Pause)
         {

@@ -8,7 +8,7 @@ namespace Secrets.Infrastructure.Persistence;
 
 internal sealed class DeletedSecretRepository(IDatabase database) : IDeletedSecretRepository
 {
-    private const int PurgedAtOnce = 500;
+    private const int MaxPurged = 500;
 
     private const string Columns = """
         owner_id AS OwnerId, id AS Id, name AS Name, description AS Description, version AS Version, revision AS Revision,
@@ -29,7 +29,8 @@ internal sealed class DeletedSecretRepository(IDatabase database) : IDeletedSecr
         CancellationToken cancellationToken
     ) =>
         database.QueryAsync<DeletedSecret>(
-            $"{_select} {(before is null ? "" : "AND (deleted_at, id) < (@DeletedAt, @Id)")} ORDER BY deleted_at DESC, id DESC LIMIT @limit",
+            $"{_select} {(before is null ? "" : "AND (deleted_at, id) < (@DeletedAt, @Id)")} "
+                + "ORDER BY deleted_at DESC, id DESC LIMIT @limit",
             new
             {
                 ownerId,
@@ -73,13 +74,13 @@ internal sealed class DeletedSecretRepository(IDatabase database) : IDeletedSecr
         {
             batch = await database.ExclusiveAsync(connection => PurgeAsync(connection, deletedUntil, purged), cancellationToken);
             total += batch;
-        } while (batch == PurgedAtOnce);
+        } while (batch == MaxPurged);
         return total;
     }
 
     private static async Task<bool> RestoreAsync(DbConnection connection, DeletedSecret secret, long now, AuditEvent restored)
     {
-        // Of several restores at once, one deletes the row.
+        // Only one of several concurrent restores deletes the row.
         if (await connection.ExecuteAsync($"DELETE FROM deleted_secrets WHERE {IsThis}", secret) == 0)
         {
             return false;
@@ -100,14 +101,14 @@ internal sealed class DeletedSecretRepository(IDatabase database) : IDeletedSecr
 
     private async Task<int> PurgeAsync(DbConnection connection, long deletedUntil, Func<DeletedSecret, AuditEvent> purged)
     {
-        // Locked, so that none is restored in the meantime.
+        // Locked, so that no secret is restored before it is purged.
         var secrets = (
             await connection.QueryAsync<DeletedSecret>(
                 $"""
                 SELECT {Columns} FROM deleted_secrets WHERE deleted_at <= @deletedUntil
-                ORDER BY deleted_at LIMIT @PurgedAtOnce {database.ForUpdate}
+                ORDER BY deleted_at LIMIT @MaxPurged {database.ForUpdate}
                 """,
-                new { deletedUntil, PurgedAtOnce }
+                new { deletedUntil, MaxPurged }
             )
         ).AsList();
         if (secrets.Count > 0)

@@ -3,7 +3,7 @@ using Secrets.Application.Secrets;
 
 namespace Secrets.Infrastructure.Persistence;
 
-/// <summary>Reads what the diagnosis examines, of all owners.</summary>
+/// <summary>Reads the data of all owners for the diagnosis.</summary>
 internal sealed class DiagnosisRepository(IDatabase database)
 {
     private const int PageSize = 200;
@@ -25,7 +25,10 @@ internal sealed class DiagnosisRepository(IDatabase database)
     public async Task<long> NowAsync(CancellationToken cancellationToken) =>
         (await database.QueryAsync<long>($"SELECT {database.Now}", new { }, cancellationToken))[0];
 
-    /// <summary>Returns the kinds of times that are in the future by more than that, with their number and the latest.</summary>
+    /// <summary>
+    /// Returns the kinds of rows with times that are further in the future than <paramref name="difference"/>, with their number and the
+    /// latest time.
+    /// </summary>
     public async Task<IReadOnlyList<(string What, long Count, long Latest)>> ListFutureTimesAsync(
         TimeSpan difference,
         CancellationToken cancellationToken
@@ -60,7 +63,7 @@ internal sealed class DiagnosisRepository(IDatabase database)
             )
         )[0];
 
-    /// <param name="sample">The number of values, picked at random; null for all.</param>
+    /// <param name="sample">The number of random values to list; null for all.</param>
     public IAsyncEnumerable<EncryptedSecret> ListCurrentValuesAsync(int? sample, CancellationToken cancellationToken) =>
         ListAsync(
             sample is null
@@ -70,7 +73,7 @@ internal sealed class DiagnosisRepository(IDatabase database)
             cancellationToken
         );
 
-    /// <param name="sample">The number of old and deleted values, picked at random; null for all.</param>
+    /// <param name="sample">The number of random old and deleted values to list; null for all.</param>
     public IAsyncEnumerable<EncryptedSecret> ListOldValuesAsync(int? sample, CancellationToken cancellationToken) =>
         ListAsync(
             sample is null

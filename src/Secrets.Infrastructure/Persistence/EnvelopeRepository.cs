@@ -10,19 +10,19 @@ internal sealed class EnvelopeRepository(IDatabase database) : IEnvelopeReposito
 {
     private const int PageSize = 100;
 
-    // A null key_id counts as another key.
-    private const string IsExcepted = "key_id IS DISTINCT FROM @exceptKeyId";
+    // Rows without a key_id are listed too.
+    private const string HasOtherKey = "key_id IS DISTINCT FROM @exceptKeyId";
 
     private const string List = $"""
         SELECT * FROM (
             SELECT * FROM (
                 {EnvelopeRow.SelectCurrent}
-                WHERE owner_id = @OwnerId AND (id, version) > (@SecretId, @Version) AND {IsExcepted} ORDER BY id, version LIMIT @PageSize
+                WHERE owner_id = @OwnerId AND (id, version) > (@SecretId, @Version) AND {HasOtherKey} ORDER BY id, version LIMIT @PageSize
             ) AS current_values
             UNION ALL
             SELECT * FROM (
                 {EnvelopeRow.SelectOld}
-                WHERE owner_id = @OwnerId AND (secret_id, version) > (@SecretId, @Version) AND {IsExcepted}
+                WHERE owner_id = @OwnerId AND (secret_id, version) > (@SecretId, @Version) AND {HasOtherKey}
                 ORDER BY secret_id, version LIMIT @PageSize
                 {EnvelopeRow.EndOld}
             ) AS old_values
@@ -46,8 +46,8 @@ internal sealed class EnvelopeRepository(IDatabase database) : IEnvelopeReposito
         (
             await database.QueryAsync<long>(
                 $"""
-                SELECT count(*) FROM secrets WHERE owner_id = @ownerId AND {IsExcepted}
-                UNION ALL SELECT count(*) FROM secret_versions WHERE owner_id = @ownerId AND {IsExcepted}
+                SELECT count(*) FROM secrets WHERE owner_id = @ownerId AND {HasOtherKey}
+                UNION ALL SELECT count(*) FROM secret_versions WHERE owner_id = @ownerId AND {HasOtherKey}
                 """,
                 new { ownerId, exceptKeyId },
                 cancellationToken
@@ -94,7 +94,7 @@ internal sealed class EnvelopeRepository(IDatabase database) : IEnvelopeReposito
                         KeyId = Envelope.KeyIdOf(envelope).ToBytes(),
                     };
 
-                    // A new value moves the one before it to the other table.
+                    // A concurrent new value moves this one to the other table.
                     foreach (var update in Updates)
                     {
                         if (await connection.ExecuteAsync(update, parameters) > 0)

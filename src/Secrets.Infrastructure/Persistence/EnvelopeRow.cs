@@ -3,8 +3,8 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Infrastructure.Persistence;
 
-/// <summary>A row with the envelope of a value, current, old or deleted.</summary>
-/// <remarks>It has properties, not a constructor: SQLite does not know the type of an expression if there are no rows.</remarks>
+/// <summary>A row with the envelope of a current, old or deleted value.</summary>
+/// <remarks>Properties instead of a constructor: without rows, SQLite does not know the type of an expression.</remarks>
 internal sealed class EnvelopeRow
 {
     /// <summary>Selects current values. A condition follows.</summary>
@@ -18,7 +18,7 @@ internal sealed class EnvelopeRow
         FROM (SELECT * FROM secret_versions
         """;
 
-    // An old value has the name of its secret, which may be deleted.
+    // The name comes from the secret, which may be deleted.
     public const string EndOld = """
         ) AS old
         LEFT JOIN secrets ON secrets.owner_id = old.owner_id AND secrets.id = old.secret_id

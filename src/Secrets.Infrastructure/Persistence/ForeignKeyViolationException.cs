@@ -1,4 +1,4 @@
 namespace Secrets.Infrastructure.Persistence;
 
-/// <summary>A foreign key refused a write: the row that it refers to does not exist, or is still referred to.</summary>
+/// <summary>A write that a foreign key refused: the referenced row does not exist, or other rows still reference it.</summary>
 internal sealed class ForeignKeyViolationException(Exception cause) : Exception("A foreign key refused the write.", cause);

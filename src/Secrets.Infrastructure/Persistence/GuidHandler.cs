@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Secrets.Infrastructure.Persistence;
 
-/// <summary>UUIDs are of the type uuid in Postgres and 16 bytes in SQLite, big-endian, which sorts the same.</summary>
+/// <summary>Maps UUIDs: uuid in Postgres, and 16 big-endian bytes in SQLite, which sort the same.</summary>
 internal sealed class GuidHandler : SqlMapper.TypeHandler<Guid>
 {
     public static void Register()
@@ -16,7 +16,7 @@ internal sealed class GuidHandler : SqlMapper.TypeHandler<Guid>
     public override void SetValue(IDbDataParameter parameter, Guid value) =>
         parameter.Value = parameter is SqliteParameter ? value.ToByteArray(bigEndian: true) : value;
 
-    // What has another length was damaged. It becomes an id that nothing has, so that whatever the row says is found to be false.
+    // A value of another length is damaged. It becomes an id that nothing else has, so that the checks of the row fail.
     public override Guid Parse(object value) =>
         value is not byte[] bytes ? (Guid)value
         : bytes.Length == 16 ? new Guid(bytes, bigEndian: true)

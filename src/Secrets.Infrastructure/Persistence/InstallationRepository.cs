@@ -4,7 +4,7 @@ using Secrets.Application.Encryption;
 
 namespace Secrets.Infrastructure.Persistence;
 
-/// <summary>Persists the id of the installation, and its system keys.</summary>
+/// <summary>Persists the id and the system keys of the installation.</summary>
 internal sealed class InstallationRepository(IDatabase database)
 {
     private const string FindId = "SELECT id FROM installation";

@@ -2,7 +2,7 @@ using Secrets.Application;
 
 namespace Secrets.Infrastructure.Persistence;
 
-/// <summary>The right of this process to do a job that only one replica may do at a time. It ends by the database's clock.</summary>
+/// <summary>The right to do a job that only one replica may do at a time. It expires by the database's clock.</summary>
 internal sealed class Lease(IDatabase database, string name, TimeProvider time)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(15);
@@ -12,8 +12,8 @@ internal sealed class Lease(IDatabase database, string name, TimeProvider time)
     private bool _held;
 
     /// <summary>
-    /// Takes the lease if it is free, or renews it if this process holds it. A lease that ends later than one taken now is void: the clock
-    /// was ahead when it was written.
+    /// Takes the lease if it is free, or renews it if this process holds it. A lease that expires later than a new one would is ignored:
+    /// the clock was ahead when it was written.
     /// </summary>
     /// <exception cref="StorageUnavailableException">The database does not respond.</exception>
     public async Task<bool> AcquireAsync()

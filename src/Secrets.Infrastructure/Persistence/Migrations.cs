@@ -8,12 +8,12 @@ using Secrets.Domain;
 namespace Secrets.Infrastructure.Persistence;
 
 /// <summary>
-/// Brings the schema up to date with the numbered scripts that are embedded for each database. Applies the missing ones in one transaction
-/// that holds the start-up lock, so that replicas may start together.
+/// Updates the schema with the numbered scripts that are embedded for each database. Applies the missing scripts in one transaction, which
+/// only one process runs at a time, so that replicas may start together.
 /// </summary>
 internal sealed partial class Migrations(IDatabase database, IDatabaseServer server, TimeProvider time, ILogger<Migrations>? logger = null)
 {
-    /// <summary>The schema of the first script. Earlier schemas were never released.</summary>
+    /// <summary>The number of the first script. Earlier schemas were never released.</summary>
     private const int First = 8;
 
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
@@ -25,7 +25,7 @@ internal sealed partial class Migrations(IDatabase database, IDatabaseServer ser
     public int Latest => Scripts().Max(script => script.Number);
 
     /// <summary>
-    /// Migrates the database, and returns the schemas before and after. It has no time limit, and logs that it is still running.
+    /// Migrates the database, and returns the schemas before and after. It has no time limit, and logs its progress.
     /// </summary>
     /// <exception cref="SettingException">The database has a newer schema.</exception>
     public async Task<(int From, int To)> ApplyAsync(CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ internal sealed partial class Migrations(IDatabase database, IDatabaseServer ser
         await server.CheckAsync(cancellationToken);
         _step = "waiting for another process that starts or migrates the database";
 
-        // SQLite runs on this thread until it is done.
+        // Calls of SQLite are synchronous and would block this thread.
         var applying = Task.Run(() => database.ExclusiveAsync(ApplyAsync, cancellationToken, isLimited: false), cancellationToken);
         for (
             var waited = LogInterval;
@@ -53,11 +53,12 @@ internal sealed partial class Migrations(IDatabase database, IDatabaseServer ser
             ? 0
             : (await database.QueryAsync<int?>("SELECT max(number) FROM schema_migrations", new { }, cancellationToken))[0] ?? 0;
 
-    /// <summary>Returns what is wrong with the schema for this program and what to do about it, or null.</summary>
+    /// <summary>Returns why this program cannot use a schema and what to do, or null.</summary>
     public string? FindFault(int schema) =>
         schema switch
         {
-            0 => "the database has no schema: starting the service creates it. If there should be one, correct ConnectionStrings__Secrets.",
+            0 => "the database has no schema: starting the service creates it. "
+                + "If a schema should exist, correct ConnectionStrings__Secrets.",
             < First => $"the database has schema {schema}, of a program before the first release. Export its secrets with that program, "
                 + "and import them into a new database.",
             _ when schema < Latest => $"the database has schema {schema}, and this program is for {Latest}: "

@@ -5,14 +5,15 @@ using Secrets.Domain;
 namespace Secrets.Infrastructure.Persistence;
 
 /// <summary>
-/// Counts what owners have. Whatever adds or destroys secrets adds a row with their number: a single row would make all changes wait for
-/// each other. The rows are summed up into one when they have become many.
+/// Counts the secrets and API keys of owners. Each change that adds or destroys secrets adds a row with their number: with a single row,
+/// all changes would wait for each other. Many rows are replaced by one with their sum.
 /// </summary>
 internal sealed class OwnerCounts(IDatabase database, TimeProvider time) : IOwnerCounts
 {
-    /// <summary>Counts a secret that was just added, if it was.</summary>
+    /// <summary>Counts a secret if the statement before has added it.</summary>
     public const string AddSecret =
-        "INSERT INTO secret_counts (owner_id, change) SELECT owner_id, 1 FROM secrets WHERE owner_id = @OwnerId AND id = @Id AND state = @State";
+        "INSERT INTO secret_counts (owner_id, change) "
+        + "SELECT owner_id, 1 FROM secrets WHERE owner_id = @OwnerId AND id = @Id AND state = @State";
 
     private const int MaxRows = 1000;
 

@@ -19,10 +19,10 @@ internal sealed class OwnerKeyRepository(IDatabase database, IDatabaseServer ser
 
     private const string NewestFirst = "ORDER BY every.version DESC";
 
-    // Most owners have one version: its look-up may share a round trip.
+    // Most owners have one version. Concurrent look-ups of it share a round trip.
     private const string FindNewest = $"{SelectWrapped} @ownerId {NewestFirst} LIMIT 1";
 
-    /// <summary>Returns the wrapped versions of an owner's key, the newest first.</summary>
+    /// <summary>Returns the wrapped versions of an owner key, newest first.</summary>
     /// <exception cref="OwnerShreddedException">The owner was shredded.</exception>
     /// <exception cref="DecryptionFailedException">The owner has no key although it was not shredded.</exception>
     public async Task<IReadOnlyList<WrappedKey>> ListWrappedAsync(Guid ownerId, CancellationToken cancellationToken)
@@ -30,7 +30,7 @@ internal sealed class OwnerKeyRepository(IDatabase database, IDatabaseServer ser
         var newest = await database.FindAsync<NewestKey>(FindNewest, new { ownerId }, cancellationToken);
         return newest is { } only && only.Version == only.OldestVersion
             ? [only.Key]
-            : await ExistingAsync(
+            : await RequireAsync(
                 ownerId,
                 newest is null
                     ? []
@@ -40,7 +40,7 @@ internal sealed class OwnerKeyRepository(IDatabase database, IDatabaseServer ser
     }
 
     public async Task<IReadOnlyList<OwnerKeyVersion>> ListAsync(Guid ownerId, CancellationToken cancellationToken) =>
-        await ExistingAsync(
+        await RequireAsync(
             ownerId,
             await database.QueryAsync<OwnerKeyVersion>(
                 $"""
@@ -82,7 +82,7 @@ internal sealed class OwnerKeyRepository(IDatabase database, IDatabaseServer ser
         {
             var destroyed = await database.TransactAsync(async connection =>
             {
-                // Waits for writes under these versions. The foreign key sees what they have written.
+                // Waits for writes that use these versions. The foreign key then sees their rows.
                 await connection.ExecuteAsync(
                     $"SELECT 1 FROM owner_keys WHERE owner_id = @ownerId AND version < @version {database.ForUpdate}",
                     new { ownerId, version }
@@ -106,7 +106,7 @@ internal sealed class OwnerKeyRepository(IDatabase database, IDatabaseServer ser
         var count = await database.ExclusiveAsync(
             async connection =>
             {
-                // A write under way is committed before this and loses its key below, or is refused by the foreign key.
+                // A concurrent write is either committed before this and loses its key below, or refused by the foreign key.
                 await connection.ExecuteAsync($"SELECT 1 FROM owner_keys WHERE owner_id = @ownerId {database.ForUpdate}", new { ownerId });
                 await connection.ExecuteAsync(
                     "UPDATE secrets SET key_id = NULL WHERE owner_id = @ownerId AND key_id IS NOT NULL",
@@ -139,7 +139,7 @@ internal sealed class OwnerKeyRepository(IDatabase database, IDatabaseServer ser
         return new DestroyedKeys(count, AreErased: await server.EraseDeletedAsync());
     }
 
-    private async Task<IReadOnlyList<T>> ExistingAsync<T>(Guid ownerId, IReadOnlyList<T> keys, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<T>> RequireAsync<T>(Guid ownerId, IReadOnlyList<T> keys, CancellationToken cancellationToken)
     {
         if (keys.Count > 0)
         {

@@ -12,7 +12,7 @@ namespace Secrets.Infrastructure.Persistence;
 internal sealed class OwnerRepository(IDatabase database, OwnerKeyRepository keys, IOwnerKeys ownerKeys, TimeProvider time)
     : IOwnerRepository
 {
-    /// <summary>Adds an owner, which needs a key in the same transaction. Adds nothing if the name is taken.</summary>
+    /// <summary>Adds an owner unless the name is taken. The same transaction must add its key.</summary>
     public static Task<int> AddAsync(DbConnection connection, Owner owner, long now) =>
         connection.ExecuteAsync(
             "INSERT INTO owners (id, name, created_at) VALUES (@Id, @Name, @now) ON CONFLICT (name) DO NOTHING",

@@ -12,7 +12,7 @@ internal sealed class ReplicaRepository(IDatabase database) : IReplicaRepository
     private string ListRunning =>
         $"SELECT id AS Id, name AS Name, seen_at AS SeenAt, root_keys AS RootKeys FROM replicas WHERE {_isRunning} ORDER BY name, id";
 
-    /// <summary>Returns an SQL condition for the table of replicas.</summary>
+    /// <summary>Returns the SQL condition that a row of the table <c>replicas</c> belongs to a running replica.</summary>
     public static string IsRunning(IDatabase database) =>
         $"seen_at > {database.Now} - {RunningReplica.Timeout.TotalMicroseconds} "
         + $"AND seen_at < {database.Now} + {RunningReplica.MaxClockLead.TotalMicroseconds}";
@@ -27,7 +27,9 @@ internal sealed class ReplicaRepository(IDatabase database) : IReplicaRepository
     public async Task<long> CountRunningAsync(CancellationToken cancellationToken) =>
         (await database.QueryAsync<long>($"SELECT count(*) FROM replicas WHERE {_isRunning}", new { }, cancellationToken))[0];
 
-    /// <summary>Returns the running replicas whose clocks differ by more than that, and by how many microseconds they are ahead.</summary>
+    /// <summary>
+    /// Returns the running replicas whose clocks differ by more than <paramref name="difference"/>, and the microseconds they are ahead.
+    /// </summary>
     public Task<IReadOnlyList<(string Name, long Ahead)>> ListWrongClocksAsync(TimeSpan difference, CancellationToken cancellationToken) =>
         database.QueryAsync<(string Name, long Ahead)>(
             $"SELECT name, clock_ahead FROM replicas WHERE {_isRunning} AND abs(clock_ahead) > @Difference ORDER BY name",

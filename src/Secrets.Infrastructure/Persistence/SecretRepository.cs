@@ -8,7 +8,7 @@ namespace Secrets.Infrastructure.Persistence;
 
 internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) : ISecretRepository
 {
-    private const int ImportedAtOnce = 200;
+    private const int MaxImportBatch = 200;
 
     private const string Find = $"SELECT {SecretRow.Columns} FROM secrets WHERE owner_id = @ownerId AND name = @name";
 
@@ -44,7 +44,7 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
         ORDER BY 1 DESC
         """;
 
-    // The lengths first: reading all values to leave most of them out would take the memory that this saves.
+    // Sums the lengths first, because reading all values only to drop most of them would use as much memory as returning them.
     private const string ListValues = """
         SELECT secrets.id, name, version, envelope
         FROM (SELECT id, sum(bytes) OVER (ORDER BY id) - bytes AS bytes_before
@@ -135,7 +135,7 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
     public async Task<NameClaim> AddAsync(Secret secret, byte[] envelope, AuditEvent created)
     {
         var results = await WriteAsync(secret.OwnerId, database.WriteAsync(SecretStatements.Add(secret, envelope, created)));
-        return results[0].Rows == 0 ? NameClaim.Taken : ClaimBeside((string?)results[^1].Value, secret.Name);
+        return results[0].Rows == 0 ? NameClaim.Taken : ClaimOf((string?)results[^1].Value, secret.Name);
     }
 
     public async Task<bool> UpdateAsync(Secret changed, AuditEvent updated) =>
@@ -150,7 +150,7 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
                 database.TransactAsync(async connection =>
                 {
                     var results = await connection.RunAsync(SecretStatements.Rename(renamed, values, updated));
-                    return results[0].Rows == 0 ? NameClaim.Changed : ClaimBeside((string?)results[^1].Value, renamed.Name);
+                    return results[0].Rows == 0 ? NameClaim.Changed : ClaimOf((string?)results[^1].Value, renamed.Name);
                 })
             );
         }
@@ -179,8 +179,8 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
                 imported.OwnerId,
                 database.TransactAsync(async connection =>
                 {
-                    // In one order: imports that cross would wait for each other, which Postgres takes a second to find.
-                    foreach (var chunk in added.OrderBy(entry => entry.Secret.Secret.Name, StringComparer.Ordinal).Chunk(ImportedAtOnce))
+                    // All imports write in the same order. Otherwise they could deadlock, which Postgres detects only after a second.
+                    foreach (var chunk in added.OrderBy(entry => entry.Secret.Secret.Name, StringComparer.Ordinal).Chunk(MaxImportBatch))
                     {
                         ThrowIfConflict(
                             await connection.RunAsync([
@@ -223,12 +223,12 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
     public async Task<bool> DeleteAsync(Secret current, AuditEvent deleted) =>
         (await database.WriteAsync(_statements.Delete(current, deleted)))[^1].Rows > 0;
 
-    private static NameClaim ClaimBeside(string? lookalike, string name) =>
+    private static NameClaim ClaimOf(string? lookalike, string name) =>
         lookalike is null ? NameClaim.Claimed
         : string.Equals(lookalike, name, StringComparison.OrdinalIgnoreCase) ? NameClaim.ClaimedBesideCaseDuplicate
         : NameClaim.ClaimedBesideLookalike;
 
-    // The foreign key on the owner key refuses a value whose key was destroyed since it was encrypted.
+    // The foreign key refuses a value if its owner key was destroyed after the value was encrypted.
     private async Task<T> WriteAsync<T>(Guid ownerId, Task<T> write)
     {
         try

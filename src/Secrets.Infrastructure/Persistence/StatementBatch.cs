@@ -5,7 +5,7 @@ using Secrets.Infrastructure.Persistence.Sqlite;
 
 namespace Secrets.Infrastructure.Persistence;
 
-/// <summary>Runs statements within the transaction of a connection, in one round trip.</summary>
+/// <summary>Runs statements in the open transaction of a connection, in one round trip.</summary>
 internal static class StatementBatch
 {
     public static async Task<IReadOnlyList<StatementResult>> RunAsync(this DbConnection connection, IReadOnlyList<Statement> statements) =>

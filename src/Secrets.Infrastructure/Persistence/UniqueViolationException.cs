@@ -1,4 +1,4 @@
 namespace Secrets.Infrastructure.Persistence;
 
-/// <summary>A unique index refused a write.</summary>
-internal sealed class UniqueViolationException(Exception cause) : Exception("A unique index holds the value already.", cause);
+/// <summary>A write that a unique index refused.</summary>
+internal sealed class UniqueViolationException(Exception cause) : Exception("A unique index already has the value.", cause);

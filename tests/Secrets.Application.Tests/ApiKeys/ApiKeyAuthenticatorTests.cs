@@ -8,7 +8,7 @@ public sealed class ApiKeyAuthenticatorTests : IDisposable
 {
     private readonly InMemoryApiKeys _keys = new();
     private readonly TestHasher _hasher = new();
-    private readonly MovableTime _time = new();
+    private readonly ManualTime _time = new();
     private readonly ApiKeyCache _cache;
     private readonly UnknownKeyLimit _unknown = new();
     private readonly ServiceMetrics _metrics;
@@ -30,7 +30,7 @@ public sealed class ApiKeyAuthenticatorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_is_read_once_and_again_after_a_minute()
+    public async Task A_key_is_cached_for_a_minute()
     {
         var key = Store();
 
@@ -85,7 +85,7 @@ public sealed class ApiKeyAuthenticatorTests : IDisposable
     }
 
     [Fact]
-    public async Task Changes_to_keys_of_another_owner_invalidate_nothing()
+    public async Task Changes_to_keys_of_another_owner_do_not_invalidate_a_key()
     {
         Store();
         await AuthenticateAsync();
@@ -143,7 +143,7 @@ public sealed class ApiKeyAuthenticatorTests : IDisposable
             _metrics
         );
 
-    private sealed class MovableTime : TimeProvider
+    private sealed class ManualTime : TimeProvider
     {
         private long _timestamp = 1;
 

@@ -14,7 +14,7 @@ using Secrets.Domain.Owners;
 
 namespace Secrets.Application.Tests.ApiKeys;
 
-/// <summary>Creates, rotates and revokes keys without a database.</summary>
+/// <summary>Tests the creation, rotation and revocation of keys without a database.</summary>
 public sealed class ApiKeyHandlerTests
 {
     private const long Hour = 3_600_000_000;
@@ -46,7 +46,7 @@ public sealed class ApiKeyHandlerTests
     }
 
     [Fact]
-    public async Task A_key_creates_no_key_with_a_scope_that_it_lacks()
+    public async Task A_key_cannot_create_a_key_with_a_scope_that_it_lacks()
     {
         var caller = Caller.Operator with { Scopes = [Scopes.ManageKeys] };
 
@@ -56,7 +56,7 @@ public sealed class ApiKeyHandlerTests
     }
 
     [Fact]
-    public async Task Only_keys_of_the_default_owner_name_another_owner()
+    public async Task Only_keys_of_the_default_owner_may_name_another_owner()
     {
         var caller = Caller.Operator with { OwnerId = Guid.NewGuid() };
 
@@ -91,7 +91,7 @@ public sealed class ApiKeyHandlerTests
     }
 
     [Fact]
-    public async Task A_key_rotates_none_that_has_more_rights()
+    public async Task A_key_cannot_rotate_a_key_with_more_rights()
     {
         var key = Store(expiresAt: null);
 
@@ -102,7 +102,7 @@ public sealed class ApiKeyHandlerTests
     }
 
     [Fact]
-    public async Task A_rotation_of_a_key_that_another_process_revokes_changes_nothing()
+    public async Task Rotating_a_key_that_another_process_revokes_changes_nothing()
     {
         var key = Store(expiresAt: null);
         _keys.ChangeAfterRead = read => _hasher.Sign(read.Revoke(now: 5));

@@ -5,7 +5,7 @@ using Secrets.Domain.Audit;
 
 namespace Secrets.Application.Tests.Audit;
 
-/// <summary>The use cases of the audit chain, without a database.</summary>
+/// <summary>Tests the use cases of the audit chain without a database.</summary>
 public sealed class AuditChainTests
 {
     private readonly InMemoryAuditLog _log = new();
@@ -48,7 +48,7 @@ public sealed class AuditChainTests
     }
 
     [Fact]
-    public async Task Retention_keeps_the_last_block_and_the_proof_of_the_rest()
+    public async Task Retention_keeps_the_last_block_and_a_checkpoint_of_the_removed_ones()
     {
         await AppendAsync(2);
         var first = (await _checkpoints.FindLastAsync(CancellationToken.None))!;
@@ -62,7 +62,7 @@ public sealed class AuditChainTests
     }
 
     [Fact]
-    public async Task Retention_stops_at_a_block_that_is_too_young_whatever_the_times_of_later_ones()
+    public async Task Retention_stops_at_the_first_recent_block_even_if_later_ones_seem_older()
     {
         (_log.Now, var later) = (10, 5);
         await AppendAsync(1);
@@ -74,7 +74,7 @@ public sealed class AuditChainTests
     }
 
     [Fact]
-    public async Task A_process_notices_that_a_block_is_gone_that_it_has_seen()
+    public async Task A_process_notices_that_a_block_it_has_seen_is_missing()
     {
         await AppendAsync(1);
         var head = _log.Checkpoints[StoredCheckpoint.Head];
@@ -93,7 +93,7 @@ public sealed class AuditChainTests
     }
 
     [Fact]
-    public async Task The_first_fault_is_named()
+    public async Task The_first_fault_is_reported()
     {
         await AppendAsync(3);
         var moved = _log.Events[1];

@@ -3,7 +3,7 @@ using Secrets.Domain.Audit;
 
 namespace Secrets.Application.Tests.Audit;
 
-/// <summary>Signs with the numbers of what it signs, so that tests can forge.</summary>
+/// <summary>Signs with ids and block numbers, so that tests can forge signatures.</summary>
 internal sealed class TestSigner : IAuditSigner
 {
     public Guid InstallationId { get; } = Guid.NewGuid();

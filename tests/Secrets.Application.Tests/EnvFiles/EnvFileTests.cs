@@ -12,7 +12,7 @@ public sealed class EnvFileTests
     private const string Nul = "A value should have no NUL character";
     private const string NotUtf8 = "A value should be UTF-8";
 
-    /// <summary>What follows A, and the value that docker compose reads.</summary>
+    /// <summary>The text after the name A, and the value that docker compose reads.</summary>
     public static TheoryData<string, string> Values =>
         new()
         {
@@ -131,7 +131,7 @@ public sealed class EnvFileTests
 
     [Theory]
     [MemberData(nameof(InvalidStatements))]
-    public void What_is_wrong_is_told_with_its_line(string text, int line, string message)
+    public void A_mistake_is_reported_with_its_line(string text, int line, string message)
     {
         using var file = Parse(text);
 
@@ -165,10 +165,10 @@ public sealed class EnvFileTests
     [InlineData(" \t\r\n\u2003\u00a0\n")]
     [InlineData("# A=x")]
     [InlineData("\ufeff# 'x\r\n  #B=x\n#")]
-    public void Empty_lines_and_comments_say_nothing(string text) => Assert.Empty(Read(text));
+    public void Empty_lines_and_comments_are_ignored(string text) => Assert.Empty(Read(text));
 
     [Fact]
-    public void A_byte_order_mark_and_windows_line_ends_are_passed_over() =>
+    public void A_byte_order_mark_and_windows_line_breaks_are_ignored() =>
         Assert.Equal(["1 A=1", "2 B=2", "4 C=3"], Read("\ufeffA=1\r\nB='2'\r\n\r\nexport C: 3 # three\r\n"));
 
     [Theory]
@@ -185,11 +185,10 @@ public sealed class EnvFileTests
     public void A_statement_may_follow_a_closing_quote() => Assert.Equal(["1 A=x", "1 B=y", "2 C=z"], Read("A='x'B=\"y\" # comment\nC=z"));
 
     [Fact]
-    public void Of_a_name_that_is_there_twice_the_last_one_counts() =>
-        Assert.Equal(["2 B=2", "3 A=3", "4 a=4"], Read("A=1\nB=2\nA=3\na=4\n"));
+    public void The_last_entry_of_a_name_counts() => Assert.Equal(["2 B=2", "3 A=3", "4 a=4"], Read("A=1\nB=2\nA=3\na=4\n"));
 
     [Fact]
-    public void One_mistake_hides_no_other_and_no_entry()
+    public void A_mistake_does_not_hide_other_mistakes_or_entries()
     {
         using var file = Parse("A='never closed\nB=1\nnothing\n\nC D=\"\nTHE=lines of a bad name\n\"\nE=$F\nG=2\nH=\"the same\nI=3");
 
@@ -209,7 +208,7 @@ public sealed class EnvFileTests
         Assert.Equal(["2 B=y\nC=", "4 D=x"], Shown(file));
     }
 
-    // Each would take minutes if the time were quadratic.
+    // Each case would take minutes if the time were quadratic.
     [Theory]
     [InlineData("", "A='\n", "", 1)]
     [InlineData("A=\"\n", "A='\n", "", 1)]
@@ -234,7 +233,7 @@ public sealed class EnvFileTests
     }
 
     [Fact]
-    public void Names_that_come_back_take_linear_time()
+    public void Repeated_names_take_linear_time()
     {
         var names = string.Concat(Enumerable.Range(0, 100_000).Select(i => $"{i}=\n"));
         using var file = Parse(names + names);
@@ -244,7 +243,7 @@ public sealed class EnvFileTests
     }
 
     [Fact]
-    public void Garbage_is_taken_without_an_exception()
+    public void Random_bytes_do_not_cause_an_exception()
     {
         var random = new Random(20260417);
         var alphabet = "A=:'\"\\$# \n\r\t0n\0é\u2003"u8.ToArray();

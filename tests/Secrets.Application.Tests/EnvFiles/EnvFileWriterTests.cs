@@ -26,7 +26,7 @@ public sealed class EnvFileWriterTests
 
     [Theory]
     [MemberData(nameof(Lines))]
-    public void A_value_is_quoted_no_more_than_it_must(string value, string line) =>
+    public void A_value_is_quoted_only_as_far_as_necessary(string value, string line) =>
         Assert.Equal(line, Encoding.UTF8.GetString(Written("A", Encoding.UTF8.GetBytes(value))));
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class EnvFileWriterTests
     [InlineData("\ufeffA", false)]
     [InlineData("🔑", false)]
     [InlineData("\ud83d", false)]
-    public void A_name_is_held_only_if_it_is_read_back(string name, bool canHold)
+    public void Only_a_name_that_is_read_back_can_be_held(string name, bool canHold)
     {
         Assert.Equal(canHold, EnvFileWriter.CanHold(name, "x"u8));
         if (canHold)
@@ -64,7 +64,7 @@ public sealed class EnvFileWriterTests
     }
 
     [Fact]
-    public void A_value_is_held_only_if_it_is_utf8_without_nul()
+    public void Only_UTF8_without_NUL_can_be_held()
     {
         Assert.True(EnvFileWriter.CanHold("A", []));
         Assert.True(EnvFileWriter.CanHold("A", "\u0001\ufffd🔑"u8));

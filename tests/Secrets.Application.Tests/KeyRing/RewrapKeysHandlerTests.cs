@@ -26,7 +26,7 @@ public sealed class RewrapKeysHandlerTests
     }
 
     [Fact]
-    public async Task A_key_that_cannot_be_unwrapped_is_named_and_stays_as_it_is()
+    public async Task A_key_that_cannot_be_unwrapped_is_reported_and_stays_unchanged()
     {
         var damaged = OwnerKey(2) with { Wrapped = [] };
         _keys.Stored.AddRange([OwnerKey(1), damaged]);
@@ -39,7 +39,7 @@ public sealed class RewrapKeysHandlerTests
     }
 
     [Fact]
-    public async Task A_key_that_another_process_wraps_under_an_older_root_key_is_found_by_the_next_pass()
+    public async Task A_key_that_another_process_wraps_under_an_older_root_key_is_rewrapped_by_the_next_pass()
     {
         _keys.Stored.Add(OwnerKey(1));
         _keys.AfterReplace = () => _keys.Stored.Add(OwnerKey(2));

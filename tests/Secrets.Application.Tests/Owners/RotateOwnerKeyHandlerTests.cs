@@ -51,7 +51,7 @@ public sealed class RotateOwnerKeyHandlerTests
     }
 
     [Fact]
-    public async Task A_value_that_does_not_decrypt_is_named_and_keeps_the_older_version()
+    public async Task A_value_that_cannot_be_decrypted_is_reported_and_keeps_the_older_version()
     {
         await RotateAsync();
         _database.Age = (long)OwnerKeyRotation.Overlap.TotalMicroseconds + 1;
@@ -64,7 +64,7 @@ public sealed class RotateOwnerKeyHandlerTests
     }
 
     [Fact]
-    public async Task A_value_that_is_written_under_the_older_version_during_the_run_is_encrypted_by_the_next_pass()
+    public async Task A_value_written_under_the_older_version_during_a_run_is_encrypted_by_its_next_pass()
     {
         _database.Values.Add(Value(1, keyVersion: 1));
         _database.AfterReplace = () => _database.Values.Add(Value(4, keyVersion: 1));
@@ -73,7 +73,7 @@ public sealed class RotateOwnerKeyHandlerTests
     }
 
     [Fact]
-    public async Task An_owner_that_does_not_exist_has_no_outcome() => Assert.Null(await RotateAsync("nobody"));
+    public async Task A_missing_owner_has_no_outcome() => Assert.Null(await RotateAsync("nobody"));
 
     private Task<RotateOwnerKeyOutcome?> RotateAsync(string owner = "alice") =>
         new RotateOwnerKeyHandler(
@@ -85,7 +85,7 @@ public sealed class RotateOwnerKeyHandlerTests
             TimeProvider.System
         ).Handle(new RotateOwnerKeyCommand(owner, new Progress<WorkProgress>()), CancellationToken.None);
 
-    /// <summary>Creates a value whose envelope is the version of the key that encrypts it; version 0 does not exist.</summary>
+    /// <summary>Creates a value whose envelope is the key version that encrypts it. Key version 0 does not exist.</summary>
     private static EncryptedSecret Value(long version, byte keyVersion) =>
         new(new SecretAddress(Alice.Id, Guid.CreateVersion7(), version, "name"), [keyVersion]);
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Secrets.Application.Encryption;
 using Secrets.Application.Owners;
 using Secrets.Application.Secrets;
 using Secrets.Application.Secrets.CreateSecret;

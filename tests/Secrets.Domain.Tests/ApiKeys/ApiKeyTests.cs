@@ -12,7 +12,7 @@ public sealed class ApiKeyTests
     [InlineData(null, 7L, 7L)]
     [InlineData(10L, 7L, 7L)]
     [InlineData(7L, 10L, 7L)]
-    public void A_key_ends_at_the_earlier_of_its_ends(long? expiresAt, long? retiresAt, long? endsAt) =>
+    public void A_key_ends_when_it_expires_or_retires(long? expiresAt, long? retiresAt, long? endsAt) =>
         Assert.Equal(endsAt, (Key(expiresAt) with { RetiresAt = retiresAt }).EndsAt);
 
     [Theory]

@@ -4,11 +4,11 @@ namespace Secrets.Domain.Tests.ApiKeys;
 
 public sealed class ApiKeyTokenTests
 {
-    // The checksum is that of Python's zlib.crc32(b"csk_" + b"0" * 43), in base62.
+    // The checksum was computed with Python's zlib.crc32(b"csk_" + b"0" * 43), in base62.
     private const string AllZero = "csk_00000000000000000000000000000000000000000002Anc97";
 
     [Fact]
-    public void A_generated_token_has_the_published_form()
+    public void A_generated_token_has_the_documented_form()
     {
         Assert.Matches("^csk_[0-9A-Za-z]{49}$", ApiKeyToken.Generate());
     }
@@ -50,10 +50,10 @@ public sealed class ApiKeyTokenTests
     [InlineData("")]
     [InlineData("csk_")]
     [InlineData("0123456789abcdef")]
-    public void What_is_not_a_token_is_refused(string text) => Assert.False(ApiKeyToken.IsWellFormed(text));
+    public void A_text_that_is_not_a_token_is_refused(string text) => Assert.False(ApiKeyToken.IsWellFormed(text));
 
     [Fact]
-    public void A_token_cut_short_or_continued_is_refused()
+    public void A_token_that_is_too_short_or_too_long_is_refused()
     {
         var token = ApiKeyToken.Generate();
 

@@ -6,7 +6,7 @@ namespace Secrets.Domain.Tests.Audit;
 public sealed class AuditBlockTests
 {
     [Fact]
-    public void A_block_covers_its_events_in_their_order()
+    public void A_block_covers_its_events_in_order()
     {
         AuditEvent[] events = [TestEvents.At(3), TestEvents.At(5)];
 

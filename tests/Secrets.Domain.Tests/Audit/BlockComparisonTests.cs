@@ -13,23 +13,23 @@ public sealed class BlockComparisonTests
     public void The_events_of_a_block_have_no_fault() => Assert.Null(Compare(First, Second, Third));
 
     [Fact]
-    public void A_missing_event_is_named()
+    public void A_missing_event_is_reported()
     {
         Assert.Equal(new AuditFault($"event {Second.Id} was deleted", Second.Id), Compare(First, Third));
         Assert.Equal(new AuditFault($"event {Third.Id} was deleted", Third.Id), Compare(First, Second));
     }
 
     [Fact]
-    public void An_inserted_event_is_named() =>
+    public void An_inserted_event_is_reported() =>
         Assert.Equal(new AuditFault($"event {Foreign.Id} was inserted"), Compare(First, Foreign, Second, Third));
 
     [Fact]
-    public void An_event_after_the_last_one_is_named() =>
+    public void An_event_after_the_last_one_is_reported() =>
         Assert.Equal(new AuditFault($"event {Foreign.Id} was inserted"), Compare(First, Second, Third, Foreign));
 
     [Fact]
-    public void A_repeated_event_is_named() =>
-        Assert.Equal(new AuditFault($"event {First.Id} is there twice"), Compare(First, First, Second, Third));
+    public void A_duplicate_event_is_reported() =>
+        Assert.Equal(new AuditFault($"event {First.Id} exists twice"), Compare(First, First, Second, Third));
 
     [Fact]
     public void Events_at_other_positions_in_the_same_order_are_a_fault() =>

@@ -9,7 +9,7 @@ public sealed class ChainWalkTests
     private static readonly AuditBlock Third = new(3, 30, [], [], 0, [3]);
 
     [Fact]
-    public void A_whole_chain_has_no_fault()
+    public void A_complete_chain_has_no_fault()
     {
         var walk = new ChainWalk(removed: null, Head(Third));
 
@@ -18,7 +18,7 @@ public sealed class ChainWalkTests
     }
 
     [Fact]
-    public void A_chain_may_be_longer_than_its_head_was()
+    public void A_chain_may_be_longer_than_its_head()
     {
         var walk = new ChainWalk(removed: null, Head(First));
 
@@ -26,7 +26,7 @@ public sealed class ChainWalkTests
     }
 
     [Fact]
-    public void A_chain_begins_after_the_last_block_that_was_removed()
+    public void A_chain_begins_after_the_last_removed_block()
     {
         var walk = new ChainWalk(StoredCheckpoint.Of(StoredCheckpoint.Removed, First, at: 0), Head(Second));
 
@@ -35,15 +35,15 @@ public sealed class ChainWalkTests
     }
 
     [Fact]
-    public void A_block_that_was_edited_is_named() =>
+    public void An_edited_block_is_reported() =>
         Assert.Equal("block 1 was edited", new ChainWalk(removed: null, head: null).Add(First, isSigned: false)?.Text);
 
     [Fact]
-    public void A_block_other_than_the_one_of_the_head_is_named() =>
+    public void A_block_that_differs_from_the_head_is_reported() =>
         Assert.Equal("block 1 was replaced by another one", Add(new ChainWalk(removed: null, Head(First with { Mac = [9] })), First));
 
     [Fact]
-    public void An_end_that_was_cut_off_is_named()
+    public void A_missing_end_is_reported()
     {
         var walk = new ChainWalk(removed: null, Head(Third));
         Add(walk, First);

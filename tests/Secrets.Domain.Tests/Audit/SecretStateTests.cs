@@ -5,7 +5,7 @@ namespace Secrets.Domain.Tests.Audit;
 public sealed class SecretStateTests
 {
     [Fact]
-    public void Each_change_of_a_secret_is_a_revision_and_each_value_a_version() =>
+    public void Each_change_is_a_revision_and_each_value_is_a_version() =>
         Assert.Equal(
             new SecretState(SecretLife.Current, Version: 3, Revision: 4, Position: 4),
             After(
@@ -27,7 +27,7 @@ public sealed class SecretStateTests
     }
 
     [Fact]
-    public void The_revision_is_unknown_if_the_first_events_are() =>
+    public void The_revision_is_unknown_if_the_first_events_are_unknown() =>
         Assert.Equal(
             new SecretState(SecretLife.Current, Version: 7, Revision: null, Position: 2),
             After(TestEvents.At(1, AuditActions.UpdateSecret), TestEvents.At(2, AuditActions.SetValue, 7))

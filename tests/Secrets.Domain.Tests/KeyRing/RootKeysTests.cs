@@ -10,7 +10,7 @@ public sealed class RootKeysTests
     private readonly RootKeys _keys = new(Active, [Active, Other]);
 
     [Fact]
-    public void A_key_that_all_running_replicas_have_loaded_may_be_promoted()
+    public void A_key_may_be_promoted_if_all_running_replicas_have_loaded_it()
     {
         var promotion = _keys.Promote(Other, [Replica(Active, Other), Replica(Other, Active)]);
 
@@ -19,7 +19,7 @@ public sealed class RootKeysTests
     }
 
     [Fact]
-    public void A_key_that_a_running_replica_lacks_may_not_be_promoted()
+    public void A_key_may_not_be_promoted_if_a_running_replica_lacks_it()
     {
         var lacking = Replica(Active);
 
@@ -43,10 +43,10 @@ public sealed class RootKeysTests
     }
 
     [Fact]
-    public void An_id_is_found_whatever_the_case_of_its_digits() => Assert.Equal(Other, _keys.Promote(Other.ToUpperInvariant(), []).Id);
+    public void The_case_of_an_id_does_not_matter() => Assert.Equal(Other, _keys.Promote(Other.ToUpperInvariant(), []).Id);
 
     [Fact]
-    public void A_key_that_nothing_needs_may_be_retired() =>
+    public void An_unused_key_may_be_retired() =>
         Assert.True(_keys.Retire(Other, wrappedKeys: 0, [Replica(Active, Other)]) is { IsAllowed: true, Id: Other });
 
     [Fact]
@@ -54,11 +54,11 @@ public sealed class RootKeysTests
         Assert.True(_keys.Retire(Active, wrappedKeys: 0, []) is { IsAllowed: false, IsActive: true });
 
     [Fact]
-    public void A_key_that_wraps_a_key_in_the_database_may_not_be_retired() =>
+    public void A_key_may_not_be_retired_if_it_wraps_a_key_in_the_database() =>
         Assert.True(_keys.Retire(Other, wrappedKeys: 1, []) is { IsAllowed: false, WrappedKeys: 1 });
 
     [Fact]
-    public void A_key_that_a_running_replica_wraps_under_may_not_be_retired()
+    public void A_key_may_not_be_retired_if_a_running_replica_wraps_under_it()
     {
         var wrapping = Replica(Other, Active);
 

@@ -20,7 +20,7 @@ public sealed class SecretTests
     }
 
     [Fact]
-    public void An_update_keeps_value_and_version()
+    public void An_update_keeps_the_value_and_the_version()
     {
         var secret = New();
 
@@ -30,7 +30,7 @@ public sealed class SecretTests
     }
 
     [Fact]
-    public void A_further_value_raises_the_version_and_keeps_the_creation_time()
+    public void A_new_value_raises_the_version_and_keeps_the_creation_time()
     {
         var secret = New();
 
@@ -42,7 +42,7 @@ public sealed class SecretTests
     }
 
     [Fact]
-    public void Every_change_gives_a_state_that_no_secret_had_before()
+    public void Every_change_creates_a_new_state()
     {
         var secret = New();
 
@@ -58,7 +58,7 @@ public sealed class SecretTests
     }
 
     [Fact]
-    public void The_address_of_a_value_changes_with_name_and_version()
+    public void The_address_of_a_value_changes_with_the_name_and_the_version()
     {
         var secret = New();
 
@@ -68,7 +68,7 @@ public sealed class SecretTests
     }
 
     [Fact]
-    public void A_restored_secret_is_a_further_revision_of_the_deleted_one()
+    public void A_restored_secret_is_a_new_revision_of_the_deleted_secret()
     {
         var deleted = new DeletedSecret
         {

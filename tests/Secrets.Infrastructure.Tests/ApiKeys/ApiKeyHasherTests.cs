@@ -14,7 +14,7 @@ public sealed class ApiKeyHasherTests
     [InlineData(4L, 5L, null)]
     [InlineData(4L, 5L, 6L)]
     [InlineData(null, null, 6L)]
-    public async Task The_MAC_of_a_key_covers_all_of_it_except_its_last_use(long? expiresAt, long? revokedAt, long? retiresAt)
+    public async Task The_MAC_of_a_key_covers_every_field_except_its_last_use(long? expiresAt, long? revokedAt, long? retiresAt)
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var services = await TestInstallation.OpenAsync(database);
@@ -52,7 +52,7 @@ public sealed class ApiKeyHasherTests
     }
 
     [Fact]
-    public async Task A_token_is_found_by_its_HMAC()
+    public async Task The_token_hash_is_an_HMAC_under_a_derived_key()
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var services = await TestInstallation.OpenAsync(database);

@@ -6,11 +6,11 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Infrastructure.Tests.Audit;
 
-/// <summary>Runs on SQLite: there, whatever is committed is settled.</summary>
+/// <summary>Runs on SQLite, because every committed event is settled there.</summary>
 public sealed class AuditChainWriterTests
 {
     [Fact]
-    public async Task A_block_has_the_digest_of_its_events_in_their_order()
+    public async Task The_digest_of_a_block_covers_its_events_in_order()
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var services = await TestInstallation.OpenAsync(database);
@@ -62,7 +62,7 @@ public sealed class AuditChainWriterTests
     }
 
     [Fact]
-    public async Task A_replica_that_has_extended_the_chain_or_found_it_complete_knows_the_lag()
+    public async Task A_replica_knows_the_lag_after_it_has_extended_the_chain_or_found_it_complete()
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var services = await TestInstallation.OpenAsync(database);
@@ -78,7 +78,7 @@ public sealed class AuditChainWriterTests
     }
 
     [Fact]
-    public async Task A_replica_leaves_the_chain_to_the_one_with_the_lease_and_knows_how_far_that_came()
+    public async Task A_replica_without_the_lease_adds_no_block_and_knows_the_lag()
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var services = await TestInstallation.OpenAsync(database);
@@ -99,7 +99,7 @@ public sealed class AuditChainWriterTests
     }
 
     [Fact]
-    public async Task A_block_that_another_replica_has_added_in_the_meantime_stays()
+    public async Task A_block_that_another_replica_added_first_stays()
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var services = await TestInstallation.OpenAsync(database);

@@ -30,7 +30,7 @@ public sealed class AuditMacTests
     [InlineData("")]
     [InlineData("é")]
     [InlineData("0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789")]
-    public async Task The_MAC_of_an_event_covers_all_of_it(string clientIp)
+    public async Task The_MAC_of_an_event_covers_every_field(string clientIp)
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var services = await TestInstallation.OpenAsync(database);
@@ -85,7 +85,7 @@ public sealed class AuditMacTests
     }
 
     [Fact]
-    public async Task The_MAC_of_an_event_covers_that_fields_are_absent()
+    public async Task The_MAC_of_an_event_covers_absent_fields()
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var services = await TestInstallation.OpenAsync(database);
@@ -112,7 +112,7 @@ public sealed class AuditMacTests
     [InlineData(32)]
     [InlineData(0)]
     [InlineData(1000)]
-    public async Task The_MACs_of_a_block_and_a_checkpoint_cover_all_of_them(int length)
+    public async Task The_MACs_of_a_block_and_a_checkpoint_cover_every_field(int length)
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var services = await TestInstallation.OpenAsync(database);

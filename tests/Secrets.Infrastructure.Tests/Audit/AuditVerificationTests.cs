@@ -4,7 +4,7 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Infrastructure.Tests.Audit;
 
-/// <summary>Changes the audit log in the database without the key ring: each change is a fault.</summary>
+/// <summary>Changes the audit log in the database without the key ring. Each change is a fault.</summary>
 public sealed class AuditVerificationTests
 {
     private const string Third = "(SELECT position FROM audit_events ORDER BY position LIMIT 1 OFFSET 2)";
@@ -29,7 +29,7 @@ public sealed class AuditVerificationTests
     [OnBothDatabases($"UPDATE audit_events SET position = -position WHERE position = {Third}", "was inserted before")]
     [OnBothDatabases($"UPDATE audit_events SET position = 1000000 WHERE position = {Third}", "was moved to another place")]
     [OnBothDatabases($"UPDATE audit_events SET id = owner_id WHERE position = {Third}", "was inserted")]
-    [OnBothDatabases("INSERT INTO audit_events SELECT * FROM copy", "is there twice")]
+    [OnBothDatabases("INSERT INTO audit_events SELECT * FROM copy", "exists twice")]
     [OnBothDatabases("UPDATE audit_blocks SET created_at = created_at + 1 WHERE number = 2", "block 2 was edited")]
     [OnBothDatabases("UPDATE audit_blocks SET event_ids = digest WHERE number = 2", "block 2 was edited")]
     [OnBothDatabases("DELETE FROM audit_blocks WHERE number = 2", "block 2 is missing")]
@@ -52,14 +52,14 @@ public sealed class AuditVerificationTests
         "INSERT INTO secret_versions SELECT owner_id, id, 6, key_id, envelope, 0, NULL FROM secrets WHERE name = 's3'",
         "no event explains version 6"
     )]
-    public async Task The_first_fault_is_named(StorageProvider provider, string? tampering, string? fault)
+    public async Task The_first_fault_is_reported(StorageProvider provider, string? tampering, string? fault)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var services = await TestInstallation.OpenAsync(database);
         var chain = await StoreThreeBlocksAsync(services);
         if (tampering?.Contains("copy", StringComparison.Ordinal) is true)
         {
-            // The database's own keys would refuse a repeated row.
+            // The primary key would refuse a duplicate row.
             tampering =
                 provider == StorageProvider.Sqlite
                     ? """
@@ -93,7 +93,7 @@ public sealed class AuditVerificationTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task Events_that_are_in_no_block_yet_are_verified_one_by_one(StorageProvider provider)
+    public async Task Events_that_no_block_covers_yet_are_verified_one_by_one(StorageProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var services = await TestInstallation.OpenAsync(database);
@@ -176,7 +176,7 @@ public sealed class AuditVerificationTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task An_event_that_was_moved_without_changing_the_order_is_a_fault(StorageProvider provider)
+    public async Task Moving_an_event_without_changing_the_order_is_a_fault(StorageProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var services = await TestInstallation.OpenAsync(database);
@@ -201,7 +201,7 @@ public sealed class AuditVerificationTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task Old_blocks_are_removed_with_their_events_and_the_rest_is_whole(StorageProvider provider)
+    public async Task Old_blocks_are_removed_with_their_events_and_the_remaining_chain_is_valid(StorageProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var services = await TestInstallation.OpenAsync(database);
@@ -220,7 +220,7 @@ public sealed class AuditVerificationTests
             StringComparison.Ordinal
         );
 
-        // The event of a value from before that time may have been removed.
+        // The event of a value may have been removed if the value is older than the checkpoint.
         await database.ExecuteAsync(
             "UPDATE secrets SET value_created_at = (SELECT at FROM audit_checkpoints WHERE name = 'removed') WHERE name = 's0'"
         );
@@ -235,7 +235,7 @@ public sealed class AuditVerificationTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task Replicas_that_write_and_extend_at_once_create_one_whole_chain(StorageProvider provider)
+    public async Task Replicas_that_write_and_extend_at_once_create_one_valid_chain(StorageProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var services = await TestInstallation.OpenAsync(database);

@@ -6,14 +6,14 @@ using Secrets.Domain.Owners;
 
 namespace Secrets.Infrastructure.Tests.Audit;
 
-/// <summary>The use cases of the audit chain, by one process.</summary>
+/// <summary>The use cases of the audit chain in one process.</summary>
 internal sealed class TestChain(IServiceProvider services)
 {
     public TimeSpan? Lag => services.GetRequiredService<AuditChainWriter>().Lag;
 
     public Task<int> ExtendAsync() => services.GetRequiredService<AuditChainWriter>().ExtendAsync(CancellationToken.None);
 
-    /// <summary>Extends the chain until it covers an event: transactions of other tests on the same server may have yet to end.</summary>
+    /// <summary>Extends the chain until it covers an event. Open transactions of other tests on the same server delay it.</summary>
     public async Task ExtendByOneBlockAsync()
     {
         while (await ExtendAsync() == 0)
@@ -22,7 +22,7 @@ internal sealed class TestChain(IServiceProvider services)
         }
     }
 
-    /// <summary>Stores a secret, and a block over its event.</summary>
+    /// <summary>Stores a secret, and a block that covers its event.</summary>
     public async Task StoreAsync(string name)
     {
         await StoredSecrets.StoreAsync(services, Owner.Default, name, "v");

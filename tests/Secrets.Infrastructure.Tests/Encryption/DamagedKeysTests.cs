@@ -11,14 +11,14 @@ using Xunit.Abstractions;
 namespace Secrets.Infrastructure.Tests.Encryption;
 
 /// <summary>
-/// Damages every bit and length of the rows that decryption depends on, and every bit of the key ring file.
+/// Changes every bit and every length of the rows that decryption depends on, and every bit of the key ring file.
 /// </summary>
 public sealed class DamagedKeysTests(ITestOutputHelper output)
 {
     private const string Value = "the value of A";
 
     /// <param name="unread">Columns that decryption does not depend on.</param>
-    /// <param name="reach">Secrets other than A that depend on the row.</param>
+    /// <param name="reach">Other secrets than A that depend on the row.</param>
     [Theory]
     [OnBothDatabases(
         "secrets",
@@ -35,7 +35,7 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
         "created_at",
         "B"
     )]
-    public async Task A_damaged_row_refuses_its_values_and_no_other(
+    public async Task Only_values_that_depend_on_a_damaged_row_cannot_be_decrypted(
         StorageProvider provider,
         string table,
         string key,
@@ -82,7 +82,7 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
     [Theory]
     [OnBothDatabases(1, "new", "old")]
     [OnBothDatabases(2, "old", "new")]
-    public async Task A_damaged_key_version_refuses_only_the_values_that_it_encrypts(
+    public async Task Only_values_under_a_damaged_key_version_cannot_be_decrypted(
         StorageProvider provider,
         int damaged,
         string decrypted,
@@ -126,7 +126,7 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
         await Assert.ThrowsAsync<DecryptionFailedException>(() => StoredSecrets.RevealAsync(after, Owner.Default, refused));
         if (damaged == 2)
         {
-            // Never under an older one.
+            // New values are never encrypted under an older version.
             await Assert.ThrowsAsync<DecryptionFailedException>(() => StoredSecrets.StoreAsync(after, Owner.Default, "next", "v"));
         }
     }
@@ -164,7 +164,7 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
 
             if (table == "root_keys" && column == "id")
             {
-                // The root key was registered again beside the damaged row.
+                // The start registered the root key again, in another row.
                 await database.ExecuteAsync(
                     (provider == StorageProvider.Sqlite ? "PRAGMA foreign_keys = OFF; " : "")
                         + "DELETE FROM root_keys WHERE id = (SELECT root_key_id FROM owner_keys)"
@@ -178,7 +178,7 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task A_damaged_key_ring_file_is_refused_unless_it_has_the_same_keys()
+    public async Task A_damaged_key_ring_file_is_refused_unless_its_keys_are_unchanged()
     {
         await using var database = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await using var services = await TestInstallation.OpenAsync(database);
@@ -228,7 +228,7 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
 
         output.WriteLine($"{refused + accepted} damages");
 
-        // White space, the time of creation and the case of an id's digits do not change the key.
+        // White space, creation times and the case of hexadecimal digits do not change the keys.
         Assert.InRange(refused, file.Length * 6, int.MaxValue);
         Assert.InRange(accepted, 1, file.Length * 3);
     }
@@ -239,20 +239,20 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var services = await TestInstallation.OpenAsync(database);
-        var (store, hasher) = (services.GetRequiredService<IApiKeyRepository>(), services.GetRequiredService<IApiKeyHasher>());
+        var (keys, hasher) = (services.GetRequiredService<IApiKeyRepository>(), services.GetRequiredService<IApiKeyHasher>());
         var tokenHash = hasher.HashOf(ApiKeyToken.Generate());
         var key = ApiKey.Create(Owner.Default.Id, "a key", [Scopes.ListSecrets], tokenHash, now: 1, expiresAt: long.MaxValue);
-        await store.CreateAsync(hasher.Sign(key), StoredSecrets.EventOf(services, default, "key.create"));
-        await store.NoteUsesAsync([new ApiKeyUse(key.OwnerId, key.Id, 1)]);
+        await keys.CreateAsync(hasher.Sign(key), StoredSecrets.EventOf(services, default, "key.create"));
+        await keys.NoteUsesAsync([new ApiKeyUse(key.OwnerId, key.Id, 1)]);
 
         var damages = await new StoredRow(database, "api_keys", "id", "id = id").DamageAsync(async column =>
         {
-            var found = await store.FindAsync(tokenHash, CancellationToken.None);
+            var found = await keys.FindAsync(tokenHash, CancellationToken.None);
             Assert.Equal(column == "last_used_at", found is not null && hasher.IsSigned(found.Key));
         });
 
         output.WriteLine($"{damages} damages");
         Assert.InRange(damages, 200, int.MaxValue);
-        Assert.True(hasher.IsSigned((await store.FindAsync(tokenHash, CancellationToken.None))!.Key));
+        Assert.True(hasher.IsSigned((await keys.FindAsync(tokenHash, CancellationToken.None))!.Key));
     }
 }

@@ -18,7 +18,7 @@ public sealed class EnvelopeCipherTests
     {
         var vector = Vectors.Valid.Single(vector => vector.Description == description);
 
-        Assert.Equal(vector.Plaintext, Convert.ToHexStringLower(vector.Open()));
+        Assert.Equal(vector.Plaintext, Convert.ToHexStringLower(vector.Decrypt()));
     }
 
     [Theory]
@@ -27,7 +27,7 @@ public sealed class EnvelopeCipherTests
     {
         var vector = Vectors.Faulty.Single(vector => vector.Description == description);
 
-        Assert.Throws<DecryptionFailedException>(vector.Open);
+        Assert.Throws<DecryptionFailedException>(vector.Decrypt);
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class EnvelopeCipherTests
     }
 
     [Fact]
-    public void Encrypting_twice_shares_no_salt_and_no_nonce()
+    public void Encrypting_twice_uses_different_salts_and_nonces()
     {
         using var key = Token.ToKey();
         var cipher = new EnvelopeCipher("value");
@@ -70,7 +70,7 @@ public sealed class EnvelopeCipherTests
             var damaged = (byte[])envelope.Clone();
             damaged[bit / 8] ^= (byte)(1 << (bit % 8));
 
-            Assert.Throws<DecryptionFailedException>((Token with { Envelope = Convert.ToHexString(damaged) }).Open);
+            Assert.Throws<DecryptionFailedException>((Token with { Envelope = Convert.ToHexString(damaged) }).Decrypt);
         }
     }
 
@@ -83,14 +83,14 @@ public sealed class EnvelopeCipherTests
             var resized = (byte[])envelope.Clone();
             Array.Resize(ref resized, length);
 
-            Assert.Throws<DecryptionFailedException>((Token with { Envelope = Convert.ToHexString(resized) }).Open);
+            Assert.Throws<DecryptionFailedException>((Token with { Envelope = Convert.ToHexString(resized) }).Decrypt);
         }
     }
 
     [Fact]
     public void A_failure_does_not_reveal_its_cause()
     {
-        var failures = Vectors.Faulty.Select(vector => Assert.Throws<DecryptionFailedException>(vector.Open)).ToList();
+        var failures = Vectors.Faulty.Select(vector => Assert.Throws<DecryptionFailedException>(vector.Decrypt)).ToList();
 
         Assert.Single(failures.Select(failure => failure.Message).Distinct());
         Assert.All(failures, failure => Assert.Null(failure.InnerException));

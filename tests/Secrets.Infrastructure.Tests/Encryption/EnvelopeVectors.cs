@@ -27,7 +27,7 @@ internal sealed record EnvelopeVector(
 {
     public SymmetricKey ToKey() => new(Infrastructure.Encryption.KeyId.Read(Convert.FromHexString(KeyId)), Convert.FromHexString(Key));
 
-    public byte[] Open() => new EnvelopeCipher(Purpose).Decrypt(ToKey(), Context.ToContext(), Convert.FromHexString(Envelope));
+    public byte[] Decrypt() => new EnvelopeCipher(Purpose).Decrypt(ToKey(), Context.ToContext(), Convert.FromHexString(Envelope));
 }
 
 internal sealed record VectorContext(Guid Installation, Guid Owner, Guid Secret, long Version, string Name, string Field)

@@ -12,7 +12,7 @@ public sealed class FileKeyRingTests
     private static readonly byte[] Bytes = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
 
     [Fact]
-    public async Task Keys_are_wrapped_as_envelopes_of_their_own_purpose()
+    public async Task Keys_are_wrapped_as_envelopes_with_the_purpose_wrap()
     {
         using var ring = Ring(out var active);
         using var key = SymmetricKey.Generate();
@@ -41,7 +41,7 @@ public sealed class FileKeyRingTests
     }
 
     [Fact]
-    public async Task A_key_that_the_ring_lacks_unwraps_nothing_and_matches_nothing()
+    public async Task A_key_that_is_not_in_the_ring_unwraps_nothing_and_matches_nothing()
     {
         using var ring = Ring(out var active);
         var place = KeyWrap.SystemKey(InstallationId, "test", active.Id);
@@ -80,7 +80,7 @@ public sealed class FileKeyRingTests
     }
 
     [Fact]
-    public void A_disposed_ring_no_longer_has_keys()
+    public void Disposing_a_ring_wipes_its_keys()
     {
         var ring = Ring(out var active);
 

@@ -16,7 +16,7 @@ public sealed class KeyRingFileTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void A_new_ring_can_be_read_again_by_its_owner_alone()
+    public void Only_its_owner_can_read_a_new_ring()
     {
         using var created = new KeyRingFile(RingPath).Create();
 
@@ -36,7 +36,7 @@ public sealed class KeyRingFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Processes_that_make_the_ring_at_once_agree_on_one()
+    public async Task Processes_that_create_the_ring_at_once_agree_on_one()
     {
         for (var i = 0; i < 50; i++)
         {
@@ -65,7 +65,7 @@ public sealed class KeyRingFileTests : IDisposable
     }
 
     [Fact]
-    public void A_ring_of_several_keys_has_one_active()
+    public void A_ring_with_several_keys_has_one_active_key()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(RingPath)!);
         File.WriteAllText(
@@ -81,13 +81,14 @@ public sealed class KeyRingFileTests : IDisposable
     }
 
     [Fact]
-    public void A_ring_keeps_when_its_keys_were_made_and_does_without_where_it_was_not_kept()
+    public void The_creation_time_of_a_key_is_stored_and_may_be_absent()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(RingPath)!);
         File.WriteAllText(
             RingPath,
             """{"version":1,"active":"0000000000000001","keys":"""
-                + $$"""[{"id":"0000000000000001","key":"{{Key}}"},{"id":"0000000000000002","key":"{{Key}}","made_at":"2026-01-31T12:00:00Z"}]}"""
+                + $$"""[{"id":"0000000000000001","key":"{{Key}}"},"""
+                + $$"""{"id":"0000000000000002","key":"{{Key}}","made_at":"2026-01-31T12:00:00Z"}]}"""
         );
         var file = new KeyRingFile(RingPath);
         var before = DateTimeOffset.UtcNow;
@@ -131,7 +132,7 @@ public sealed class KeyRingFileTests : IDisposable
         """{"version":1,"active":"0000000000000001","keys":[{"id":"0000000000000001","key":"KEY","made_at":"yesterday"}]}""",
         NoRing
     )]
-    public void A_malformed_ring_is_refused_with_its_setting_but_without_its_keys(string content, string problem)
+    public void The_refusal_of_a_malformed_ring_names_its_setting_and_contains_no_key(string content, string problem)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(RingPath)!);
         File.WriteAllText(
@@ -146,7 +147,7 @@ public sealed class KeyRingFileTests : IDisposable
     }
 
     [Fact]
-    public void A_key_is_taken_out_unless_it_is_the_active_one()
+    public void Only_keys_that_are_not_active_can_be_removed()
     {
         var file = new KeyRingFile(RingPath);
         using var created = file.Create();
@@ -162,9 +163,9 @@ public sealed class KeyRingFileTests : IDisposable
     }
 
     [Fact]
-    public void What_the_file_system_refuses_is_said_by_the_name_of_the_setting()
+    public void A_failure_of_the_file_system_names_the_setting()
     {
-        File.WriteAllText(Path.GetDirectoryName(RingPath)!, "a file where the folder is to be");
+        File.WriteAllText(Path.GetDirectoryName(RingPath)!, "a file in the place of the folder");
         var file = new KeyRingFile(RingPath);
 
         var created = Assert.Throws<SettingException>(file.Create);
@@ -180,7 +181,7 @@ public sealed class KeyRingFileTests : IDisposable
     [InlineData(".0123456789abcdef0123456789abcdef.new", true)]
     [InlineData(".bak", false)]
     [InlineData(".2026-11-22", false)]
-    public void What_an_interrupted_change_left_is_deleted_and_copies_stay(string name, bool isLeftover)
+    public void Temporary_files_of_an_interrupted_change_are_deleted_and_copies_stay(string name, bool isLeftover)
     {
         var file = new KeyRingFile(RingPath);
         using var ring = file.Create();
@@ -192,7 +193,7 @@ public sealed class KeyRingFileTests : IDisposable
     }
 
     [Fact]
-    public void Where_a_ring_cannot_be_made_nothing_is_left_behind()
+    public void A_failed_creation_leaves_no_file()
     {
         Directory.CreateDirectory(RingPath);
 

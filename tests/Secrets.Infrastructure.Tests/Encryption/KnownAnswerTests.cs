@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Secrets.Infrastructure.Tests.Encryption;
 
-/// <summary>The platform's primitives against the test vectors of the standards.</summary>
+/// <summary>Checks the platform's primitives against the test vectors of the standards.</summary>
 public sealed class KnownAnswerTests
 {
     private const string GcmKey = "feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308";
@@ -57,12 +57,12 @@ public sealed class KnownAnswerTests
 
         Assert.Equal(expected, output);
         Assert.Equal(tag, Convert.ToHexStringLower(outputTag));
-        var opened = new byte[input.Length];
-        gcm.Decrypt(Convert.FromHexString(nonce), output, outputTag, opened, Convert.FromHexString(associated));
-        Assert.Equal(input, opened);
+        var decrypted = new byte[input.Length];
+        gcm.Decrypt(Convert.FromHexString(nonce), output, outputTag, decrypted, Convert.FromHexString(associated));
+        Assert.Equal(input, decrypted);
         outputTag[^1] ^= 1;
         Assert.Throws<AuthenticationTagMismatchException>(() =>
-            gcm.Decrypt(Convert.FromHexString(nonce), output, outputTag, opened, Convert.FromHexString(associated))
+            gcm.Decrypt(Convert.FromHexString(nonce), output, outputTag, decrypted, Convert.FromHexString(associated))
         );
     }
 

@@ -10,7 +10,7 @@ public sealed class AbandonedQueryTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task A_query_stops_when_its_client_leaves(StorageProvider provider)
+    public async Task A_query_stops_when_its_client_disconnects(StorageProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var services = await TestInstallation.OpenAsync(database);
@@ -24,7 +24,6 @@ public sealed class AbandonedQueryTests
         while (provider == StorageProvider.Postgres && await CountRunningAsync(database) > 0) { }
     }
 
-    // It is ended by the server, which then has time for others.
     [Fact]
     public async Task The_server_ends_a_query_that_takes_too_long()
     {
@@ -40,6 +39,7 @@ public sealed class AbandonedQueryTests
 
     private static Task<long> CountRunningAsync(TestDatabase database) =>
         database.ScalarAsync<long>(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '%RECURSIVE n (i)%' AND pid <> pg_backend_pid()"
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' "
+                + "AND query LIKE '%RECURSIVE n (i)%' AND pid <> pg_backend_pid()"
         );
 }

@@ -9,7 +9,7 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Infrastructure.Tests.Persistence;
 
-/// <summary>Starts that wait, or migrate for long. Ten seconds of the migrations are 50 milliseconds here.</summary>
+/// <summary>Tests starts that wait or migrate for long. Ten seconds of the migrations take 50 milliseconds here.</summary>
 public sealed class MigrationWaitTests
 {
     [Theory]

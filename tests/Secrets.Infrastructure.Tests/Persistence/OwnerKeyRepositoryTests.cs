@@ -46,7 +46,7 @@ public sealed class OwnerKeyRepositoryTests
 
     [Theory]
     [OnBothDatabases]
-    public async Task Shredding_an_owner_deletes_its_keys_although_values_name_them(StorageProvider provider)
+    public async Task Shredding_an_owner_deletes_its_keys_although_values_reference_them(StorageProvider provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var services = await TestInstallation.OpenAsync(database);

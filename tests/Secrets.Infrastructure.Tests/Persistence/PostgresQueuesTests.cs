@@ -41,7 +41,7 @@ public sealed class PostgresQueuesTests
     }
 
     [Fact]
-    public async Task A_write_that_fails_fails_alone()
+    public async Task A_failed_write_does_not_affect_others()
     {
         await using var test = await TestDatabase.CreateAsync(StorageProvider.Postgres);
         await using var database = new PostgresDatabase(test.ConnectionString);
@@ -55,7 +55,7 @@ public sealed class PostgresQueuesTests
     }
 
     [Fact]
-    public async Task A_write_is_undone_as_a_whole()
+    public async Task A_failed_write_is_rolled_back_completely()
     {
         await using var test = await TestDatabase.CreateAsync(StorageProvider.Postgres);
         await using var database = new PostgresDatabase(test.ConnectionString);
@@ -67,7 +67,7 @@ public sealed class PostgresQueuesTests
     }
 
     [Fact]
-    public async Task Writes_whose_commit_fails_are_not_taken_as_written()
+    public async Task A_write_whose_commit_fails_is_reported_as_failed()
     {
         await using var test = await TestDatabase.CreateAsync(StorageProvider.Postgres);
         await using var database = new PostgresDatabase(test.ConnectionString);
@@ -86,7 +86,7 @@ public sealed class PostgresQueuesTests
     }
 
     [Fact]
-    public async Task A_write_that_waits_for_another_transaction_holds_no_other_up()
+    public async Task A_write_that_waits_for_another_transaction_does_not_delay_others()
     {
         await using var test = await TestDatabase.CreateAsync(StorageProvider.Postgres);
         await using var database = new PostgresDatabase(test.ConnectionString);
@@ -104,7 +104,7 @@ public sealed class PostgresQueuesTests
     }
 
     [Fact]
-    public async Task A_read_that_hangs_does_not_hold_up_those_behind_it_for_long()
+    public async Task A_read_that_hangs_delays_the_next_batch_only_briefly()
     {
         await using var test = await TestDatabase.CreateAsync(StorageProvider.Postgres);
         await using var database = new PostgresDatabase(test.ConnectionString);
@@ -112,11 +112,12 @@ public sealed class PostgresQueuesTests
         var hangs = SleepAsync(600);
         while (
             await test.ScalarAsync<long>(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '%pg_sleep($1)%'"
+                "SELECT count(*) FROM pg_stat_activity "
+                    + "WHERE datname = current_database() AND state = 'active' AND query LIKE '%pg_sleep($1)%'"
             ) == 0
         )
         {
-            // Until then the other one would be in its batch.
+            // Before this read has started, the next one would join its batch.
             await Task.Delay(10);
         }
 

@@ -12,16 +12,16 @@ public sealed class SqliteWriterTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_write_that_is_committed_as_its_time_runs_out_or_as_it_is_cancelled_is_not_reported_as_failed(bool isCancelled)
+    public async Task A_write_that_commits_during_its_timeout_or_cancellation_is_not_reported_as_failed(bool isCancelled)
     {
         await using var test = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await test.ExecuteAsync("CREATE TABLE numbers (number INTEGER)");
-        var timers = new TimersByHand();
+        var timers = new ManualTimers();
         using var writer = new SqliteWriter(test.ConnectionString, timers);
         using var cancellation = new CancellationTokenSource();
         TaskCompletionSource before = new(),
             began = new(),
-            goes = new();
+            canContinue = new();
         var first = writer.RunAsync(
             async _ =>
             {
@@ -36,7 +36,7 @@ public sealed class SqliteWriterTests
                 async connection =>
                 {
                     began.SetResult();
-                    await goes.Task.ConfigureAwait(false);
+                    await canContinue.Task.ConfigureAwait(false);
                     return await connection.ExecuteScalarAsync<long>(Insert);
                 },
                 cancellation.Token
@@ -55,28 +55,28 @@ public sealed class SqliteWriterTests
             timers.Fire();
         }
 
-        goes.SetResult();
+        canContinue.SetResult();
         Assert.Equal(
             1,
             await writer.RunAsync(connection => connection.ExecuteScalarAsync<long>("SELECT count(*) FROM numbers"), CancellationToken.None)
         );
-        caller.GoOn();
+        caller.Resume();
 
         Assert.Equal(1, await write);
     }
 
     [Fact]
-    public async Task A_write_that_has_not_begun_in_time_is_never_made()
+    public async Task A_write_that_times_out_before_it_begins_is_never_made()
     {
         await using var test = await TestDatabase.CreateAsync(StorageProvider.Sqlite);
         await test.ExecuteAsync("CREATE TABLE numbers (number INTEGER)");
-        var timers = new TimersByHand();
+        var timers = new ManualTimers();
         using var writer = new SqliteWriter(test.ConnectionString, timers);
-        var goes = new TaskCompletionSource();
+        var canContinue = new TaskCompletionSource();
         var first = writer.RunAsync(
             async _ =>
             {
-                await goes.Task;
+                await canContinue.Task;
                 return 0;
             },
             CancellationToken.None
@@ -86,7 +86,7 @@ public sealed class SqliteWriterTests
         timers.Fire();
 
         await Assert.ThrowsAsync<StorageUnavailableException>(() => write);
-        goes.SetResult();
+        canContinue.SetResult();
         await first;
         Assert.Equal(
             0,
@@ -94,21 +94,21 @@ public sealed class SqliteWriterTests
         );
     }
 
-    /// <summary>Timers that run out when a test says so.</summary>
-    private sealed class TimersByHand : TimeProvider
+    /// <summary>Creates timers that fire when a test fires them.</summary>
+    private sealed class ManualTimers : TimeProvider
     {
-        private readonly List<TimerByHand> _timers = [];
+        private readonly List<ManualTimer> _timers = [];
 
         public void Fire() => _timers.ToList().ForEach(timer => timer.Fire());
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
-            var timer = new TimerByHand(() => callback(state));
+            var timer = new ManualTimer(() => callback(state));
             _timers.Add(timer);
             return timer;
         }
 
-        private sealed class TimerByHand(Action callback) : ITimer
+        private sealed class ManualTimer(Action callback) : ITimer
         {
             private Action? _callback = callback;
 
@@ -126,15 +126,15 @@ public sealed class SqliteWriterTests
         }
     }
 
-    /// <summary>Does not look at what it waits for until it goes on, as after a pause of the process.</summary>
+    /// <summary>Delays continuations until it resumes, like a paused process.</summary>
     private sealed class PausedCaller : SynchronizationContext
     {
         private readonly List<Action> _posted = [];
-        private bool _goesOn;
+        private bool _isResumed;
 
         public T Call<T>(Func<T> call)
         {
-            var former = Current;
+            var previous = Current;
             SetSynchronizationContext(this);
             try
             {
@@ -142,19 +142,19 @@ public sealed class SqliteWriterTests
             }
             finally
             {
-                SetSynchronizationContext(former);
+                SetSynchronizationContext(previous);
             }
         }
 
-        public void GoOn()
+        public void Resume()
         {
-            _goesOn = true;
+            _isResumed = true;
             _posted.ForEach(action => action());
         }
 
         public override void Post(SendOrPostCallback d, object? state)
         {
-            if (_goesOn)
+            if (_isResumed)
             {
                 ThreadPool.QueueUserWorkItem(_ => d(state));
             }

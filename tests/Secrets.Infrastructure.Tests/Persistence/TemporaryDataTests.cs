@@ -7,7 +7,7 @@ namespace Secrets.Infrastructure.Tests.Persistence;
 
 public sealed class TemporaryDataTests
 {
-    private const string WhereTemporaryDataIs = "PRAGMA temp_store";
+    private const string TemporaryStore = "PRAGMA temp_store";
     private const long InMemory = 2;
 
     [Fact]
@@ -17,8 +17,8 @@ public sealed class TemporaryDataTests
         await using var installation = await TestInstallation.OpenAsync(database);
         var connections = installation.GetRequiredService<IDatabase>();
 
-        var reader = await connections.QueryAsync<long>(WhereTemporaryDataIs, new { }, CancellationToken.None);
-        var writer = await connections.TransactAsync(connection => connection.QuerySingleAsync<long>(WhereTemporaryDataIs));
+        var reader = await connections.QueryAsync<long>(TemporaryStore, new { }, CancellationToken.None);
+        var writer = await connections.TransactAsync(connection => connection.QuerySingleAsync<long>(TemporaryStore));
 
         Assert.Equal((InMemory, InMemory), (Assert.Single(reader), writer));
     }

@@ -16,7 +16,7 @@ public sealed class UnreachablePostgresTests
     [InlineData("Database=no_such_database")]
     [InlineData("SSL Mode=VerifyFull")]
     [InlineData("SSL Mode=VerifyFull;Root Certificate=/no/such/file")]
-    public async Task Whatever_keeps_a_connection_from_being_opened_the_database_is_unavailable(string settings)
+    public async Task The_database_is_unavailable_if_no_connection_can_be_opened(string settings)
     {
         await using var test = await TestDatabase.CreateAsync(StorageProvider.Postgres);
         var given = new NpgsqlConnectionStringBuilder(settings);

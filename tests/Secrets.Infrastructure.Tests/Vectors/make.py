@@ -1,4 +1,4 @@
-# Makes envelopes.json with pyca/cryptography, from the description of the format alone: python3 make.py
+# Creates envelopes.json with pyca/cryptography, from the description of the format alone. usage: python3 make.py
 import hashlib, json, struct, uuid
 from pathlib import Path
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -7,11 +7,12 @@ from cryptography.hazmat.primitives import hashes
 def expand(key, info): return HKDFExpand(hashes.SHA256(), 32, info).derive(key)
 def lp(b): return struct.pack('>I',len(b))+b
 def rnd(label,n): return hashlib.sha256(label.encode()).digest()[:n]
-def seal(purpose,key,kid,salt,nonce,ctx,pt):
+def encrypt(purpose,key,kid,salt,nonce,ctx,pt):
     com=expand(key,b'cs1|'+purpose.encode()+b'|com|'+salt)
     enc=expand(key,b'cs1|'+purpose.encode()+b'|enc|'+salt)
     head=b'CS\x01\x01'+kid+salt+com
-    aad=head+lp(uuid.UUID(ctx['installation']).bytes)+lp(uuid.UUID(ctx['owner']).bytes)+lp(uuid.UUID(ctx['secret']).bytes)+lp(struct.pack('>q',ctx['version']))+lp(ctx['name'].encode())+lp(ctx['field'].encode())
+    aad=head+b''.join(lp(uuid.UUID(ctx[part]).bytes) for part in ('installation','owner','secret'))
+    aad+=lp(struct.pack('>q',ctx['version']))+lp(ctx['name'].encode())+lp(ctx['field'].encode())
     return head+nonce+AESGCM(enc).encrypt(nonce,pt,aad)
 out=[]
 I,O,S='01990000-0000-7000-8000-0000000000aa','01990000-0000-7000-8000-0000000000bb','01990000-0000-7000-8000-0000000000cc'
@@ -19,7 +20,7 @@ base=dict(installation=I,owner=O,secret=S,version=1,name='API_KEY',field='value'
 def add(desc,purpose='value',ctx=None,pt=b'',label=None):
     ctx=ctx or base; label=label or desc
     key=rnd('key '+label,32); kid=rnd('kid '+label,8); salt=rnd('salt '+label,32); nonce=rnd('nonce '+label,12)
-    e=seal(purpose,key,kid,salt,nonce,ctx,pt)
+    e=encrypt(purpose,key,kid,salt,nonce,ctx,pt)
     v=dict(description=desc,purpose=purpose,key=key.hex(),key_id=kid.hex(),context=ctx,envelope=e.hex(),plaintext=pt.hex())
     out.append(v); return v
 add('empty value')
@@ -30,7 +31,8 @@ add('NUL and newlines',pt=b'a\0b\r\nc\n')
 add('a PEM key of 1 KiB',pt=(b'-----BEGIN KEY-----\n'+b'MIIB'*251))
 add('a name of 255 four-byte characters',ctx={**base,'name':'🔑'*255},pt=b'v')
 add('version 2^40',ctx={**base,'version':2**40},pt=b'v')
-add('a wrapped owner key',purpose='wrap',ctx=dict(installation=I,owner=O,secret='00000000-0000-0000-0000-000000000000',version=3,name='0011223344556677',field='owner-key'),pt=rnd('wrapped',32))
+wrap=dict(installation=I,owner=O,secret='00000000-0000-0000-0000-000000000000',version=3,name='0011223344556677',field='owner-key')
+add('a wrapped owner key',purpose='wrap',ctx=wrap,pt=rnd('wrapped',32))
 good=out[2]
 faults=[]
 def fault(desc,**change):
@@ -65,12 +67,12 @@ fault('another version',version=2)
 fault('another name',name='API_KEY2')
 fault('another field',field='values')
 fault('name and field run together',name='API_KEYv',field='alue')
-# tag and ciphertext right under the key, commitment of another key: an invisible-salamander attempt
+# The ciphertext and tag are valid under the key, but the commitment is of another key: an invisible-salamander attack.
 k2=rnd('another',32); salt=e[12:44]
 com=expand(k2,b'cs1|value|com|'+salt); enc=expand(bytes.fromhex(good['key']),b'cs1|value|enc|'+salt)
 head=e[:44]+com
 aad=head+lp(uuid.UUID(I).bytes)+lp(uuid.UUID(O).bytes)+lp(uuid.UUID(S).bytes)+lp(struct.pack('>q',1))+lp(b'API_KEY')+lp(b'value')
 fault('committed to another key',envelope=(head+e[76:88]+AESGCM(enc).encrypt(e[76:88],bytes.fromhex(good['plaintext']),aad)).hex())
-comment='Every envelope of valid must open, for ever; none of faulty may, each of which differs from a valid one in one thing.'
+comment='Every valid envelope must stay decryptable. No faulty envelope may be decryptable; each differs from a valid one in one thing.'
 text=json.dumps(dict(comment=comment,valid=out,faulty=faults),indent=1,ensure_ascii=False)
 Path(__file__).with_name('envelopes.json').write_text(text+'\n',encoding='utf-8')

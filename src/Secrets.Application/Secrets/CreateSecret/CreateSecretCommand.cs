@@ -7,5 +7,5 @@ namespace Secrets.Application.Secrets.CreateSecret;
 public sealed record CreateSecretCommand(Caller Caller, Submitted<string> Name, Submitted<string> Description, Submitted<SecretValue> Value)
     : IRequest<CreateSecretOutcome>;
 
-/// <param name="IsCreated">False where the name is taken.</param>
+/// <param name="IsCreated">False if the name is taken.</param>
 public sealed record CreateSecretOutcome(bool IsCreated, IReadOnlyList<SecretWarning> Warnings);

@@ -2,5 +2,5 @@ using MediatR;
 
 namespace Secrets.Application.Secrets.DeleteSecret;
 
-/// <summary>Deletes a secret, which can be restored for a while. Responses false where there is no such secret.</summary>
+/// <summary>Deletes a secret. It can be restored until its retention ends. Returns false if it does not exist.</summary>
 public sealed record DeleteSecretCommand(Caller Caller, string Name, Precondition? Precondition) : IRequest<bool>;

@@ -5,7 +5,7 @@ namespace Secrets.Application.Secrets.ExportSecrets;
 
 public static class ExportPages
 {
-    /// <summary>Returns all of the caller's secrets with their values, page after page. The caller disposes of the values.</summary>
+    /// <summary>Returns all secrets of the owner with their values, page by page. The caller must dispose of the values.</summary>
     public static async IAsyncEnumerable<IReadOnlyList<ExportedSecret>> ExportAsync(
         this IMediator mediator,
         Caller caller,

@@ -15,7 +15,7 @@ internal sealed class ExportSecretsHandler(
     private const int PageSize = 100;
     private const int MaxPageBytes = 64 * 1024;
 
-    // Exports leave half of the processors to other requests.
+    // Exports use at most half of the processors.
     private static readonly SemaphoreSlim Pages = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     public async Task<IReadOnlyList<ExportedSecret>> Handle(ExportSecretsQuery request, CancellationToken cancellationToken)

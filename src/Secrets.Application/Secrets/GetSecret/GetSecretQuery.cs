@@ -3,5 +3,5 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.GetSecret;
 
-/// <summary>A secret without its value; null if there is none of that name.</summary>
+/// <summary>Returns a secret without its value, or null if it does not exist.</summary>
 public sealed record GetSecretQuery(Caller Caller, string Name) : IRequest<Secret?>;

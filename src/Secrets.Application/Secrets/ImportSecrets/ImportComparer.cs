@@ -5,7 +5,7 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.ImportSecrets;
 
-/// <summary>Compares a file with the secrets that an owner has.</summary>
+/// <summary>Compares a file with the secrets of an owner.</summary>
 internal sealed class ImportComparer(ISecretRepository repository, SecretReader reader)
 {
     private const int ChunkSize = 200;
@@ -15,7 +15,7 @@ internal sealed class ImportComparer(ISecretRepository repository, SecretReader 
         var (added, changed) = (new List<EnvEntry>(), new List<(EnvEntry, Secret)>());
         var (unchanged, damaged) = (new List<string>(), new List<Secret>());
 
-        // A caller who may not reveal values could otherwise guess them.
+        // Otherwise a caller that may not reveal values could guess them.
         var comparesValues = caller.Has([Scopes.RevealSecrets]);
         foreach (var entries in file.Entries.Chunk(ChunkSize))
         {
@@ -41,7 +41,7 @@ internal sealed class ImportComparer(ISecretRepository repository, SecretReader 
         return new ImportDifference(added, changed, unchanged, damaged);
     }
 
-    // A value that cannot be decrypted counts as another one.
+    // A value that cannot be decrypted counts as changed.
     private async Task<bool> HasValueAsync(
         SecretWithEnvelope existing,
         SecretValue value,

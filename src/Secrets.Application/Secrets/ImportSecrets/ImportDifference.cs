@@ -3,7 +3,7 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.ImportSecrets;
 
-/// <summary>The difference between a file and the secrets that an owner has.</summary>
+/// <summary>The difference between a file and the secrets of an owner.</summary>
 /// <param name="Damaged">The changed secrets whose value cannot be decrypted.</param>
 internal sealed record ImportDifference(
     IReadOnlyList<EnvEntry> Added,

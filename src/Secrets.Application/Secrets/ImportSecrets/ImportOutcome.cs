@@ -2,12 +2,13 @@ using Secrets.Application.EnvFiles;
 
 namespace Secrets.Application.Secrets.ImportSecrets;
 
-/// <summary>The changes that the file means for each name in it, and whether they were made.</summary>
+/// <summary>The changes by the entries of a file.</summary>
+/// <param name="IsDone">True if the changes were made.</param>
 /// <param name="Changed">
-/// Names of secrets with another value. If the caller may not reveal values, every existing secret counts as changed.
+/// The names of secrets with another value. If the caller may not reveal values, every existing secret counts as changed.
 /// </param>
-/// <param name="Skipped">The changed secrets that the policy leaves as they are.</param>
-/// <param name="InvalidLines">The first <see cref="EnvFile.MaxInvalidLines"/>.</param>
+/// <param name="Skipped">The names of secrets with another value that the policy leaves unchanged.</param>
+/// <param name="InvalidLines">The first <see cref="EnvFile.MaxInvalidLines"/> lines that are not valid.</param>
 public sealed record ImportOutcome(
     bool IsDone,
     IReadOnlyList<string> Added,

@@ -44,7 +44,7 @@ internal sealed class ImportSecretsHandler(
             await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 50)), time, cancellationToken);
         }
 
-        throw new StorageUnavailableException("The secrets kept changing, so that the file could not be imported.");
+        throw new StorageUnavailableException("The file could not be imported because other requests kept changing the secrets.");
     }
 
     private (List<InvalidLine> First, int Count) InvalidLinesOf(EnvFile file)

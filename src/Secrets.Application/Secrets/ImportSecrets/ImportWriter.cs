@@ -6,7 +6,7 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.ImportSecrets;
 
-/// <summary>Stores the difference between a file and the secrets that an owner has.</summary>
+/// <summary>Stores the difference between a file and the secrets of an owner.</summary>
 internal sealed class ImportWriter(
     OrderedIds ids,
     ISecretCipher cipher,
@@ -17,7 +17,7 @@ internal sealed class ImportWriter(
     TimeProvider time
 )
 {
-    /// <returns>False if somebody else changed the secrets first; nothing is stored then.</returns>
+    /// <returns>False if another request changed the secrets first. Then nothing is stored.</returns>
     public async Task<bool> WriteAsync(Caller caller, ImportDifference difference, bool replaces, CancellationToken cancellationToken)
     {
         var now = time.Microseconds();

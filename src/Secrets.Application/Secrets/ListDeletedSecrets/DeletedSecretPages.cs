@@ -6,7 +6,7 @@ namespace Secrets.Application.Secrets.ListDeletedSecrets;
 
 public static class DeletedSecretPages
 {
-    /// <summary>Returns all secrets that can be restored, page after page.</summary>
+    /// <summary>Returns all deleted secrets that can be restored, page by page.</summary>
     public static async IAsyncEnumerable<IReadOnlyList<DeletedSecret>> ListDeletedAsync(
         this IMediator mediator,
         Caller caller,

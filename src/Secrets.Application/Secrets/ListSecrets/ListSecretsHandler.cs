@@ -6,7 +6,7 @@ internal sealed class ListSecretsHandler(ISecretRepository repository) : IReques
 {
     private const int MaxBatchSize = 250;
 
-    /// <summary>The length of names and descriptions, in UTF-16 code units, after which a page ends early.</summary>
+    /// <summary>The total length of names and descriptions, in UTF-16 code units, after which a page ends early.</summary>
     private const int MaxPageLength = 512 * 1024;
 
     public async Task<SecretPage> Handle(ListSecretsQuery request, CancellationToken cancellationToken)
@@ -16,7 +16,7 @@ internal sealed class ListSecretsHandler(ISecretRepository repository) : IReques
         var length = 0;
         for (var after = request.After ?? Guid.Empty; ;)
         {
-            // One more than the limit shows whether there is a next page.
+            // One secret more than the limit shows if there is a next page.
             var batchSize = request.Text is { Length: > 0 } ? MaxBatchSize : Math.Min(limit - found.Count + 1, MaxBatchSize);
             var secrets = await repository.ListAsync(request.Caller.OwnerId, after, batchSize, cancellationToken);
             foreach (var secret in secrets.Where(secret => HasText(secret, request.Text)))

@@ -5,7 +5,7 @@ namespace Secrets.Application.Secrets.ListSecrets;
 
 public static class SecretPages
 {
-    /// <summary>Returns the page of the query and all that follow it.</summary>
+    /// <summary>Returns the page of the query and all following pages.</summary>
     public static async IAsyncEnumerable<IReadOnlyList<SecretSummary>> ListPagesAsync(
         this IMediator mediator,
         ListSecretsQuery query,

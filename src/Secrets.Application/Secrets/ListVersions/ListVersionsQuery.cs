@@ -3,5 +3,5 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.ListVersions;
 
-/// <summary>The versions that are kept of a secret, the current one first; none if there is no such secret.</summary>
+/// <summary>Returns the kept versions of a secret, newest first; an empty list if the secret does not exist.</summary>
 public sealed record ListVersionsQuery(Caller Caller, string Name) : IRequest<IReadOnlyList<SecretVersion>>;

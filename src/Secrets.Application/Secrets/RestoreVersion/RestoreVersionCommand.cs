@@ -2,6 +2,6 @@ using MediatR;
 
 namespace Secrets.Application.Secrets.RestoreVersion;
 
-/// <summary>Makes the value of an old version current again, as a further version. Null if there is no such secret or version.</summary>
+/// <summary>Stores the value of an old version again as a new version. Returns null if the secret or version does not exist.</summary>
 public sealed record RestoreVersionCommand(Caller Caller, string Name, long Version, Precondition? Precondition)
     : IRequest<RestoredVersion?>;

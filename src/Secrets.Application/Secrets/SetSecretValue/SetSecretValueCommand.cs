@@ -4,7 +4,7 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.SetSecretValue;
 
-/// <summary>Gives a secret a further value. Responses null where there is no such secret.</summary>
+/// <summary>Sets the value of a secret. Returns null if the secret does not exist.</summary>
 public sealed record SetSecretValueCommand(Caller Caller, string Name, Submitted<SecretValue> Value, Precondition? Precondition)
     : IRequest<SetSecretValueOutcome?>,
         IStrictCommand

@@ -4,7 +4,7 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.UpdateSecret;
 
-/// <summary>Gives the secret <paramref name="CurrentName"/> a name and a description; its value stays.</summary>
+/// <summary>Sets the name and the description of the secret <paramref name="CurrentName"/>. Its value does not change.</summary>
 public sealed record UpdateSecretCommand(
     Caller Caller,
     string CurrentName,

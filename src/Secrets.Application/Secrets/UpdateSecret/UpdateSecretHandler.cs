@@ -52,7 +52,7 @@ internal sealed class UpdateSecretHandler(
             throw new DecryptionFailedException();
         }
 
-        // No values: somebody else changed the secret first.
+        // Without values, another request changed the secret first.
         var claim = values.Count == 0 ? NameClaim.Changed : await repository.RenameAsync(renamed, values, renamedEvent);
         switch (claim)
         {
@@ -66,8 +66,8 @@ internal sealed class UpdateSecretHandler(
         }
     }
 
-    // The name is part of the address that an envelope is bound to. Old versions that cannot be decrypted stay as they are: nobody can
-    // reveal them under either name.
+    // The name is part of the address that an envelope is bound to. Old versions that cannot be decrypted stay as they are, because they
+    // cannot be revealed under either name.
     private async Task<(List<EncryptedSecret> Values, List<SecretAddress> Damaged)> ReencryptAsync(
         Secret secret,
         string newName,

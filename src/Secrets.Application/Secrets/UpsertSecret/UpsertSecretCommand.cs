@@ -4,7 +4,7 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.UpsertSecret;
 
-/// <summary>Creates a secret, or gives the one of that name a further value and the description; an absent description blanks it.</summary>
+/// <summary>Creates a secret, or sets the value and description of an existing one. An absent description becomes null.</summary>
 public sealed record UpsertSecretCommand(
     Caller Caller,
     Submitted<string> Name,

@@ -32,6 +32,6 @@ internal sealed class UpsertSecretHandler(SecretWriter writer) : IRequestHandler
             }
         }
 
-        throw new StorageUnavailableException("The secret kept being created and deleted, so that it could not be stored.");
+        throw new StorageUnavailableException("The secret could not be stored because other requests kept creating and deleting it.");
     }
 }

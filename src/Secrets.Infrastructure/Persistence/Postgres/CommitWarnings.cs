@@ -4,8 +4,8 @@ using Secrets.Application;
 namespace Secrets.Infrastructure.Persistence.Postgres;
 
 /// <summary>
-/// Listens to what Postgres warns of on a connection. A commit whose wait for a standby is cancelled, as an operator's pg_cancel_backend
-/// does, ends well and with a warning: it is on this server, and perhaps on no other.
+/// Collects the warnings of Postgres on a connection. If an operator cancels a COMMIT that waits for a standby (pg_cancel_backend), the
+/// COMMIT succeeds with a warning: it is on this server and perhaps on no other.
 /// </summary>
 internal sealed class CommitWarnings
 {
@@ -21,11 +21,11 @@ internal sealed class CommitWarnings
         };
 
     /// <exception cref="StorageUnavailableException">There was a warning.</exception>
-    public void Refuse()
+    public void ThrowIfWarned()
     {
         if (_warning is not null)
         {
-            throw new StorageUnavailableException($"Postgres warned ({_warning}): what was committed may not be on its standby.");
+            throw new StorageUnavailableException($"Postgres warned ({_warning}): the committed write may not be on its standby.");
         }
     }
 }

@@ -1,12 +1,12 @@
 namespace Secrets.Infrastructure.Persistence.Postgres;
 
 /// <summary>
-/// Bounds the connections in use at once. Queries leave a quarter of them to the rest, and all leave one to authentication, as far as
-/// there are enough. The bound shrinks if the server allows fewer, and grows again later.
+/// Limits the connections in use at once. If there are enough, a quarter is reserved for statements that are not queries, and one for
+/// authentication. The limit shrinks if the server allows fewer connections, and grows again later.
 /// </summary>
 internal sealed class ConnectionGate(int max, TimeProvider time)
 {
-    private static readonly TimeSpan BetweenRaises = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RaiseInterval = TimeSpan.FromSeconds(10);
 
     private readonly int _max = max;
     private readonly Lock _lock = new();
@@ -15,9 +15,9 @@ internal sealed class ConnectionGate(int max, TimeProvider time)
     private int _limit = max;
     private long _reducedAt;
 
-    /// <summary>Waits for a place, which <see cref="Leave"/> or <see cref="Reduce"/> gives back.</summary>
-    /// <exception cref="TimeoutException">There was none in time.</exception>
-    public async ValueTask EnterAsync(ConnectionLane lane, TimeSpan longestWait, CancellationToken cancellationToken)
+    /// <summary>Waits for a place. <see cref="Leave"/> or <see cref="Reduce"/> gives it back.</summary>
+    /// <exception cref="TimeoutException">No place became free in time.</exception>
+    public async ValueTask EnterAsync(ConnectionLane lane, TimeSpan timeout, CancellationToken cancellationToken)
     {
         LinkedListNode<TaskCompletionSource> waiter;
         lock (_lock)
@@ -35,11 +35,11 @@ internal sealed class ConnectionGate(int max, TimeProvider time)
 
         try
         {
-            await waiter.Value.Task.WaitAsync(longestWait, cancellationToken);
+            await waiter.Value.Task.WaitAsync(timeout, cancellationToken);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
-            GiveUp(waiter, lane);
+            Abandon(waiter, lane);
             throw;
         }
     }
@@ -54,7 +54,9 @@ internal sealed class ConnectionGate(int max, TimeProvider time)
         }
     }
 
-    /// <summary>Gives the place back and lowers the bound: the server allows no more connections. One is left to other processes.</summary>
+    /// <summary>
+    /// Returns the place and lowers the limit, because the server refused a connection. One connection is left to other processes.
+    /// </summary>
     public void Reduce(ConnectionLane lane)
     {
         lock (_lock)
@@ -65,7 +67,7 @@ internal sealed class ConnectionGate(int max, TimeProvider time)
         }
     }
 
-    private void GiveUp(LinkedListNode<TaskCompletionSource> waiter, ConnectionLane lane)
+    private void Abandon(LinkedListNode<TaskCompletionSource> waiter, ConnectionLane lane)
     {
         lock (_lock)
         {
@@ -76,13 +78,13 @@ internal sealed class ConnectionGate(int max, TimeProvider time)
             }
         }
 
-        // It was let in just now.
+        // It got a place just before it was abandoned.
         Leave(lane);
     }
 
     private void Raise()
     {
-        if (_limit < _max && time.GetElapsedTime(_reducedAt) >= BetweenRaises)
+        if (_limit < _max && time.GetElapsedTime(_reducedAt) >= RaiseInterval)
         {
             _limit++;
             _reducedAt = time.GetTimestamp();
@@ -113,7 +115,7 @@ internal sealed class ConnectionGate(int max, TimeProvider time)
         };
     }
 
-    /// <summary>Connections in use for this lane and those after it.</summary>
+    /// <summary>Returns the number of connections in use for this lane and the later ones.</summary>
     private int InUse(ConnectionLane lane)
     {
         var count = 0;

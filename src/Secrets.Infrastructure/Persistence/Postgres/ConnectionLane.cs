@@ -1,6 +1,6 @@
 namespace Secrets.Infrastructure.Persistence.Postgres;
 
-/// <summary>What a connection is for. The earlier goes first, and has connections that those after it cannot take.</summary>
+/// <summary>The purpose of a connection, highest priority first. Each lane has connections that later lanes cannot take.</summary>
 internal enum ConnectionLane
 {
     Authentication,

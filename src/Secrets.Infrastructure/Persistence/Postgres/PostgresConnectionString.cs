@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Secrets.Infrastructure.Persistence.Postgres;
 
-/// <summary>The operator's connection string with the service's own defaults.</summary>
+/// <summary>Reads the operator's connection string and adds the service's own defaults.</summary>
 internal static class PostgresConnectionString
 {
     private const int DefaultMaxPoolSize = 20;
@@ -13,39 +13,39 @@ internal static class PostgresConnectionString
         var builder = ConnectionSettings.Read<NpgsqlConnectionStringBuilder>(connectionString);
         if (builder.Port > ushort.MaxValue)
         {
-            // Npgsql notices that only when it connects.
+            // Npgsql checks this only when it connects.
             throw new SettingException(ConnectionSettings.Setting, "the value of 'port' cannot be used.");
         }
 
         builder.Enlist = false;
 
-        // It would put rows into exceptions, and those are logged.
+        // The detail puts column values into exceptions, which are logged.
         builder.IncludeErrorDetail = false;
         SetUnlessGiven("Timeout", () => builder.Timeout = 5);
 
-        // Of statements within a transaction; all others have none, see PostgresStatements.
+        // Applies to statements within a transaction. All others have no limit of Npgsql: see PostgresStatements.
         SetUnlessGiven("Command Timeout", () => builder.CommandTimeout = 30);
 
-        // Nothing is set in sessions; and what waits for the answer to a reset cannot be given up.
+        // The service sets nothing in a session, and a reset whose response never comes cannot be abandoned.
         SetUnlessGiven("No Reset On Close", () => builder.NoResetOnClose = true);
         SetUnlessGiven("Keepalive", () => builder.KeepAlive = 30);
         SetUnlessGiven("Tcp Keepalive", () => builder.TcpKeepAlive = true);
 
-        // Of several hosts, one that was away or a standby is otherwise passed over for ten seconds, though it may be the primary by now.
+        // By default Npgsql skips a host that failed or was a standby for ten seconds, although it may be the primary by now.
         SetUnlessGiven("Host Recheck Seconds", () => builder.HostRecheckSeconds = 1);
 
-        // More at once only get into each other's way, and servers commonly take 100 of all services.
+        // More connections only slow each other down, and servers commonly allow 100 for all services together.
         SetUnlessGiven("Maximum Pool Size", () => builder.MaxPoolSize = Math.Max(DefaultMaxPoolSize, builder.MinPoolSize));
 
-        // Where the server allows few connections, other processes get those that are not used.
+        // If the server allows few connections, other processes get those that this one does not use.
         SetUnlessGiven("Connection Idle Lifetime", () => builder.ConnectionIdleLifetime = 60);
         SetUnlessGiven("Application Name", () => builder.ApplicationName = "secrets");
 
-        // Otherwise each new connection looks for a Kerberos ticket first, in libraries that are loaded for it.
+        // By default each new connection loads the Kerberos libraries and looks for a ticket.
         SetUnlessGiven("GSS Encryption Mode", () => builder.GssEncryptionMode = GssEncryptionMode.Disable);
         if (hasPooler)
         {
-            // Another session may have the prepared statement, or lack it.
+            // A prepared statement belongs to one session of the server, and a pooler switches sessions.
             builder.MaxAutoPrepare = 0;
             builder.NoResetOnClose = true;
         }

@@ -5,17 +5,17 @@ using Secrets.Application;
 namespace Secrets.Infrastructure.Persistence.Postgres;
 
 /// <summary>
-/// All connections of the process to Postgres: one pool, whose size bounds them together. Whoever has one must not wait for a second.
+/// The connections of this process to Postgres: one pool, whose size limits them. A caller that holds one must not wait for a second.
 /// </summary>
 internal sealed class PostgresConnections(NpgsqlConnectionStringBuilder settings) : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RentTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AttemptInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly ConnectionGate _gate = new(settings.MaxPoolSize, TimeProvider.System);
 
-    // Metrics name the pool; without a name it is the connection string. All types here are the server's own, whose numbers are the
-    // same everywhere: none is asked for, and none other is known.
+    // The name stands for the pool in metrics; the default is the connection string. Only built-in types are used. Their numbers are the
+    // same on every server, so none are loaded.
     private readonly NpgsqlDataSource _source = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString) { Name = "secrets" }
         .EnableArrays()
         .EnableTransportSecurity()
@@ -37,41 +37,42 @@ internal sealed class PostgresConnections(NpgsqlConnectionStringBuilder settings
             {
                 return new RentedConnection(await OpenAsync(), () => _gate.Leave(lane));
             }
-            catch (PostgresException e) when (IsExhausted(e) && Remaining(start) > BetweenAttempts)
+            catch (PostgresException e) when (IsExhausted(e) && Remaining(start) > AttemptInterval)
             {
                 _gate.Reduce(lane);
             }
             catch (Exception e)
             {
-                // Whatever prevents it, such as a host name that is not found.
+                // Any failure, such as an unknown host name, frees the place.
                 _gate.Leave(lane);
                 throw new StorageUnavailableException("No connection to Postgres could be opened.", e);
             }
 
-            await Task.Delay(BetweenAttempts, cancellationToken);
+            await Task.Delay(AttemptInterval, cancellationToken);
         }
     }
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    // PgBouncer has no code of its own for it.
+    // PgBouncer reports its own limit (max_client_conn) as a protocol violation.
     private static bool IsExhausted(PostgresException e) =>
         e.SqlState == PostgresErrorCodes.TooManyConnections
         || (
             e.SqlState == PostgresErrorCodes.ProtocolViolation
-            && e.MessageText.Contains("no more connections allowed", StringComparison.Ordinal)
+            && e.MessageText.Contains("more connections allowed", StringComparison.Ordinal)
         );
 
     private static TimeSpan Remaining(long start) =>
-        LongestWait - Stopwatch.GetElapsedTime(start) is { Ticks: > 0 } remaining ? remaining : TimeSpan.Zero;
+        RentTimeout - Stopwatch.GetElapsedTime(start) is { Ticks: > 0 } remaining ? remaining : TimeSpan.Zero;
 
-    // Not one that the server, or something on the way, has closed while it was idle: nobody would know what became of a write.
+    // Skips connections that the server or a firewall has closed while they were idle: the outcome of a write on such a connection would
+    // be unknown.
     private async Task<NpgsqlConnection> OpenAsync()
     {
         while (true)
         {
             var connection = await _source.OpenConnectionAsync(CancellationToken.None);
-            if (!PostgresSocket.HasInput(connection) || await AnswersAsync(connection))
+            if (!PostgresSocket.HasInput(connection) || await RespondsAsync(connection))
             {
                 return connection;
             }
@@ -80,7 +81,7 @@ internal sealed class PostgresConnections(NpgsqlConnectionStringBuilder settings
         }
     }
 
-    private static async Task<bool> AnswersAsync(NpgsqlConnection connection)
+    private static async Task<bool> RespondsAsync(NpgsqlConnection connection)
     {
         try
         {

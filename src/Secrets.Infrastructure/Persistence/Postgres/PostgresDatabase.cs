@@ -8,7 +8,7 @@ namespace Secrets.Infrastructure.Persistence.Postgres;
 /// <summary>A database on a Postgres server.</summary>
 internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
 {
-    // Any number, as long as every replica takes the same.
+    // An arbitrary number, the same in every replica.
     private const long ExclusiveLock = 0x6373_0001;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
@@ -99,7 +99,7 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
     public Task<T> ExclusiveAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken, bool isLimited = true) =>
         MapFailuresAsync(RunExclusivelyAsync(work, isLimited, cancellationToken));
 
-    /// <summary>Returns the database's encoding, and whether no pooler stands between this process and the server's.</summary>
+    /// <summary>Returns the encoding of the database, and true if there is no pooler between this process and the server.</summary>
     /// <exception cref="StorageUnavailableException">The server does not respond.</exception>
     public Task<(string Encoding, bool IsDirect)> FindSessionAsync(CancellationToken cancellationToken) =>
         MapFailuresAsync(
@@ -131,11 +131,11 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         var connection = rented.Connection;
         var result = await work(connection);
 
-        // Not a DbTransaction: its commit has the time limit of the connection. What is not committed when the connection
-        // goes back to the pool is rolled back there.
+        // Not a DbTransaction: its commit has the time limit of the connection. If this is not reached, the pool rolls the transaction
+        // back.
         var warnings = new CommitWarnings(connection);
         await connection.ExecuteAsync(Command("COMMIT TRANSACTION", parameters: null, CancellationToken.None));
-        warnings.Refuse();
+        warnings.ThrowIfWarned();
         return result;
     }
 
@@ -173,7 +173,7 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
     private static CommandDefinition Command(string sql, object? parameters, CancellationToken lost) =>
         new(sql, parameters, commandTimeout: 0, cancellationToken: lost);
 
-    // The first result is that of the statement that limits the query.
+    // The first result belongs to the statement that sets the limits.
     private static async Task<IReadOnlyList<T>> QueryAsync<T>(
         NpgsqlConnection connection,
         string sql,
@@ -202,7 +202,7 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
             } cause
             )
         {
-            _writeFault = $"Postgres takes no writes (error {cause.SqlState}).";
+            _writeFault = $"Postgres does not accept writes (error {cause.SqlState}).";
             throw;
         }
     }
@@ -215,7 +215,7 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         }
         catch (TimeoutException) when (work.IsCompleted)
         {
-            // After a pause of the process, the time is up before the result is looked at.
+            // After a pause of the process, the timeout fires although the result is there.
             return await work;
         }
     }
@@ -236,14 +236,12 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         }
         catch (Exception e) when (e is DbException or TimeoutException)
         {
-            throw new StorageUnavailableException(
-                $"Postgres is unavailable: {(e is TimeoutException ? "it did not respond in time" : "it refused a statement or the connection failed")}.",
-                e
-            );
+            var reason = e is TimeoutException ? "it did not respond in time" : "it refused a statement or the connection failed";
+            throw new StorageUnavailableException($"Postgres is unavailable: {reason}.", e);
         }
     }
 
-    // Postgres has no text with NUL, so nothing has it.
+    // Postgres cannot store a text with NUL, so no row can match.
     private static bool HasNul(StorageUnavailableException e) =>
         e.InnerException is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire };
 }

@@ -5,15 +5,15 @@ using Npgsql;
 namespace Secrets.Infrastructure.Persistence.Postgres;
 
 /// <summary>
-/// Coalesces concurrent reads, and concurrent writes, into batches on one connection: a round trip and a commit for many. If an item
-/// makes its batch fail or wait for a lock, each item runs alone, so that none decides over another.
+/// Coalesces concurrent reads, and concurrent writes, into batches: one round trip and one commit for many items. If a batch fails or
+/// waits for a lock, each of its items runs alone, so that no item affects another.
 /// </summary>
 internal sealed class PostgresQueues
 {
     private const int MaxBatchSize = 128;
 
-    // A batch that hangs, on a connection of its own, does not hold up those behind it.
-    private static readonly TimeSpan MaxTurn = TimeSpan.FromSeconds(5);
+    // The next batch runs on another connection if a batch takes longer.
+    private static readonly TimeSpan BatchTimeout = TimeSpan.FromSeconds(5);
 
     private readonly PostgresStatements _statements;
     private readonly PostgresLimits _limits;
@@ -37,7 +37,7 @@ internal sealed class PostgresQueues
         where T : class =>
         (T?)await RunAsync(authenticates ? _authentications : _reads, new Query(query, Parse<T>), timeout, cancellationToken);
 
-    // The item may still run after a TimeoutException.
+    // After a TimeoutException the item may still be running.
     private static async Task<TOut> RunAsync<TIn, TOut>(
         BatchQueue<TIn, TOut> queue,
         TIn input,
@@ -52,7 +52,7 @@ internal sealed class PostgresQueues
         }
         catch (TimeoutException) when (item.Result.IsCompleted)
         {
-            // After a pause of the process, the time is up before the result is looked at.
+            // After a pause of the process, the timeout fires although the result is there.
             return await item.Result;
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
@@ -64,7 +64,7 @@ internal sealed class PostgresQueues
 
     private BatchQueue<TIn, TOut> QueueOf<TIn, TOut>(Func<IReadOnlyList<TIn>, string, Task<IReadOnlyList<TOut>>> run) =>
         new(MaxBatchSize, async batch =>
-            await RunBatchAsync(batch, run).WaitAsync(MaxTurn).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing)
+            await RunBatchAsync(batch, run).WaitAsync(BatchTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing)
         );
 
     private async Task RunBatchAsync<TIn, TOut>(
@@ -79,7 +79,7 @@ internal sealed class PostgresQueues
         }
         catch (PostgresException e) when (e.InvariantSeverity == "ERROR")
         {
-            // The server has undone it. Not awaited, so that others go on.
+            // The server has rolled the batch back. Not awaited, so that the next batch can run.
             foreach (var item in batch)
             {
                 _ = RunAloneAsync(item, run);

@@ -10,7 +10,8 @@ internal sealed class PostgresServer(PostgresDatabase database) : IDatabaseServe
     private const string PoolerSetting = "Storage__Pooler";
 
     private const string PoolerAdvice =
-        "a connection pooler such as PgBouncer stands in front of the database. Set Storage__Pooler=true; it may pool sessions or transactions.";
+        "a connection pooler such as PgBouncer stands in front of the database. Set Storage__Pooler=true. "
+        + "The pooler may pool sessions or transactions.";
 
     private (SettledPosition Position, long Transaction) _taken;
     private SettledPosition _settled;
@@ -33,7 +34,7 @@ internal sealed class PostgresServer(PostgresDatabase database) : IDatabaseServe
                 throw new SettingException(
                     ConnectionSettings.Setting,
                     $"the database's encoding is {encoding}, which cannot hold every name. "
-                        + "Make one with CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0."
+                        + "Create a database with CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0."
                 );
             }
 
@@ -45,8 +46,8 @@ internal sealed class PostgresServer(PostgresDatabase database) : IDatabaseServe
         catch (StorageUnavailableException e)
             when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.ProtocolViolation } refusal && !database.HasPooler)
         {
-            // PgBouncer knows few parameters of a session.
-            throw new SettingException(PoolerSetting, $"{PoolerAdvice} It says: {refusal.MessageText}.");
+            // PgBouncer refuses most session parameters.
+            throw new SettingException(PoolerSetting, $"{PoolerAdvice} Its message: {refusal.MessageText}.");
         }
     }
 
@@ -56,8 +57,8 @@ internal sealed class PostgresServer(PostgresDatabase database) : IDatabaseServe
     public async Task<bool> HasMigrationsAsync(CancellationToken cancellationToken) =>
         (await database.QueryAsync<bool>("SELECT to_regclass('schema_migrations') IS NOT NULL", new { }, cancellationToken))[0];
 
-    // A position is taken in a transaction that has its id already. So all that are not above the last one are settled once
-    // every transaction has ended whose id is below one that was given after it was read.
+    // A transaction has its id before it takes a position. So read the last position, then take a transaction id: all positions up to
+    // that one are settled once every transaction with a lower id has ended.
     public async Task<SettledPosition> GetSettledPositionAsync(CancellationToken cancellationToken)
     {
         if (_taken.Transaction == 0)
@@ -79,6 +80,6 @@ internal sealed class PostgresServer(PostgresDatabase database) : IDatabaseServe
         async Task<long> ReadAsync(string sql) => (await database.QueryAsync<long>(sql, new { }, cancellationToken))[0];
     }
 
-    // Rows that were deleted stay in its files until they are vacuumed and overwritten, and in its log.
+    // Postgres keeps deleted rows in its files until they are vacuumed and overwritten, and in its log.
     public Task<bool> EraseDeletedAsync() => Task.FromResult(false);
 }

@@ -6,12 +6,14 @@ using Npgsql.Internal;
 namespace Secrets.Infrastructure.Persistence.Postgres;
 
 /// <summary>
-/// The socket of a connection, which Npgsql shows to nobody: only it tells whether a server or a firewall has closed an idle connection
-/// before a statement is sent, and can be closed without Npgsql asking the server to end the statement.
+/// Accesses the socket of a connection, which Npgsql does not expose. The socket shows whether a server or a firewall has closed an idle
+/// connection before a statement is sent. Closing it does not make Npgsql ask the server to end the statement.
 /// </summary>
 internal static class PostgresSocket
 {
-    /// <summary>True if something came that nobody asked for: the end of the connection or a message, which mostly says why it ends.</summary>
+    /// <summary>
+    /// Returns true if there is unexpected input: the end of the connection, or a message that usually gives the reason of the end.
+    /// </summary>
     public static bool HasInput(NpgsqlConnection connection)
     {
         try
@@ -24,10 +26,10 @@ internal static class PostgresSocket
         }
     }
 
-    /// <summary>Ends whatever waits for the server on this connection.</summary>
+    /// <summary>Closes the socket, so that a statement that waits for the server fails.</summary>
     public static void Sever(NpgsqlConnection connection) => Socket(connection)?.Dispose();
 
-#pragma warning disable NPG9001 // The tests of closed connections show that it is still there in a newer Npgsql.
+#pragma warning disable NPG9001 // The tests of closed connections fail if a newer Npgsql lacks it.
     private static Socket? Socket(NpgsqlConnection connection) => Connector(connection) is { } connector ? Socket(connector) : null;
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Connector")]

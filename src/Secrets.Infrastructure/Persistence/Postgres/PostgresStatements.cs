@@ -6,32 +6,32 @@ using Secrets.Application;
 namespace Secrets.Infrastructure.Persistence.Postgres;
 
 /// <summary>
-/// Runs statements without a time limit of Npgsql's: a COMMIT may wait for a standby. Reads are limited by the server and end when their
-/// client leaves. A connection is severed if no answer comes to a read, or the server does not work on a write: the answer was lost on
-/// the way, and would be waited for without end.
+/// Runs statements without Npgsql's time limit, because a COMMIT may wait for a standby. The server limits reads, and a read ends when
+/// its client disconnects. If no response to a read arrives, or the server is not working on a write, the response was lost and would
+/// never arrive: the connection is then closed.
 /// </summary>
-/// <param name="hasPooler">What the server works on cannot be seen, since its process ids are others.</param>
+/// <param name="hasPooler">True if the process ids of the server are unknown, so that its activity cannot be checked.</param>
 internal sealed class PostgresStatements(PostgresConnections connections, bool hasPooler) : IDisposable
 {
     public const int MaxAttempts = 5;
-    private const int MaxUnseenSilences = 12;
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(10);
+    private const int MaxUncheckedPolls = 12;
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ActivityTimeout = TimeSpan.FromSeconds(10);
 
-    // To end a statement takes another connection and blocks a thread until that is answered: one at a time.
+    // Cancelling a statement opens another connection and blocks a thread until the server responds: one at a time.
     private readonly SemaphoreSlim _cancelling = new(1);
     private readonly Lock _lock = new();
-    private Task<HashSet<int>>? _look;
+    private Task<HashSet<int>>? _activity;
 
-    /// <summary>Runs a read, again if its connection fails.</summary>
+    /// <summary>Runs a read, and repeats it if its connection fails.</summary>
     public Task<T> ReadAsync<T>(
         ConnectionLane lane,
         Func<NpgsqlConnection, CancellationToken, Task<T>> work,
         CancellationToken cancellationToken
     ) => RunAsync(lane, isRead: true, work, ConnectionLoss.Is, cancellationToken);
 
-    /// <summary>Runs a write, again only if nothing of it can have been committed.</summary>
-    /// <param name="isSent">False while the failure of a connection means that nothing was committed.</param>
+    /// <summary>Runs a write, and repeats it only if it cannot have been committed.</summary>
+    /// <param name="isSent">Returns false while a failure of the connection means that nothing was committed.</param>
     public Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> work, Func<bool> isSent) =>
         RunAsync(
             ConnectionLane.Regular,
@@ -78,17 +78,17 @@ internal sealed class PostgresStatements(PostgresConnections connections, bool h
         var warnings = new CommitWarnings(connection);
         using var cancellation = new CancellationTokenSource();
         var (id, running, isSevered) = (connection.ProcessID, work(connection, cancellation.Token), false);
-        for (var silences = 1; !running.IsCompleted; silences++)
+        for (var polls = 1; !running.IsCompleted; polls++)
         {
-            await ((Task)running).WaitAsync(BetweenLooks, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)running).WaitAsync(PollInterval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!running.IsCompleted && cancellationToken.IsCancellationRequested)
             {
                 cancellationToken = CancellationToken.None;
                 await CancelAsync(running, cancellation);
             }
-            else if (!running.IsCompleted && silences > 1 && (isRead || !await IsAtWorkAsync(id, silences)) && !running.IsCompleted)
+            else if (!running.IsCompleted && polls > 1 && (isRead || !await IsAtWorkAsync(id, polls)) && !running.IsCompleted)
             {
-                // Not after one: the process itself may have been paused.
+                // Not after the first poll: this process itself may have been paused.
                 isSevered = true;
                 PostgresSocket.Sever(connection);
                 await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -98,12 +98,12 @@ internal sealed class PostgresStatements(PostgresConnections connections, bool h
         try
         {
             var result = await running;
-            warnings.Refuse();
+            warnings.ThrowIfWarned();
             return result;
         }
         catch (Exception e) when (isSevered || (e is InvalidOperationException && connection.FullState != ConnectionState.Open))
         {
-            throw new StorageUnavailableException("Postgres did not answer: the connection was lost.", e);
+            throw new StorageUnavailableException("Postgres is unavailable: the connection was lost.", e);
         }
     }
 
@@ -123,31 +123,31 @@ internal sealed class PostgresStatements(PostgresConnections connections, bool h
         }
     }
 
-    private async Task<bool> IsAtWorkAsync(int id, int silences)
+    private async Task<bool> IsAtWorkAsync(int id, int polls)
     {
         if (hasPooler || connections.Max == 1)
         {
-            return silences < MaxUnseenSilences;
+            return polls < MaxUncheckedPolls;
         }
 
-        Task<HashSet<int>> look;
+        Task<HashSet<int>> activity;
         lock (_lock)
         {
-            look = _look is { IsCompleted: false } ? _look : _look = LookAsync();
+            activity = _activity is { IsCompleted: false } ? _activity : _activity = FindActiveAsync();
         }
 
         try
         {
-            return (await look.WaitAsync(LongestLook)).Contains(id);
+            return (await activity.WaitAsync(ActivityTimeout)).Contains(id);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or StorageUnavailableException)
         {
-            // Nobody knows: later, then.
+            // Unknown, so the next poll decides.
             return true;
         }
     }
 
-    private Task<HashSet<int>> LookAsync() =>
+    private Task<HashSet<int>> FindActiveAsync() =>
         ReadAsync<HashSet<int>>(
             ConnectionLane.Authentication,
             async (connection, _) =>

@@ -8,14 +8,15 @@ using Npgsql;
 
 namespace Secrets.Infrastructure.Persistence.Postgres;
 
-/// <summary>Explains why the certificate of a Postgres server is refused: Npgsql does not tell a wrong authority from a wrong host
-/// name.</summary>
+/// <summary>
+/// Explains why the certificate of a Postgres server is refused. Npgsql does not distinguish a wrong authority from a wrong host name.
+/// </summary>
 internal static class PostgresTls
 {
-    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
     private static readonly byte[] Request = [0, 0, 0, 8, 0x04, 0xD2, 0x16, 0x2F];
 
-    /// <summary>The reason in words, or null if the failure has nothing to do with a certificate.</summary>
+    /// <summary>Returns the reason in words, or null if the failure has nothing to do with a certificate.</summary>
     public static async Task<string?> ExplainAsync(string connectionString, Exception failure, CancellationToken cancellationToken)
     {
         for (var cause = failure; cause is not AuthenticationException; cause = cause.InnerException)
@@ -30,7 +31,7 @@ internal static class PostgresTls
         var hosts = (settings.Host ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         foreach (var entry in hosts.Where(host => host[0] != '/'))
         {
-            // An address of IPv6 has several colons.
+            // An IPv6 address has several colons.
             var parts = entry.Split(':');
             var hasPort = int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var own) && parts.Length == 2;
             var (host, port) = hasPort ? (parts[0], own) : (entry, settings.Port);
@@ -44,7 +45,7 @@ internal static class PostgresTls
             catch (Exception e)
                 when (e is SocketException or IOException or AuthenticationException or TimeoutException or CryptographicException)
             {
-                // Another host may say more; else Npgsql's own message stays.
+                // Another host may explain it. Otherwise Npgsql's own message stays.
             }
         }
 
@@ -54,10 +55,10 @@ internal static class PostgresTls
     private static async Task<string?> ExamineAsync(string host, int port, string? rootPath, CancellationToken cancellationToken)
     {
         using var client = new TcpClient();
-        await client.ConnectAsync(host, port, cancellationToken).AsTask().WaitAsync(MaxWait, cancellationToken);
+        await client.ConnectAsync(host, port, cancellationToken).AsTask().WaitAsync(Timeout, cancellationToken);
         var stream = client.GetStream();
         await stream.WriteAsync(Request, cancellationToken);
-        await stream.ReadExactlyAsync(new byte[1], cancellationToken).AsTask().WaitAsync(MaxWait, cancellationToken);
+        await stream.ReadExactlyAsync(new byte[1], cancellationToken).AsTask().WaitAsync(Timeout, cancellationToken);
 
         string? reason = null;
         await using var tls = new SslStream(stream);
@@ -65,7 +66,7 @@ internal static class PostgresTls
         {
             TargetHost = host,
 
-            // Only the certificate is looked at, and nothing is sent.
+            // The connection only serves to read the certificate. Nothing is sent over it.
 #pragma warning disable CA5359
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
             {
@@ -77,7 +78,7 @@ internal static class PostgresTls
             },
 #pragma warning restore CA5359
         };
-        await tls.AuthenticateAsClientAsync(options, cancellationToken).WaitAsync(MaxWait, cancellationToken);
+        await tls.AuthenticateAsClientAsync(options, cancellationToken).WaitAsync(Timeout, cancellationToken);
         return reason;
     }
 
@@ -91,7 +92,7 @@ internal static class PostgresTls
                 .SelectMany(names => names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(ip => $"{ip}")))
                 .ToList();
             var owner = names.Count > 0 ? string.Join(", ", names) : certificate.Subject;
-            reasons.Add($"The host name is wrong: the certificate of '{host}' is for {owner}. Give a name of the certificate as Host.");
+            reasons.Add($"The host name is wrong: the certificate of '{host}' is for {owner}. Set Host to a name of the certificate.");
         }
 
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && !IsTrusted(certificate, chain, rootPath))
@@ -99,7 +100,7 @@ internal static class PostgresTls
             var problem = string.Join(", ", chain.ChainStatus.Select(status => $"{status.Status}").Distinct(StringComparer.Ordinal));
             reasons.Add(
                 $"The certificate of '{host}' is not trusted ({problem}): it was issued by {certificate.Issuer}. "
-                    + "Give the certificate of that authority as Root Certificate."
+                    + "Set Root Certificate to the certificate of that authority."
             );
         }
 

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Secrets.Infrastructure.Persistence.Postgres;
 
-/// <summary>A connection, and the place that whoever waits gets once it is back in the pool. What is not committed is rolled back there.</summary>
+/// <summary>
+/// A connection and its place in the <see cref="ConnectionGate"/>. Disposing returns both; the pool rolls back an open transaction.
+/// </summary>
 internal sealed class RentedConnection(NpgsqlConnection connection, Action leave) : IAsyncDisposable
 {
     public NpgsqlConnection Connection => connection;

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Secrets.Infrastructure.Persistence.Sqlite;
 
-/// <summary>A connection that keeps the statements it has run: SQLite takes longer to compile one than to run it.</summary>
+/// <summary>A connection that keeps its compiled statements: SQLite takes longer to compile one than to run it.</summary>
 internal sealed class PreparedConnection(string connectionString) : SqliteConnection(connectionString)
 {
     private const int MaxKept = 64;
@@ -13,7 +13,7 @@ internal sealed class PreparedConnection(string connectionString) : SqliteConnec
     {
         base.Open();
 
-        // SQLite's temporary files would be in folders that a container with a read-only root does not have.
+        // A container with a read-only root has no folder for SQLite's temporary files.
         using var pragma = new SqliteCommand("PRAGMA temp_store = MEMORY", this);
         pragma.ExecuteNonQuery();
     }

@@ -6,7 +6,7 @@ using SQLitePCL;
 
 namespace Secrets.Infrastructure.Persistence.Sqlite;
 
-/// <summary>An SQLite file in WAL mode. Readers have connections of their own; all writes share one.</summary>
+/// <summary>An SQLite database in WAL mode. Each reader has its own connection; all writes share one.</summary>
 internal sealed class SqliteDatabase : IDatabase, IDisposable
 {
     private const int Busy = 5;
@@ -19,7 +19,7 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
     private readonly SqliteReaders _readers;
     private readonly SqliteWriter _writer;
 
-    /// <exception cref="SettingException">The connection string cannot be used, or names no file that keeps a database.</exception>
+    /// <exception cref="SettingException">The connection string is not valid, or does not name a file that can hold a database.</exception>
     public SqliteDatabase(string connectionString)
     {
         File = new SqliteFile(connectionString, Timeout);
@@ -47,7 +47,7 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
         {
             return await _readers.RunAsync(async connection =>
             {
-                await using var leaving = cancellationToken.UnsafeRegister(
+                await using var interruption = cancellationToken.UnsafeRegister(
                     static connection => raw.sqlite3_interrupt(((SqliteConnection)connection!).Handle),
                     connection
                 );
@@ -67,7 +67,7 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
         }
     }
 
-    // A reader is alone on its connection: there is no round trip to share.
+    // There is no round trip that reads could share.
     public async Task<T?> FindAsync<T>(string sql, object parameters, CancellationToken cancellationToken, bool authenticates = false)
         where T : class => await QueryAsync<T>(sql, parameters, cancellationToken) is [var first, ..] ? first : null;
 
@@ -98,7 +98,7 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
             }
             catch (StorageUnavailableException e) when (!isLimited && e.InnerException is SqliteException { SqliteErrorCode: Busy })
             {
-                // Another process writes, and has done so for as long as SQLite waits.
+                // Another process has been writing for longer than SQLite waits.
                 cancellationToken.ThrowIfCancellationRequested();
             }
         }
@@ -117,7 +117,7 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
             return reader.Parse<T>().ToList();
         }
 
-        // Before the first row is read: a null in it would hide the type of its column.
+        // Created before the first row is read: a null in that row would hide the type of its column.
         var parse = reader.GetRowParser<T>();
         var rows = new List<T>();
         while (reader.Read())

@@ -2,14 +2,16 @@ using Microsoft.Data.Sqlite;
 
 namespace Secrets.Infrastructure.Persistence.Sqlite;
 
-/// <summary>The file of an SQLite database: found in the connection string, created when the service starts, and known again while it runs.</summary>
+/// <summary>
+/// The file of an SQLite database. The service creates it when it starts, and notices if it is deleted or replaced later.
+/// </summary>
 internal sealed class SqliteFile
 {
     private readonly string _path;
     private readonly bool _mayCreate;
     private FileStatus? _opened;
 
-    /// <exception cref="SettingException">The connection string cannot be used, or names no file that keeps a database.</exception>
+    /// <exception cref="SettingException">The connection string is not valid, or does not name a file that can hold a database.</exception>
     public SqliteFile(string connectionString, TimeSpan timeout)
     {
         var builder = ConnectionSettings.Read<SqliteConnectionStringBuilder>(connectionString);
@@ -35,7 +37,7 @@ internal sealed class SqliteFile
     /// <exception cref="SettingException">The file cannot be created.</exception>
     public void Create()
     {
-        // To close a file of SQLite's gives up the locks that this process has on it, so one that exists is not opened here.
+        // Closing an SQLite file drops the locks that this process has on it, so an existing file is not opened here.
         if (!_mayCreate || File.Exists(_path))
         {
             return;
@@ -52,17 +54,18 @@ internal sealed class SqliteFile
         }
     }
 
-    /// <summary>Takes the file that there is now for the one that is open.</summary>
+    /// <summary>Records the identity of the file after the first write.</summary>
     public void Remember() => _opened ??= FileStatus.Find(_path);
 
-    /// <summary>Returns what is wrong: the file does not exist, or is no longer the one that is open. Else null.</summary>
+    /// <summary>Returns the reason if the file does not exist or is no longer the one that is open; otherwise null.</summary>
     public string? FindFault()
     {
         if (_opened is not { } opened)
         {
             return File.Exists(_path)
                 ? null
-                : $"the database file '{_path}' does not exist. Correct ConnectionStrings__Secrets; only the start of the service creates a database.";
+                : $"the database file '{_path}' does not exist. Correct ConnectionStrings__Secrets, "
+                    + "or start the service, which creates the database.";
         }
 
         return FileStatus.Find(_path) is { } found && (found.Device, found.Inode) == (opened.Device, opened.Inode)
@@ -76,13 +79,13 @@ internal sealed class SqliteFile
         return source.Length == 0 || source.Contains('\0', StringComparison.Ordinal) ? "Data Source must be the path of a file."
             : source.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? "Data Source must be a path, not a URI."
             : source.Contains(":memory:", StringComparison.OrdinalIgnoreCase) || builder.Mode == SqliteOpenMode.Memory
-                ? "a database in memory keeps nothing: Data Source must be the path of a file, and Mode not Memory."
-            : source.StartsWith('|') ? "Data Source must be a whole path, without |DataDirectory|."
-            : builder.Mode == SqliteOpenMode.ReadOnly ? "Mode=ReadOnly cannot be used: the service writes."
+                ? "a database in memory is lost at exit: Data Source must be the path of a file, and Mode must not be Memory."
+            : source.StartsWith('|') ? "Data Source must be a path without |DataDirectory|."
+            : builder.Mode == SqliteOpenMode.ReadOnly ? "Mode=ReadOnly cannot be used: the service writes to the database."
             : builder.Cache == SqliteCacheMode.Shared ? "Cache=Shared cannot be used: it makes readers wait for writers."
             : builder.Password.Length > 0 ? "Password cannot be used with SQLite: the service encrypts values itself, under the key ring."
             : !string.IsNullOrEmpty(builder.Vfs) ? "Vfs cannot be used."
-            : FileStatus.Find(source) is { IsRegular: false } ? $"'{source}' is not a file that can keep a database."
+            : FileStatus.Find(source) is { IsRegular: false } ? $"'{source}' is not a file that can hold a database."
             : null;
     }
 }

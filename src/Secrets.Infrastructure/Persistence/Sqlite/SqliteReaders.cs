@@ -5,15 +5,15 @@ using Secrets.Application;
 
 namespace Secrets.Infrastructure.Persistence.Sqlite;
 
-/// <summary>The connections that read, each by one at a time, kept with the statements that they have compiled.</summary>
+/// <summary>A pool of connections for reads, which keep their compiled statements. Each serves one read at a time.</summary>
 internal sealed class SqliteReaders(SqliteFile file) : IDisposable
 {
     private const int MaxKept = 16;
     private readonly ConcurrentBag<PreparedConnection> _kept = [];
     private bool _isDisposed;
 
-    /// <exception cref="StorageUnavailableException">The database's file is no longer the one that was opened.</exception>
-    /// <exception cref="DbException">SQLite fails; the connection is not used again.</exception>
+    /// <exception cref="StorageUnavailableException">The database file is no longer the one that was opened.</exception>
+    /// <exception cref="DbException">SQLite failed. The connection is not used again.</exception>
     public async Task<T> RunAsync<T>(Func<PreparedConnection, Task<T>> work)
     {
         if (!_kept.TryTake(out var connection))

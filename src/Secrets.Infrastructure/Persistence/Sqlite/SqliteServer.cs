@@ -26,7 +26,7 @@ internal sealed class SqliteServer(SqliteDatabase database) : IDatabaseServer
         await database.QueryAsync<string>("SELECT name FROM sqlite_master WHERE name = 'schema_migrations'", new { }, cancellationToken)
             is [_];
 
-    // There is one writer, which gives positions in the order of its commits.
+    // The one writer assigns positions in the order of its commits.
     public async Task<SettledPosition> GetSettledPositionAsync(CancellationToken cancellationToken)
     {
         var now = Stopwatch.GetTimestamp();
@@ -34,7 +34,8 @@ internal sealed class SqliteServer(SqliteDatabase database) : IDatabaseServer
         return new SettledPosition(positions[0], now);
     }
 
-    // With secure_delete the file has zeros where a row was; the log, which has older states of the pages, is emptied into it.
+    // With secure_delete SQLite overwrites deleted rows with zeros. The WAL still has older pages, so it is written to the file and
+    // emptied.
     public async Task<bool> EraseDeletedAsync()
     {
         for (var attempt = 0; attempt < MaxErasures; attempt++)
@@ -50,7 +51,7 @@ internal sealed class SqliteServer(SqliteDatabase database) : IDatabaseServer
             }
             catch (DbException)
             {
-                // Others use it right now.
+                // Another connection uses the database. The next attempt may succeed.
             }
 
             await Task.Delay(ErasureInterval);

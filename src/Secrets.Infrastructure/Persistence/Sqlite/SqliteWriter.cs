@@ -6,13 +6,13 @@ namespace Secrets.Infrastructure.Persistence.Sqlite;
 
 /// <summary>
 /// The one connection that writes. Concurrent writes share a transaction, with a savepoint each, and complete once it is committed: one
-/// fsync for many. Waiting inside SQLite would block threads.
+/// fsync for many. Writes wait in the queue, because waiting inside SQLite would block threads.
 /// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
     private const int MaxBatchSize = 64;
 
-    // The size at which SQLite checkpoints its log by default. A log that grew longer, as while a backup reads, shrinks to it.
+    // SQLite checkpoints its log at this size by default. A log that grew larger, for example during a backup, shrinks to it.
     private const int MaxIdleLogBytes = 4 * 1024 * 1024;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
@@ -23,7 +23,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly BatchQueue<Func<PreparedConnection, Task>, bool> _queue;
     private Session? _session;
 
-    /// <param name="findFileFault">Returns why the database's file cannot be used, or null. It is asked once for each commit.</param>
+    /// <param name="findFileFault">Returns the reason why the database file cannot be used, or null. Called before each commit.</param>
     public SqliteWriter(string connectionString, TimeProvider time, Func<string?>? findFileFault = null)
     {
         _findFileFault = findFileFault;
@@ -36,9 +36,11 @@ internal sealed class SqliteWriter : IDisposable
     /// <inheritdoc cref="IDatabaseServer.WriteFault"/>
     public string? Fault => _fault.Text;
 
-    /// <summary>Runs <paramref name="work"/> and returns once it is durable. If it throws, nothing of it is written.</summary>
-    /// <exception cref="DbException">SQLite fails.</exception>
-    /// <exception cref="StorageUnavailableException">Others took too long, or the file cannot be used; the work has not begun.</exception>
+    /// <summary>Runs <paramref name="work"/> and returns once it is durable. If it throws, nothing is written.</summary>
+    /// <exception cref="DbException">SQLite failed.</exception>
+    /// <exception cref="StorageUnavailableException">
+    /// Other writes took too long, or the file cannot be used. The work has not begun.
+    /// </exception>
     public async Task<T> RunAsync<T>(Func<PreparedConnection, Task<T>> work, CancellationToken cancellationToken)
     {
         T result = default!;
@@ -52,11 +54,11 @@ internal sealed class SqliteWriter : IDisposable
             if (item.TryTake())
             {
                 throw e is TimeoutException
-                    ? new StorageUnavailableException("SQLite has been busy for too long.")
+                    ? new StorageUnavailableException("SQLite is unavailable: it is busy with other writes.")
                     : new OperationCanceledException(cancellationToken);
             }
 
-            // It has begun: a write that is committed is never reported as failed, however late its result is looked at.
+            // It has begun. A committed write is never reported as failed, however late its result is read.
             await item.Result;
         }
 
@@ -96,7 +98,7 @@ internal sealed class SqliteWriter : IDisposable
         {
             _fault.NoteFailure(e, endsTransaction: true);
 
-            // Nothing is promised about any of them, nor about this connection.
+            // The outcome of the writes is unknown, and so is the state of the connection.
             Close();
             for (var i = 0; i < batch.Count; i++)
             {
@@ -117,7 +119,7 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    // Some failures of SQLite end the whole transaction; then there is no savepoint to go back to, and all of the batch fail.
+    // Some failures of SQLite end the whole transaction. Then the savepoint is gone, and the whole batch fails.
     private async Task<Exception?> TryAsync(Func<PreparedConnection, Task> work, Session session)
     {
         Exception? failure = null;
@@ -139,13 +141,13 @@ internal sealed class SqliteWriter : IDisposable
 
     private void Close()
     {
-        // First, so that one that cannot be closed is not used again.
+        // Cleared first, so that a session whose disposal fails is not used again.
         var session = _session;
         _session = null;
         session?.Dispose();
     }
 
-    /// <summary>A connection with the statements that each transaction needs, which SQLite compiles once.</summary>
+    /// <summary>A connection with the compiled statements that every transaction needs.</summary>
     private sealed class Session(PreparedConnection connection) : IDisposable
     {
         public PreparedConnection Connection => connection;
@@ -167,7 +169,8 @@ internal sealed class SqliteWriter : IDisposable
             {
                 connection.Open();
                 using var pragmas = new SqliteCommand(
-                    $"PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = {MaxIdleLogBytes}; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON",
+                    $"PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = {MaxIdleLogBytes}; "
+                        + "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON",
                     connection
                 );
                 pragmas.ExecuteNonQuery();

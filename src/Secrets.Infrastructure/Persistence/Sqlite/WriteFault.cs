@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Secrets.Infrastructure.Persistence.Sqlite;
 
-/// <summary>The reason why SQLite takes no writes. It can be read while its disk is full or its file cannot be written.</summary>
+/// <summary>The reason why SQLite does not accept writes, such as a full disk. Reads may still work.</summary>
 internal sealed class WriteFault(string file)
 {
     private const int ReadOnly = 8;
@@ -15,10 +15,10 @@ internal sealed class WriteFault(string file)
     private volatile string? _text;
     private volatile bool _isFull;
 
-    /// <summary>Null if the last write succeeded.</summary>
+    /// <summary>The reason; null if the last write succeeded.</summary>
     public string? Text => _text;
 
-    /// <param name="endsTransaction">True if the failure is not that of one statement.</param>
+    /// <param name="endsTransaction">True if the whole transaction failed, not only one statement.</param>
     public void NoteFailure(Exception failure, bool endsTransaction)
     {
         var code = (failure as SqliteException)?.SqliteErrorCode;
@@ -26,14 +26,14 @@ internal sealed class WriteFault(string file)
         {
             _isFull = code == Full;
             _text = code is null
-                ? "SQLite takes no writes."
-                : $"SQLite takes no writes (error {code}{(_isFull ? ", the disk is full" : "")}).";
+                ? "SQLite does not accept writes."
+                : $"SQLite does not accept writes (error {code}{(_isFull ? ", the disk is full" : "")}).";
         }
     }
 
     public void NoteSuccess()
     {
-        // SQLite's log has room of its own for some small writes.
+        // After the disk was full, a small write may fit into the log although the disk is still full.
         if (_text is not null && !(_isFull && !HasSpace()))
         {
             _text = null;
