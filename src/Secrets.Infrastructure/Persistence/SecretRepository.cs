@@ -150,13 +150,17 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
                 database.TransactAsync(async connection =>
                 {
                     var results = await connection.RunAsync(SecretStatements.Rename(renamed, values, updated));
-                    return results[0].Rows == 0 ? NameClaim.Changed : ClaimOf((string?)results[^1].Value, renamed.Name);
+                    return results[0].Rows > 0 ? ClaimOf((string?)results[^1].Value, renamed.Name) : throw new ConflictException();
                 })
             );
         }
         catch (UniqueViolationException)
         {
             return NameClaim.Taken;
+        }
+        catch (ConflictException)
+        {
+            return NameClaim.Changed;
         }
     }
 
@@ -206,7 +210,7 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
                 })
             );
         }
-        catch (ImportConflictException)
+        catch (ConflictException)
         {
             return false;
         }
@@ -215,7 +219,7 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
         {
             if (results.Any(result => result.Rows == 0))
             {
-                throw new ImportConflictException();
+                throw new ConflictException();
             }
         }
     }
@@ -252,6 +256,6 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
         public EncryptedSecret Of(Guid ownerId, string name) => new(new SecretAddress(ownerId, Id, Version, name), Envelope);
     }
 
-    /// <summary>Rolls an import back.</summary>
-    private sealed class ImportConflictException : Exception;
+    /// <summary>Rolls a transaction back: somebody else has changed a secret or taken a name.</summary>
+    private sealed class ConflictException : Exception;
 }

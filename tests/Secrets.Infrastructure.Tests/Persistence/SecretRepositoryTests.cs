@@ -1,0 +1,50 @@
+using Microsoft.Extensions.DependencyInjection;
+using Secrets.Application.Encryption;
+using Secrets.Application.Secrets;
+using Secrets.Domain.Audit;
+using Secrets.Domain.Owners;
+using Secrets.Domain.Secrets;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Infrastructure.Tests.Persistence;
+
+public sealed class SecretRepositoryTests
+{
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_rename_that_another_change_overtakes_leaves_all_values_as_they_are(StorageProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var services = await TestInstallation.OpenAsync(database);
+        var repository = services.GetRequiredService<ISecretRepository>();
+        var first = await StoredSecrets.StoreAsync(services, Owner.Default, "TOKEN", "first");
+        await StoredSecrets.StoreNextAsync(services, first, "second");
+        var read = (await repository.FindAsync(Owner.Default.Id, "TOKEN", CancellationToken.None))!;
+        var values = await ReencryptAsync(services, read, "OTHER");
+        Assert.True(await repository.UpdateAsync(read.Update("TOKEN", "described", now: 1), EventOf(services, read)));
+
+        var claim = await repository.RenameAsync(read.Update("OTHER", "renamed", now: 2), values, EventOf(services, read));
+
+        Assert.Equal(NameClaim.Changed, claim);
+        Assert.Equal("first", await StoredSecrets.RevealAsync(services, Owner.Default, "TOKEN", version: 1));
+        Assert.Equal("second", await StoredSecrets.RevealAsync(services, Owner.Default, "TOKEN"));
+        Assert.Null(await repository.FindAsync(Owner.Default.Id, "OTHER", CancellationToken.None));
+    }
+
+    private static AuditEvent EventOf(IServiceProvider services, Secret secret) =>
+        StoredSecrets.EventOf(services, secret.Address, AuditActions.UpdateSecret);
+
+    private static async Task<IReadOnlyList<EncryptedSecret>> ReencryptAsync(IServiceProvider services, Secret secret, string name)
+    {
+        var cipher = services.GetRequiredService<ISecretCipher>();
+        var values = new List<EncryptedSecret>();
+        foreach (var kept in await services.GetRequiredService<ISecretRepository>().FindValuesAsync(secret, CancellationToken.None))
+        {
+            using var value = await cipher.DecryptAsync(kept.Address, kept.Envelope, CancellationToken.None);
+            var address = kept.Address with { Name = name };
+            values.Add(new EncryptedSecret(address, await cipher.EncryptAsync(address, value, CancellationToken.None)));
+        }
+
+        return values;
+    }
+}
