@@ -47,7 +47,7 @@ public sealed class RefusedSettingsTests : IDisposable
     [InlineData(
         "ConnectionStrings__Secrets",
         "Data Source=|DataDirectory|x.db",
-        "ConnectionStrings__Secrets: Data Source must be a whole path"
+        "ConnectionStrings__Secrets: Data Source must be a path"
     )]
     [InlineData("ConnectionStrings__Secrets", "Data Source=/dev/null", "ConnectionStrings__Secrets: '/dev/null' is not a file")]
     [InlineData("ConnectionStrings__Secrets", "Data Source=/tmp", "ConnectionStrings__Secrets: '/tmp' is not a file")]

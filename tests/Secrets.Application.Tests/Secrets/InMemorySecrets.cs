@@ -13,7 +13,7 @@ internal sealed class InMemorySecrets : ISecretRepository
 
     public List<AuditEvent> Events { get; } = [];
 
-    /// <summary>A change that somebody else makes to the next secret that is read.</summary>
+    /// <summary>A change that another request makes to the next secret that is read.</summary>
     public Func<Secret, Secret>? ChangeAfterRead { get; set; }
 
     public Task<Secret?> FindAsync(Guid ownerId, string name, CancellationToken cancellationToken)

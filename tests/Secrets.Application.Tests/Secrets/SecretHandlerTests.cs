@@ -46,7 +46,7 @@ public sealed class SecretHandlerTests
     }
 
     [Fact]
-    public async Task A_full_owner_gets_no_further_secret()
+    public async Task An_owner_at_its_limit_cannot_create_a_secret()
     {
         await CreateAsync("A", "value", limit: 1);
 
@@ -56,7 +56,7 @@ public sealed class SecretHandlerTests
     }
 
     [Fact]
-    public async Task An_update_that_somebody_else_overtakes_is_repeated()
+    public async Task An_update_is_repeated_if_another_request_changes_the_secret_first()
     {
         await CreateAsync("TOKEN", "value");
         _secrets.ChangeAfterRead = secret => secret.SetValue(secret.Description, Guid.NewGuid(), now: 1);
@@ -106,7 +106,7 @@ public sealed class SecretHandlerTests
         Assert.Equal(UpdateSecretResult.NotFound, (await UpdateAsync("TOKEN", "TOKEN", "d")).Result);
 
     [Fact]
-    public async Task An_upsert_creates_a_secret_or_gives_it_a_further_value()
+    public async Task An_upsert_creates_a_secret_or_sets_its_value()
     {
         await UpsertAsync("TOKEN", "first");
         await UpsertAsync("TOKEN", "second");
@@ -116,7 +116,7 @@ public sealed class SecretHandlerTests
     }
 
     [Fact]
-    public async Task A_restored_version_is_a_further_version()
+    public async Task A_restored_version_becomes_a_new_version()
     {
         await CreateAsync("TOKEN", "first");
         await UpsertAsync("TOKEN", "second");
