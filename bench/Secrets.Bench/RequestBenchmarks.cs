@@ -31,8 +31,7 @@ public class RequestBenchmarks
     public void ReadBody() => Read().Dispose();
 
     [Benchmark]
-    public ValidationResult Validate() =>
-        _validator.Validate(new CreateSecretCommand(Caller.Operator, _request.Name, _request.Description, _request.Value));
+    public ValidationResult Validate() => _validator.Validate(_request.ToCreateCommand(Caller.Operator));
 
     [Benchmark]
     public byte[] WriteList() => JsonSerializer.SerializeToUtf8Bytes(_list, ApiJson.Web.SecretList);

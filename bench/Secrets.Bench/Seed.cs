@@ -59,7 +59,14 @@ internal static class Seed
         foreach (var name in names)
         {
             using var value = SecretValue.TakeOwnershipOf("ghp_0123456789abcdef0123456789abcdef"u8.ToArray(), 36);
-            var secret = Secret.Create(caller.OwnerId, ids.Next(), name, "d", caller.KeyId, TimeProvider.System.Microseconds());
+            var secret = Secret.Create(
+                caller.OwnerId,
+                ids.Next(),
+                name,
+                new SecretMetadata("d"),
+                caller.KeyId,
+                TimeProvider.System.Microseconds()
+            );
             var envelope = await cipher.EncryptAsync(secret.Address, value, CancellationToken.None);
             var created = audit.EventOf(caller, AuditActions.CreateSecret, secret.Id, secret.Version);
             added.Add((new SecretWithEnvelope(secret, envelope), created));

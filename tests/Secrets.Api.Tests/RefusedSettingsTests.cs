@@ -44,11 +44,7 @@ public sealed class RefusedSettingsTests : IDisposable
     )]
     [InlineData("ConnectionStrings__Secrets", "Data Source=x.db;Cache=Shared", "ConnectionStrings__Secrets: Cache=Shared")]
     [InlineData("ConnectionStrings__Secrets", "Data Source=x.db;Vfs=memdb", "ConnectionStrings__Secrets: Vfs")]
-    [InlineData(
-        "ConnectionStrings__Secrets",
-        "Data Source=|DataDirectory|x.db",
-        "ConnectionStrings__Secrets: Data Source must be a path"
-    )]
+    [InlineData("ConnectionStrings__Secrets", "Data Source=|DataDirectory|x.db", "ConnectionStrings__Secrets: Data Source must be a path")]
     [InlineData("ConnectionStrings__Secrets", "Data Source=/dev/null", "ConnectionStrings__Secrets: '/dev/null' is not a file")]
     [InlineData("ConnectionStrings__Secrets", "Data Source=/tmp", "ConnectionStrings__Secrets: '/tmp' is not a file")]
     [InlineData(

@@ -13,7 +13,7 @@ public sealed class ValidatorTests
     private static readonly CreateSecretCommand Valid = new(
         new Caller(Guid.NewGuid(), Guid.NewGuid(), []),
         Submitted.Of("NAME"),
-        new Submitted<string>(SubmittedKind.Absent),
+        new SubmittedMetadata(new Submitted<string>(SubmittedKind.Absent)),
         Value("")
     );
 
@@ -55,7 +55,7 @@ public sealed class ValidatorTests
     [Theory]
     [MemberData(nameof(Descriptions))]
     public void A_description_must_be_within_its_limits(string description, string? failure) =>
-        AssertFailure(Valid with { Description = Submitted.Of(description) }, failure);
+        AssertFailure(Valid with { Metadata = new SubmittedMetadata(Submitted.Of(description)) }, failure);
 
     [Theory]
     [InlineData(0, null)]
@@ -73,7 +73,7 @@ public sealed class ValidatorTests
     {
         AssertFailure(Valid with { Name = new Submitted<string>(kind) }, requiredField);
         AssertFailure(Valid with { Value = new Submitted<SecretValue>(kind) }, requiredField);
-        AssertFailure(Valid with { Description = new Submitted<string>(kind) }, optionalField);
+        AssertFailure(Valid with { Metadata = new SubmittedMetadata(new Submitted<string>(kind)) }, optionalField);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class ValidatorTests
         var command = Valid with
         {
             Name = Submitted.Of(""),
-            Description = new Submitted<string>(SubmittedKind.WrongType),
+            Metadata = new SubmittedMetadata(new Submitted<string>(SubmittedKind.WrongType)),
             Value = new Submitted<SecretValue>(SubmittedKind.Absent),
         };
 
@@ -90,13 +90,19 @@ public sealed class ValidatorTests
             .Validate(command)
             .Errors;
 
-        Assert.Equal(["Name", "Description", "Value"], failures.Select(failure => failure.PropertyName));
+        Assert.Equal(["name", "description", "value"], failures.Select(failure => RequestFailure.Of(failure, "body").Location[1]));
     }
 
     [Fact]
     public void An_update_has_the_same_limits()
     {
-        var command = new UpdateSecretCommand(Valid.Caller, "A", Submitted.Of("."), Submitted.Of("a\0b"), Precondition: null);
+        var command = new UpdateSecretCommand(
+            Valid.Caller,
+            "A",
+            Submitted.Of("."),
+            new SubmittedMetadata(Submitted.Of("a\0b")),
+            Precondition: null
+        );
 
         var failures = new UpdateSecretValidator().Validate(command).Errors;
 

@@ -41,7 +41,14 @@ internal static class StoredSecrets
 
     public static async Task<Secret> StoreAsync(IServiceProvider services, Owner owner, string name, string text)
     {
-        var secret = Secret.Create(owner.Id, Guid.CreateVersion7(), name, "of a test", Client.KeyId, TimeProvider.System.Microseconds());
+        var secret = Secret.Create(
+            owner.Id,
+            Guid.CreateVersion7(),
+            name,
+            new SecretMetadata("of a test"),
+            Client.KeyId,
+            TimeProvider.System.Microseconds()
+        );
         var created = EventOf(services, secret.Address, AuditActions.CreateSecret);
         var envelope = await EncryptAsync(services, secret.Address, text);
         var repository = services.GetRequiredService<ISecretRepository>();
@@ -52,7 +59,7 @@ internal static class StoredSecrets
     /// <summary>Sets the next value of a secret.</summary>
     public static async Task StoreNextAsync(IServiceProvider services, Secret current, string text)
     {
-        var next = current.SetValue(current.Description, Client.KeyId, TimeProvider.System.Microseconds());
+        var next = current.SetValue(current.Metadata, Client.KeyId, TimeProvider.System.Microseconds());
         var valued = EventOf(services, next.Address, AuditActions.SetValue);
         var envelope = await EncryptAsync(services, next.Address, text);
         Assert.True(await services.GetRequiredService<ISecretRepository>().SetValueAsync(next, envelope, versionsKept: 10, valued));

@@ -36,10 +36,12 @@ public sealed class CreateSecretRequest : IDisposable
         }
     }
 
-    public CreateSecretCommand ToCreateCommand(Caller caller) => new(caller, Name, Description, Value);
+    public CreateSecretCommand ToCreateCommand(Caller caller) => new(caller, Name, Metadata, Value);
 
     public UpsertSecretCommand ToUpsertCommand(Caller caller, Precondition? precondition) =>
-        new(caller, Name, Description, Value, precondition);
+        new(caller, Name, Metadata, Value, precondition);
+
+    private SubmittedMetadata Metadata => new(Description);
 
     public void Dispose() => Value.Value?.Dispose();
 }

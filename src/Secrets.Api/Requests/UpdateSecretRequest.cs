@@ -17,5 +17,5 @@ public sealed class UpdateSecretRequest
     public Submitted<string> Description { get; init; }
 
     public UpdateSecretCommand ToCommand(Caller caller, string id, Precondition? precondition) =>
-        new(caller, id, Name, Description, precondition);
+        new(caller, id, Name, new SubmittedMetadata(Description), precondition);
 }

@@ -18,15 +18,7 @@ public sealed record ApiKeyResponse(
 )
 {
     public static ApiKeyResponse Of(ApiKey key) =>
-        new(
-            key.Id,
-            key.Name,
-            key.Scopes,
-            Clock.Time(key.CreatedAt),
-            Time(key.EndsAt),
-            Time(key.RevokedAt),
-            Time(key.LastUsedAt)
-        );
+        new(key.Id, key.Name, key.Scopes, Clock.Time(key.CreatedAt), Time(key.EndsAt), Time(key.RevokedAt), Time(key.LastUsedAt));
 
     public static ApiKeyResponse Of(CreatedApiKey created) => Of(created.Key) with { Token = created.Token };
 

@@ -26,12 +26,12 @@ internal sealed class SecretWriter(
     public async Task<IReadOnlyList<SecretWarning>?> CreateAsync(
         Caller caller,
         string name,
-        string? description,
+        SecretMetadata metadata,
         SecretValue value,
         CancellationToken cancellationToken
     )
     {
-        var secret = Secret.Create(caller.OwnerId, ids.Next(), name, description, caller.KeyId, time.Microseconds());
+        var secret = Secret.Create(caller.OwnerId, ids.Next(), name, metadata, caller.KeyId, time.Microseconds());
         var envelope = await cipher.EncryptAsync(secret.Address, value, cancellationToken);
         using var room = await quotas.ReserveSecretsAsync(caller.OwnerId, 1);
         var created = audit.EventOf(caller, AuditActions.CreateSecret, secret.Id, secret.Version);
@@ -80,12 +80,12 @@ internal sealed class SecretWriter(
     public async Task<Secret?> SetValueAsync(
         Secret current,
         SecretValue value,
-        string? description,
+        SecretMetadata metadata,
         Caller caller,
         CancellationToken cancellationToken
     )
     {
-        var changed = current.SetValue(description, caller.KeyId, time.Microseconds());
+        var changed = current.SetValue(metadata, caller.KeyId, time.Microseconds());
         var envelope = await cipher.EncryptAsync(changed.Address, value, cancellationToken);
         var valued = audit.EventOf(caller, AuditActions.SetValue, changed.Id, changed.Version);
         return await repository.SetValueAsync(changed, envelope, limits.VersionsKept, valued)

@@ -17,7 +17,7 @@ public sealed record RequestFailure(IReadOnlyList<object> Location, string Messa
         ArgumentNullException.ThrowIfNull(failure);
 
         // Scopes[1] becomes body, scopes, 1.
-        var parts = failure.PropertyName.Split('[', ']');
+        var parts = failure.PropertyName[(failure.PropertyName.LastIndexOf('.') + 1)..].Split('[', ']');
         List<object> location = [root, JsonNamingPolicy.SnakeCaseLower.ConvertName(parts[0])];
         if (parts.Length > 1)
         {

@@ -9,7 +9,13 @@ public sealed record DeletedSecret
 
     public required string Name { get; init; }
 
-    public string? Description { get; init; }
+    public SecretMetadata Metadata { get; init; } = SecretMetadata.None;
+
+    public string? Description
+    {
+        get => Metadata.Description;
+        init => Metadata = Metadata with { Description = value };
+    }
 
     public required long Version { get; init; }
 
@@ -29,7 +35,7 @@ public sealed record DeletedSecret
             OwnerId = OwnerId,
             Id = Id,
             Name = Name,
-            Description = Description,
+            Metadata = Metadata,
             Version = Version,
             Revision = Revision + 1,
             State = Guid.NewGuid(),

@@ -9,7 +9,13 @@ public record Secret
 
     public required string Name { get; init; }
 
-    public string? Description { get; init; }
+    public SecretMetadata Metadata { get; init; } = SecretMetadata.None;
+
+    public string? Description
+    {
+        get => Metadata.Description;
+        init => Metadata = Metadata with { Description = value };
+    }
 
     /// <summary>The number of values that it has had, from 1.</summary>
     public required long Version { get; init; }
@@ -40,13 +46,13 @@ public record Secret
 
     /// <summary>Returns a new secret with its first value.</summary>
     /// <param name="createdBy">The API key that creates it.</param>
-    public static Secret Create(Guid ownerId, Guid id, string name, string? description, Guid createdBy, long now) =>
+    public static Secret Create(Guid ownerId, Guid id, string name, SecretMetadata metadata, Guid createdBy, long now) =>
         new()
         {
             OwnerId = ownerId,
             Id = id,
             Name = name,
-            Description = description,
+            Metadata = metadata,
             Version = 1,
             Revision = 1,
             State = Guid.NewGuid(),
@@ -57,24 +63,24 @@ public record Secret
         };
 
     /// <summary>
-    /// Returns the secret with a name and a description. If the name changes, all values must be encrypted again for their new addresses.
+    /// Returns the secret with a name and metadata. If the name changes, all values must be encrypted again for their new addresses.
     /// </summary>
-    public Secret Update(string name, string? description, long now) => Change(description, now) with { Name = name };
+    public Secret Update(string name, SecretMetadata metadata, long now) => Change(metadata, now) with { Name = name };
 
     /// <summary>Returns the secret with a new value and a description. The current value becomes an old version.</summary>
     /// <param name="setBy">The API key that sets the value.</param>
-    public Secret SetValue(string? description, Guid setBy, long now) =>
-        Change(description, now) with
+    public Secret SetValue(SecretMetadata metadata, Guid setBy, long now) =>
+        Change(metadata, now) with
         {
             Version = Version + 1,
             ValueCreatedAt = now,
             ValueCreatedBy = setBy,
         };
 
-    private Secret Change(string? description, long now) =>
+    private Secret Change(SecretMetadata metadata, long now) =>
         this with
         {
-            Description = description,
+            Metadata = metadata,
             Revision = Revision + 1,
             State = Guid.NewGuid(),
             UpdatedAt = now,

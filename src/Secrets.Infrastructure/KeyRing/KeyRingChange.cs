@@ -8,7 +8,8 @@ using Secrets.Infrastructure.Persistence;
 namespace Secrets.Infrastructure.KeyRing;
 
 /// <summary>The key ring file and a transaction that no other process has at the same time.</summary>
-internal sealed class KeyRingChange(KeyRingFile file, Guid installationId, ReplicaRepository replicas, DbConnection connection) : IKeyRingChange
+internal sealed class KeyRingChange(KeyRingFile file, Guid installationId, ReplicaRepository replicas, DbConnection connection)
+    : IKeyRingChange
 {
     public RootKeys Keys { get; } = file.ReadIds();
 

@@ -10,8 +10,8 @@ internal sealed class DeletedSecretRepository(IDatabase database) : IDeletedSecr
 {
     private const int MaxPurged = 500;
 
-    private const string Columns = """
-        owner_id AS OwnerId, id AS Id, name AS Name, description AS Description, version AS Version, revision AS Revision,
+    private const string Columns = $"""
+        owner_id AS OwnerId, id AS Id, name AS Name, {SecretRow.MetadataColumns}, version AS Version, revision AS Revision,
         created_at AS CreatedAt, deleted_at AS DeletedAt
         """;
 

@@ -3,28 +3,34 @@ namespace Secrets.Infrastructure.Persistence;
 /// <summary>How a secret is read and written.</summary>
 internal static class SecretRow
 {
+    /// <summary>The columns of the metadata, for both current and deleted secrets.</summary>
+    public const string Metadata = "description";
+
+    /// <summary>The columns of the metadata with the names of their properties.</summary>
+    public const string MetadataColumns = "description AS Description";
+
     // The substring is the beginning of the envelope's salt.
-    public const string Columns = """
-        owner_id AS OwnerId, id AS Id, name AS Name, description AS Description, version AS Version, revision AS Revision, state AS State,
+    public const string Columns = $"""
+        owner_id AS OwnerId, id AS Id, name AS Name, {MetadataColumns}, version AS Version, revision AS Revision, state AS State,
         substr(envelope, 13, 16) AS ValueState, created_at AS CreatedAt, updated_at AS UpdatedAt,
         value_created_at AS ValueCreatedAt, value_created_by AS ValueCreatedBy
         """;
 
     /// <summary>Writes no row if the name is taken.</summary>
-    public const string Insert = """
-        INSERT INTO secrets (owner_id, id, name, folded_name, description, version, revision, state, key_id, envelope,
+    public const string Insert = $"""
+        INSERT INTO secrets (owner_id, id, name, folded_name, {Metadata}, version, revision, state, key_id, envelope,
                              created_at, updated_at, value_created_at, value_created_by)
-        VALUES (@OwnerId, @Id, @Name, @FoldedName, @Description, @Version, @Revision, @State, @KeyId, @Envelope,
+        VALUES (@OwnerId, @Id, @Name, @FoldedName, {MetadataParameters}, @Version, @Revision, @State, @KeyId, @Envelope,
                 @CreatedAt, @UpdatedAt, @ValueCreatedAt, @ValueCreatedBy)
         ON CONFLICT (owner_id, name) DO NOTHING
         """;
 
     /// <summary>Writes no row if somebody else has changed the secret.</summary>
-    public const string Update = $"UPDATE secrets SET {Metadata} WHERE {IsUnchanged}";
+    public const string Update = $"UPDATE secrets SET {Changes} WHERE {IsUnchanged}";
 
     /// <inheritdoc cref="Update"/>
     public const string UpdateWithValue = $"""
-        UPDATE secrets SET {Metadata}, version = @Version, key_id = @KeyId, envelope = @Envelope,
+        UPDATE secrets SET {Changes}, version = @Version, key_id = @KeyId, envelope = @Envelope,
                            value_created_at = @ValueCreatedAt, value_created_by = @ValueCreatedBy
         WHERE {IsUnchanged}
         """;
@@ -46,8 +52,13 @@ internal static class SecretRow
     public const string FindLookalike =
         "SELECT name FROM secrets WHERE owner_id = @OwnerId AND folded_name = @FoldedName AND id <> @Id LIMIT 1";
 
-    private const string Metadata =
-        "name = @Name, folded_name = @FoldedName, description = @Description, revision = @Revision, state = @State, updated_at = @UpdatedAt";
+    private const string MetadataParameters = "@Description";
+
+    private const string MetadataChanges = "description = @Description";
+
+    private const string Changes = $"""
+        name = @Name, folded_name = @FoldedName, {MetadataChanges}, revision = @Revision, state = @State, updated_at = @UpdatedAt
+        """;
 
     private const string IsUnchanged = "owner_id = @OwnerId AND id = @Id AND revision = @Revision - 1";
 }

@@ -13,8 +13,8 @@ internal sealed class SecretStatements(IDatabase database)
     private readonly string _archiveDeleted = $"{SecretRow.Archive} AND state = @State";
 
     private readonly string _delete = $"""
-        INSERT INTO deleted_secrets (owner_id, id, name, description, version, revision, created_at, deleted_at)
-        SELECT owner_id, id, name, description, version, revision, created_at, {database.Now}
+        INSERT INTO deleted_secrets (owner_id, id, name, {SecretRow.Metadata}, version, revision, created_at, deleted_at)
+        SELECT owner_id, id, name, {SecretRow.Metadata}, version, revision, created_at, {database.Now}
         FROM secrets WHERE owner_id = @OwnerId AND id = @Id AND state = @State {database.ForUpdate}
         """;
 

@@ -5,9 +5,7 @@ using Secrets.Domain.KeyRing;
 namespace Secrets.Application.Tests.KeyRing;
 
 /// <summary>A key ring file and the root keys of a database, in memory. Records the steps of changes.</summary>
-internal sealed class KeyRingDouble(string activeId, params string[] ids)
-    : IKeyRingChanges,
-        IKeyRingChange
+internal sealed class KeyRingDouble(string activeId, params string[] ids) : IKeyRingChanges, IKeyRingChange
 {
     public RootKeys Keys { get; private set; } = new(activeId, ids);
 
@@ -54,9 +52,7 @@ internal sealed class KeyRingDouble(string activeId, params string[] ids)
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<RootKeyUse>> ListUsesAsync() =>
-        Task.FromResult<IReadOnlyList<RootKeyUse>>(Uses);
+    public Task<IReadOnlyList<RootKeyUse>> ListUsesAsync() => Task.FromResult<IReadOnlyList<RootKeyUse>>(Uses);
 
-    public Task<IReadOnlyList<RunningReplica>> ListRunningReplicasAsync() =>
-        Task.FromResult<IReadOnlyList<RunningReplica>>(Replicas);
+    public Task<IReadOnlyList<RunningReplica>> ListRunningReplicasAsync() => Task.FromResult<IReadOnlyList<RunningReplica>>(Replicas);
 }

@@ -59,7 +59,7 @@ public sealed class SecretHandlerTests
     public async Task An_update_is_repeated_if_another_request_changes_the_secret_first()
     {
         await CreateAsync("TOKEN", "value");
-        _secrets.ChangeAfterRead = secret => secret.SetValue(secret.Description, Guid.NewGuid(), now: 1);
+        _secrets.ChangeAfterRead = secret => secret.SetValue(secret.Metadata, Guid.NewGuid(), now: 1);
 
         var outcome = await UpdateAsync("TOKEN", "TOKEN", "described");
 
@@ -131,13 +131,19 @@ public sealed class SecretHandlerTests
 
     private Task<CreateSecretOutcome> CreateAsync(string name, string value, int limit = 100) =>
         new CreateSecretHandler(Writer(limit)).Handle(
-            new CreateSecretCommand(Caller, Submitted.Of(name), Submitted.Of("d"), Submitted.Of(Value(value))),
+            new CreateSecretCommand(Caller, Submitted.Of(name), new SubmittedMetadata(Submitted.Of("d")), Submitted.Of(Value(value))),
             CancellationToken.None
         );
 
     private Task<UpsertSecretOutcome> UpsertAsync(string name, string value) =>
         new UpsertSecretHandler(Writer()).Handle(
-            new UpsertSecretCommand(Caller, Submitted.Of(name), Submitted.Of("d"), Submitted.Of(Value(value)), Precondition: null),
+            new UpsertSecretCommand(
+                Caller,
+                Submitted.Of(name),
+                new SubmittedMetadata(Submitted.Of("d")),
+                Submitted.Of(Value(value)),
+                Precondition: null
+            ),
             CancellationToken.None
         );
 
@@ -150,7 +156,7 @@ public sealed class SecretHandlerTests
             _recorded.Trail,
             TimeProvider.System
         ).Handle(
-            new UpdateSecretCommand(Caller, name, Submitted.Of(newName), Submitted.Of(description), precondition),
+            new UpdateSecretCommand(Caller, name, Submitted.Of(newName), new SubmittedMetadata(Submitted.Of(description)), precondition),
             CancellationToken.None
         );
 

@@ -7,7 +7,7 @@ public sealed class SecretTests
     private static readonly Guid Key = Guid.NewGuid();
     private static readonly Guid OtherKey = Guid.NewGuid();
 
-    private static Secret New() => Secret.Create(Guid.NewGuid(), Guid.NewGuid(), "TOKEN", "for CI", Key, now: 100);
+    private static Secret New() => Secret.Create(Guid.NewGuid(), Guid.NewGuid(), "TOKEN", new SecretMetadata("for CI"), Key, now: 100);
 
     [Fact]
     public void A_new_secret_has_version_and_revision_1()
@@ -24,7 +24,7 @@ public sealed class SecretTests
     {
         var secret = New();
 
-        var updated = secret.Update("TOKEN_2", description: null, now: 200);
+        var updated = secret.Update("TOKEN_2", SecretMetadata.None, now: 200);
 
         Assert.Equal(secret with { Name = "TOKEN_2", Description = null, Revision = 2, State = updated.State, UpdatedAt = 200 }, updated);
     }
@@ -34,7 +34,7 @@ public sealed class SecretTests
     {
         var secret = New();
 
-        var changed = secret.SetValue("for deploys", OtherKey, now: 200);
+        var changed = secret.SetValue(new SecretMetadata("for deploys"), OtherKey, now: 200);
 
         Assert.Equal((2, 2), (changed.Version, changed.Revision));
         Assert.Equal((100, 200, 200), (changed.CreatedAt, changed.UpdatedAt, changed.ValueCreatedAt));
@@ -50,8 +50,8 @@ public sealed class SecretTests
         {
             secret.State,
             New().State,
-            secret.Update(secret.Name, secret.Description, now: 200).State,
-            secret.SetValue(secret.Description, Key, now: 200).State,
+            secret.Update(secret.Name, secret.Metadata, now: 200).State,
+            secret.SetValue(secret.Metadata, Key, now: 200).State,
         };
 
         Assert.Equal(states.Length, states.Distinct().Count());
@@ -63,8 +63,8 @@ public sealed class SecretTests
         var secret = New();
 
         Assert.Equal(new SecretAddress(secret.OwnerId, secret.Id, 1, "TOKEN"), secret.Address);
-        Assert.Equal(secret.Address with { Version = 2 }, secret.SetValue("", Key, now: 200).Address);
-        Assert.Equal(secret.Address with { Name = "OTHER" }, secret.Update("OTHER", "", now: 200).Address);
+        Assert.Equal(secret.Address with { Version = 2 }, secret.SetValue(SecretMetadata.None, Key, now: 200).Address);
+        Assert.Equal(secret.Address with { Name = "OTHER" }, secret.Update("OTHER", SecretMetadata.None, now: 200).Address);
     }
 
     [Fact]

@@ -21,9 +21,13 @@ public sealed class SecretRepositoryTests
         await StoredSecrets.StoreNextAsync(services, first, "second");
         var read = (await repository.FindAsync(Owner.Default.Id, "TOKEN", CancellationToken.None))!;
         var values = await ReencryptAsync(services, read, "OTHER");
-        Assert.True(await repository.UpdateAsync(read.Update("TOKEN", "described", now: 1), EventOf(services, read)));
+        Assert.True(await repository.UpdateAsync(read.Update("TOKEN", new SecretMetadata("described"), now: 1), EventOf(services, read)));
 
-        var claim = await repository.RenameAsync(read.Update("OTHER", "renamed", now: 2), values, EventOf(services, read));
+        var claim = await repository.RenameAsync(
+            read.Update("OTHER", new SecretMetadata("renamed"), now: 2),
+            values,
+            EventOf(services, read)
+        );
 
         Assert.Equal(NameClaim.Changed, claim);
         Assert.Equal("first", await StoredSecrets.RevealAsync(services, Owner.Default, "TOKEN", version: 1));

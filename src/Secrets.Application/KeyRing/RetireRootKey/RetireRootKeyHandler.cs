@@ -21,11 +21,7 @@ internal sealed class RetireRootKeyHandler(IKeyRingChanges changes, AuditTrail a
     private static async Task<RootKeyRetirement> ForgetAsync(IKeyRingChange change, string id)
     {
         var use = (await change.ListUsesAsync()).FirstOrDefault(key => key.Id == change.Keys.Find(id));
-        var retirement = change.Keys.Retire(
-            id,
-            use is null ? 0 : use.OwnerKeys + use.SystemKeys,
-            await change.ListRunningReplicasAsync()
-        );
+        var retirement = change.Keys.Retire(id, use is null ? 0 : use.OwnerKeys + use.SystemKeys, await change.ListRunningReplicasAsync());
         if (retirement is { IsAllowed: true, Id: { } key })
         {
             await change.ForgetAsync(key);

@@ -4,7 +4,7 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.CreateSecret;
 
-public sealed record CreateSecretCommand(Caller Caller, Submitted<string> Name, Submitted<string> Description, Submitted<SecretValue> Value)
+public sealed record CreateSecretCommand(Caller Caller, Submitted<string> Name, SubmittedMetadata Metadata, Submitted<SecretValue> Value)
     : IRequest<CreateSecretOutcome>;
 
 /// <param name="IsCreated">False if the name is taken.</param>

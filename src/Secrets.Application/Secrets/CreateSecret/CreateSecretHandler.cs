@@ -9,7 +9,7 @@ internal sealed class CreateSecretHandler(SecretWriter writer) : IRequestHandler
         var warnings = await writer.CreateAsync(
             request.Caller,
             request.Name.Required,
-            request.Description.Value,
+            request.Metadata.ToMetadata(),
             request.Value.Required,
             cancellationToken
         );

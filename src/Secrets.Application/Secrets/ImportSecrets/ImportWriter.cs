@@ -24,14 +24,14 @@ internal sealed class ImportWriter(
         var added = new List<(SecretWithEnvelope, AuditEvent)>();
         foreach (var entry in difference.Added)
         {
-            var secret = Secret.Create(caller.OwnerId, ids.Next(), entry.Name, description: null, caller.KeyId, now);
+            var secret = Secret.Create(caller.OwnerId, ids.Next(), entry.Name, SecretMetadata.None, caller.KeyId, now);
             added.Add(await EncryptAsync(caller, AuditActions.CreateSecret, secret, entry.Value, cancellationToken));
         }
 
         var changed = new List<(SecretWithEnvelope, AuditEvent)>();
         foreach (var (entry, current) in replaces ? difference.Changed : [])
         {
-            var secret = current.SetValue(current.Description, caller.KeyId, now);
+            var secret = current.SetValue(current.Metadata, caller.KeyId, now);
             changed.Add(await EncryptAsync(caller, AuditActions.SetValue, secret, entry.Value, cancellationToken));
         }
 

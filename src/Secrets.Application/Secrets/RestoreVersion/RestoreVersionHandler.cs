@@ -27,7 +27,7 @@ internal sealed class RestoreVersionHandler(SecretWriter writer, SecretReader re
         }
 
         using var value = await reader.DecryptAsync(found, cancellationToken);
-        var changed = await writer.SetValueAsync(secret, value, secret.Description, request.Caller, cancellationToken);
+        var changed = await writer.SetValueAsync(secret, value, secret.Metadata, request.Caller, cancellationToken);
         return changed is null ? null : new Outcome(new RestoredVersion(changed.ValueState));
     }
 

@@ -12,7 +12,7 @@ internal sealed class SetSecretValueHandler(SecretWriter writer) : IRequestHandl
             request.Caller.OwnerId,
             request.Name,
             request.Precondition,
-            secret => writer.SetValueAsync(secret, value, secret.Description, request.Caller, cancellationToken),
+            secret => writer.SetValueAsync(secret, value, secret.Metadata, request.Caller, cancellationToken),
             cancellationToken
         );
         return changed is null ? null : new SetSecretValueOutcome(changed.ValueState, SecretWarnings.OfValue(value));

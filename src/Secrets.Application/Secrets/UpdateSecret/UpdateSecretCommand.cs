@@ -4,12 +4,12 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.UpdateSecret;
 
-/// <summary>Sets the name and the description of the secret <paramref name="CurrentName"/>. Its value does not change.</summary>
+/// <summary>Sets the name and metadata of the secret <paramref name="CurrentName"/>. Its value does not change.</summary>
 public sealed record UpdateSecretCommand(
     Caller Caller,
     string CurrentName,
     Submitted<string> Name,
-    Submitted<string> Description,
+    SubmittedMetadata Metadata,
     Precondition? Precondition
 ) : IRequest<UpdateSecretOutcome>;
 

@@ -4,11 +4,11 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.UpsertSecret;
 
-/// <summary>Creates a secret, or sets the value and description of an existing one. An absent description becomes null.</summary>
+/// <summary>Creates a secret, or sets the value and metadata of an existing one. Absent metadata becomes null.</summary>
 public sealed record UpsertSecretCommand(
     Caller Caller,
     Submitted<string> Name,
-    Submitted<string> Description,
+    SubmittedMetadata Metadata,
     Submitted<SecretValue> Value,
     Precondition? Precondition
 ) : IRequest<UpsertSecretOutcome>;

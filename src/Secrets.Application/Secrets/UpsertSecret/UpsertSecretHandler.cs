@@ -9,7 +9,7 @@ internal sealed class UpsertSecretHandler(SecretWriter writer) : IRequestHandler
 
     public async Task<UpsertSecretOutcome> Handle(UpsertSecretCommand request, CancellationToken cancellationToken)
     {
-        var (caller, name, description) = (request.Caller, request.Name.Required, request.Description.Value);
+        var (caller, name, metadata) = (request.Caller, request.Name.Required, request.Metadata.ToMetadata());
         var value = request.Value.Required;
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
@@ -17,7 +17,7 @@ internal sealed class UpsertSecretHandler(SecretWriter writer) : IRequestHandler
                 caller.OwnerId,
                 name,
                 request.Precondition,
-                secret => writer.SetValueAsync(secret, value, description, caller, cancellationToken),
+                secret => writer.SetValueAsync(secret, value, metadata, caller, cancellationToken),
                 cancellationToken
             );
             if (changed is not null)
@@ -26,7 +26,7 @@ internal sealed class UpsertSecretHandler(SecretWriter writer) : IRequestHandler
             }
 
             request.Precondition?.Check(secret: null);
-            if (await writer.CreateAsync(caller, name, description, value, cancellationToken) is { } warnings)
+            if (await writer.CreateAsync(caller, name, metadata, value, cancellationToken) is { } warnings)
             {
                 return new UpsertSecretOutcome(warnings);
             }
