@@ -1,4 +1,5 @@
 using FluentValidation;
+using Secrets.Application.Secrets;
 using Secrets.Domain;
 using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Secrets;
@@ -31,7 +32,10 @@ internal static class SubmittedRules
                 (_, name) => $"String should not contain the bidirectional control {SecretName.FindBidirectionalControl(name.Value ?? "")}"
             );
 
-    public static void IsDescription<T>(this IRuleBuilderInitial<T, Submitted<string>> field) =>
+    public static void IsMetadata<T>(this IRuleBuilderInitial<T, SubmittedMetadata> field) =>
+        field.ChildRules(metadata => metadata.RuleFor(submitted => submitted.Description).IsDescription());
+
+    private static void IsDescription<T>(this IRuleBuilderInitial<T, Submitted<string>> field) =>
         field
             .Cascade(CascadeMode.Stop)
             .IsText(nullable: true)

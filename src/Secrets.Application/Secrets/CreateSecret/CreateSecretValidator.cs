@@ -8,7 +8,7 @@ internal sealed class CreateSecretValidator : AbstractValidator<CreateSecretComm
     public CreateSecretValidator(SecretLimits limits)
     {
         RuleFor(command => command.Name).IsName();
-        RuleFor(command => command.Metadata).SetValidator(new SubmittedMetadataValidator());
+        RuleFor(command => command.Metadata).IsMetadata();
         RuleFor(command => command.Value).IsValue(limits.MaxValueBytes);
     }
 }

@@ -8,6 +8,6 @@ internal sealed class UpdateSecretValidator : AbstractValidator<UpdateSecretComm
     public UpdateSecretValidator()
     {
         RuleFor(command => command.Name).IsName();
-        RuleFor(command => command.Metadata).SetValidator(new SubmittedMetadataValidator());
+        RuleFor(command => command.Metadata).IsMetadata();
     }
 }

@@ -8,7 +8,7 @@ internal sealed class UpsertSecretValidator : AbstractValidator<UpsertSecretComm
     public UpsertSecretValidator(SecretLimits limits)
     {
         RuleFor(command => command.Name).IsName();
-        RuleFor(command => command.Metadata).SetValidator(new SubmittedMetadataValidator());
+        RuleFor(command => command.Metadata).IsMetadata();
         RuleFor(command => command.Value).IsValue(limits.MaxValueBytes);
     }
 }
