@@ -35,11 +35,11 @@ internal sealed class TokenBucket(int burst, double perSecond, TimeProvider time
             _filledAt = now;
             if (_tokens < permitCount)
             {
-                return Lease.Refused;
+                return TokenLease.Refused;
             }
 
             _tokens -= permitCount;
-            return Lease.Acquired;
+            return TokenLease.Acquired;
         }
     }
 
@@ -48,11 +48,11 @@ internal sealed class TokenBucket(int burst, double perSecond, TimeProvider time
 
     private double Filled(TimeSpan elapsed) => Math.Min(burst, _tokens + (Math.Max(0, elapsed.TotalSeconds) * perSecond));
 
-    private sealed class Lease(bool isAcquired) : RateLimitLease
+    private sealed class TokenLease(bool isAcquired) : RateLimitLease
     {
-        public static Lease Acquired { get; } = new(isAcquired: true);
+        public static TokenLease Acquired { get; } = new(isAcquired: true);
 
-        public static Lease Refused { get; } = new(isAcquired: false);
+        public static TokenLease Refused { get; } = new(isAcquired: false);
 
         public override bool IsAcquired => isAcquired;
 

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Secrets.Infrastructure.Persistence;
 
-/// <summary>Reads the parameters of a statement from the properties of its objects, in the order in which its text first names them.</summary>
+/// <summary>
+/// Reads the parameters of a statement from the properties of its objects, in the order in which its text first names them.
+/// </summary>
 internal sealed partial class ParameterReader
 {
     private static readonly ConcurrentDictionary<(string Sql, Type First, Type? Second), ParameterReader> Readers = new();

@@ -39,7 +39,7 @@ internal sealed class EventVerification(IAuditSigner signer)
             $"a service noted at {Clock.Time(loss.At):u}, in event {loss.Id}, that block {loss.Version} was gone: "
             + "events were removed together with their blocks, or the database was restored to an earlier state";
 
-        // Whoever made a checkpoint after the loss has seen it.
+        // A checkpoint that was made after the loss shows that its owner knows of it.
         AuditFaultException.ThrowUnless(checkpoint?.Block >= block, text);
         return text;
     }

@@ -21,7 +21,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly WriteFault _fault;
     private readonly Func<string?>? _findFileFault;
     private readonly BatchQueue<Func<PreparedConnection, Task>, bool> _queue;
-    private Session? _session;
+    private WriteSession? _session;
 
     /// <param name="findFileFault">Returns the reason why the database file cannot be used, or null. Called before each commit.</param>
     public SqliteWriter(string connectionString, TimeProvider time, Func<string?>? findFileFault = null)
@@ -81,7 +81,7 @@ internal sealed class SqliteWriter : IDisposable
         var failures = new Exception?[batch.Count];
         try
         {
-            var session = _session ??= Session.Open(_connectionString);
+            var session = _session ??= WriteSession.Open(_connectionString);
             session.Begin.ExecuteNonQuery();
             for (var i = 0; i < batch.Count; i++)
             {
@@ -120,7 +120,7 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     // Some failures of SQLite end the whole transaction. Then the savepoint is gone, and the whole batch fails.
-    private async Task<Exception?> TryAsync(Func<PreparedConnection, Task> work, Session session)
+    private async Task<Exception?> TryAsync(Func<PreparedConnection, Task> work, WriteSession session)
     {
         Exception? failure = null;
         session.Savepoint.ExecuteNonQuery();
@@ -148,7 +148,7 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>A connection with the compiled statements that every transaction needs.</summary>
-    private sealed class Session(PreparedConnection connection) : IDisposable
+    private sealed class WriteSession(PreparedConnection connection) : IDisposable
     {
         public PreparedConnection Connection => connection;
 
@@ -162,7 +162,7 @@ internal sealed class SqliteWriter : IDisposable
 
         public SqliteCommand Commit { get; } = new("COMMIT TRANSACTION", connection);
 
-        public static Session Open(string connectionString)
+        public static WriteSession Open(string connectionString)
         {
             var connection = new PreparedConnection(connectionString);
             try
@@ -174,7 +174,7 @@ internal sealed class SqliteWriter : IDisposable
                     connection
                 );
                 pragmas.ExecuteNonQuery();
-                return new Session(connection);
+                return new WriteSession(connection);
             }
             catch
             {
