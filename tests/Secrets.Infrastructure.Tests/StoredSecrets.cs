@@ -41,6 +41,13 @@ internal static class StoredSecrets
 
     public static async Task<Secret> StoreAsync(IServiceProvider services, Owner owner, string name, string text)
     {
+        Assert.NotNull(await TryStoreAsync(services, owner, name, text));
+        return (await services.GetRequiredService<ISecretRepository>().FindAsync(owner.Id, name, CancellationToken.None))!;
+    }
+
+    /// <summary>Returns the secret, or null if the name is taken.</summary>
+    public static async Task<Secret?> TryStoreAsync(IServiceProvider services, Owner owner, string name, string text = "value")
+    {
         var secret = Secret.Create(
             owner.Id,
             Guid.CreateVersion7(),
@@ -51,9 +58,8 @@ internal static class StoredSecrets
         );
         var created = EventOf(services, secret.Address, AuditActions.CreateSecret);
         var envelope = await EncryptAsync(services, secret.Address, text);
-        var repository = services.GetRequiredService<ISecretRepository>();
-        Assert.NotEqual(NameClaim.Taken, await repository.AddAsync(secret, envelope, created));
-        return (await repository.FindAsync(owner.Id, name, CancellationToken.None))!;
+        var claim = await services.GetRequiredService<ISecretRepository>().AddAsync(secret, envelope, created);
+        return claim == NameClaim.Taken ? null : secret;
     }
 
     /// <summary>Sets the next value of a secret.</summary>

@@ -20,8 +20,9 @@ internal static class AuditRow
 
     private const string InsertIfSql = $"{InsertSql} FROM secrets WHERE owner_id = @OwnerId AND id = @SecretId AND state = @State";
 
-    public static Statement Insert(AuditEvent auditEvent) => new(InsertSql, auditEvent);
+    public static Statement Insert(AuditEvent auditEvent) => new(InsertSql, auditEvent) { IsDeferrable = true };
 
     /// <summary>Inserts the event of a change to a secret if the change was made, that is, if the secret has the new state.</summary>
-    public static Statement InsertIf(AuditEvent auditEvent, Guid state) => new(InsertIfSql, auditEvent, new { State = state });
+    public static Statement InsertIf(AuditEvent auditEvent, Guid state) =>
+        new(InsertIfSql, auditEvent, new { State = state }) { IsDeferrable = true };
 }

@@ -1,6 +1,7 @@
 using Dapper;
 using Secrets.Application.Owners;
 using Secrets.Domain;
+using Secrets.Domain.Secrets;
 
 namespace Secrets.Infrastructure.Persistence;
 
@@ -10,12 +11,14 @@ namespace Secrets.Infrastructure.Persistence;
 /// </summary>
 internal sealed class OwnerCounts(IDatabase database, TimeProvider time) : IOwnerCounts
 {
-    /// <summary>Counts a secret if the statement before has added it.</summary>
-    public const string AddSecret =
-        "INSERT INTO secret_counts (owner_id, change) "
-        + "SELECT owner_id, 1 FROM secrets WHERE owner_id = @OwnerId AND id = @Id AND state = @State";
-
     private const int MaxRows = 1000;
+
+    private const string AddSecretSql =
+        "INSERT INTO secret_counts (owner_id, change) "
+        + "SELECT @OwnerId, 1 FROM secrets WHERE owner_id = @OwnerId AND id = @Id AND state = @State";
+
+    /// <summary>Counts a secret if the statement before has added it.</summary>
+    public static Statement AddSecret(Secret secret) => new(AddSecretSql, secret) { IsDeferrable = true };
 
     public static Statement Change(Guid ownerId, long change) =>
         new("INSERT INTO secret_counts (owner_id, change) VALUES (@OwnerId, @Change)", new { OwnerId = ownerId, Change = change });

@@ -22,7 +22,7 @@ internal static class SecretRow
                              created_at, updated_at, value_created_at, value_created_by)
         VALUES (@OwnerId, @Id, @Name, @FoldedName, {MetadataParameters}, @Version, @Revision, @State, @KeyId, @Envelope,
                 @CreatedAt, @UpdatedAt, @ValueCreatedAt, @ValueCreatedBy)
-        ON CONFLICT (owner_id, name) DO NOTHING
+        ON CONFLICT (owner_id, name) WHERE name IS NOT NULL DO NOTHING
         """;
 
     /// <summary>Writes no row if somebody else has changed the secret.</summary>

@@ -23,8 +23,8 @@ internal sealed class SecretStatements(IDatabase database)
         [
             Insert(secret, envelope),
             AuditRow.InsertIf(created, secret.State),
-            new(OwnerCounts.AddSecret, secret),
-            new(SecretRow.FindLookalike, secret) { HasResult = true },
+            OwnerCounts.AddSecret(secret),
+            new(SecretRow.FindLookalike, secret) { HasResult = true, IsDeferrable = true },
         ];
 
     /// <summary>Inserts a secret, unless its name is taken.</summary>
@@ -65,7 +65,11 @@ internal sealed class SecretStatements(IDatabase database)
         [
             new(_delete, current),
             new(_archiveDeleted, current),
-            AuditRow.InsertIf(deleted, current.State),
+            AuditRow.InsertIf(deleted, current.State) with
+            {
+                // The secret is gone afterwards.
+                IsDeferrable = false,
+            },
             new("DELETE FROM secrets WHERE owner_id = @OwnerId AND id = @Id AND state = @State", current),
         ];
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application.Encryption;
+using Secrets.Application.Owners;
 using Secrets.Application.Secrets;
 using Secrets.Domain.Audit;
 using Secrets.Domain.Owners;
@@ -34,6 +35,37 @@ public sealed class SecretRepositoryTests
         Assert.Equal("second", await StoredSecrets.RevealAsync(services, Owner.Default, "TOKEN"));
         Assert.Null(await repository.FindAsync(Owner.Default.Id, "OTHER", CancellationToken.None));
     }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Of_secrets_that_are_added_at_once_each_has_one_event_and_is_counted_once(StorageProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var services = await TestInstallation.OpenAsync(database);
+        await StoredSecrets.CreateEveAsync(services);
+
+        // Batches have changes of two owners, and names that are taken.
+        var added = await Task.WhenAll(
+            Enumerable
+                .Range(0, 300)
+                .Select(i =>
+                    Task.Run(() => StoredSecrets.TryStoreAsync(services, i % 2 == 0 ? Owner.Default : StoredSecrets.Eve, $"TOKEN_{i / 4}"))
+                )
+        );
+
+        Assert.Equal(150, added.OfType<Secret>().Count());
+        const string WithoutEvent = """
+            SELECT count(*) FROM secrets
+            WHERE 1 <> (SELECT count(*) FROM audit_events e WHERE e.owner_id = secrets.owner_id AND e.secret_id = secrets.id)
+            """;
+        Assert.Equal(0, await database.ScalarAsync<long>(WithoutEvent));
+        Assert.Equal(150, await database.ScalarAsync<long>("SELECT count(*) FROM audit_events WHERE secret_id IS NOT NULL"));
+        Assert.Equal(75, await CountAsync(services, Owner.Default));
+        Assert.Equal(75, await CountAsync(services, StoredSecrets.Eve));
+    }
+
+    private static Task<long> CountAsync(IServiceProvider services, Owner owner) =>
+        services.GetRequiredService<IOwnerCounts>().CountSecretsAsync(owner.Id, CancellationToken.None);
 
     private static AuditEvent EventOf(IServiceProvider services, Secret secret) =>
         StoredSecrets.EventOf(services, secret.Address, AuditActions.UpdateSecret);

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Secrets.Infrastructure.Persistence.Postgres;
 
@@ -16,66 +15,44 @@ internal static class PostgresBatch
         CancellationToken cancellationToken
     )
     {
-        await using var batch = Create(connection, limits, statements);
-        var values = new object?[statements.Count];
-        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
+        var groups = StatementGroup.Of(statements);
+        await using var batch = Create(connection, limits, statements, groups);
+        var values = await ReadAsync(batch, limits, statements, groups, (_, reader, column) => reader.GetValue(column), cancellationToken);
+        var first = batch.BatchCommands.Count - groups.Count;
+        var rows = new int[statements.Count];
+        for (var i = 0; i < groups.Count; i++)
         {
-            if (limits.Length > 0)
+            foreach (var index in groups[i].Indexes)
             {
-                await reader.NextResultAsync(cancellationToken);
+                rows[index] = groups[i].Indexes.Count == 1 ? batch.BatchCommands[first + i].RecordsAffected : -1;
             }
-
-            for (var i = 0; i < statements.Count; i++)
-            {
-                if (statements[i].HasResult)
-                {
-                    values[i] = await reader.ReadAsync(cancellationToken) && !reader.IsDBNull(0) ? reader.GetValue(0) : null;
-                    await reader.NextResultAsync(cancellationToken);
-                }
-            }
-
-            await ReadToEndAsync(reader, cancellationToken);
         }
 
-        var first = batch.BatchCommands.Count - statements.Count;
-        return [.. values.Select((value, i) => new StatementResult(batch.BatchCommands[first + i].RecordsAffected, value))];
+        return [.. rows.Zip(values, (count, value) => new StatementResult(count, value is DBNull ? null : value))];
     }
 
     /// <summary>Runs queries that each give one row at most, and returns what <paramref name="read"/> makes of the rows.</summary>
+    /// <param name="read">Gets the index of the query, the reader, and the first of the query's columns.</param>
     public static async Task<IReadOnlyList<object?>> FindAsync(
         NpgsqlConnection connection,
         string limits,
         IReadOnlyList<Statement> queries,
-        Func<int, DbDataReader, object> read,
+        Func<int, DbDataReader, int, object> read,
         CancellationToken cancellationToken
     )
     {
-        await using var batch = Create(connection, limits, queries);
-        var rows = new object?[queries.Count];
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        if (limits.Length > 0)
-        {
-            await reader.NextResultAsync(cancellationToken);
-        }
-
-        for (var i = 0; i < queries.Count; i++)
-        {
-            rows[i] = await reader.ReadAsync(cancellationToken) ? read(i, reader) : null;
-            await reader.NextResultAsync(cancellationToken);
-        }
-
-        await ReadToEndAsync(reader, cancellationToken);
-        return rows;
-    }
-
-    // Whether the transaction is committed comes after the rows.
-    private static async Task ReadToEndAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
-    {
-        while (await reader.NextResultAsync(cancellationToken)) { }
+        var groups = StatementGroup.Of(queries);
+        await using var batch = Create(connection, limits, queries, groups);
+        return await ReadAsync(batch, limits, queries, groups, read, cancellationToken);
     }
 
     // Npgsql's own time limit would cancel a COMMIT.
-    private static NpgsqlBatch Create(NpgsqlConnection connection, string limits, IReadOnlyList<Statement> statements)
+    private static NpgsqlBatch Create(
+        NpgsqlConnection connection,
+        string limits,
+        IReadOnlyList<Statement> statements,
+        IReadOnlyList<StatementGroup> groups
+    )
     {
         var batch = new NpgsqlBatch(connection) { Timeout = 0 };
         if (limits.Length > 0)
@@ -83,41 +60,44 @@ internal static class PostgresBatch
             batch.BatchCommands.Add(new NpgsqlBatchCommand(limits));
         }
 
-        foreach (var statement in statements)
+        foreach (var group in groups)
         {
-            batch.BatchCommands.Add(CommandOf(statement));
+            batch.BatchCommands.Add(group.ToCommand(statements));
         }
 
         return batch;
     }
 
-    private static NpgsqlBatchCommand CommandOf(in Statement statement)
+    private static async Task<object?[]> ReadAsync(
+        NpgsqlBatch batch,
+        string limits,
+        IReadOnlyList<Statement> statements,
+        IReadOnlyList<StatementGroup> groups,
+        Func<int, DbDataReader, int, object> read,
+        CancellationToken cancellationToken
+    )
     {
-        var reader = ParameterReader.Of(statement);
-        var command = new NpgsqlBatchCommand(reader.PositionalSql);
-        for (var i = 0; i < reader.Names.Length; i++)
+        var values = new object?[statements.Count];
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        if (limits.Length > 0)
         {
-            command.Parameters.Add(ParameterOf(reader.Read(i, statement), reader.TypeOf(i)));
+            await reader.NextResultAsync(cancellationToken);
         }
 
-        return command;
-    }
-
-    // A null has its declared type: a statement is prepared for the types of its parameters.
-    private static NpgsqlParameter ParameterOf(object? value, Type type) =>
-        value switch
+        foreach (var group in groups.Where(group => statements[group.Indexes[0]].HasResult))
         {
-            Guid id => new NpgsqlParameter<Guid> { TypedValue = id },
-            long number => new NpgsqlParameter<long> { TypedValue = number },
-            string text => new NpgsqlParameter<string> { TypedValue = text },
-            byte[] bytes => new NpgsqlParameter<byte[]> { TypedValue = bytes },
-            null => new NpgsqlParameter { NpgsqlDbType = DbTypeOf(type), Value = DBNull.Value },
-            _ => new NpgsqlParameter { Value = value },
-        };
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                var index = group.Indexes[group.FirstColumn == 0 ? 0 : (int)reader.GetInt64(0) - 1];
+                values[index] ??= read(index, reader, group.FirstColumn);
+            }
 
-    private static NpgsqlDbType DbTypeOf(Type type) =>
-        type == typeof(Guid) ? NpgsqlDbType.Uuid
-        : type == typeof(string) ? NpgsqlDbType.Text
-        : type == typeof(byte[]) ? NpgsqlDbType.Bytea
-        : NpgsqlDbType.Bigint;
+            await reader.NextResultAsync(cancellationToken);
+        }
+
+        // Whether the transaction is committed comes after the rows.
+        while (await reader.NextResultAsync(cancellationToken)) { }
+
+        return values;
+    }
 }

@@ -69,7 +69,8 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
     {
         try
         {
-            return await MapFailuresAsync(_queues.FindAsync<T>(new Statement(sql, parameters), authenticates, Timeout, cancellationToken));
+            var query = new Statement(sql, parameters) { HasResult = true, IsDeferrable = true };
+            return await MapFailuresAsync(_queues.FindAsync<T>(query, authenticates, Timeout, cancellationToken));
         }
         catch (StorageUnavailableException e) when (HasNul(e))
         {

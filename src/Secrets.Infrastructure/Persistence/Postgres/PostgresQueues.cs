@@ -152,14 +152,14 @@ internal sealed class PostgresQueues
                     connection,
                     limits,
                     [.. queries.Select(query => query.Statement)],
-                    (i, reader) => queries[i].Parse(reader),
+                    (i, reader, column) => queries[i].Parse(reader, column),
                     lost
                 ),
             CancellationToken.None
         );
 
-    private static object Parse<T>(DbDataReader reader)
-        where T : class => reader.GetRowParser<T>()(reader);
+    private static object Parse<T>(DbDataReader reader, int column)
+        where T : class => reader.GetRowParser<T>(startIndex: column)(reader);
 
-    private sealed record Query(Statement Statement, Func<DbDataReader, object> Parse);
+    private sealed record Query(Statement Statement, Func<DbDataReader, int, object> Parse);
 }

@@ -4,10 +4,10 @@ import { randomUUID } from "node:crypto";
 import {
   CustomSecretModel,
   CustomSecretWithoutValueModel,
-  DetailAnswer,
-  ErrorAnswer,
+  DetailResponse,
+  ErrorResponse,
   HTTPValidationError,
-  MessageAnswer,
+  MessageResponse,
   SecretsClient,
   SetSecretValueRequest,
 } from "./SecretsClient.js";
@@ -74,7 +74,7 @@ async function refusals() {
     () => client.delete_custom_secret_api_secrets__secret_id__delete(name),
     () => client.update_custom_secret_api_secrets__secret_id__put(name, change),
   ]) {
-    assert.equal((await thrown(ErrorAnswer, call)).error, `Secret with ID ${name} not found`);
+    assert.equal((await thrown(ErrorResponse, call)).error, `Secret with ID ${name} not found`);
   }
 
   const nameless = new CustomSecretModel({ name: "", value });
@@ -84,10 +84,10 @@ async function refusals() {
   const bare = new CustomSecretModel({ name, value });
   await client.create_custom_secret_api_secrets_post(bare);
   assert.equal((await listed(name))?.description, "");
-  const taken = await thrown(MessageAnswer, () => client.create_custom_secret_api_secrets_post(bare));
+  const taken = await thrown(MessageResponse, () => client.create_custom_secret_api_secrets_post(bare));
   assert.equal(taken.message, `Secret ${name} already exists`);
 
-  const refused = await thrown(DetailAnswer, () => clientWith("csk_this-is-no-key-of-the-service").reveal_secret(name));
+  const refused = await thrown(DetailResponse, () => clientWith("csk_this-is-no-key-of-the-service").reveal_secret(name));
   assert.equal(refused.detail, "Unauthorized");
 }
 

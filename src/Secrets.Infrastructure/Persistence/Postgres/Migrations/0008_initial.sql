@@ -132,11 +132,13 @@ CREATE TABLE secrets (
     value_created_at bigint NOT NULL,
     value_created_by uuid,
     PRIMARY KEY (owner_id, id),
-    UNIQUE (owner_id, name),
     FOREIGN KEY (owner_id, key_id) REFERENCES owner_keys (owner_id, key_id)
 );
 
-CREATE INDEX secrets_folded_name ON secrets (owner_id, folded_name);
+-- In an empty table, all indexes that begin with owner_id cost the same, and a prepared statement keeps the plan that was made then. The
+-- conditions, which are always true, leave the planner no choice: a statement without the name cannot use these indexes.
+CREATE UNIQUE INDEX secrets_name ON secrets (owner_id, name) WHERE name IS NOT NULL;
+CREATE INDEX secrets_folded_name ON secrets (owner_id, folded_name) WHERE folded_name IS NOT NULL;
 
 -- The values that a secret had before, and those of deleted secrets.
 CREATE TABLE secret_versions (
@@ -159,13 +161,14 @@ CREATE TABLE deleted_secrets (
     version     bigint NOT NULL,
     revision    bigint NOT NULL,
     created_at  bigint NOT NULL,
-    deleted_at  bigint NOT NULL,
-    PRIMARY KEY (owner_id, id)
+    deleted_at  bigint NOT NULL
 );
 
+-- Of indexes that cost the same, the planner takes the one that was created last.
 CREATE INDEX deleted_secrets_deleted_at ON deleted_secrets (deleted_at);
 CREATE INDEX deleted_secrets_listed ON deleted_secrets (owner_id, deleted_at, id);
-CREATE INDEX deleted_secrets_name ON deleted_secrets (owner_id, name);
+ALTER TABLE deleted_secrets ADD PRIMARY KEY (owner_id, id);
+CREATE INDEX deleted_secrets_name ON deleted_secrets (owner_id, name) WHERE name IS NOT NULL;
 
 -- An owner has as many secrets, deleted ones included, as the sum of its rows here. Creating or destroying secrets adds a row.
 CREATE TABLE secret_counts (

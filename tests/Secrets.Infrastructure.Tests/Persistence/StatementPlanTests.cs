@@ -1,0 +1,45 @@
+using Microsoft.Extensions.DependencyInjection;
+using Secrets.Application.Secrets;
+using Secrets.Domain.Audit;
+using Secrets.Domain.Owners;
+using Secrets.Domain.Secrets;
+using Secrets.Tests.Databases;
+
+namespace Secrets.Infrastructure.Tests.Persistence;
+
+/// <summary>Prepared statements keep the plans that Postgres made for an empty database.</summary>
+public sealed class StatementPlanTests
+{
+    private const int Secrets = 200;
+
+    [Fact]
+    public async Task A_statement_prepared_on_an_empty_database_reads_no_more_rows_when_there_are_many()
+    {
+        await using var database = await TestDatabase.CreateAsync(StorageProvider.Postgres);
+        await using (var services = await TestInstallation.OpenAsync(database))
+        {
+            var repository = services.GetRequiredService<ISecretRepository>();
+            for (var i = 0; i < Secrets; i++)
+            {
+                var secret = await StoredSecrets.StoreAsync(services, Owner.Default, $"TOKEN_{i}", "value");
+                await StoredSecrets.StoreNextAsync(services, secret, "next");
+                var stored = (await repository.FindAsync(Owner.Default.Id, secret.Name, CancellationToken.None))!;
+                var updated = StoredSecrets.EventOf(services, stored.Address, AuditActions.UpdateSecret);
+                Assert.True(await repository.UpdateAsync(stored.Update(stored.Name, new SecretMetadata("described"), now: 1), updated));
+            }
+        }
+
+        // Sessions report what they read when they end.
+        while (
+            await database.ScalarAsync<long>("SELECT sum(n_tup_ins)::bigint FROM pg_stat_user_tables WHERE relname = 'secrets'") < Secrets
+        )
+        {
+            await Task.Delay(10);
+        }
+
+        var read = await database.ScalarAsync<long>(
+            "SELECT sum(idx_tup_read)::bigint FROM pg_stat_user_indexes WHERE relname = 'secrets'"
+        );
+        Assert.InRange(read, 1, 20 * Secrets);
+    }
+}
