@@ -17,7 +17,7 @@ internal static class PostgresBatch
     {
         var groups = StatementGroup.Of(statements);
         await using var batch = Create(connection, limits, statements, groups);
-        var values = await ReadAsync(batch, limits, statements, groups, (_, reader, column) => reader.GetValue(column), cancellationToken);
+        var values = await ReadAsync(batch, limits, statements, groups, (_, _, column) => reader => reader.GetValue(column), cancellationToken);
         var first = batch.BatchCommands.Count - groups.Count;
         var rows = new int[statements.Count];
         for (var i = 0; i < groups.Count; i++)
@@ -31,19 +31,19 @@ internal static class PostgresBatch
         return [.. rows.Zip(values, (count, value) => new StatementResult(count, value is DBNull ? null : value))];
     }
 
-    /// <summary>Runs queries that each give one row at most, and returns what <paramref name="read"/> makes of the rows.</summary>
-    /// <param name="read">Gets the index of the query, the reader, and the first of the query's columns.</param>
+    /// <summary>Runs queries that each give one row at most, and returns what is parsed of the rows.</summary>
+    /// <param name="parserOf">Gets the index of a query, the reader, and the first of the query's columns.</param>
     public static async Task<IReadOnlyList<object?>> FindAsync(
         NpgsqlConnection connection,
         string limits,
         IReadOnlyList<Statement> queries,
-        Func<int, DbDataReader, int, object> read,
+        Func<int, DbDataReader, int, Func<DbDataReader, object>> parserOf,
         CancellationToken cancellationToken
     )
     {
         var groups = StatementGroup.Of(queries);
         await using var batch = Create(connection, limits, queries, groups);
-        return await ReadAsync(batch, limits, queries, groups, read, cancellationToken);
+        return await ReadAsync(batch, limits, queries, groups, parserOf, cancellationToken);
     }
 
     // Npgsql's own time limit would cancel a COMMIT.
@@ -73,7 +73,7 @@ internal static class PostgresBatch
         string limits,
         IReadOnlyList<Statement> statements,
         IReadOnlyList<StatementGroup> groups,
-        Func<int, DbDataReader, int, object> read,
+        Func<int, DbDataReader, int, Func<DbDataReader, object>> parserOf,
         CancellationToken cancellationToken
     )
     {
@@ -86,10 +86,12 @@ internal static class PostgresBatch
 
         foreach (var group in groups.Where(group => statements[group.Indexes[0]].HasResult))
         {
+            Func<DbDataReader, object>? parse = null;
             while (await reader.ReadAsync(cancellationToken))
             {
+                parse ??= parserOf(group.Indexes[0], reader, group.FirstColumn);
                 var index = group.Indexes[group.FirstColumn == 0 ? 0 : (int)reader.GetInt64(0) - 1];
-                values[index] ??= read(index, reader, group.FirstColumn);
+                values[index] ??= parse(reader);
             }
 
             await reader.NextResultAsync(cancellationToken);

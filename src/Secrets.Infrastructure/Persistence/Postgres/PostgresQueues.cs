@@ -35,7 +35,7 @@ internal sealed class PostgresQueues
 
     public async Task<T?> FindAsync<T>(Statement query, bool authenticates, TimeSpan timeout, CancellationToken cancellationToken)
         where T : class =>
-        (T?)await RunAsync(authenticates ? _authentications : _reads, new Query(query, Parse<T>), timeout, cancellationToken);
+        (T?)await RunAsync(authenticates ? _authentications : _reads, new Query(query, ParserOf<T>), timeout, cancellationToken);
 
     // After a TimeoutException the item may still be running.
     private static async Task<TOut> RunAsync<TIn, TOut>(
@@ -152,14 +152,14 @@ internal sealed class PostgresQueues
                     connection,
                     limits,
                     [.. queries.Select(query => query.Statement)],
-                    (i, reader, column) => queries[i].Parse(reader, column),
+                    (i, reader, column) => queries[i].ParserOf(reader, column),
                     lost
                 ),
             CancellationToken.None
         );
 
-    private static object Parse<T>(DbDataReader reader, int column)
-        where T : class => reader.GetRowParser<T>(startIndex: column)(reader);
+    private static Func<DbDataReader, object> ParserOf<T>(DbDataReader reader, int column)
+        where T : class => reader.GetRowParser<T>(startIndex: column);
 
-    private sealed record Query(Statement Statement, Func<DbDataReader, int, object> Parse);
+    private sealed record Query(Statement Statement, Func<DbDataReader, int, Func<DbDataReader, object>> ParserOf);
 }
