@@ -20,9 +20,9 @@ internal static class AuditRow
 
     private const string InsertIfSql = $"{InsertSql} FROM secrets WHERE owner_id = @OwnerId AND id = @SecretId AND state = @State";
 
-    public static Statement Insert(AuditEvent auditEvent) => new(InsertSql, auditEvent) { IsDeferrable = true };
+    public static Statement Insert(AuditEvent auditEvent) => new(InsertSql, auditEvent) { Order = BatchOrder.Last };
 
     /// <summary>Inserts the event of a change to a secret if the change was made, that is, if the secret has the new state.</summary>
     public static Statement InsertIf(AuditEvent auditEvent, Guid state) =>
-        new(InsertIfSql, auditEvent, new { State = state }) { IsDeferrable = true };
+        new(InsertIfSql, auditEvent, new { State = state }) { Order = BatchOrder.Last };
 }

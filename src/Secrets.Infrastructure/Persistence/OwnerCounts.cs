@@ -18,7 +18,7 @@ internal sealed class OwnerCounts(IDatabase database, TimeProvider time) : IOwne
         + "SELECT @OwnerId, 1 FROM secrets WHERE owner_id = @OwnerId AND id = @Id AND state = @State";
 
     /// <summary>Counts a secret if the statement before has added it.</summary>
-    public static Statement AddSecret(Secret secret) => new(AddSecretSql, secret) { IsDeferrable = true };
+    public static Statement AddSecret(Secret secret) => new(AddSecretSql, secret) { Order = BatchOrder.Last };
 
     public static Statement Change(Guid ownerId, long change) =>
         new("INSERT INTO secret_counts (owner_id, change) VALUES (@OwnerId, @Change)", new { OwnerId = ownerId, Change = change });

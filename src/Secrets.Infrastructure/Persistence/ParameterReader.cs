@@ -62,13 +62,13 @@ internal sealed partial class ParameterReader
     private string CreateArraySql()
     {
         var sql = Replace(index => index == 0 ? "$1" : $"rows.p{index}");
-        var select = sql.IndexOf("SELECT", StringComparison.Ordinal);
-        var position = select == 0 ? "rows.position, " : "";
+        var parts = Parts().Match(sql);
+        var position = parts.Groups["insert"].Length == 0 ? "rows.position, " : "";
         var numbers = Enumerable.Range(1, Names.Length - 1).ToArray();
         var arrays = string.Join(", ", numbers.Select(number => $"${number + 1}"));
         var columns = string.Join(", ", numbers.Select(number => $"p{number}"));
-        return $"{sql[..select]}SELECT {position}found.* FROM unnest({arrays}) WITH ORDINALITY AS rows ({columns}, position) "
-            + $"CROSS JOIN LATERAL ({sql[select..]} OFFSET 0) AS found";
+        return $"{parts.Groups["insert"]}SELECT {position}found.* FROM unnest({arrays}) WITH ORDINALITY AS rows ({columns}, position) "
+            + $"CROSS JOIN LATERAL ({parts.Groups["row"]} OFFSET 0) AS found {parts.Groups["conflict"]}";
     }
 
     private string Replace(Func<int, string> textOf) =>
@@ -76,6 +76,13 @@ internal sealed partial class ParameterReader
 
     [GeneratedRegex(@"@(?<name>\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Name();
+
+    [GeneratedRegex(
+        "^(?<insert>INSERT.*?)?(?<row>(SELECT|VALUES).*?)(?<conflict>ON CONFLICT.*)?$",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex Parts();
 
     private readonly record struct ReaderKey(string Sql, Type First, Type? Second)
     {

@@ -135,7 +135,7 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
     public async Task<NameClaim> AddAsync(Secret secret, byte[] envelope, AuditEvent created)
     {
         var results = await WriteAsync(secret.OwnerId, database.WriteAsync(SecretStatements.Add(secret, envelope, created)));
-        return results[0].Rows == 0 ? NameClaim.Taken : ClaimOf((string?)results[^1].Value, secret.Name);
+        return ClaimOf(results[^1], secret.Name) ?? NameClaim.Taken;
     }
 
     public async Task<bool> UpdateAsync(Secret changed, AuditEvent updated) =>
@@ -150,7 +150,7 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
                 database.TransactAsync(async connection =>
                 {
                     var results = await connection.RunAsync(SecretStatements.Rename(renamed, values, updated));
-                    return results[0].Rows > 0 ? ClaimOf((string?)results[^1].Value, renamed.Name) : throw new ConflictException();
+                    return ClaimOf(results[^1], renamed.Name) ?? throw new ConflictException();
                 })
             );
         }
@@ -227,8 +227,9 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
     public async Task<bool> DeleteAsync(Secret current, AuditEvent deleted) =>
         (await database.WriteAsync(_statements.Delete(current, deleted)))[^1].Rows > 0;
 
-    private static NameClaim ClaimOf(string? lookalike, string name) =>
-        lookalike is null ? NameClaim.Claimed
+    private static NameClaim? ClaimOf(in StatementResult found, string name) =>
+        found.Value is not string lookalike ? null
+        : lookalike.Length == 0 ? NameClaim.Claimed
         : string.Equals(lookalike, name, StringComparison.OrdinalIgnoreCase) ? NameClaim.ClaimedBesideCaseDuplicate
         : NameClaim.ClaimedBesideLookalike;
 

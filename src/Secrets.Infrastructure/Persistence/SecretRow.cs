@@ -48,9 +48,15 @@ internal static class SecretRow
         FROM secrets WHERE owner_id = @OwnerId AND id = @Id
         """;
 
-    /// <summary>Finds the name of another secret that looks like this one's.</summary>
-    public const string FindLookalike =
-        "SELECT name FROM secrets WHERE owner_id = @OwnerId AND folded_name = @FoldedName AND id <> @Id LIMIT 1";
+    /// <summary>
+    /// Finds the name of another secret that looks like this one's: an empty name without such a secret, and no row if this one was not
+    /// written.
+    /// </summary>
+    public const string FindLookalike = """
+        SELECT coalesce((SELECT name FROM secrets other
+                         WHERE other.owner_id = @OwnerId AND other.folded_name = @FoldedName AND other.id <> @Id LIMIT 1), '')
+        FROM secrets WHERE owner_id = @OwnerId AND id = @Id AND state = @State
+        """;
 
     private const string MetadataParameters = "@Description";
 

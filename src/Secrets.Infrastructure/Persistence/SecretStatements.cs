@@ -18,13 +18,16 @@ internal sealed class SecretStatements(IDatabase database)
         FROM secrets WHERE owner_id = @OwnerId AND id = @Id AND state = @State {database.ForUpdate}
         """;
 
-    /// <summary>Adds a secret. The first result has its row; the last one is the name of a secret that looks like it.</summary>
+    /// <summary>Adds a secret unless its name is taken. The last result is that of <see cref="SecretRow.FindLookalike"/>.</summary>
     public static IReadOnlyList<Statement> Add(Secret secret, byte[] envelope, AuditEvent created) =>
         [
-            Insert(secret, envelope),
+            Insert(secret, envelope) with
+            {
+                Order = BatchOrder.First,
+            },
             AuditRow.InsertIf(created, secret.State),
             OwnerCounts.AddSecret(secret),
-            new(SecretRow.FindLookalike, secret) { HasResult = true, IsDeferrable = true },
+            new(SecretRow.FindLookalike, secret) { HasResult = true, Order = BatchOrder.Last },
         ];
 
     /// <summary>Inserts a secret, unless its name is taken.</summary>
@@ -50,7 +53,7 @@ internal sealed class SecretStatements(IDatabase database)
             AuditRow.InsertIf(valued, changed.State),
         ];
 
-    /// <summary>Stores a renamed secret. The first result has the row; the last one is the name of a secret that looks like it.</summary>
+    /// <summary>Stores a renamed secret. The last result is that of <see cref="SecretRow.FindLookalike"/>.</summary>
     /// <param name="values">The current value and, after it, old ones.</param>
     public static IReadOnlyList<Statement> Rename(Secret renamed, IReadOnlyList<EncryptedSecret> values, AuditEvent updated) =>
         [
@@ -68,7 +71,7 @@ internal sealed class SecretStatements(IDatabase database)
             AuditRow.InsertIf(deleted, current.State) with
             {
                 // The secret is gone afterwards.
-                IsDeferrable = false,
+                Order = BatchOrder.InPlace,
             },
             new("DELETE FROM secrets WHERE owner_id = @OwnerId AND id = @Id AND state = @State", current),
         ];

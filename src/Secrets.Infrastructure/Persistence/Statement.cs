@@ -8,11 +8,8 @@ internal readonly record struct Statement(string Sql, params object[] Parameters
     /// <summary>True if the caller needs the first column of the first row that the statement returns.</summary>
     public bool HasResult { get; init; }
 
-    /// <summary>
-    /// True if the statement may run after the others of its batch, together with those of the same text and first parameter, which is the
-    /// owner. It inserts or returns one row at most.
-    /// </summary>
-    public bool IsDeferrable { get; init; }
+    /// <summary>When the statement runs in a batch with those of other callers.</summary>
+    public BatchOrder Order { get; init; }
 }
 
 /// <param name="Rows">The number of rows that the statement wrote, or -1 if it ran together with others.</param>

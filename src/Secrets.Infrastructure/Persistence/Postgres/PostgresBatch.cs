@@ -17,7 +17,7 @@ internal static class PostgresBatch
     {
         var groups = StatementGroup.Of(statements);
         await using var batch = Create(connection, limits, statements, groups);
-        var values = await ReadAsync(batch, limits, statements, groups, (_, _, column) => reader => reader.GetValue(column), cancellationToken);
+        var values = await ReadAsync(batch, limits, statements, groups, static (_, _, column) => FirstOf(column), cancellationToken);
         var first = batch.BatchCommands.Count - groups.Count;
         var rows = new int[statements.Count];
         for (var i = 0; i < groups.Count; i++)
@@ -45,6 +45,8 @@ internal static class PostgresBatch
         await using var batch = Create(connection, limits, queries, groups);
         return await ReadAsync(batch, limits, queries, groups, parserOf, cancellationToken);
     }
+
+    private static Func<DbDataReader, object> FirstOf(int column) => reader => reader.GetValue(column);
 
     // Npgsql's own time limit would cancel a COMMIT.
     private static NpgsqlBatch Create(

@@ -69,7 +69,7 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
     {
         try
         {
-            var query = new Statement(sql, parameters) { HasResult = true, IsDeferrable = true };
+            var query = new Statement(sql, parameters) { HasResult = true, Order = BatchOrder.Last };
             return await MapFailuresAsync(_queues.FindAsync<T>(query, authenticates, Timeout, cancellationToken));
         }
         catch (StorageUnavailableException e) when (HasNul(e))

@@ -1,12 +1,11 @@
-using System.Runtime.InteropServices;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Secrets.Infrastructure.Persistence.Postgres;
 
 /// <summary>
-/// Statements that are sent as one command: one alone, or deferrable ones of the same text and owner. These are sent with an array for each
-/// parameter, which costs half as much as a command each.
+/// Statements that are sent as one command: one alone, or several of the same text and owner that run first or last. These are sent with
+/// an array for each parameter, which costs half as much as a command each.
 /// </summary>
 internal sealed class StatementGroup
 {
@@ -28,33 +27,33 @@ internal sealed class StatementGroup
     /// </summary>
     public int FirstColumn => _indexes.Count == 1 ? 0 : 1;
 
-    /// <summary>Groups statements. The deferrable ones come last.</summary>
+    /// <summary>Groups statements, in the order in which they run.</summary>
     public static IReadOnlyList<StatementGroup> Of(IReadOnlyList<Statement> statements)
     {
-        var groups = new List<StatementGroup>();
-        var deferred = new Dictionary<(ParameterReader, object? Owner), StatementGroup>();
+        var inPlace = new List<StatementGroup>();
+        var (first, last) = (new Dictionary<Key, StatementGroup>(), new Dictionary<Key, StatementGroup>());
         for (var i = 0; i < statements.Count; i++)
         {
             var reader = ParameterReader.Of(statements[i]);
-            if (!statements[i].IsDeferrable || reader.Names.Length == 1)
+            if (statements[i].Order == BatchOrder.InPlace || reader.Names.Length == 1)
             {
-                groups.Add(new StatementGroup(reader, i));
+                inPlace.Add(new StatementGroup(reader, i));
                 continue;
             }
 
-            ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(deferred, (reader, reader.Read(0, statements[i])), out _);
-            if (group is null)
-            {
-                group = new StatementGroup(reader, i);
-            }
-            else
+            var key = new Key(reader, reader.Read(0, statements[i]));
+            var groups = statements[i].Order == BatchOrder.First ? first : last;
+            if (groups.TryGetValue(key, out var group))
             {
                 group._indexes.Add(i);
             }
+            else
+            {
+                groups.Add(key, new StatementGroup(reader, i));
+            }
         }
 
-        groups.AddRange(deferred.Values);
-        return groups;
+        return [.. first.Values, .. inPlace, .. last.Values];
     }
 
     public NpgsqlBatchCommand ToCommand(IReadOnlyList<Statement> statements)
@@ -108,4 +107,6 @@ internal sealed class StatementGroup
             return new NpgsqlParameter<T[]> { TypedValue = values };
         }
     }
+
+    private readonly record struct Key(ParameterReader Reader, object? Owner);
 }
