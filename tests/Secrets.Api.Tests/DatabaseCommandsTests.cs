@@ -103,7 +103,7 @@ public sealed class DatabaseCommandsTests
 
         var migrated = await RunAsync(database, "database", "migrate");
 
-        Assert.Equal((0, $"The schema is {Latest} already.\n"), (migrated.ExitCode, migrated.Output));
+        Assert.Equal((0, $"The schema is already {Latest}.\n"), (migrated.ExitCode, migrated.Output));
     }
 
     [Theory]

@@ -30,13 +30,17 @@ public sealed class ChainWitness(IAuditChainRepository chain, AuditCheckpoints c
         {
             await audit.AppendAsync(Caller.Operator, AuditActions.LoseBlock, version: lost.Number, result: AuditResults.Failed);
             LostBlock = lost.Number;
-        }
-        else
-        {
-            // A block can be read while its commit waits for a standby, which may be promoted without it.
-            await chain.WaitForDurabilityAsync();
+            _last = last.Number == 0 ? null : last;
+            return;
         }
 
-        _last = last.Number == 0 ? null : last;
+        // A block can be read while its commit waits for a standby, which may be promoted without it.
+        await chain.WaitForDurabilityAsync();
+
+        // While it waited, this process may have stored a later block.
+        if (last.Number > (_last?.Number ?? 0))
+        {
+            _last = last;
+        }
     }
 }

@@ -45,6 +45,12 @@ internal sealed class UpdateSecretHandler(
         CancellationToken cancellationToken
     )
     {
+        // Before the secret is locked: renames to each other's names would wait for each other.
+        if (await repository.FindAsync(caller.OwnerId, renamed.Name, cancellationToken) is not null)
+        {
+            return new UpdateSecretOutcome(UpdateSecretResult.NameTaken, []);
+        }
+
         var (values, damaged) = await ReencryptAsync(secret, renamed.Name, cancellationToken);
         if (damaged.Contains(secret.Address))
         {
