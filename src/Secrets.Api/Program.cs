@@ -49,6 +49,7 @@ internal static class Program
     private static async Task<int> RunServiceAsync()
     {
         OpenFiles.RequireMinimum();
+        RequireThreads();
         using var signals = new IgnoredSignals();
         await using var app = BuildServices([]);
 
@@ -60,6 +61,13 @@ internal static class Program
         MapRequests(app);
         await opening;
         return await ServiceHost.RunAsync(app);
+    }
+
+    // Cancelling a read blocks a thread while Postgres hangs. With one processor, the pool has only one thread at first.
+    private static void RequireThreads()
+    {
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, 2), ports);
     }
 
     private static WebApplication BuildServices(string[] args, Action<WebApplicationBuilder>? configure = null)

@@ -26,10 +26,6 @@ internal static class PostgresConnectionString
         // Applies to statements within a transaction. All others have no limit of Npgsql: see PostgresStatements.
         SetUnlessGiven("Command Timeout", () => builder.CommandTimeout = 30);
 
-        // A cancelled read ends once the server was asked to cancel it. Waiting for its response would block a second thread: if the server
-        // hangs, no thread is left on two processors.
-        SetUnlessGiven("Cancellation Timeout", () => builder.CancellationTimeout = -1);
-
         // The service sets nothing in a session, and a reset whose response never comes cannot be abandoned.
         SetUnlessGiven("No Reset On Close", () => builder.NoResetOnClose = true);
         SetUnlessGiven("Keepalive", () => builder.KeepAlive = 30);
