@@ -11,13 +11,16 @@ internal static class AuditChain
     private const string PendingEvents =
         "SELECT count(*) FROM audit_events WHERE position > (SELECT coalesce(max(last_position), 0) FROM audit_blocks)";
 
-    /// <summary>Extends the chain over all events: transactions of other tests on the same server may have yet to end.</summary>
+    /// <summary>
+    /// Extends the chain over all events, and lets the service see the last block. Transactions of other tests on the same server may have
+    /// yet to end.
+    /// </summary>
     public static async Task ExtendChainAsync(this RunningService service)
     {
-        while (await service.Database.ScalarAsync<long>(PendingEvents) > 0)
+        do
         {
             await service.Services.GetRequiredService<AuditChainWriter>().ExtendAsync(CancellationToken.None);
-        }
+        } while (await service.Database.ScalarAsync<long>(PendingEvents) > 0);
     }
 
     public static TimeSpan? ChainLag(this RunningService service) => service.Services.GetRequiredService<AuditChainWriter>().Lag;

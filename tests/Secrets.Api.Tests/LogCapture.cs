@@ -14,6 +14,9 @@ internal sealed class LogCapture : ILoggerProvider
 
     public string Text => string.Join('\n', _lines);
 
+    /// <summary>The last lines, for the message of an assertion.</summary>
+    public string End => string.Join('\n', _lines.TakeLast(40));
+
     /// <summary>Makes this the only logger of the service, at every level.</summary>
     public void TakeAll(WebApplicationBuilder builder)
     {

@@ -54,13 +54,13 @@ public sealed class PostgresConnectionsTests
             new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = size }
         );
 
-        var requests = LoadAsync(service);
         await using var connection = await database.ConnectAsync();
+        var requests = LoadAsync(service);
         var most = 0L;
-        while (!requests.IsCompleted)
+        do
         {
             most = Math.Max(most, await connection.ExecuteScalarAsync<long>($"SELECT count(*) FROM pg_stat_activity WHERE {OthersHere}"));
-        }
+        } while (!requests.IsCompleted);
 
         Assert.All(await requests, status => Assert.Equal(200, status));
         Assert.InRange(most, 1, size);

@@ -1,8 +1,8 @@
 namespace Secrets.Infrastructure.Persistence;
 
 /// <summary>
-/// When a statement of a batch runs. Those that run first or last may run together with others of the same text and first parameter, which
-/// is the owner. Each of them inserts or returns one row at most.
+/// The place of a statement in its batch. Statements that run first or last may run together with others of the same text and first
+/// parameter, which is the owner. Each of them inserts or returns one row at most.
 /// </summary>
 internal enum BatchOrder
 {

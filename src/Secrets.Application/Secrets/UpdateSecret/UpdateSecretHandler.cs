@@ -46,9 +46,10 @@ internal sealed class UpdateSecretHandler(
     )
     {
         // Before the secret is locked: renames to each other's names would wait for each other.
-        if (await repository.FindAsync(caller.OwnerId, renamed.Name, cancellationToken) is not null)
+        if (await repository.FindAsync(caller.OwnerId, renamed.Name, cancellationToken) is { } named)
         {
-            return new UpdateSecretOutcome(UpdateSecretResult.NameTaken, []);
+            // Another request may have given this secret the name.
+            return named.Id == secret.Id ? null : new UpdateSecretOutcome(UpdateSecretResult.NameTaken, []);
         }
 
         var (values, damaged) = await ReencryptAsync(secret, renamed.Name, cancellationToken);
