@@ -6,6 +6,9 @@ namespace Secrets.Api.Cli;
 /// <summary>Reads the settings of commands, which are those of the service.</summary>
 internal static class CommandSettings
 {
+    /// <summary>The prefixes of environment variables under which settings are read too.</summary>
+    public static readonly string[] Prefixes = ["DOTNET_", "ASPNETCORE_"];
+
     private static string EnvironmentName =>
         Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
         ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
@@ -16,8 +19,8 @@ internal static class CommandSettings
 
     public static IConfiguration ReadConfiguration() =>
         new ConfigurationBuilder()
-            .AddEnvironmentVariables("DOTNET_")
-            .AddEnvironmentVariables("ASPNETCORE_")
+            .AddEnvironmentVariables(Prefixes[0])
+            .AddEnvironmentVariables(Prefixes[1])
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, $"appsettings.{EnvironmentName}.json"), optional: true)
             .AddEnvironmentVariables()

@@ -11,24 +11,24 @@ namespace Secrets.Api.Cli;
 internal static partial class ReplacementProgram
 {
     private const int NoSuchFile = 2;
+    private const int TooLong = 7;
     private const int BrokenPipeSignal = 13;
-
-    /// <summary>Credentials for all secrets, which the program does not inherit.</summary>
-    private static readonly string[] OwnVariables = [RemoteService.KeyVariable, "SESSION_API_KEY", "ConnectionStrings__Secrets"];
 
     /// <returns>The exit code: on Windows, or if the program cannot be started. Otherwise this does not return.</returns>
     public static int Start(string[] command, IReadOnlyList<(string Name, SecretValue Value)> variables)
     {
+        var vault = VaultVariables.FindNames(CommandSettings.ReadConfiguration());
         if (OperatingSystem.IsWindows())
         {
-            return StartAndWait(command, variables);
+            return StartAndWait(command, vault, variables);
         }
 
-        foreach (var name in OwnVariables)
+        foreach (var name in vault)
         {
             UnsetVariable(name);
         }
 
+        var lengths = variables.Select(variable => (variable.Name, variable.Value.AsSpan().Length)).ToList();
         foreach (var (name, value) in variables)
         {
             using (value)
@@ -41,16 +41,32 @@ internal static partial class ReplacementProgram
 
         // The runtime ignores this signal, which the program would inherit.
         SetSignalHandler(BrokenPipeSignal, handler: 0);
-        Execute(command[0], [.. command, null]);
+        OpenFileLimit.Restore();
+        using (var arguments = new ProgramArguments(command))
+        {
+            Execute(arguments.File, arguments.Pointers);
+        }
+
         var error = Marshal.GetLastPInvokeError();
-        Output.Note($"{command[0]}: {Marshal.GetPInvokeErrorMessage(error)}");
+        Output.Note(
+            error == TooLong
+                ? $"{command[0]}: the environment is too long with all secrets. The largest are {string.Join(", ", LargestOf(lengths))}."
+                : $"{command[0]}: {Marshal.GetPInvokeErrorMessage(error)}"
+        );
         return error == NoSuchFile ? ExitCodes.NoSuchProgram : ExitCodes.CannotRun;
     }
 
-    private static int StartAndWait(string[] command, IReadOnlyList<(string Name, SecretValue Value)> variables)
+    private static IEnumerable<string> LargestOf(IReadOnlyList<(string Name, int Length)> lengths) =>
+        lengths.OrderByDescending(secret => secret.Length).Take(3).Select(secret => $"{secret.Name} ({secret.Length} bytes)");
+
+    private static int StartAndWait(
+        string[] command,
+        IReadOnlyList<string> vault,
+        IReadOnlyList<(string Name, SecretValue Value)> variables
+    )
     {
         var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false };
-        foreach (var name in OwnVariables)
+        foreach (var name in vault)
         {
             start.Environment.Remove(name);
         }
@@ -73,9 +89,9 @@ internal static partial class ReplacementProgram
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "execvp", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "execvp", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    private static partial int Execute(string file, string?[] arguments);
+    private static partial int Execute(nint file, nint[] arguments);
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

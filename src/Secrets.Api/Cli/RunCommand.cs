@@ -11,6 +11,11 @@ internal static class RunCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
+    private static readonly Option<string[]> Allow = new("--allow")
+    {
+        Description = "Pass on a secret although its name can change which code runs, such as PATH. May be repeated.",
+    };
+
     public static Command Create()
     {
         var source = new SecretsSource();
@@ -19,7 +24,8 @@ internal static class RunCommand
             $"""
             Run a program with all secrets as environment variables, which override existing ones. The program replaces this process, so
             that it receives signals directly and its exit code is returned. If a secret cannot be decrypted, it is named and nothing is
-            run. Nothing is written to disk. {RemoteService.KeyVariable} and the service's own credentials are not passed on.
+            run. Nothing is written to disk. {RemoteService.KeyVariable} and everything else that opens the vault is not passed on. Neither
+            are secrets whose names steer the loader, a shell or a runtime, such as PATH or LD_PRELOAD.
 
             Example:
               run --url https://secrets.example -- ./deploy.sh --now
@@ -27,6 +33,7 @@ internal static class RunCommand
         )
         {
             ProgramArgument,
+            Allow,
         };
         source.AddTo(command);
         command.SetAction(
@@ -47,7 +54,7 @@ internal static class RunCommand
                         $"Nothing was run, because secrets cannot be decrypted: {string.Join(", ", variables.Damaged)}. "
                             + "Give them new values, or delete them."
                     )
-                    : ReplacementProgram.Start(parsed.GetRequiredValue(ProgramArgument), variables.TakeValid());
+                    : ReplacementProgram.Start(parsed.GetRequiredValue(ProgramArgument), variables.TakeValid(parsed.GetValue(Allow) ?? []));
             }
         );
         return command;

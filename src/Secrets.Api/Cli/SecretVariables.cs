@@ -10,6 +10,9 @@ namespace Secrets.Api.Cli;
 /// <summary>Secrets that become environment variables.</summary>
 internal sealed class SecretVariables : IDisposable
 {
+    // Linux's limit for NAME=value with the zero at its end.
+    private const int MaxBytes = 128 * 1024;
+
     private readonly List<(string Name, SecretValue Value)> _variables = [];
 
     /// <summary>The names of secrets that cannot be decrypted.</summary>
@@ -57,21 +60,30 @@ internal sealed class SecretVariables : IDisposable
             cancellationToken
         );
 
-    /// <summary>Returns the secrets that an environment can hold, and names the others on standard error.</summary>
-    public IReadOnlyList<(string Name, SecretValue Value)> TakeValid()
-    {
-        var valid = _variables.FindAll(variable =>
-            !variable.Name.Contains('=', StringComparison.Ordinal) && !variable.Value.AsSpan().Contains((byte)0)
-        );
-        foreach (var (name, _) in _variables.Except(valid))
+    /// <summary>Returns the secrets that a program gets as variables, and names the others on standard error.</summary>
+    /// <param name="allowed">Names that are passed on although they steer which code runs.</param>
+    public IReadOnlyList<(string Name, SecretValue Value)> TakeValid(IReadOnlyCollection<string> allowed) =>
+        _variables.FindAll(variable =>
         {
-            Output.Note($"Not passed on, because an environment variable cannot hold it: {name}");
-        }
+            var (name, value) = variable;
+            if (SteeringVariables.Includes(name) && !allowed.Contains(name, StringComparer.Ordinal))
+            {
+                Output.Note($"Not passed on, because it can change which code runs: {name}. Allow it with --allow {name}.");
+                return false;
+            }
 
-        return valid;
-    }
+            if (name.Contains('=', StringComparison.Ordinal) || value.AsSpan().Contains((byte)0) || SizeOf(name, value) > MaxBytes)
+            {
+                Output.Note($"Not passed on, because an environment variable cannot hold it: {name}");
+                return false;
+            }
+
+            return true;
+        });
 
     public void Dispose() => _variables.ForEach(variable => variable.Value.Dispose());
+
+    private static int SizeOf(string name, SecretValue value) => Encoding.UTF8.GetByteCount(name) + 1 + value.AsSpan().Length + 1;
 
     // A line of a value may begin like this comment. Then one line too many is reported, which does no harm.
     private static void ReportNotExported(ReadOnlySpan<byte> text)

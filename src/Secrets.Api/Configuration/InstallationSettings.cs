@@ -22,6 +22,8 @@ internal sealed record InstallationSettings(
     OwnerLimits OwnerLimits
 )
 {
+    public const string SessionApiKeySetting = "SESSION_API_KEY";
+
     private const int MaxSqliteFiles = 48;
     private const int OtherConnections = 8;
 
@@ -114,7 +116,7 @@ internal sealed record InstallationSettings(
 
     private static string? ReadSessionApiKey(IConfiguration configuration)
     {
-        if (configuration["SESSION_API_KEY"] is not { Length: > 0 } key)
+        if (configuration[SessionApiKeySetting] is not { Length: > 0 } key)
         {
             return null;
         }
@@ -122,7 +124,7 @@ internal sealed record InstallationSettings(
         return key.Length is >= SessionApiKey.MinLength and <= SessionApiKey.MaxLength && key.All(c => c is > ' ' and < '\x7f')
             ? key
             : throw new SettingException(
-                "SESSION_API_KEY",
+                SessionApiKeySetting,
                 $"must be {SessionApiKey.MinLength} to {SessionApiKey.MaxLength} printable ASCII characters, without spaces."
             );
     }
