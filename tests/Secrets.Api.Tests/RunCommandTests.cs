@@ -6,7 +6,7 @@ using static Secrets.Api.Tests.CommandLine;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>What a program that <c>run</c> starts gets of the environment and the command line.</summary>
+/// <summary>Environment and arguments of the program that <c>run</c> starts.</summary>
 [Trait("Category", "Slow")]
 public sealed class RunCommandTests
 {
@@ -39,7 +39,8 @@ public sealed class RunCommandTests
 
         Assert.Equal(0, result.ExitCode);
         var names = result.Output.Split('\n').Select(line => line.Split('=')[0]).ToList();
-        Assert.Equal(["STORAGE__PROVIDER", "UNRELATED"], names.Intersect(spelled.Select(setting => setting.Name)).Order(StringComparer.Ordinal));
+        var passedOn = names.Intersect(spelled.Select(setting => setting.Name));
+        Assert.Equal(["STORAGE__PROVIDER", "UNRELATED"], passedOn.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 namespace Secrets.Api.Cli;
 
 /// <summary>
-/// Environment variables that steer the loader, a shell, a language runtime or a tool that runs other programs. Whoever may write such a
-/// secret could choose the code that runs, so <c>run</c> passes them on only with <c>--allow</c>.
+/// Environment variables that steer the loader, a shell, a language runtime or a tool that runs other programs. A user who may write such
+/// a secret could choose the code that runs, so <c>run</c> passes them on only with <c>--allow</c>.
 /// </summary>
 internal static class SteeringVariables
 {

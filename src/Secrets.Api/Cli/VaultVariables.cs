@@ -11,7 +11,12 @@ internal static class VaultVariables
 {
     private const string ConnectionStringPrefix = "CONNSTR_";
 
-    private static readonly string[] Keys = [RemoteService.KeyVariable, InstallationSettings.SessionApiKeySetting, "ConnectionStrings:Secrets"];
+    private static readonly string[] Keys =
+    [
+        RemoteService.KeyVariable,
+        InstallationSettings.SessionApiKeySetting,
+        "ConnectionStrings:Secrets",
+    ];
 
     private static readonly string[] Sections = ["Encryption:", "Kestrel:"];
 
