@@ -36,7 +36,11 @@ public sealed class ClocksTests
         var doctor = await RunAsync(service, "doctor");
         Assert.Equal(1, doctor.ExitCode);
         Assert.Contains("WRONG  clock     clocks of running services", doctor.Output, StringComparison.Ordinal);
-        Assert.Equal(1, await PurgeAsync(service));
+        Assert.DoesNotContain("Destroyed 1 deleted secrets", replica.Log.Text, StringComparison.Ordinal);
+
+        // The service may have destroyed it by itself, at its start.
+        Assert.InRange(await PurgeAsync(service), 0, 1);
+        Assert.Equal("recent", await service.Database.ScalarAsync<string>("SELECT name FROM deleted_secrets ORDER BY name LIMIT 1"));
     }
 
     [Theory]
