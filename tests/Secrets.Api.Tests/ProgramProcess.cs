@@ -7,9 +7,18 @@ internal static class ProgramProcess
 {
     public static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(120);
 
-    public static Process Start(string folder, IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> settings)
+    public static Process Start(string folder, IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> settings) =>
+        Start("dotnet", folder, [typeof(Program).Assembly.Location, .. arguments], settings);
+
+    /// <summary>Starts another program, such as a shell that starts this one.</summary>
+    public static Process Start(
+        string program,
+        string folder,
+        IEnumerable<string> arguments,
+        IEnumerable<(string Name, string Value)> settings
+    )
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments])
+        var start = new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

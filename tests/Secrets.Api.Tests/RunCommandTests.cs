@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Secrets.Api.Cli;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
@@ -67,22 +66,12 @@ public sealed class RunCommandTests
         await using var service = await RunningService.StartAsync(StorageProvider.Sqlite);
         var program = $"dotnet '{typeof(Program).Assembly.Location}'";
 
-        var start = new ProcessStartInfo(
+        using var shell = ProgramProcess.Start(
             "sh",
-            ["-c", $"ulimit -Sn 345; {program} run -- sh -c 'printf %s \"$1\" | od -An -tx1; ulimit -Sn' - \"$(printf 'caf\\351')\"; exit"]
-        )
-        {
-            UseShellExecute = false,
-            WorkingDirectory = service.Database.Folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in service.Database.Settings)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var shell = Process.Start(start)!;
+            service.Database.Folder,
+            ["-c", $"ulimit -Sn 345; {program} run -- sh -c 'printf %s \"$1\" | od -An -tx1; ulimit -Sn' - \"$(printf 'caf\\351')\"; exit"],
+            service.Database.Settings
+        );
         var result = await ProgramProcess.ExitAsync(shell);
 
         Assert.Equal((0, " 63 61 66 e9\n345\n"), (result.ExitCode, result.Output));

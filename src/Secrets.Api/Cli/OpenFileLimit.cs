@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Secrets.Api.Connections;
 
 namespace Secrets.Api.Cli;
 
@@ -13,22 +14,20 @@ internal static partial class OpenFileLimit
     {
         if (OperatingSystem.IsLinux() && ReadOfParent() is { } soft && Get(Resource, out var limits) == 0)
         {
-            limits.Soft = Math.Min(soft, limits.Hard);
+            limits.Soft = Math.Min((nuint)soft, limits.Hard);
             _ = Set(Resource, limits);
         }
     }
 
-    private static nuint? ReadOfParent()
+    private static int? ReadOfParent()
     {
         try
         {
-            const string Name = "Max open files";
-            var line = File.ReadLines($"/proc/{ParentId()}/limits").First(line => line.StartsWith(Name, StringComparison.Ordinal));
-            return nuint.Parse(line[Name.Length..].TrimStart().Split(' ')[0], CultureInfo.InvariantCulture);
+            return OpenFiles.ReadLimit(ParentId().ToString(CultureInfo.InvariantCulture));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The parent is another user's or has ended, or it has no limit.
+            // The parent is another user's, or has ended.
             return null;
         }
     }

@@ -21,7 +21,7 @@ internal sealed record OpenFiles(int Limit, int Reserved)
     /// <exception cref="SettingException">The limit is too low for the service to run.</exception>
     public static OpenFiles Read(int databaseFiles)
     {
-        var limit = ReadLimit();
+        var limit = OperatingSystem.IsLinux() ? ReadLimit("self") ?? int.MaxValue : int.MaxValue;
         var reserved = ReservedForLibraries + databaseFiles;
         return limit >= Minimum + databaseFiles
             ? new OpenFiles(limit, reserved)
@@ -34,16 +34,15 @@ internal sealed record OpenFiles(int Limit, int Reserved)
     /// <summary>Returns how many connections can be opened in addition to what is open now.</summary>
     public int Room() => Limit == int.MaxValue ? Limit : Math.Max(1, Limit - Reserved - Directory.GetFiles("/proc/self/fd").Length);
 
-    private static int ReadLimit()
+    /// <summary>Reads the soft limit of a process on Linux; null if it has none.</summary>
+    /// <param name="process">A process id, or <c>self</c>.</param>
+    /// <exception cref="IOException">The process does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process is another user's.</exception>
+    public static int? ReadLimit(string process)
     {
         const string Name = "Max open files";
-        if (!OperatingSystem.IsLinux())
-        {
-            return int.MaxValue;
-        }
-
-        var line = File.ReadLines("/proc/self/limits").FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal));
+        var line = File.ReadLines($"/proc/{process}/limits").FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal));
         var soft = line?[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
-        return int.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : int.MaxValue;
+        return int.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
     }
 }
