@@ -11,8 +11,8 @@ internal static class CommandLine
     private const string Description = """
         Keeps secrets. Without a command it serves HTTP. Settings are environment variables.
 
-        Exit codes: 0 done, 1 a setting, the database or the service failed, 2 the command line is not valid, 3 no such owner or key,
-        4 refused: by the service, because a file is not valid, because a secret already exists, or because a key is in use,
+        Exit codes: 0 done, 1 a setting, the database or the service failed, 2 the command line is not valid, 3 no such secret, owner or
+        key, 4 refused: by the service, because a file is not valid, because a secret already exists, or because a key is in use,
         5 the audit log is not intact.
         """;
 

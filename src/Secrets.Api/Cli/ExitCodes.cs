@@ -11,7 +11,7 @@ internal static class ExitCodes
     /// <summary>The command line is not valid.</summary>
     public const int Usage = 2;
 
-    /// <summary>The owner, API key or root key does not exist.</summary>
+    /// <summary>The secret, owner, API key or root key does not exist.</summary>
     public const int NotFound = 3;
 
     /// <summary>Refused: an API key, a file with invalid lines, a secret that already exists, a key in use, or a shredded owner.</summary>

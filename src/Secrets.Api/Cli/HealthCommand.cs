@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Net;
-using System.Net.Sockets;
 using Secrets.Api.Configuration;
 using Secrets.Api.Health;
 using Secrets.Infrastructure;
@@ -13,11 +11,9 @@ internal static class HealthCommand
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(1500);
 
-    private static readonly Option<ListeningAddress?> Url = new("--url")
-    {
-        Description = "The address of the service. The default is this machine, at the address of the settings.",
-        CustomParser = ParseUrl,
-    };
+    private static readonly Option<Uri?> Url = SharedOptions.Url(
+        "The address of the service. The default is this machine, at the address of the settings."
+    );
 
     public static Command Create()
     {
@@ -31,48 +27,30 @@ internal static class HealthCommand
         {
             Url,
         };
-        command.SetAction((parsed, cancellationToken) => CheckAsync(parsed.GetValue(Url) ?? FindAddress(), cancellationToken));
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                CheckAsync(parsed.GetValue(Url) is { } url ? RemoteAddress.Of(url) : FindAddress(), cancellationToken)
+        );
         return command;
     }
 
-    private static ListeningAddress? ParseUrl(ArgumentResult argument)
-    {
-        try
-        {
-            return ListeningAddress.Parse("--url", argument.Tokens[0].Value);
-        }
-        catch (SettingException)
-        {
-            argument.AddError("--url must be an address such as https://secrets.example or http://unix:/run/secrets.sock.");
-            return null;
-        }
-    }
-
-    private static ListeningAddress FindAddress()
+    private static RemoteAddress FindAddress()
     {
         var address = ListeningAddress.Read(CommandSettings.ReadConfiguration()).OrderBy(address => address.IsHttps).First();
         return address is { SocketPath: null, Binding.Port: 0 }
             ? throw new SettingException(address.Setting, "port 0 is any free port, which only the service's log names: use --url.")
-            : address;
+            : new RemoteAddress(address.Url, address.SocketPath);
     }
 
-    private static async Task<int> CheckAsync(ListeningAddress service, CancellationToken cancellationToken)
+    private static async Task<int> CheckAsync(RemoteAddress service, CancellationToken cancellationToken)
     {
-        var ready = new Uri(service.Url, HealthRoutes.Ready);
-        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false };
-        if (service.SocketPath is { } path)
-        {
-            handler.ConnectCallback = (_, token) => ConnectAsync(path, token);
-        }
+        var ready = new Uri(service.Url, HealthRoutes.Ready.TrimStart('/'));
+        var certificate = new RemoteCertificate(ready.Host);
+        using var handler = service.CreateHandler();
 
-        if (ready.IsLoopback)
-        {
-            // The certificate is for another name, and nothing secret is sent or received.
-#pragma warning disable CA5359
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
-#pragma warning restore CA5359
-        }
-
+        // On this machine the certificate is for another name, and nothing secret is sent or received.
+        handler.SslOptions.RemoteCertificateValidationCallback = (sender, found, chain, errors) =>
+            service.IsLoopback || certificate.Validate(sender, found, chain, errors);
         using var client = new HttpClient(handler) { Timeout = Timeout };
         try
         {
@@ -83,26 +61,11 @@ internal static class HealthCommand
         }
         catch (HttpRequestException e)
         {
-            return Output.End(ExitCodes.Unavailable, $"not ready: {ready} does not respond: {e.Message}");
+            return Output.End(ExitCodes.Unavailable, $"not ready: {ready} does not respond: {RemoteFailure.CauseOf(e, certificate)}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return Output.End(ExitCodes.Unavailable, $"not ready: {ready} does not respond in time");
-        }
-    }
-
-    private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
         }
     }
 }

@@ -3,24 +3,27 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Secrets.Api.Cli;
 
-/// <summary>Prints results to standard output and notes to standard error. Returns exit codes, so that a command can end with it.</summary>
+/// <summary>
+/// Prints results to standard output and notes to standard error, each as one line without control characters. Returns exit codes, so that
+/// a command can end with it.
+/// </summary>
 internal static class Output
 {
     public static int Result(string text)
     {
-        Console.Out.WriteLine(text);
+        Console.Out.WriteLine(Printable.Of(text));
         return ExitCodes.Done;
     }
 
-    public static int Json<T>(T value, JsonTypeInfo<T> type) => Result(JsonSerializer.Serialize(value, type));
+    public static int Json<T>(T value, JsonTypeInfo<T> type) => Result(Printable.OfJson(JsonSerializer.Serialize(value, type)));
 
     public static int Table(params IReadOnlyList<string[]> rows)
     {
-        Cli.Table.Write(Console.Out, rows);
+        Cli.Table.Write(Console.Out, [.. rows.Select(row => row.Select(Printable.Of).ToArray())]);
         return ExitCodes.Done;
     }
 
-    public static void Note(string text) => Console.Error.WriteLine(text);
+    public static void Note(string text) => Console.Error.WriteLine(Printable.Of(text));
 
     public static int Done(string text) => End(ExitCodes.Done, text);
 

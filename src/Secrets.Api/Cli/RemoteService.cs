@@ -1,8 +1,9 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Mime;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Secrets.Api.Authentication;
 using Secrets.Api.Responses;
 using Secrets.Api.Serialization;
@@ -12,144 +13,141 @@ namespace Secrets.Api.Cli;
 /// <summary>A client of a running service, with the API key in <c>SECRETS_API_KEY</c>.</summary>
 internal sealed class RemoteService : IDisposable
 {
-    public const string KeyVariable = "SECRETS_API_KEY";
+    public const string KeyVariable = RemoteApiKey.Variable;
 
-    private const string NotThisService = "the response is not from this service. Check the address.";
+    private const int MaxJsonBytes = 64 * 1024 * 1024;
 
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    // Paths keep their escapes: the name a%2Fb of a secret must not become a path.
+    private static readonly UriCreationOptions AsIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    private readonly RemoteAddress _address;
+    private readonly RemoteCertificate _certificate;
     private readonly HttpClient _client;
-    private readonly string _name;
 
-    public RemoteService(Uri address)
+    public RemoteService(Uri url)
     {
-        // A redirect would send the key to another host.
-        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        _address = RemoteAddress.Of(url);
+        _certificate = new RemoteCertificate(_address.Url.Host);
+        var handler = _address.CreateHandler();
+        handler.SslOptions.RemoteCertificateValidationCallback = _certificate.Validate;
+        _client = new HttpClient(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+        if (!_address.IsHttps && !_address.IsLoopback)
         {
-            BaseAddress = new Uri(address.AbsoluteUri.TrimEnd('/') + "/"),
-            Timeout = TimeSpan.FromSeconds(30),
-        };
-
-        // Without user and password, for messages.
-        _name = _client.BaseAddress.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+            Output.Note($"Warning: {_address} has no TLS, so everyone on the way can read the API key and the secrets. Use https.");
+        }
     }
 
     /// <summary>The number of secrets that the service could not decrypt for the last export.</summary>
     public long NotDecrypted { get; private set; }
 
+    /// <summary>Returns the path of a secret's route.</summary>
+    /// <param name="rest">The end of the path, such as <c>/value</c>.</param>
+    public static string PathOf(string secret, string rest = "") => $"api/secrets/{Uri.EscapeDataString(secret)}{rest}";
+
     /// <summary>Returns all secrets as a .env file.</summary>
     /// <exception cref="RemoteServiceException">The service cannot be reached or refuses.</exception>
-    public Task<byte[]> ExportAsync(CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Get, "api/export", body: null, MediaTypeNames.Text.Plain, cancellationToken);
+    public async Task<byte[]> ExportAsync(CancellationToken cancellationToken)
+    {
+        var response = await SendAsync(HttpMethod.Get, "api/export", MediaTypeNames.Text.Plain, cancellationToken);
+        NotDecrypted = response.NotDecrypted;
+        return response.Content;
+    }
 
     /// <exception cref="RemoteServiceException">The service cannot be reached or refuses.</exception>
     public async Task<ImportResponse> ImportAsync(byte[] file, string onConflict, bool dryRun, CancellationToken cancellationToken)
     {
-        var response = await SendAsync(
-            HttpMethod.Post,
-            $"api/import?on_conflict={onConflict}&dry_run={(dryRun ? "true" : "false")}",
-            file,
-            MediaTypeNames.Application.Json,
-            cancellationToken
-        );
-        try
-        {
-            if (
-                JsonSerializer.Deserialize(response, ApiJson.Web.ImportResponse) is
-                { Added: not null, Changed: not null, Unchanged: not null, Skipped: not null, Invalid: not null } imported
-            )
-            {
-                return imported;
-            }
-        }
-        catch (JsonException)
-        {
-            // Reported below.
-        }
-
-        throw UnexpectedResponse();
+        var path = $"api/import?on_conflict={onConflict}&dry_run={(dryRun ? "true" : "false")}";
+        using var body = new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue(MediaTypeNames.Text.Plain) } };
+        return await SendAsync<ImportResponse>(HttpMethod.Post, path, cancellationToken, body);
     }
 
-    /// <summary>Creates the exception for a response that is not this service's, such as the login page of a proxy.</summary>
-    public RemoteServiceException UnexpectedResponse() => new($"{_name} responds with 200: {NotThisService}", ExitCodes.Refused);
+    /// <summary>Gets JSON of a type that <see cref="ApiJson"/> has.</summary>
+    /// <param name="path">The path below the address, without a slash at its beginning, escaped.</param>
+    /// <exception cref="RemoteServiceException">The service cannot be reached or refuses.</exception>
+    public Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) => SendAsync<T>(HttpMethod.Get, path, cancellationToken);
 
-    public void Dispose() => _client.Dispose();
+    /// <summary>Gets page after page of a list, as the header <c>Link</c> names them.</summary>
+    /// <exception cref="RemoteServiceException">The service cannot be reached or refuses.</exception>
+    public async IAsyncEnumerable<T> GetPagesAsync<T>(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (string? next = path; next is not null;)
+        {
+            var response = await SendAsync(HttpMethod.Get, next, MediaTypeNames.Application.Json, cancellationToken);
+            yield return Read<T>(response);
 
-    private async Task<byte[]> SendAsync(
+            // Only the query: a link cannot lead to another host, nor out of the path of the address.
+            var last = next;
+            next = response.NextQuery is { } query ? path.Split('?')[0] + query : null;
+            if (next == last)
+            {
+                throw UnexpectedResponse();
+            }
+        }
+    }
+
+    /// <summary>Sends a request whose response is JSON of a type that <see cref="ApiJson"/> has.</summary>
+    /// <exception cref="RemoteServiceException">The service cannot be reached or refuses.</exception>
+    public async Task<T> SendAsync<T>(HttpMethod method, string path, CancellationToken cancellationToken, HttpContent? body = null) =>
+        Read<T>(await SendAsync(method, path, MediaTypeNames.Application.Json, cancellationToken, body));
+
+    /// <summary>Sends a request. Only a response with status 200 and this media type is returned.</summary>
+    /// <param name="path">The path below the address, without a slash at its beginning, escaped.</param>
+    /// <exception cref="RemoteServiceException">The service cannot be reached or refuses.</exception>
+    public async Task<RemoteResponse> SendAsync(
         HttpMethod method,
         string path,
-        byte[]? body,
         string responseType,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        HttpContent? body = null
     )
     {
-        using var request = new HttpRequestMessage(method, path);
-        if (
-            Environment.GetEnvironmentVariable(KeyVariable) is not { Length: > 0 } key
-            || !request.Headers.TryAddWithoutValidation(ApiKeyAuthenticationHandler.Header, key)
-        )
-        {
-            throw new RemoteServiceException($"{KeyVariable} is not set to an API key.", ExitCodes.Usage);
-        }
-
-        if (body is not null)
-        {
-            request.Content = new ByteArrayContent(body)
-            {
-                Headers = { ContentType = new MediaTypeHeaderValue(MediaTypeNames.Text.Plain) },
-            };
-        }
-
+        using var request = new HttpRequestMessage(method, new Uri(_address.Url.AbsoluteUri + path, AsIs)) { Content = body };
+        request.Headers.TryAddWithoutValidation(ApiKeyAuthenticationHandler.Header, RemoteApiKey.Read());
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Timeout);
         try
         {
-            using var response = await _client.SendAsync(request, cancellationToken);
-            var content = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            if (response.StatusCode == HttpStatusCode.OK)
-            {
-                NotDecrypted =
-                    response.TrailingHeaders.TryGetValues(EnvFileExport.NotDecryptedTrailer, out var values)
-                    && long.TryParse(values.First(), CultureInfo.InvariantCulture, out var count)
-                        ? count
-                        : 0;
-                return response.Content.Headers.ContentType?.MediaType == responseType ? content : throw UnexpectedResponse();
-            }
-
-            throw new RemoteServiceException(
-                $"{_name} responds with {(int)response.StatusCode}: {ReasonIn(content)}",
-                (int)response.StatusCode >= 500 ? ExitCodes.Unavailable : ExitCodes.Refused
-            );
+            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            var maxBytes = responseType == MediaTypeNames.Application.Json ? MaxJsonBytes : Array.MaxLength;
+            await response.Content.LoadIntoBufferAsync(maxBytes, timeout.Token);
+            var content = await response.Content.ReadAsByteArrayAsync(timeout.Token);
+            return response.StatusCode != HttpStatusCode.OK ? throw RemoteFailure.Of($"{_address}", response.StatusCode, content)
+                : response.Content.Headers.ContentType?.MediaType == responseType
+                    ? new RemoteResponse(content, response.Headers, response.TrailingHeaders)
+                : throw UnexpectedResponse();
         }
         catch (Exception e)
             when (e is HttpRequestException or IOException
                 || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
             )
         {
-            throw new RemoteServiceException($"{_name} cannot be reached: {e.Message}", ExitCodes.Unavailable);
+            throw new RemoteServiceException($"{_address} cannot be reached: {CauseOf(e)}", ExitCodes.Unavailable);
         }
     }
 
-    // The service's error responses hold names and locations, never a value.
-    private static string ReasonIn(byte[] content)
+    /// <summary>Creates the exception for a response that is not this service's, such as the login page of a proxy.</summary>
+    public RemoteServiceException UnexpectedResponse() =>
+        new($"{_address} responds with 200: {RemoteFailure.NotThisService}", ExitCodes.Refused);
+
+    public void Dispose() => _client.Dispose();
+
+    private T Read<T>(RemoteResponse response)
     {
         try
         {
-            using var json = JsonDocument.Parse(content);
-            var root = json.RootElement;
-            if (root.TryGetProperty("detail", out var detail) && detail.ValueKind == JsonValueKind.Array)
-            {
-                return string.Join(
-                    "; ",
-                    detail
-                        .EnumerateArray()
-                        .Select(entry =>
-                            $"{string.Join(' ', entry.GetProperty("loc").EnumerateArray().Skip(1))}: {entry.GetProperty("msg").GetString()}"
-                        )
-                );
-            }
-
-            return $"{(detail.ValueKind == JsonValueKind.String ? detail : root.GetProperty("message")).GetString()}";
+            return JsonSerializer.Deserialize(response.Content, (JsonTypeInfo<T>)ApiJson.Strict.GetTypeInfo(typeof(T))!)
+                ?? throw UnexpectedResponse();
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (JsonException)
         {
-            return NotThisService;
+            throw UnexpectedResponse();
         }
     }
+
+    private string CauseOf(Exception exception) =>
+        exception is OperationCanceledException
+            ? $"it does not respond within {Timeout.TotalSeconds} seconds."
+            : RemoteFailure.CauseOf(exception, _certificate);
 }

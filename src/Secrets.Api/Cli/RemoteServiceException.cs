@@ -1,11 +1,7 @@
 namespace Secrets.Api.Cli;
 
-/// <summary>
-/// A running service cannot be reached or refuses a request. The message may quote the service; control characters are replaced, since a
-/// terminal would obey them.
-/// </summary>
-internal sealed class RemoteServiceException(string message, int exitCode)
-    : Exception(string.Concat(message.Select(c => char.IsControl(c) ? '?' : c)))
+/// <summary>A running service cannot be reached or refuses a request. The message may quote the service.</summary>
+internal sealed class RemoteServiceException(string message, int exitCode) : Exception(Printable.Of(message))
 {
     public int ExitCode { get; } = exitCode;
 }

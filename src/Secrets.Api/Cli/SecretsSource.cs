@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Secrets.Domain.Owners;
 
 namespace Secrets.Api.Cli;
@@ -16,13 +15,10 @@ internal sealed class SecretsSource
         DefaultValueFactory = _ => Owner.Default.Name,
     };
 
-    private readonly Option<Uri?> _url = new("--url")
-    {
-        Description =
-            $"The address of a running service, such as https://secrets.example. {RemoteService.KeyVariable} is the API key, which "
-            + "decides the owner.",
-        CustomParser = ParseUrl,
-    };
+    private readonly Option<Uri?> _url = SharedOptions.Url(
+        $"The address of a running service, such as https://secrets.example. {RemoteService.KeyVariable} is the API key, which decides the "
+            + "owner."
+    );
 
     public void AddTo(Command command)
     {
@@ -41,15 +37,4 @@ internal sealed class SecretsSource
 
     /// <summary>Returns null for the database of the settings.</summary>
     public Uri? UrlOf(ParseResult parsed) => parsed.GetValue(_url);
-
-    private static Uri? ParseUrl(ArgumentResult argument)
-    {
-        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
-        {
-            return url;
-        }
-
-        argument.AddError("--url must be an address such as https://secrets.example.");
-        return null;
-    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Secrets.Api.Cli;
 
@@ -35,4 +36,18 @@ internal static class SharedOptions
                 return null;
             },
         };
+
+    /// <summary>The option <c>--url</c>, which takes the address of a service.</summary>
+    public static Option<Uri?> Url(string description) => new("--url") { Description = description, CustomParser = ParseUrl };
+
+    private static Uri? ParseUrl(ArgumentResult argument)
+    {
+        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+        {
+            return url;
+        }
+
+        argument.AddError("--url must be an address such as https://secrets.example or http://unix:/run/secrets.sock.");
+        return null;
+    }
 }

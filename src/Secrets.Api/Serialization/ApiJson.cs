@@ -41,13 +41,17 @@ internal sealed partial class ApiJson : JsonSerializerContext
 {
     public const int MaxDepth = 64;
 
-    public static ApiJson Web { get; } =
-        new(
-            new JsonSerializerOptions
-            {
-                PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-                MaxDepth = MaxDepth,
-                Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
-            }
-        );
+    public static ApiJson Web { get; } = new(CreateOptions());
+
+    /// <summary>Reads responses of a service, and refuses those that lack a field.</summary>
+    public static ApiJson Strict { get; } =
+        new(new JsonSerializerOptions(CreateOptions()) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true });
+
+    private static JsonSerializerOptions CreateOptions() =>
+        new()
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+            MaxDepth = MaxDepth,
+            Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        };
 }
