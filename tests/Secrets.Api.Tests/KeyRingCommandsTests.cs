@@ -69,7 +69,7 @@ public sealed class KeyRingCommandsTests
         await FollowAsync(service);
 
         await NoteAsync(service, "elsewhere:1", old, secondsAgo: 50);
-        var refused = await RunAsync(service, "keyring", "promote", id);
+        var refused = await RunAsync(service, "keyring", "promote", id, "--wait", "0s");
         await NoteAsync(service, "elsewhere:1", old, secondsAgo: 70);
         var promoted = await RunAsync(service, "keyring", "promote", id);
 
@@ -80,7 +80,7 @@ public sealed class KeyRingCommandsTests
         await FollowAsync(service);
         await RunAsync(service, "keyring", "rewrap");
         await NoteAsync(service, "elsewhere:1", $"{old} {id}", secondsAgo: 0);
-        refused = await RunAsync(service, "keyring", "retire", old);
+        refused = await RunAsync(service, "keyring", "retire", old, "--wait", "0s");
         await NoteAsync(service, "elsewhere:1", $"{id} {old}", secondsAgo: 0);
         var retired = await RunAsync(service, "keyring", "retire", old);
 
@@ -90,6 +90,35 @@ public sealed class KeyRingCommandsTests
         Assert.Equal(4, (await RunAsync(service, "keyring", "retire", id)).ExitCode);
         Assert.Equal(3, (await RunAsync(service, "keyring", "retire", old)).ExitCode);
         Assert.Equal(3, (await RunAsync(service, "keyring", "promote", "no-key")).ExitCode);
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Promote_and_retire_wait_for_a_running_service_to_load_the_key_ring(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        var old = Assert.Single(await KeysAsync(service)).Id;
+        var id = (await RunAsync(service, "keyring", "add")).Output.TrimEnd('\n');
+
+        await FollowAsync(service);
+
+        await NoteAsync(service, "elsewhere:1", old, secondsAgo: 0);
+        await WaitsAsync("promote", id, $"{old} {id}");
+        await FollowAsync(service);
+        Assert.Equal(0, (await RunAsync(service, "keyring", "rewrap")).ExitCode);
+        await NoteAsync(service, "elsewhere:1", $"{old} {id}", secondsAgo: 0);
+        await WaitsAsync("retire", old, $"{id} {old}");
+
+        Assert.Equal([(id, "active", 1L)], await KeysAsync(service));
+
+        async Task WaitsAsync(string command, string key, string loaded)
+        {
+            using var process = Start(service, key: null, ["keyring", command, key, "--wait", "100s"]);
+            var note = await process.StandardError.ReadLineAsync();
+            Assert.StartsWith("Waiting up to 100 seconds: elsewhere:1 ", note, StringComparison.Ordinal);
+            await NoteAsync(service, "elsewhere:1", loaded, secondsAgo: 0);
+            Assert.Equal(0, (await ProgramProcess.ExitAsync(process)).ExitCode);
+        }
     }
 
     [Theory]

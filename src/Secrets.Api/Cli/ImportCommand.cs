@@ -77,13 +77,8 @@ internal static class ImportCommand
     {
         try
         {
-            if (file != "-")
-            {
-                return await File.ReadAllBytesAsync(file, cancellationToken);
-            }
-
             using var buffer = new MemoryStream();
-            await using var input = Console.OpenStandardInput();
+            await using var input = InputFile.Open(file);
             await input.CopyToAsync(buffer, cancellationToken);
             return buffer.ToArray();
         }

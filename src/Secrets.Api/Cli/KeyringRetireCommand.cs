@@ -12,8 +12,8 @@ internal static class KeyringRetireCommand
         var command = new Command(
             "retire",
             """
-            Remove a root key from the key ring file permanently. Refused while a key is wrapped under it. Backups of the database from
-            before the rewrap still need it: keep a copy of the key ring with them.
+            Remove a root key from the key ring file permanently. Waits for running services to stop wrapping under it. Refused while a
+            key is wrapped under it. Backups of the database from before the rewrap still need it: keep a copy of the key ring of then.
 
             Example:
               keyring retire 2c26b46b68ffc68f
@@ -21,16 +21,28 @@ internal static class KeyringRetireCommand
         )
         {
             SharedOptions.RootKeyId,
+            SharedOptions.Wait,
         };
         command.SetAction(
             (parsed, cancellationToken) =>
             {
                 var id = parsed.GetRequiredValue(SharedOptions.RootKeyId);
-                return LocalInstallation.SendAsync(new RetireRootKeyCommand(id), outcome => Print(id, outcome), cancellationToken);
+                return LocalInstallation.SendAsync(
+                    new RetireRootKeyCommand(id),
+                    parsed.GetValue(SharedOptions.Wait) ?? TimeSpan.Zero,
+                    outcome => HoldUp(id, outcome),
+                    outcome => Print(id, outcome),
+                    cancellationToken
+                );
             }
         );
         return command;
     }
+
+    private static string? HoldUp(string id, RootKeyRetirement outcome) =>
+        outcome is { IsInRing: true, IsActive: false, WrappedKeys: 0, Wrapping: [_, ..] wrapping }
+            ? $"{RootKeyOutput.NamesOf(wrapping)} still wraps under key {id}. Running services read the key ring every 5 seconds."
+            : null;
 
     private static int Print(string id, RootKeyRetirement outcome) =>
         outcome switch
@@ -40,9 +52,7 @@ internal static class KeyringRetireCommand
             { WrappedKeys: > 0 } => Output.Refused(
                 $"{outcome.WrappedKeys} keys in the database are wrapped under key {id}. Run keyring rewrap first."
             ),
-            { Wrapping: [_, ..] wrapping } => Output.Refused(
-                $"{RootKeyOutput.NamesOf(wrapping)} still wraps under key {id}. Running services read the key ring every 5 seconds."
-            ),
+            _ when HoldUp(id, outcome) is { } reason => Output.Refused(reason),
             _ => Output.Done($"Retired key {id}. It is no longer in the key ring."),
         };
 }

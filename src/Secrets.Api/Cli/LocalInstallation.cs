@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MediatR;
 using Secrets.Application;
 using Secrets.Application.Owners;
@@ -9,6 +10,8 @@ namespace Secrets.Api.Cli;
 /// <summary>Sends requests of commands to the database and the key ring of the settings, which must exist.</summary>
 internal static class LocalInstallation
 {
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
+
     /// <returns>The exit code that <paramref name="print"/> returns for the response, or that of a failure.</returns>
     public static Task<int> SendAsync<TResponse>(
         IRequest<TResponse> request,
@@ -17,6 +20,37 @@ internal static class LocalInstallation
     ) =>
         UseAsync(
             async services => print(await services.GetRequiredService<IMediator>().Send(request, cancellationToken)),
+            cancellationToken
+        );
+
+    /// <summary>Sends a request again and again while running services hold it up, for at most this time.</summary>
+    /// <param name="holdUp">Returns why the response is not final, or null.</param>
+    public static Task<int> SendAsync<TResponse>(
+        IRequest<TResponse> request,
+        TimeSpan wait,
+        Func<TResponse, string?> holdUp,
+        Func<TResponse, int> print,
+        CancellationToken cancellationToken
+    ) =>
+        UseAsync(
+            async services =>
+            {
+                var mediator = services.GetRequiredService<IMediator>();
+                var startedAt = Stopwatch.GetTimestamp();
+                var response = await mediator.Send(request, cancellationToken);
+                if (wait > TimeSpan.Zero && holdUp(response) is { } reason)
+                {
+                    Output.Note($"Waiting up to {wait.TotalSeconds} seconds: {reason}");
+                }
+
+                while (holdUp(response) is not null && Stopwatch.GetElapsedTime(startedAt) < wait)
+                {
+                    await Task.Delay(RetryDelay, cancellationToken);
+                    response = await mediator.Send(request, cancellationToken);
+                }
+
+                return print(response);
+            },
             cancellationToken
         );
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -15,7 +16,13 @@ internal static class Output
         return ExitCodes.Done;
     }
 
-    public static int Json<T>(T value, JsonTypeInfo<T> type) => Result(Printable.OfJson(JsonSerializer.Serialize(value, type)));
+    /// <summary>Prints JSON, which is UTF-8 in every locale.</summary>
+    public static int Json<T>(T value, JsonTypeInfo<T> type)
+    {
+        using var output = Console.OpenStandardOutput();
+        output.Write(Encoding.UTF8.GetBytes(Printable.OfJson(JsonSerializer.Serialize(value, type)) + '\n'));
+        return ExitCodes.Done;
+    }
 
     public static int Table(params IReadOnlyList<string[]> rows)
     {

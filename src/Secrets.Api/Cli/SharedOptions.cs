@@ -18,6 +18,8 @@ internal static class SharedOptions
 
     public static readonly Argument<string> OwnerName = new("name") { Description = "The owner." };
 
+    public static readonly Option<TimeSpan?> Wait = CreateWait();
+
     public static readonly Argument<string> RootKeyId = new("id") { Description = "The id of the root key, from keyring status." };
 
     /// <summary>An option that takes a duration such as <c>90d</c>.</summary>
@@ -49,5 +51,12 @@ internal static class SharedOptions
 
         argument.AddError("--url must be an address such as https://secrets.example or http://unix:/run/secrets.sock.");
         return null;
+    }
+
+    private static Option<TimeSpan?> CreateWait()
+    {
+        var option = Duration("--wait", "The longest time to wait for running services, which read the key ring every 5 seconds.");
+        option.DefaultValueFactory = _ => TimeSpan.FromSeconds(15);
+        return option;
     }
 }
