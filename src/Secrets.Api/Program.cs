@@ -28,6 +28,8 @@ internal static class Program
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
         try
         {
+            StandardStreams.RequireOpenOutput();
+            args = DataFolder.TakeFrom(args);
             return args.Length == 0 ? await RunServiceAsync() : await CommandLine.RunAsync(args);
         }
         catch (Exception e) when (ExitError.Of(e) is { } error)

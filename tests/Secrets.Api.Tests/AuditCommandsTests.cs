@@ -21,12 +21,16 @@ public sealed class AuditCommandsTests
         }
 
         var whole = await RunAsync(service, "audit", "verify", "--checkpoint", file);
+        var printed = await RunAsync(service, "audit", "checkpoint", "--out", "-");
+        var read = await RunAsync(service, key: null, ["audit", "verify", "--checkpoint", "-"], printed.Output);
         await service.Database.ExecuteAsync("DELETE FROM audit_events");
         var cut = await RunAsync(service, "audit", "verify", "--checkpoint", file, "--json");
         var none = await RunAsync(service, "audit", "verify", "--checkpoint", service.Database.KeyRingPath + ".none");
 
         Assert.Equal(0, whole.ExitCode);
         Assert.StartsWith("Intact: ", whole.Output, StringComparison.Ordinal);
+        Assert.Equal((0, 0), (printed.ExitCode, read.ExitCode));
+        Assert.Contains("in standard input", read.Output, StringComparison.Ordinal);
         Assert.Equal(5, cut.ExitCode);
         Assert.Contains(
             "was deleted",

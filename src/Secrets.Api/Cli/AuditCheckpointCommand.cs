@@ -10,7 +10,8 @@ internal static class AuditCheckpointCommand
 {
     private static readonly Option<string> Out = new("--out")
     {
-        Description = "The file to write. Keep it in a place that nobody can change who can write to the database.",
+        Description =
+            "The file to write, or - for standard output. Keep it in a place that nobody can change who can write to the database.",
         Required = true,
     };
 
@@ -48,7 +49,15 @@ internal static class AuditCheckpointCommand
 
         try
         {
-            CheckpointFile.Write(path, checkpoint);
+            if (path == "-")
+            {
+                Output.Json(checkpoint, ApiJson.Web.AuditCheckpoint);
+            }
+            else
+            {
+                CheckpointFile.Write(path, checkpoint);
+            }
+
             return Output.Done($"Wrote the checkpoint of block {checkpoint.Block}, {checkpoint.CreatedAt:u}.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -17,8 +17,8 @@ internal static class AuditVerifyCommand
     private static readonly Option<string?> Checkpoint = new("--checkpoint")
     {
         Description =
-            "A file from audit checkpoint or from the service. The database must have its block. The default is the file at "
-            + "Audit__CheckpointPath, if it exists.",
+            "A file from audit checkpoint or from the service, or - for standard input. The database must have its block. The default is "
+            + "the file at Audit__CheckpointPath, if it exists.",
     };
 
     public static Command Create()
@@ -40,14 +40,14 @@ internal static class AuditVerifyCommand
             async (parsed, cancellationToken) =>
             {
                 var path = parsed.GetValue(Checkpoint) ?? FindCheckpoint();
-                AuditCheckpoint? known = null;
+                AuditCheckpoint? known;
                 try
                 {
-                    known = path is null ? null : await CheckpointFile.ReadAsync(path, cancellationToken);
+                    known = path is null ? null : await ReadAsync(path, cancellationToken);
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
                 {
-                    return Output.End(ExitCodes.Usage, e is JsonException ? $"'{path}' is not a checkpoint." : e.Message);
+                    return Output.End(ExitCodes.Usage, e is JsonException ? $"{NameOf(path)} is not a checkpoint." : e.Message);
                 }
 
                 return await LocalInstallation.SendAsync(
@@ -65,6 +65,14 @@ internal static class AuditVerifyCommand
         && File.Exists(path)
             ? path
             : null;
+
+    private static async Task<AuditCheckpoint> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var file = InputFile.Open(path);
+        return await CheckpointFile.ReadAsync(file, cancellationToken);
+    }
+
+    private static string NameOf(string? path) => path == InputFile.StandardInput ? "standard input" : $"'{path}'";
 
     private static int Print(AuditReport report, string? checkpoint, bool asJson)
     {
@@ -91,7 +99,7 @@ internal static class AuditVerifyCommand
         );
         if (report.Checkpoint is { } block)
         {
-            Output.Result($"Compared with the checkpoint '{checkpoint}' of block {block}. Blocks after it may be missing.");
+            Output.Result($"Compared with the checkpoint of block {block} in {NameOf(checkpoint)}. Blocks after it may be missing.");
         }
 
         foreach (var warning in report.Warnings)

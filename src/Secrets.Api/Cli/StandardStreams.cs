@@ -32,7 +32,7 @@ internal static partial class StandardStreams
         return Console.OpenStandardInput();
     }
 
-    // What a parent process passes on has no flag to close it in a new program. What the runtime opens has it.
+    // The runtime marks its own files as closed in new programs. A stream of the parent process cannot have this mark.
     private static void RequireOpen(int descriptor, string message)
     {
         if (!OperatingSystem.IsWindows() && Control(descriptor, GetDescriptorFlags) != 0)

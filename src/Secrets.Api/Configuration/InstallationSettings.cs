@@ -39,14 +39,15 @@ internal sealed record InstallationSettings(
                     && !char.IsAsciiDigit(text[0]) => known,
             _ => throw new SettingException("Storage__Provider", "must be Sqlite or Postgres."),
         };
+        var folder = DataFolder.Read(configuration);
         var connectionString =
             configuration["ConnectionStrings:Secrets"] is { Length: > 0 } given ? given
-            : provider == StorageProvider.Sqlite ? "Data Source=data/secrets.db"
+            : provider == StorageProvider.Sqlite ? folder.SqliteConnectionString
             : throw new SettingException("ConnectionStrings__Secrets", "is required with Storage__Provider=Postgres.");
         return new InstallationSettings(
             provider,
             connectionString,
-            configuration["Encryption:KeyRingPath"] is { Length: > 0 } path ? path : "data/keyring.json",
+            configuration["Encryption:KeyRingPath"] is { Length: > 0 } path ? path : folder.KeyRingPath,
             configuration.ReadKms(),
             ReadPooler(configuration, provider),
             new SessionApiKey(ReadSessionApiKey(configuration)),

@@ -14,7 +14,10 @@ internal static class CheckpointFile
 
     /// <summary>Replaces the file as a whole.</summary>
     public static void Write(string path, AuditCheckpoint checkpoint) =>
-        FileReplacement.Write(path, file => JsonSerializer.Serialize(file, checkpoint, ApiJson.Web.AuditCheckpoint), Created);
+        FileReplacement.Write(path, file => Write(file, checkpoint), Created);
+
+    public static void Write(Stream output, AuditCheckpoint checkpoint) =>
+        JsonSerializer.Serialize(output, checkpoint, ApiJson.Web.AuditCheckpoint);
 
     /// <summary>Compares the database with the checkpoint that its services write.</summary>
     public static async Task<Finding> ExamineAsync(string path, AuditCheckpoints checkpoints, CancellationToken cancellationToken)
@@ -52,8 +55,14 @@ internal static class CheckpointFile
     /// <exception cref="JsonException">The file is not a checkpoint.</exception>
     public static async Task<AuditCheckpoint> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        var content = new byte[MaxLength];
         await using var file = File.OpenRead(path);
+        return await ReadAsync(file, cancellationToken);
+    }
+
+    /// <exception cref="JsonException">The file is not a checkpoint.</exception>
+    public static async Task<AuditCheckpoint> ReadAsync(Stream file, CancellationToken cancellationToken)
+    {
+        var content = new byte[MaxLength];
         var length = await file.ReadAtLeastAsync(content, MaxLength, throwOnEndOfStream: false, cancellationToken);
         return
             JsonSerializer.Deserialize(content.AsSpan(0, length), ApiJson.Web.AuditCheckpoint)
