@@ -167,6 +167,7 @@ public sealed class HistoryTests(Services services) : IClassFixture<Services>
         {
             ("PUT", "/api/secrets/guarded/value", """{"value":"next"}"""),
             ("POST", "/api/secrets/guarded/versions/1/restore", null),
+            ("DELETE", "/api/secrets/guarded/versions/1", null),
             ("PUT", "/api/secrets/guarded", """{"name":"guarded","description":"next"}"""),
             ("PUT", "/api/secrets/guarded", """{"name":"renamed"}"""),
             ("PUT", "/api/settings/secrets", """{"name":"guarded","value":"next"}"""),

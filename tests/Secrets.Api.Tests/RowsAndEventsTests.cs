@@ -53,6 +53,10 @@ public sealed class RowsAndEventsTests
     [OnBothDatabases(TakeAway, "is deleted, but no event deleted it")]
     [OnBothDatabases(PutBackDeleted, "was deleted, but is current without an event")]
     [OnBothDatabases("DELETE FROM secret_versions WHERE version = 2", "lacks versions")]
+    [OnBothDatabases(
+        "UPDATE secret_versions SET version = 2 WHERE secret_id = (SELECT id FROM secrets WHERE name = 'holed')",
+        "has version 2 without an event: it was destroyed"
+    )]
     [OnBothDatabases("DELETE FROM secret_versions WHERE secret_id IN (SELECT id FROM deleted_secrets)", "lacks versions")]
     public async Task Verify_names_rows_that_no_event_explains(StorageProvider provider, string? tampering, string? fault)
     {
@@ -154,5 +158,13 @@ public sealed class RowsAndEventsTests
         await service.CreateAsync("deleted", "one");
         await service.SetValueAsync("deleted", "two");
         await service.DeleteAsync("deleted");
+        await service.CreateAsync("holed", "one");
+        await service.SetValueAsync("holed", "two");
+        await service.SetValueAsync("holed", "three");
+        await service.SendAsync("DELETE", "/api/secrets/holed/versions/2");
+        await service.CreateAsync("destroyed", "one");
+        await service.SetValueAsync("destroyed", "two");
+        await service.DeleteAsync("destroyed");
+        await service.SendAsync("DELETE", $"/api/deleted-secrets/{await service.FindDeletedIdAsync()}");
     }
 }

@@ -30,9 +30,11 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
             null,
             Scopes.WriteSecrets
         ),
+        ("DELETE", "api/secrets/{secret_id}/versions/{version}", "/api/secrets/{secret}/versions/1", null, Scopes.WriteSecrets),
         ("DELETE", "api/secrets/{secret_id}", "/api/secrets/{secret}", null, Scopes.WriteSecrets),
         ("GET", "api/deleted-secrets", "/api/deleted-secrets", null, Scopes.ListSecrets),
         ("POST", "api/deleted-secrets/{id}/restore", "/api/deleted-secrets/{deleted}/restore", null, Scopes.WriteSecrets),
+        ("DELETE", "api/deleted-secrets/{id}", "/api/deleted-secrets/{deleted}", null, Scopes.WriteSecrets),
         ("PUT", "api/settings/secrets", "/api/settings/secrets", """{"name":"made","value":"v"}""", Scopes.WriteSecrets),
         ("GET", "api/settings/secrets", "/api/settings/secrets", null, Scopes.ListSecrets),
         ("GET", "api/settings/secrets/{name}", "/api/settings/secrets/{secret}", null, Scopes.RevealSecrets),

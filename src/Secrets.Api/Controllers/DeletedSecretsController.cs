@@ -7,6 +7,7 @@ using Secrets.Api.Requests;
 using Secrets.Api.Responses;
 using Secrets.Api.Serialization;
 using Secrets.Application.Secrets;
+using Secrets.Application.Secrets.DestroyDeletedSecret;
 using Secrets.Application.Secrets.ListDeletedSecrets;
 using Secrets.Application.Secrets.RestoreSecret;
 using Secrets.Domain.ApiKeys;
@@ -52,9 +53,26 @@ public sealed class DeletedSecretsController(IMediator mediator, SecretLimits li
             : RestoreSecretOutcome.NotFound;
         return outcome switch
         {
-            { Name: null } => NotFound(new ErrorResponse($"Deleted secret with ID {parameters.Id} not found")),
+            { Name: null } => SecretNotFound(parameters),
             { IsRestored: false, Name: var name } => SecretErrors.NameTaken(name),
             _ => new MessageResponse("Secret restored successfully"),
         };
     }
+
+    [HttpDelete("{id}", Name = "destroy_deleted_secret")]
+    [EndpointSummary("Destroy a deleted secret with its versions for good")]
+    [Authorize(Scopes.WriteSecrets)]
+    [ProducesResponseType<ErrorResponse>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<MessageResponse>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<MessageResponse>> Destroy(
+        [ModelBinder(Name = "")] DeletedSecretParameters parameters,
+        CancellationToken cancellationToken
+    ) =>
+        Guid.TryParseExact(parameters.Id, "D", out var secretId)
+        && await mediator.Send(new DestroyDeletedSecretCommand(User.Caller(), secretId), cancellationToken)
+            ? new MessageResponse("Deleted secret destroyed successfully")
+            : SecretNotFound(parameters);
+
+    private NotFoundObjectResult SecretNotFound(DeletedSecretParameters parameters) =>
+        NotFound(new ErrorResponse($"Deleted secret with ID {parameters.Id} not found"));
 }

@@ -7,6 +7,7 @@ using Secrets.Api.OpenApi;
 using Secrets.Api.Requests;
 using Secrets.Api.Responses;
 using Secrets.Api.Serialization;
+using Secrets.Application.Secrets.DestroyVersion;
 using Secrets.Application.Secrets.ListVersions;
 using Secrets.Application.Secrets.RestoreVersion;
 using Secrets.Application.Secrets.RevealSecret;
@@ -106,5 +107,28 @@ public sealed class SecretVersionsController(IMediator mediator) : ControllerBas
 
         Response.Headers.ETag = EntityTags.Of(restored.ValueState);
         return new MessageResponse("Secret version restored successfully");
+    }
+
+    [HttpDelete("versions/{version}", Name = "destroy_secret_version")]
+    [EndpointSummary("Destroy an old version for good")]
+    [EndpointDescription("400 for the current version: set another value first. With If-Match, only while the secret has that entity tag.")]
+    [Authorize(Scopes.WriteSecrets)]
+    [ProducesResponseType<MessageResponse>(StatusCodes.Status400BadRequest)]
+    [ProducesResponseType<ErrorResponse>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<DetailResponse>(StatusCodes.Status412PreconditionFailed)]
+    [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
+    [ProducesResponseType<MessageResponse>(StatusCodes.Status200OK)]
+    public async Task<ActionResult<MessageResponse>> Destroy(
+        [FromRoute, Description("The number of the version.")] long version,
+        CancellationToken cancellationToken
+    )
+    {
+        var id = Request.SecretId();
+        return await mediator.Send(new DestroyVersionCommand(User.Caller(), id, version, Request.Precondition()), cancellationToken) switch
+        {
+            DestroyVersionResult.NotFound => SecretErrors.VersionNotFound(id, version),
+            DestroyVersionResult.IsCurrent => SecretErrors.VersionIsCurrent(id, version),
+            _ => new MessageResponse("Secret version destroyed successfully"),
+        };
     }
 }

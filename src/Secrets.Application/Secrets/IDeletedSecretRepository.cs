@@ -24,6 +24,10 @@ public interface IDeletedSecretRepository
     /// <returns>False if its name is taken, or if it is no longer deleted.</returns>
     Task<bool> RestoreAsync(DeletedSecret secret, long now, AuditEvent restored);
 
+    /// <summary>Destroys a deleted secret with all its versions, and appends the event.</summary>
+    /// <returns>False if it is no longer deleted.</returns>
+    Task<bool> DestroyAsync(DeletedSecret secret, AuditEvent destroyed);
+
     /// <summary>
     /// Destroys the secrets of all owners that were deleted at or before a time, with an event for each. If several replicas do this at
     /// once, each secret is destroyed by one of them.

@@ -65,6 +65,10 @@ public interface ISecretRepository
         int versionsKept
     );
 
+    /// <summary>Stores a changed secret without one of its old versions.</summary>
+    /// <returns>False also if the secret does not keep the version.</returns>
+    Task<bool> DestroyVersionAsync(Secret changed, long version, AuditEvent destroyed);
+
     /// <summary>Deletes a secret. It can be restored until its retention ends.</summary>
     Task<bool> DeleteAsync(Secret current, AuditEvent deleted);
 }

@@ -11,7 +11,10 @@ public static class AuditActions
     public const string DeleteSecret = "secret.delete";
     public const string RestoreSecret = "secret.restore";
 
-    /// <summary>A deleted secret was destroyed after its retention.</summary>
+    /// <summary>An old version was destroyed.</summary>
+    public const string DestroyVersion = "secret.destroy-version";
+
+    /// <summary>A deleted secret was destroyed, after its retention or earlier by an API key.</summary>
     public const string PurgeSecret = "secret.purge";
     public const string ListDeletedSecrets = "deleted.list";
     public const string ImportSecrets = "secrets.import";

@@ -77,6 +77,11 @@ public record Secret
             ValueCreatedBy = setBy,
         };
 
+    /// <summary>
+    /// Returns the secret without one of its old versions; null if that is the current version, because a secret always has a value.
+    /// </summary>
+    public Secret? DestroyVersion(long number, long now) => number == Version ? null : Change(Metadata, now);
+
     private Secret Change(SecretMetadata metadata, long now) =>
         this with
         {

@@ -26,11 +26,12 @@ internal sealed class AuditedSecretRepository(IDatabase database) : IAuditedSecr
         """;
 
     private const string Rows = """
-        SELECT is_deleted, version, revision, count, oldest, newest
-        FROM (SELECT count(*) AS count, coalesce(min(version), 0) AS oldest, coalesce(max(version), 0) AS newest
-              FROM secret_versions WHERE owner_id = @ownerId AND secret_id = @id) old
+        SELECT is_deleted, version, revision, old_version
+        FROM (SELECT 1 AS number) one
         LEFT JOIN (SELECT 0 AS is_deleted, version, revision FROM secrets WHERE owner_id = @ownerId AND id = @id
                    UNION ALL SELECT 1, version, revision FROM deleted_secrets WHERE owner_id = @ownerId AND id = @id) found ON true
+        LEFT JOIN (SELECT version AS old_version FROM secret_versions WHERE owner_id = @ownerId AND secret_id = @id) old ON true
+        ORDER BY old_version
         """;
 
     private static readonly string Changes = $"""
@@ -98,14 +99,13 @@ internal sealed class AuditedSecretRepository(IDatabase database) : IAuditedSecr
 
     public async Task<SecretRows> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken)
     {
-        var (isDeleted, version, revision, count, oldest, newest) = (
-            await database.QueryAsync<(long IsDeleted, long Version, long Revision, long Count, long Oldest, long Newest)>(
-                Rows,
-                new { ownerId, id },
-                cancellationToken
-            )
-        )[0];
-        return new SecretRows(version == 0 ? null : isDeleted == 1, version, revision, count, oldest, newest);
+        var rows = await database.QueryAsync<(long IsDeleted, long Version, long Revision, long? OldVersion)>(
+            Rows,
+            new { ownerId, id },
+            cancellationToken
+        );
+        var (isDeleted, version, revision, _) = rows[0];
+        return new SecretRows(version == 0 ? null : isDeleted == 1, version, revision, [.. rows.Select(row => row.OldVersion).OfType<long>()]);
     }
 
     public Task<IReadOnlyList<AuditEvent>> ListChangesAsync(Guid ownerId, Guid id, CancellationToken cancellationToken) =>

@@ -66,6 +66,23 @@ internal sealed class DeletedSecretRepository(IDatabase database) : IDeletedSecr
         }
     }
 
+    public Task<bool> DestroyAsync(DeletedSecret secret, AuditEvent destroyed) =>
+        database.TransactAsync(async connection =>
+        {
+            // Locked, so that the secret is not restored or purged before it is destroyed.
+            var found = await connection.QueryAsync<long>(
+                $"SELECT version FROM deleted_secrets WHERE {IsThis} {database.ForUpdate}",
+                secret
+            );
+            if (found.AsList() is [])
+            {
+                return false;
+            }
+
+            await connection.RunAsync([.. Destroy(secret, destroyed)]);
+            return true;
+        });
+
     public async Task<int> PurgeAsync(long deletedUntil, Func<DeletedSecret, AuditEvent> purged, CancellationToken cancellationToken)
     {
         var total = 0;
@@ -113,18 +130,18 @@ internal sealed class DeletedSecretRepository(IDatabase database) : IDeletedSecr
         ).AsList();
         if (secrets.Count > 0)
         {
-            await connection.RunAsync([.. secrets.SelectMany(secret => Purge(secret, purged(secret)))]);
+            await connection.RunAsync([.. secrets.SelectMany(secret => Destroy(secret, purged(secret)))]);
         }
 
         return secrets.Count;
     }
 
-    private static IEnumerable<Statement> Purge(DeletedSecret secret, AuditEvent purged) =>
+    private static IEnumerable<Statement> Destroy(DeletedSecret secret, AuditEvent destroyed) =>
         [
             new($"DELETE FROM deleted_secrets WHERE {IsThis}", secret),
             new("DELETE FROM secret_versions WHERE owner_id = @OwnerId AND secret_id = @Id", secret),
             OwnerCounts.Change(secret.OwnerId, -1),
-            AuditRow.Insert(purged),
+            AuditRow.Insert(destroyed),
         ];
 
     /// <summary>Rolls a restore back.</summary>

@@ -224,6 +224,9 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
         }
     }
 
+    public async Task<bool> DestroyVersionAsync(Secret changed, long version, AuditEvent destroyed) =>
+        (await database.WriteAsync(SecretStatements.DestroyVersion(changed, version, destroyed)))[0].Rows > 0;
+
     public async Task<bool> DeleteAsync(Secret current, AuditEvent deleted) =>
         (await database.WriteAsync(_statements.Delete(current, deleted)))[^1].Rows > 0;
 

@@ -63,6 +63,28 @@ internal sealed class SecretStatements(IDatabase database)
             new(SecretRow.FindLookalike, renamed) { HasResult = true },
         ];
 
+    /// <summary>Stores a secret without an old version, if it has that. The first result has the row.</summary>
+    public static IReadOnlyList<Statement> DestroyVersion(Secret changed, long version, AuditEvent destroyed) =>
+        [
+            new(
+                $"""
+                {SecretRow.Update}
+                AND EXISTS (SELECT 1 FROM secret_versions WHERE owner_id = @OwnerId AND secret_id = @Id AND version = @Destroyed)
+                """,
+                changed,
+                new { Destroyed = version }
+            ),
+            new(
+                """
+                DELETE FROM secret_versions WHERE owner_id = @OwnerId AND secret_id = @Id AND version = @Destroyed
+                AND EXISTS (SELECT 1 FROM secrets WHERE owner_id = @OwnerId AND id = @Id AND state = @State)
+                """,
+                changed,
+                new { Destroyed = version }
+            ),
+            AuditRow.InsertIf(destroyed, changed.State),
+        ];
+
     /// <summary>Makes a secret a deleted one. Its values stay together: the current one becomes the last of the old ones.</summary>
     public IReadOnlyList<Statement> Delete(Secret current, AuditEvent deleted) =>
         [

@@ -90,6 +90,11 @@ internal sealed class InMemorySecrets : ISecretRepository
         return Task.FromResult(isReplaced);
     }
 
+    public Task<bool> DestroyVersionAsync(Secret changed, long version, AuditEvent destroyed) =>
+        Task.FromResult(
+            _envelopes.ContainsKey((changed.Id, version)) && TryReplace(changed, destroyed) && _envelopes.Remove((changed.Id, version))
+        );
+
     public Task<bool> DeleteAsync(Secret current, AuditEvent deleted)
     {
         Events.Add(deleted);

@@ -1,12 +1,10 @@
 using System.Text;
-using Secrets.Application.Owners;
 using Secrets.Application.Secrets;
 using Secrets.Application.Secrets.CreateSecret;
 using Secrets.Application.Secrets.RestoreVersion;
 using Secrets.Application.Secrets.UpdateSecret;
 using Secrets.Application.Secrets.UpsertSecret;
 using Secrets.Application.Validation;
-using Secrets.Domain;
 using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 
@@ -167,29 +165,11 @@ public sealed class SecretHandlerTests
         return Encoding.UTF8.GetString(value.AsSpan());
     }
 
-    private SecretWriter Writer(int limit = 100) =>
-        new(
-            new OrderedIds(TimeProvider.System),
-            _secrets,
-            _cipher,
-            new OwnerQuotas(new OwnerLimits(limit, ApiKeys: 10), new SecretCounts(_secrets), TimeProvider.System),
-            new SecretLimits(MaxValueBytes: 1024, VersionsKept: 10, TimeSpan.FromDays(7)),
-            _recorded.Trail,
-            new ServiceMetrics(),
-            TimeProvider.System
-        );
+    private SecretWriter Writer(int limit = 100) => TestWriter.Over(_secrets, _recorded.Trail, limit);
 
     private static SecretValue Value(string text)
     {
         var utf8 = Encoding.UTF8.GetBytes(text);
         return SecretValue.TakeOwnershipOf(utf8, utf8.Length);
-    }
-
-    private sealed class SecretCounts(InMemorySecrets secrets) : IOwnerCounts
-    {
-        public Task<long> CountSecretsAsync(Guid ownerId, CancellationToken cancellationToken) =>
-            Task.FromResult((long)secrets.Secrets.Count);
-
-        public Task<long> CountActiveApiKeysAsync(Guid ownerId, CancellationToken cancellationToken) => Task.FromResult(0L);
     }
 }

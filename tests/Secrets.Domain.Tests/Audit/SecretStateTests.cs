@@ -34,6 +34,32 @@ public sealed class SecretStateTests
         );
 
     [Fact]
+    public void Destroying_a_version_is_a_revision_and_keeps_the_version()
+    {
+        AuditEvent[] destroyed =
+        [
+            TestEvents.At(1, AuditActions.CreateSecret, 1),
+            TestEvents.At(2, AuditActions.SetValue, 2),
+            TestEvents.At(3, AuditActions.DestroyVersion, 1),
+        ];
+
+        var state = After([.. destroyed, TestEvents.At(4, AuditActions.SetValue, 3), TestEvents.At(5, AuditActions.DestroyVersion, 2)]);
+
+        Assert.Equal((SecretLife.Current, 2L, 3L), (After(destroyed)!.Life, After(destroyed)!.Version!.Value, After(destroyed)!.Revision!.Value));
+        Assert.Equal((3L, 5L), (state!.Version!.Value, state.Revision!.Value));
+        Assert.Equal([1, 2], state.DestroyedVersions);
+    }
+
+    [Fact]
+    public void A_destroyed_version_is_known_even_if_the_earlier_events_are_not()
+    {
+        var state = After(TestEvents.At(1, AuditActions.DestroyVersion, 4));
+
+        Assert.Equal((null, null), (state!.Version, state.Revision));
+        Assert.Equal([4], state.DestroyedVersions);
+    }
+
+    [Fact]
     public void Reading_a_secret_changes_nothing() => Assert.Null(After(TestEvents.At(1, AuditActions.RevealSecret, 1)));
 
     private static SecretState? After(params AuditEvent[] events) => events.Aggregate((SecretState?)null, SecretState.After);

@@ -42,6 +42,20 @@ public sealed class SecretTests
     }
 
     [Fact]
+    public void Destroying_an_old_version_is_a_change_that_keeps_the_value()
+    {
+        var secret = New().SetValue(SecretMetadata.None, Key, now: 200);
+
+        var changed = secret.DestroyVersion(1, now: 300)!;
+
+        Assert.Equal(secret with { Revision = 3, State = changed.State, UpdatedAt = 300 }, changed);
+        Assert.NotEqual(secret.State, changed.State);
+    }
+
+    [Fact]
+    public void The_current_version_cannot_be_destroyed_alone() => Assert.Null(New().DestroyVersion(1, now: 200));
+
+    [Fact]
     public void Every_change_creates_a_new_state()
     {
         var secret = New();

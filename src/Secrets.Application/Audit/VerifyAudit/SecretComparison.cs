@@ -24,22 +24,25 @@ internal sealed class SecretComparison(IAuditedSecretRepository secrets, IChaine
         _begin = await events.FindLastPositionAsync(cancellationToken);
         await foreach (var row in secrets.ListAsync(cancellationToken))
         {
-            _rows[(row.OwnerId, row.Id)] = new SecretRows(row.IsDeleted, row.Version, row.Revision, 0, 0, 0);
+            _rows[(row.OwnerId, row.Id)] = new SecretRows(row.IsDeleted, row.Version, row.Revision, []);
             if (row.ValueCreatedAt is { } createdAt)
             {
                 AddValue((row.OwnerId, row.Id, row.Version), createdAt, removedAt);
             }
         }
 
+        List<long> numbers = [];
         await foreach (var old in secrets.ListOldVersionsAsync(cancellationToken))
         {
-            var rows = _rows.GetValueOrDefault((old.OwnerId, old.SecretId));
-            _rows[(old.OwnerId, old.SecretId)] = rows with
+            var rows = RowsOf(old.OwnerId, old.SecretId);
+            if (rows.OldVersions != numbers)
             {
-                OldVersions = rows.OldVersions + 1,
-                OldestVersion = rows.OldVersions == 0 ? old.Version : rows.OldestVersion,
-                NewestOldVersion = old.Version,
-            };
+                // The first of this secret.
+                numbers = [];
+                _rows[(old.OwnerId, old.SecretId)] = rows with { OldVersions = numbers };
+            }
+
+            numbers.Add(old.Version);
             AddValue((old.OwnerId, old.SecretId, old.Version), old.CreatedAt, removedAt);
         }
     }
@@ -75,7 +78,7 @@ internal sealed class SecretComparison(IAuditedSecretRepository secrets, IChaine
             var state = _states.GetValueOrDefault((ownerId, id));
             if (
                 !(state?.Position > _begin)
-                && _rows.GetValueOrDefault((ownerId, id)).FindFault(state) is not null
+                && RowsOf(ownerId, id).FindFault(state) is not null
                 && await CompareAgainAsync(ownerId, id, cancellationToken) is { } fault
             )
             {
@@ -95,7 +98,7 @@ internal sealed class SecretComparison(IAuditedSecretRepository secrets, IChaine
             var rows = await secrets.FindAsync(ownerId, id, cancellationToken);
             var changes = await secrets.ListChangesAsync(ownerId, id, cancellationToken);
             fault = rows.FindFault(changes.Aggregate((SecretState?)null, SecretState.After));
-            if (fault is null || rows == await secrets.FindAsync(ownerId, id, cancellationToken))
+            if (fault is null || rows.IsSameStateAs(await secrets.FindAsync(ownerId, id, cancellationToken)))
             {
                 break;
             }
@@ -103,6 +106,9 @@ internal sealed class SecretComparison(IAuditedSecretRepository secrets, IChaine
 
         return fault;
     }
+
+    private SecretRows RowsOf(Guid ownerId, Guid id) =>
+        _rows.TryGetValue((ownerId, id), out var rows) ? rows : new SecretRows(IsDeleted: null, 0, 0, []);
 
     private void AddValue((Guid, Guid, long) value, long createdAt, long? removedAt)
     {
