@@ -22,7 +22,10 @@ public sealed class AuditController(IMediator mediator) : ControllerBase
     [HttpGet(Name = "list_audit_events")]
     [Expensive]
     [EndpointSummary("List audit events, the newest first")]
-    [EndpointDescription("If there are more, the header Link has the address of the next page.")]
+    [EndpointDescription(
+        "If there are more, the header Link has the address of the next page. Names of secrets need the scope secrets:list, and those of "
+            + "another owner keys:manage too."
+    )]
     [ProducesResponseType<ErrorResponse>(StatusCodes.Status404NotFound)]
     [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<AuditList>(StatusCodes.Status200OK)]

@@ -10,5 +10,5 @@ public interface IAuditEventRepository
     Task AppendAsync(IReadOnlyList<AuditEvent> events);
 
     /// <summary>Returns events of one owner, the newest first.</summary>
-    Task<IReadOnlyList<AuditEvent>> ListAsync(AuditFilter filter, CancellationToken cancellationToken);
+    Task<IReadOnlyList<ListedEvent>> ListAsync(AuditFilter filter, CancellationToken cancellationToken);
 }

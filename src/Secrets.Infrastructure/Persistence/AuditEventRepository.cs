@@ -12,6 +12,13 @@ internal sealed class AuditEventRepository(IDatabase database) : IAuditEventRepo
         UNION ALL SELECT id FROM deleted_secrets WHERE owner_id = @OwnerId AND name = @Secret
         """;
 
+    // Looks up the names of one page, by primary keys. A join could read all secrets.
+    private const string WithNames = """
+        SELECT listed.*, coalesce((SELECT name FROM secrets WHERE owner_id = @OwnerId AND id = listed.SecretId),
+                                  (SELECT name FROM deleted_secrets WHERE owner_id = @OwnerId AND id = listed.SecretId)) AS SecretName
+        FROM
+        """;
+
     private const long MaxIdMilliseconds = (1L << 47) - 1;
 
     // The largest difference between the time in an id and that of its event.
@@ -20,7 +27,7 @@ internal sealed class AuditEventRepository(IDatabase database) : IAuditEventRepo
     public Task AppendAsync(IReadOnlyList<AuditEvent> events) =>
         events.Count == 0 ? Task.CompletedTask : database.WriteAsync([.. events.Select(AuditRow.Insert)]);
 
-    public async Task<IReadOnlyList<AuditEvent>> ListAsync(AuditFilter filter, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ListedEvent>> ListAsync(AuditFilter filter, CancellationToken cancellationToken)
     {
         if (filter.Secret is null)
         {
@@ -28,7 +35,7 @@ internal sealed class AuditEventRepository(IDatabase database) : IAuditEventRepo
         }
 
         // A name may have belonged to many secrets, and the index is by secret.
-        var found = new List<AuditEvent>();
+        var found = new List<ListedEvent>();
         foreach (
             var id in (await database.QueryAsync<Guid>(FindSecrets, filter, cancellationToken)).Where(id =>
                 filter.SecretId is null || id == filter.SecretId
@@ -47,7 +54,7 @@ internal sealed class AuditEventRepository(IDatabase database) : IAuditEventRepo
         return found;
     }
 
-    private Task<IReadOnlyList<AuditEvent>> ListAsync(AuditFilter filter, Guid? secretId, CancellationToken cancellationToken)
+    private Task<IReadOnlyList<ListedEvent>> ListAsync(AuditFilter filter, Guid? secretId, CancellationToken cancellationToken)
     {
         var sql = $"SELECT {AuditRow.Columns} FROM audit_events WHERE owner_id = @OwnerId";
         sql += filter.Before is null ? "" : " AND id < @Before";
@@ -58,6 +65,7 @@ internal sealed class AuditEventRepository(IDatabase database) : IAuditEventRepo
         // The id of an event contains a time close to its own. The event's own time has no index.
         sql += filter.Since is null ? "" : " AND at >= @Since AND id >= @First";
         sql += filter.Until is null ? "" : " AND at < @Until AND id < @End";
+        sql += " ORDER BY id DESC LIMIT @Limit";
         var bounds = new
         {
             SecretId = secretId,
@@ -71,7 +79,8 @@ internal sealed class AuditEventRepository(IDatabase database) : IAuditEventRepo
             filter.Until,
             filter.Limit,
         };
-        return database.QueryAsync<AuditEvent>($"{sql} ORDER BY id DESC LIMIT @Limit", bounds, cancellationToken);
+        sql = filter.WithNames ? $"{WithNames} ({sql}) listed ORDER BY Id DESC" : sql;
+        return database.QueryAsync<ListedEvent>(sql, bounds, cancellationToken);
     }
 
     private static Guid IdNear(long microseconds, TimeSpan slack) =>

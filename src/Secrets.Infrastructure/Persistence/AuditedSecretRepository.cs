@@ -105,7 +105,8 @@ internal sealed class AuditedSecretRepository(IDatabase database) : IAuditedSecr
             cancellationToken
         );
         var (isDeleted, version, revision, _) = rows[0];
-        return new SecretRows(version == 0 ? null : isDeleted == 1, version, revision, [.. rows.Select(row => row.OldVersion).OfType<long>()]);
+        var oldVersions = rows.Select(row => row.OldVersion).OfType<long>();
+        return new SecretRows(version == 0 ? null : isDeleted == 1, version, revision, [.. oldVersions]);
     }
 
     public Task<IReadOnlyList<AuditEvent>> ListChangesAsync(Guid ownerId, Guid id, CancellationToken cancellationToken) =>

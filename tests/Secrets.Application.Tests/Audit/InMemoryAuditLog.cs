@@ -23,7 +23,7 @@ internal sealed class InMemoryAuditLog : IAuditEventRepository, IChainedEventRep
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<AuditEvent>> ListAsync(AuditFilter filter, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<ListedEvent>> ListAsync(AuditFilter filter, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public Task<(long Position, long ReadAt)> FindSettledPositionAsync(CancellationToken cancellationToken) =>

@@ -45,7 +45,8 @@ public sealed class SecretStateTests
 
         var state = After([.. destroyed, TestEvents.At(4, AuditActions.SetValue, 3), TestEvents.At(5, AuditActions.DestroyVersion, 2)]);
 
-        Assert.Equal((SecretLife.Current, 2L, 3L), (After(destroyed)!.Life, After(destroyed)!.Version!.Value, After(destroyed)!.Revision!.Value));
+        var first = After(destroyed);
+        Assert.Equal((SecretLife.Current, 2L, 3L), (first!.Life, first.Version!.Value, first.Revision!.Value));
         Assert.Equal((3L, 5L), (state!.Version!.Value, state.Revision!.Value));
         Assert.Equal([1, 2], state.DestroyedVersions);
     }

@@ -1,6 +1,7 @@
 using MediatR;
 using Secrets.Application.ApiKeys;
 using Secrets.Domain;
+using Secrets.Domain.ApiKeys;
 
 namespace Secrets.Application.Audit.ListAudit;
 
@@ -24,11 +25,16 @@ internal sealed class ListAuditHandler(OwnerResolver owner, IAuditEventRepositor
             request.KeyId,
             Microseconds(request.Since),
             Microseconds(request.Until),
-            limit + 1
+            limit + 1,
+            MayListNames(request.Caller, ownerId)
         );
         var events = await repository.ListAsync(filter, cancellationToken);
         return events.Count <= limit ? new AuditPage(events, Next: null) : new AuditPage([.. events.SkipLast(1)], events[^2].Id);
     }
+
+    // A key that creates keys of another owner can create one that lists the names there.
+    private static bool MayListNames(Caller caller, Guid ownerId) =>
+        caller.Has(ownerId == caller.OwnerId ? [Scopes.ListSecrets] : [Scopes.ListSecrets, Scopes.ManageKeys]);
 
     private static long? Microseconds(DateTimeOffset? time) => time is { } known ? Clock.Microseconds(known) : null;
 }
