@@ -118,6 +118,30 @@ public sealed class AuthenticationTests(Services services) : IClassFixture<Servi
 
     [Theory]
     [OnBothDatabases]
+    public async Task The_first_key_is_created_although_another_owner_has_one(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartWithoutStoredKeyAsync(provider);
+        await service.CreateKeyAsync("alice", "secrets:list");
+
+        Assert.NotNull(await service.Services.GetRequiredService<FirstApiKey>().CreateAsync());
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Revoking_the_only_key_brings_no_other_first_key(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartWithoutStoredKeyAsync(provider);
+        var first = service.Services.GetRequiredService<FirstApiKey>();
+        Assert.NotNull(await first.CreateAsync());
+        var id = (await service.SendAsync("GET", "/api/keys")).Json.GetProperty("keys")[0].GetProperty("id").GetString();
+
+        Assert.Equal(200, (await service.SendAsync("DELETE", $"/api/keys/{id}")).Status);
+
+        Assert.Null(await first.CreateAsync());
+    }
+
+    [Theory]
+    [OnBothDatabases]
     public async Task Without_a_session_key_stored_keys_work(StorageProvider provider)
     {
         await using var service = await RunningService.StartWithoutStoredKeyAsync(provider, "--SESSION_API_KEY=");

@@ -9,7 +9,7 @@ namespace Secrets.Application.ApiKeys;
 /// <summary>The API key that gives access to a new installation.</summary>
 public sealed class FirstApiKey(IApiKeyRepository repository, IApiKeyHasher hasher, AuditTrail audit, TimeProvider time)
 {
-    /// <summary>Creates a key of the owner <c>default</c> with every scope, unless an API key exists.</summary>
+    /// <summary>Creates a key of the owner <c>default</c> with every scope, unless this owner has ever had a key.</summary>
     /// <returns>The token, which is kept nowhere, or null.</returns>
     public async Task<string?> CreateAsync()
     {

@@ -21,7 +21,9 @@ public interface IApiKeyRepository
 
     Task CreateAsync(ApiKey key, AuditEvent created);
 
-    /// <summary>Stores the key if no API key exists yet. Of several replicas that try at once one succeeds.</summary>
+    /// <summary>
+    /// Stores the key if its owner has never had one; revoked keys count. Of several replicas that try at once one succeeds.
+    /// </summary>
     Task<bool> CreateFirstAsync(ApiKey key, AuditEvent created);
 
     /// <summary>

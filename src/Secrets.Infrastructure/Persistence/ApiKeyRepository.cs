@@ -20,6 +20,8 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
         VALUES (@OwnerId, @Id, @Name, @Scopes, @TokenHash, @CreatedAt, @ExpiresAt, @Mac)
         """;
 
+    private const string HasKey = "SELECT EXISTS (SELECT 1 FROM api_keys WHERE owner_id = @OwnerId)";
+
     private const string OwnerIsNotShredded = "EXISTS (SELECT 1 FROM owners WHERE owners.id = owner_id AND shredded_at IS NULL)";
 
     private const string Change = """
@@ -83,7 +85,7 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
     public Task<bool> CreateFirstAsync(ApiKey key, AuditEvent created) =>
         database.ExclusiveAsync(
             async connection =>
-                !await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM api_keys)")
+                !await connection.ExecuteScalarAsync<bool>(HasKey, new { key.OwnerId })
                 && await CreateAsync(connection, key, created),
             CancellationToken.None
         );
