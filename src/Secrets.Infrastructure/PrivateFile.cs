@@ -75,6 +75,24 @@ internal static partial class PrivateFile
         }
     }
 
+    /// <summary>
+    /// Gives a new file to the owner of its folder. Only root may: a service must be able to open what root has restored.
+    /// </summary>
+    public static void GiveToOwnerOfFolder(string path)
+    {
+        if (FileStatus.Find(Path.GetDirectoryName(path)!) is { } folder && FileStatus.Find(path) is { } file && file.Owner != folder.Owner)
+        {
+            _ = ChangeOwner(path, folder.Owner, folder.Group);
+        }
+    }
+
+    /// <summary>Makes the content of a file durable.</summary>
+    public static void Flush(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
+        file.Flush(flushToDisk: true);
+    }
+
     /// <summary>Makes the names in the folder of a file durable, so that they survive a loss of power.</summary>
     public static void FlushFolderOf(string path)
     {
@@ -128,6 +146,10 @@ internal static partial class PrivateFile
     [LibraryImport("libc", EntryPoint = "close")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static partial int Close(int file);
+
+    [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int ChangeOwner(string path, uint owner, uint group);
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

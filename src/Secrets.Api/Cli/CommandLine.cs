@@ -64,6 +64,8 @@ internal static class CommandLine
             ExportCommand.Create(),
             RunCommand.Create(),
             new Command("database", "Manage the database and its schema.") { DatabaseMigrateCommand.Create() },
+            BackupCommand.Create(),
+            RestoreCommand.Create(),
             DoctorCommand.Create(),
             HealthCommand.Create(),
         };

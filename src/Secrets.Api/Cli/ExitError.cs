@@ -14,7 +14,10 @@ internal sealed record ExitError(int ExitCode, string Message)
         {
             RemoteServiceException e => new(e.ExitCode, e.Message),
             RefusedException or OwnerShreddedException => new(ExitCodes.Refused, exception.Message),
-            SettingException or DecryptionFailedException or IOException => new(ExitCodes.Unavailable, exception.Message),
+            SettingException or DecryptionFailedException or IOException or UnauthorizedAccessException => new(
+                ExitCodes.Unavailable,
+                exception.Message
+            ),
             InvalidDataException e => new(ExitCodes.Unavailable, $"{e.Message} {e.InnerException?.Message}".ReplaceLineEndings(" ")),
             StorageUnavailableException e => new(ExitCodes.Unavailable, $"{e.Setting}: {e.Message} {e.InnerException?.Message}"),
             _ => null,

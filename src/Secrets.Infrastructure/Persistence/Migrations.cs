@@ -53,6 +53,9 @@ internal sealed partial class Migrations(IDatabase database, IDatabaseServer ser
             ? 0
             : (await database.QueryAsync<int?>("SELECT max(number) FROM schema_migrations", new { }, cancellationToken))[0] ?? 0;
 
+    /// <summary>Returns true if the next start of the service migrates the schema.</summary>
+    public bool IsOlder(int schema) => schema >= First && schema < Latest;
+
     /// <summary>Returns why this program cannot use a schema and what to do, or null.</summary>
     public string? FindFault(int schema) =>
         schema switch

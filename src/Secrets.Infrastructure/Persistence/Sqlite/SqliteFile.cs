@@ -7,7 +7,6 @@ namespace Secrets.Infrastructure.Persistence.Sqlite;
 /// </summary>
 internal sealed class SqliteFile
 {
-    private readonly string _path;
     private readonly bool _mayCreate;
     private FileStatus? _opened;
 
@@ -20,7 +19,7 @@ internal sealed class SqliteFile
             throw new SettingException(ConnectionSettings.Setting, problem);
         }
 
-        _path = Path.GetFullPath(builder.DataSource);
+        FullPath = Path.GetFullPath(builder.DataSource);
         _mayCreate = builder.Mode == SqliteOpenMode.ReadWriteCreate;
         (builder.Mode, builder.Pooling, builder.ForeignKeys, builder.DefaultTimeout) = (
             SqliteOpenMode.ReadWrite,
@@ -31,46 +30,51 @@ internal sealed class SqliteFile
         ConnectionString = builder.ToString();
     }
 
+    public string FullPath { get; }
+
     public string ConnectionString { get; }
+
+    /// <summary>Returns the connection string of another file.</summary>
+    public string At(string path) => new SqliteConnectionStringBuilder(ConnectionString) { DataSource = path }.ToString();
 
     /// <summary>Creates the file with its folder, unless it exists or the connection string has <c>Mode=ReadWrite</c>.</summary>
     /// <exception cref="SettingException">The file cannot be created.</exception>
     public void Create()
     {
         // Closing an SQLite file drops the locks that this process has on it, so an existing file is not opened here.
-        if (!_mayCreate || File.Exists(_path))
+        if (!_mayCreate || File.Exists(FullPath))
         {
             return;
         }
 
         try
         {
-            PrivateFile.CreateFolderOf(_path);
-            PrivateFile.Open(_path, FileMode.OpenOrCreate).Dispose();
+            PrivateFile.CreateFolderOf(FullPath);
+            PrivateFile.Open(FullPath, FileMode.OpenOrCreate).Dispose();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SettingException(ConnectionSettings.Setting, $"cannot create the database file '{_path}': {e.Message}");
+            throw new SettingException(ConnectionSettings.Setting, $"cannot create the database file '{FullPath}': {e.Message}");
         }
     }
 
     /// <summary>Records the identity of the file after the first write.</summary>
-    public void Remember() => _opened ??= FileStatus.Find(_path);
+    public void Remember() => _opened ??= FileStatus.Find(FullPath);
 
     /// <summary>Returns the reason if the file does not exist or is no longer the one that is open; otherwise null.</summary>
     public string? FindFault()
     {
         if (_opened is not { } opened)
         {
-            return File.Exists(_path)
+            return File.Exists(FullPath)
                 ? null
-                : $"the database file '{_path}' does not exist. Correct ConnectionStrings__Secrets, "
+                : $"the database file '{FullPath}' does not exist. Correct ConnectionStrings__Secrets, "
                     + "or start the service, which creates the database.";
         }
 
-        return FileStatus.Find(_path) is { } found && (found.Device, found.Inode) == (opened.Device, opened.Inode)
+        return FileStatus.Find(FullPath) is { } found && (found.Device, found.Inode) == (opened.Device, opened.Inode)
             ? null
-            : $"the database file '{_path}' was deleted or replaced while it was open. Put the file back, or restart.";
+            : $"the database file '{FullPath}' was deleted or replaced while it was open. Put the file back, or restart.";
     }
 
     private static string? FindProblem(SqliteConnectionStringBuilder builder)
