@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Tests the image alone, built and started by the commands of README.md with other names and another port.
+# Tests the image alone by the lines of README.md and docs/operations.md, with other names and another port.
 #
 # It passes if, on a read-only root file system,
 #   - a value of 64,000 bytes is stored, replaced and deleted, and 2,000 names are imported twice with on_conflict=replace: five times 200;
+#   - the lines for backup and restore bring all secrets into a new volume;
 #   - the commands of the program work in the container, as root too, and the service still starts afterwards;
 #   - it also runs as any user with group 0, as OpenShift runs images.
 # The last line is then `image passed`, and the exit code 0. Needs a Docker engine, curl and Python 3.
@@ -20,18 +21,27 @@ clean() {
   status=$?
   [ $status = 0 ] || docker logs --tail 40 "$name" 2>&1 || true
   docker rm --force --volumes "$name" >/dev/null 2>&1 || true
-  docker volume rm --force "$name" "$name-other" >/dev/null 2>&1 || true
+  docker volume rm --force "$name" "$name-other" "$name-restored" >/dev/null 2>&1 || true
   docker rmi --no-prune "$name" >/dev/null 2>&1 || true
   rm -rf "$work"
 }
 trap clean EXIT
 trap 'exit 1' INT TERM
 
-printed() { # LINE-BEGINNING: the line of the README that begins so, with the names of this run
+renamed() { # the lines of standard input with the names, the port and the folders of this run
+  sed -E -e "s/-t secrets/-t $name/" -e "s/--name secrets/--name $name/" -e "s/-v secrets(-restored)?:/-v $name\1:/" \
+    -e "s/8080:8080 secrets/$port:8080 $name/" -e "s/(logs --follow|stop -t 35|exec|--entrypoint sh|:\/data) secrets/\1 $name/" \
+    -e "s#(/backups|/safe|/checkpoints)/#$work\1/#g"
+}
+printed() { # LINE-BEGINNING: of the README
   local line
   line=$(grep -m 1 "^$1" "$repository/README.md") || fail "README.md has no line '$1'"
-  sed -e "s/-t secrets/-t $name/" -e "s/--name secrets/--name $name/" -e "s/secrets:\/data/$name:\/data/" -e "s/8080:8080 secrets/$port:8080 $name/" \
-    -e "s/logs secrets/logs $name/" <<<"$line"
+  renamed <<<"$line"
+}
+follow() { # HEADING TEXT: runs the block of docs/operations.md
+  local lines
+  lines=$("$repository/tests/printed" "$repository/docs/operations.md" "$1" "$2" | renamed) || exit 1
+  bash -euo pipefail -c "$lines" >"$work/log" 2>&1 || { tail -40 "$work/log"; fail "$lines"; }
 }
 run_printed() { (cd "$repository" && bash -c "$(printed "$1")") >"$work/log" 2>&1 || { tail -40 "$work/log"; fail "$(printed "$1")"; }; }
 await_ready() {
@@ -44,8 +54,7 @@ request() { # METHOD PATH TYPE FILE
   [ "$status" = 200 ] || fail "$1 $2 answers $status: $(head -c 300 "$work/answer")"
 }
 use() { # WHAT: does the five things
-  run_printed 'docker logs'
-  key=$(grep -oE 'csk_[A-Za-z0-9]{49}' "$work/log" | head -1) || fail "the log has no first API key"
+  key=$(grep -m 1 -oE 'csk_[A-Za-z0-9]{49}' < <(timeout 60 bash -c "$(printed 'docker logs')" 2>&1)) || fail "the log has no first API key"
   request POST /api/secrets application/json "$work/first"
   request PUT /api/secrets/LARGE/value application/json "$work/second"
   request DELETE /api/secrets/LARGE application/json /dev/null
@@ -69,6 +78,15 @@ step "built the image"
 run_printed 'docker run'
 await_ready
 use "as README.md starts it"
+
+mkdir "$work"/{backups,safe,checkpoints}
+docker exec "$name" secrets export >"$work/exported"
+follow Backup 'docker exec secrets secrets backup -'
+follow Restore 'secrets restore -'
+docker run --rm -v "$name-restored:/data" "$name" export | cmp - "$work/exported" || fail "the restored secrets differ"
+docker start "$name" >/dev/null
+await_ready
+step "backed up, and restored $(wc -l <"$work/exported") secrets into a new volume"
 
 docker exec "$name" secrets doctor >"$work/log" 2>&1 || { cat "$work/log"; fail "doctor ends with $?"; }
 docker exec --user 0 "$name" secrets keyring add >"$work/log" 2>&1 || { cat "$work/log"; fail "keyring add as root ends with $?"; }

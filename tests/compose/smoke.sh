@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Tests docker-compose.yml on a Docker engine, with a project name and ports of its own. Removes everything at the end.
 #
-# It passes if `up` alone starts a service that becomes ready and prints the first API key to its log, and if
+# It passes if the lines of README.md start a service that becomes ready and print the first API key, and if
 #   - its responses match the recorded ones (../shared/conformance, if it is beside the checkout);
 #   - no acknowledged value is lost if, under load, its container is killed, Postgres is restarted, Postgres is killed,
 #     and one of the three replicas behind the balancer is killed;
@@ -9,7 +9,8 @@
 #     not trusted;
 #   - while Postgres hangs, /ready is 503 and /alive 200, each within a second;
 #   - `audit verify` and `doctor` find nothing, and the service exits with 0 after SIGTERM;
-#   - it runs as a user who can write only its data, and the database has no published port;
+#   - it runs as a user who can write only its data, the database has no published port, and the logs are bounded;
+#   - the lines of docs/operations.md back up, and restore every acknowledged value after the loss of all volumes;
 #   - nothing remains: no container, volume, network or image of the project.
 # The last line is then `smoke passed`, and the exit code 0. It takes five minutes. After fifteen it is killed.
 #
@@ -24,6 +25,12 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/secrets-smoke.XXXXXX")
 loading=''
 if docker compose version >/dev/null 2>&1; then tool=(docker compose); else tool=(docker-compose); fi
 compose() { "${tool[@]}" --project-name "$project" --file "$repository/docker-compose.yml" --profile scale "$@"; }
+# Runs the block of a document that has a text, in the folder of docker-compose.yml.
+follow() { # DOCUMENT HEADING TEXT
+  local lines
+  lines=$("$repository/tests/printed" "$repository/$1" "$2" "$3" | sed -E "s#(/backups|/safe|/checkpoints)/#$work\1/#g") || exit 1
+  (cd "$repository" && bash -euo pipefail -c "$(declare -p tool); docker() { shift; \"\${tool[@]}\" \"\$@\"; }; $lines")
+}
 step() { printf '%3ds  %s\n' "$SECONDS" "$1"; }
 fail() { echo "smoke failed: $1" >&2; exit 1; }
 left() { docker ps -aq --filter "$1"; docker volume ls -q --filter "$1"; docker network ls -q --filter "$1"; docker images -q --filter "$1"; }
@@ -39,7 +46,7 @@ free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1
 project=secrets-smoke-$(head -c 4 /dev/urandom | od -An -tx4 | tr -d ' ')
 SECRETS_PORT=$(free_port) SECRETS_SCALE_PORT=$(free_port)
 SECRETS_SCALE_NETWORK=10.$((RANDOM % 100 + 100)).$((RANDOM % 250))
-export SECRETS_PORT SECRETS_SCALE_PORT SECRETS_SCALE_NETWORK
+export SECRETS_PORT SECRETS_SCALE_PORT SECRETS_SCALE_NETWORK COMPOSE_PROJECT_NAME=$project
 unset SESSION_API_KEY
 api=http://127.0.0.1:$SECRETS_PORT balancer=http://127.0.0.1:$SECRETS_SCALE_PORT
 trap clean EXIT
@@ -84,10 +91,9 @@ compose build --quiet >"$work/build" 2>&1 ||
   compose build >"$work/build" 2>&1 || { tail -40 "$work/build"; fail "the images are not built"; }
 step "built the images: $(docker images --filter "reference=*$project*api*" --format '{{.Size}}')"
 
-# Without the profile, as it is typed.
-"${tool[@]}" --project-name "$project" --file "$repository/docker-compose.yml" up -d >"$work/up" 2>&1 || { cat "$work/up"; fail "up fails"; }
+key=$(grep -m 1 -oE 'csk_[A-Za-z0-9]{49}' < <(follow README.md Docker 'docker compose up -d' 2>&1 | tee "$work/up")) ||
+  { cat "$work/up"; fail "the log has no first API key"; }
 await "$api/ready" 200
-key=$(compose logs --no-color api | grep -oE 'csk_[A-Za-z0-9]{49}' | head -1) || fail "the log has no first API key"
 [ "$(compose ps -q | wc -l)" = 2 ] || fail "$(compose ps -q | wc -l) containers run, not 2"
 step "ready, with a key in the log"
 
@@ -96,8 +102,13 @@ service=$(container api) database=$(container db)
 ! docker exec "$service" touch /app/x /x 2>/dev/null || fail "the service may write to its root file system"
 ! docker exec "$service" cat /credentials/password 2>/dev/null || fail "the service may read what only the database needs"
 [ -z "$(docker port "$database")" ] || fail "the database has a port outside: $(docker port "$database")"
+for container in $(compose ps -q); do
+  docker inspect --format '{{.HostConfig.LogConfig.Config}}' "$container" | grep -q max-size || fail "a log has no limit"
+done
 for path in alive health ready; do [ "$(status_of "$api/$path")" = 200 ] || fail "/$path is not 200"; done
 docker exec "$service" secrets health >/dev/null || fail "the command health ends with $?"
+follow docs/operations.md Docker 'docker compose exec' >"$work/keys" 2>&1 || { cat "$work/keys"; fail "exec or run fails"; }
+[ "$(grep -c 'first key' "$work/keys")" = 2 ] || { cat "$work/keys"; fail "exec and run do not list the first key"; }
 step "the service is confined, and well"
 
 if [ -d "$recorded" ]; then
@@ -125,7 +136,7 @@ docker stop -t 60 "$service" >/dev/null
 [ "$(docker inspect --format '{{.State.ExitCode}}' "$service")" = 0 ] || fail "the service does not end at SIGTERM"
 SESSION_API_KEY=$(head -c 24 /dev/urandom | base64 | tr '+/' '-_')
 export SESSION_API_KEY
-compose up -d >"$work/up" 2>&1 || { cat "$work/up"; fail "up with the profile fails"; }
+follow docs/operations.md Docker 'docker compose --profile scale up' >"$work/up" 2>&1 || { cat "$work/up"; fail "up with the profile fails"; }
 await "$balancer/ready" 200
 [ "$(compose ps -q replica | wc -l)" = 3 ] || fail "$(compose ps -q replica | wc -l) replicas run, not 3"
 curl --silent --fail --max-time 5 -H "X-Session-API-Key: $SESSION_API_KEY" "$balancer/api/secrets?limit=1" >/dev/null ||
@@ -158,6 +169,15 @@ await "$api/ready" 200
 docker exec "$service" secrets audit verify || fail "audit verify ends with $?"
 docker exec "$service" secrets doctor || fail "doctor ends with $?"
 step "audit verify and doctor find nothing"
+
+mkdir "$work"/{backups,safe,checkpoints}
+follow docs/operations.md Backup 'docker compose exec -T db pg_dump' >"$work/copy" 2>&1 || { cat "$work/copy"; fail "the backup fails"; }
+compose down --volumes --timeout 5 >"$work/down" 2>&1 || { cat "$work/down"; fail "down fails"; }
+follow docs/operations.md Restore 'docker compose up -d' >"$work/copy" 2>&1 || { cat "$work/copy"; fail "the restore fails"; }
+"${tool[@]}" --file "$repository/docker-compose.yml" up -d >"$work/up" 2>&1 || { cat "$work/up"; fail "up fails after the restore"; }
+await "$api/ready" 200
+python3 "$here/load.py" check "$api" "$key" "$acknowledged" >"$work/check" || { tail -5 "$work/check"; fail "values are lost by the restore"; }
+step "lost all volumes, and restored: $(tail -1 "$work/check")"
 
 trap - EXIT
 clean
