@@ -75,9 +75,7 @@ internal static partial class PrivateFile
         }
     }
 
-    /// <summary>
-    /// Gives a new file to the owner of its folder. Only root may: a service must be able to open what root has restored.
-    /// </summary>
+    /// <summary>Changes the owner of a new file to that of its folder, so that a service can open what root has restored.</summary>
     public static void GiveToOwnerOfFolder(string path)
     {
         if (FileStatus.Find(Path.GetDirectoryName(path)!) is { } folder && FileStatus.Find(path) is { } file && file.Owner != folder.Owner)
