@@ -70,7 +70,7 @@ internal sealed class SqliteBackup(SqliteFile database)
             var copying = Task.Run(() => Copy(connection, path));
             while (await Task.WhenAny(copying, Task.Delay(ReportInterval)) != copying)
             {
-                progress.Report(new WorkProgress(Math.Min(new FileInfo(path).Length / pageSize, pages), pages));
+                progress.Report(new WorkProgress(Math.Min(new FileInfo(path).Length / pageSize, pages - 1), pages));
             }
 
             await copying;
