@@ -1,4 +1,5 @@
 namespace Secrets.Application;
 
 /// <summary>The progress of a long task.</summary>
-public readonly record struct WorkProgress(long Done, long Total);
+/// <param name="Total">Null if it is not known.</param>
+public readonly record struct WorkProgress(long Done, long? Total);

@@ -51,7 +51,7 @@ internal static class AuditVerifyCommand
                 }
 
                 return await LocalInstallation.SendAsync(
-                    new VerifyAuditQuery(known),
+                    new VerifyAuditQuery(known) { Progress = new ConsoleProgress("Verified blocks") },
                     report => Print(report, path, parsed.GetValue(SharedOptions.Json)),
                     cancellationToken
                 );

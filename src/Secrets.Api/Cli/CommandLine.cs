@@ -26,6 +26,8 @@ internal static class CommandLine
             return ExitCodes.Usage;
         }
 
+        Output.IsQuiet = parsed.GetValue(SharedOptions.Quiet);
+
         // Signals end the process at once, as if nothing handled them. Each change is complete or not made at all.
         return await parsed.InvokeAsync(
             new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }
@@ -35,6 +37,7 @@ internal static class CommandLine
     private static RootCommand CreateRoot() =>
         new(Description)
         {
+            SharedOptions.Quiet,
             new Command("keys", "Manage API keys, which clients send in the header X-Session-API-Key.")
             {
                 KeysCreateCommand.Create(),

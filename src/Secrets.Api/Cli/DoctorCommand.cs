@@ -51,12 +51,13 @@ internal static class DoctorCommand
     {
         foreach (var warning in settings.Warnings)
         {
-            Print("WARN", "settings", warning);
+            Output.State(Tone.Doubtful, "WARN", "settings", warning);
         }
 
         await using var services = settings.Installation.AddTo(new ServiceCollection()).BuildServiceProvider();
         var isSound = Print(new Finding("settings", IsFault: false, $"{settings.Installation.Provider}"));
-        await foreach (var finding in services.GetRequiredService<IDiagnosis>().ExamineAsync(sample, cancellationToken))
+        var progress = new ConsoleProgress("Decrypted values");
+        await foreach (var finding in services.GetRequiredService<IDiagnosis>().ExamineAsync(sample, progress, cancellationToken))
         {
             isSound &= Print(finding);
         }
@@ -71,11 +72,14 @@ internal static class DoctorCommand
 
     private static bool Print(Finding finding)
     {
-        Print(finding.IsFault ? "WRONG" : "ok", finding.What, finding.Text);
+        Output.State(
+            finding.IsFault ? Tone.Bad : Tone.Good,
+            finding.IsFault ? "WRONG" : "ok",
+            finding.What,
+            finding.Text
+        );
         return !finding.IsFault;
     }
-
-    private static void Print(string state, string what, string text) => Output.Result($"{state,-5}  {what,-8}  {text}");
 
     private static Option<int?> CreateSample()
     {

@@ -24,4 +24,11 @@ internal static class Duration
         duration = valid ? TimeSpan.FromSeconds((long)number * seconds) : default;
         return valid;
     }
+
+    /// <summary>Returns a time such as <c>75 minutes</c>, in the largest unit of which it has two or more.</summary>
+    public static string Format(TimeSpan time) =>
+        time.TotalDays >= 2 ? $"{(long)time.TotalDays} days"
+        : time.TotalHours >= 2 ? $"{(long)time.TotalHours} hours"
+        : time.TotalMinutes >= 2 ? $"{(long)time.TotalMinutes} minutes"
+        : $"{(long)time.TotalSeconds} seconds";
 }

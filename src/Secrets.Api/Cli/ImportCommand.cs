@@ -64,7 +64,10 @@ internal static class ImportCommand
             owner,
             async (mediator, caller) =>
             {
-                var outcome = await mediator.Send(new ImportSecretsCommand(caller, entries, onConflict, isDryRun), cancellationToken);
+                var outcome = await mediator.Send(
+                    new ImportSecretsCommand(caller, entries, onConflict, isDryRun) { Progress = new ConsoleProgress("Imported") },
+                    cancellationToken
+                );
                 return outcome.IsDone || isDryRun
                     ? ImportOutput.Print(outcome, isDryRun, parsed.GetValue(SharedOptions.Json))
                     : ImportOutput.PrintRefusal(outcome);

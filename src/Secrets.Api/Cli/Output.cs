@@ -6,12 +6,18 @@ namespace Secrets.Api.Cli;
 
 /// <summary>
 /// Prints results to standard output and notes to standard error, each as one line without control characters. Returns exit codes, so that
-/// a command can end with it.
+/// a command can end with it. A terminal shows tables and colors; scripts get the same plain text everywhere.
 /// </summary>
 internal static class Output
 {
+    private static bool _hasOpenLine;
+
+    /// <summary>True to print no progress.</summary>
+    public static bool IsQuiet { get; set; }
+
     public static int Result(string text)
     {
+        EndLine();
         Console.Out.WriteLine(Printable.Of(text));
         return ExitCodes.Done;
     }
@@ -19,18 +25,50 @@ internal static class Output
     /// <summary>Prints JSON, which is UTF-8 in every locale.</summary>
     public static int Json<T>(T value, JsonTypeInfo<T> type)
     {
+        EndLine();
         using var output = Console.OpenStandardOutput();
         output.Write(Encoding.UTF8.GetBytes(Printable.OfJson(JsonSerializer.Serialize(value, type)) + '\n'));
         return ExitCodes.Done;
     }
 
+    /// <param name="rows">The first row is the header.</param>
     public static int Table(params IReadOnlyList<string[]> rows)
     {
-        Cli.Table.Write(Console.Out, [.. rows.Select(row => row.Select(Printable.Of).ToArray())]);
+        EndLine();
+        if (!Terminal.ShowsOutput || !RichConsole.TryWriteTable(rows))
+        {
+            Cli.Table.Write(Console.Out, rows);
+        }
+
         return ExitCodes.Done;
     }
 
-    public static void Note(string text) => Console.Error.WriteLine(Printable.Of(text));
+    /// <summary>Prints a line such as <c>ok     schema    8</c>.</summary>
+    public static void State(Tone tone, string state, string what, string text)
+    {
+        if (!Terminal.ShowsOutput)
+        {
+            Result($"{state,-5}  {what,-8}  {text}");
+            return;
+        }
+
+        EndLine();
+        RichConsole.Write(tone, $"{state,-5}");
+        Result($"  {what,-8}  {text}");
+    }
+
+    public static void Note(string text)
+    {
+        EndLine();
+        Console.Error.WriteLine(Printable.Of(text));
+    }
+
+    /// <summary>Writes a line of standard error that the next call replaces, on a terminal.</summary>
+    public static void ReplaceLine(string text)
+    {
+        Console.Error.Write($"\r{text[..Math.Min(text.Length, Terminal.Width - 1)]}\e[K");
+        _hasOpenLine = true;
+    }
 
     public static int Done(string text) => End(ExitCodes.Done, text);
 
@@ -44,5 +82,15 @@ internal static class Output
     {
         Note(text);
         return exitCode;
+    }
+
+    /// <summary>Ends the line of <see cref="ReplaceLine"/>, so that other text begins a new one.</summary>
+    private static void EndLine()
+    {
+        if (_hasOpenLine)
+        {
+            _hasOpenLine = false;
+            Console.Error.WriteLine();
+        }
     }
 }

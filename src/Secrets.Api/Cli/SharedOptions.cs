@@ -14,6 +14,9 @@ internal static class SharedOptions
 
     public static readonly Option<bool> Json = new("--json") { Description = "Print JSON." };
 
+    /// <summary>An option of every command.</summary>
+    public static readonly Option<bool> Quiet = new("--quiet") { Description = "Show no progress.", Recursive = true };
+
     public static readonly Argument<Guid> KeyId = new("id") { Description = "The id of the API key, from keys list." };
 
     public static readonly Argument<string> OwnerName = new("name") { Description = "The owner." };

@@ -5,5 +5,6 @@ public interface IDiagnosis
 {
     /// <summary>Returns findings, those first that others depend on. It ends at a fault that makes the rest pointless.</summary>
     /// <param name="sample">The number of values to decrypt, picked at random; null for all.</param>
-    IAsyncEnumerable<Finding> ExamineAsync(int? sample, CancellationToken cancellationToken);
+    /// <param name="progress">Takes the number of values that are decrypted.</param>
+    IAsyncEnumerable<Finding> ExamineAsync(int? sample, IProgress<WorkProgress> progress, CancellationToken cancellationToken);
 }

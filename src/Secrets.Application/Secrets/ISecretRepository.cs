@@ -62,7 +62,8 @@ public interface ISecretRepository
         IReadOnlyList<(SecretWithEnvelope Secret, AuditEvent Created)> added,
         IReadOnlyList<(SecretWithEnvelope Secret, AuditEvent Valued)> changed,
         AuditEvent imported,
-        int versionsKept
+        int versionsKept,
+        IProgress<WorkProgress>? progress
     );
 
     /// <summary>Stores a changed secret without one of its old versions.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Secrets.Application;
 using Secrets.Application.Diagnosis;
 
 namespace Secrets.Infrastructure.Diagnosis;
@@ -13,7 +14,11 @@ internal sealed class InstallationDiagnosis(
     AuditCheck audit
 ) : IDiagnosis
 {
-    public async IAsyncEnumerable<Finding> ExamineAsync(int? sample, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Finding> ExamineAsync(
+        int? sample,
+        IProgress<WorkProgress> progress,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         (Func<Task<Finding>> Run, bool IsNeeded)[] checks =
         [
@@ -22,7 +27,7 @@ internal sealed class InstallationDiagnosis(
             (() => clock.RunAsync(cancellationToken), false),
             (() => keyRing.RunAsync(cancellationToken), true),
             (() => times.RunAsync(cancellationToken), false),
-            (() => values.RunAsync(sample, cancellationToken), false),
+            (() => values.RunAsync(sample, progress, cancellationToken), false),
             (() => audit.RunAsync(cancellationToken), false),
         ];
         foreach (var (run, isNeeded) in checks)

@@ -1,3 +1,4 @@
+using Secrets.Application;
 using Secrets.Application.Diagnosis;
 using Secrets.Application.Encryption;
 using Secrets.Application.Owners;
@@ -13,12 +14,14 @@ internal sealed class ValuesCheck(DiagnosisRepository repository, ISecretCipher 
 
     private readonly List<string> _failed = [];
     private long _shredded;
+    private long _decrypted;
 
     /// <param name="sample">The number of current and of old values to decrypt, picked at random; null for all.</param>
-    public async Task<Finding> RunAsync(int? sample, CancellationToken cancellationToken)
+    public async Task<Finding> RunAsync(int? sample, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
-        var current = await DecryptAsync(repository.ListCurrentValuesAsync(sample, cancellationToken), cancellationToken);
-        var old = await DecryptAsync(repository.ListOldValuesAsync(sample, cancellationToken), cancellationToken);
+        var total = sample is null ? await repository.CountValuesAsync(cancellationToken) : (long?)null;
+        var current = await DecryptAsync(repository.ListCurrentValuesAsync(sample, cancellationToken), total, progress, cancellationToken);
+        var old = await DecryptAsync(repository.ListOldValuesAsync(sample, cancellationToken), total, progress, cancellationToken);
         return new Finding("values", IsFault: _failed.Count > 0, Describe(current, old, isSample: sample is not null));
     }
 
@@ -36,7 +39,12 @@ internal sealed class ValuesCheck(DiagnosisRepository repository, ISecretCipher 
         return $"{current + old - _shredded} decrypt{picked}: {current} current, {old} old or deleted{shredded}";
     }
 
-    private async Task<long> DecryptAsync(IAsyncEnumerable<EncryptedSecret> secrets, CancellationToken cancellationToken)
+    private async Task<long> DecryptAsync(
+        IAsyncEnumerable<EncryptedSecret> secrets,
+        long? total,
+        IProgress<WorkProgress> progress,
+        CancellationToken cancellationToken
+    )
     {
         var count = 0L;
         await foreach (var (address, envelope) in secrets)
@@ -54,6 +62,8 @@ internal sealed class ValuesCheck(DiagnosisRepository repository, ISecretCipher 
             {
                 _failed.Add($"secret {address.SecretId} version {address.Version} of owner {address.OwnerId}");
             }
+
+            progress.Report(new WorkProgress(++_decrypted, total));
         }
 
         return count;

@@ -63,6 +63,16 @@ internal sealed class DiagnosisRepository(IDatabase database)
             )
         )[0];
 
+    /// <summary>Returns the number of current, old and deleted values.</summary>
+    public async Task<long> CountValuesAsync(CancellationToken cancellationToken) =>
+        (
+            await database.QueryAsync<long>(
+                "SELECT count(*) FROM secrets UNION ALL SELECT count(*) FROM secret_versions",
+                new { },
+                cancellationToken
+            )
+        ).Sum();
+
     /// <param name="sample">The number of random values to list; null for all.</param>
     public IAsyncEnumerable<EncryptedSecret> ListCurrentValuesAsync(int? sample, CancellationToken cancellationToken) =>
         ListAsync(

@@ -1,3 +1,4 @@
+using Secrets.Application;
 using Secrets.Application.Encryption;
 using Secrets.Application.Secrets;
 using Secrets.Domain.Audit;
@@ -174,7 +175,8 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
         IReadOnlyList<(SecretWithEnvelope Secret, AuditEvent Created)> added,
         IReadOnlyList<(SecretWithEnvelope Secret, AuditEvent Valued)> changed,
         AuditEvent imported,
-        int versionsKept
+        int versionsKept,
+        IProgress<WorkProgress>? progress
     )
     {
         try
@@ -183,6 +185,8 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
                 imported.OwnerId,
                 database.TransactAsync(async connection =>
                 {
+                    var done = 0;
+
                     // All imports write in the same order. Otherwise they could deadlock, which Postgres detects only after a second.
                     foreach (var chunk in added.OrderBy(entry => entry.Secret.Secret.Name, StringComparer.Ordinal).Chunk(MaxImportBatch))
                     {
@@ -192,12 +196,14 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
                             ])
                         );
                         await connection.RunAsync([.. chunk.Select(entry => AuditRow.Insert(entry.Created))]);
+                        Report(chunk.Length);
                     }
 
                     foreach (var (secret, valued) in changed.OrderBy(entry => entry.Secret.Secret.Id))
                     {
                         var statements = _statements.SetValue(secret.Secret, secret.Envelope, versionsKept, valued);
                         ThrowIfConflict([(await connection.RunAsync(statements))[1]]);
+                        Report(1);
                     }
 
                     if (added.Count > 0)
@@ -207,6 +213,8 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
 
                     await connection.RunAsync([AuditRow.Insert(imported)]);
                     return true;
+
+                    void Report(int count) => progress?.Report(new WorkProgress(done += count, added.Count + changed.Count));
                 })
             );
         }

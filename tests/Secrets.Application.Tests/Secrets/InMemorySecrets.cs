@@ -125,7 +125,8 @@ internal sealed class InMemorySecrets : ISecretRepository
         IReadOnlyList<(SecretWithEnvelope Secret, AuditEvent Created)> added,
         IReadOnlyList<(SecretWithEnvelope Secret, AuditEvent Valued)> changed,
         AuditEvent imported,
-        int versionsKept
+        int versionsKept,
+        IProgress<WorkProgress>? progress
     ) => throw new NotSupportedException();
 
     private Secret? Find(Guid ownerId, string name) => Secrets.Find(secret => secret.OwnerId == ownerId && secret.Name == name);

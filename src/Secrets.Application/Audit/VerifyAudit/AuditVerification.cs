@@ -7,7 +7,8 @@ internal sealed class AuditVerification(
     IAuditChainRepository chain,
     IChainedEventRepository events,
     IAuditedSecretRepository secrets,
-    IAuditSigner signer
+    IAuditSigner signer,
+    IProgress<WorkProgress>? progress
 )
 {
     private const int EventPageSize = 20_000;
@@ -47,7 +48,7 @@ internal sealed class AuditVerification(
         Demand(checkpoint is null || checkpoint.Installation == signer.InstallationId, "the checkpoint is of another installation");
         await _secrets.ReadAsync(removed?.At, cancellationToken);
         _walk = new ChainWalk(removed, head);
-        var isFound = await VerifyBlocksAsync(checkpoint, cancellationToken);
+        var isFound = await VerifyBlocksAsync(checkpoint, head?.BlockNumber - (removed?.BlockNumber ?? 0), cancellationToken);
         Demand(_walk.Complete());
 
         // The first block may have been added since the head was read.
@@ -64,8 +65,9 @@ internal sealed class AuditVerification(
         Demand(await _secrets.FindFaultAsync(cancellationToken));
     }
 
+    /// <param name="total">The number of blocks when the verification began; null if it is not known.</param>
     /// <returns>True if the chain has the block of the checkpoint.</returns>
-    private async Task<bool> VerifyBlocksAsync(AuditCheckpoint? checkpoint, CancellationToken cancellationToken)
+    private async Task<bool> VerifyBlocksAsync(AuditCheckpoint? checkpoint, long? total, CancellationToken cancellationToken)
     {
         var isFound = checkpoint is null || checkpoint.Block < _walk.Last.Number || checkpoint.Matches(_walk.Last);
         var early = await events.ListAsync(long.MinValue, _walk.Last.LastPosition, limit: 1, cancellationToken);
@@ -78,6 +80,7 @@ internal sealed class AuditVerification(
                 Demand(_walk.Add(block, signer.IsSigned(block, previous)));
                 await VerifyEventsAsync(block, previous, cancellationToken);
                 isFound = isFound || checkpoint!.Matches(block);
+                progress?.Report(new WorkProgress(_walk.Count, total));
             }
         }
 

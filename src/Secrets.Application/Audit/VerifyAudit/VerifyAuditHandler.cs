@@ -15,7 +15,7 @@ internal sealed class VerifyAuditHandler(
         while (true)
         {
             var before = await FindRemovedAsync(cancellationToken);
-            var report = await new AuditVerification(chain, events, secrets, signer).RunAsync(
+            var report = await new AuditVerification(chain, events, secrets, signer, request.Progress).RunAsync(
                 request.Checkpoint,
                 before,
                 cancellationToken

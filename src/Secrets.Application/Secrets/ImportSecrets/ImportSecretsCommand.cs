@@ -8,4 +8,7 @@ namespace Secrets.Application.Secrets.ImportSecrets;
 public sealed record ImportSecretsCommand(Caller Caller, EnvFile File, CollisionPolicy OnConflict, bool DryRun) : IRequest<ImportOutcome>
 {
     public const int MaxEntries = 10_000;
+
+    /// <summary>Takes the number of secrets that are written; null to report nothing.</summary>
+    public IProgress<WorkProgress>? Progress { get; init; }
 }

@@ -29,7 +29,7 @@ internal sealed class ImportSecretsHandler(
             var isRefused = invalidCount > 0 || (request.OnConflict == CollisionPolicy.Fail && difference.Changed.Count > 0);
             var isDone = !request.DryRun && !isRefused;
             var replaces = request.OnConflict == CollisionPolicy.Replace;
-            if (!isDone || await writer.WriteAsync(request.Caller, difference, replaces, cancellationToken))
+            if (!isDone || await writer.WriteAsync(request.Caller, difference, replaces, request.Progress, cancellationToken))
             {
                 if (isDone)
                 {

@@ -18,7 +18,13 @@ internal sealed class ImportWriter(
 )
 {
     /// <returns>False if another request changed the secrets first. Then nothing is stored.</returns>
-    public async Task<bool> WriteAsync(Caller caller, ImportDifference difference, bool replaces, CancellationToken cancellationToken)
+    public async Task<bool> WriteAsync(
+        Caller caller,
+        ImportDifference difference,
+        bool replaces,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var now = time.Microseconds();
         var added = new List<(SecretWithEnvelope, AuditEvent)>();
@@ -36,7 +42,7 @@ internal sealed class ImportWriter(
         }
 
         var imported = audit.EventOf(caller, AuditActions.ImportSecrets, count: added.Count + changed.Count);
-        if (!await repository.ImportAsync(added, changed, imported, limits.VersionsKept))
+        if (!await repository.ImportAsync(added, changed, imported, limits.VersionsKept, progress))
         {
             return false;
         }
