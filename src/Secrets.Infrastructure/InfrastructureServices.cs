@@ -5,6 +5,7 @@ using Secrets.Application.ApiKeys;
 using Secrets.Application.Audit;
 using Secrets.Application.Clocks;
 using Secrets.Application.Diagnosis;
+using Secrets.Application.Diagnosis.GetStatus;
 using Secrets.Application.Encryption;
 using Secrets.Application.KeyRing;
 using Secrets.Application.KeyRing.RewrapKeys;
@@ -81,6 +82,7 @@ public static class InfrastructureServices
             .AddSingleton<IChainedEventRepository, ChainedEventRepository>()
             .AddSingleton<IAuditedSecretRepository, AuditedSecretRepository>()
             .AddDiagnosis()
+            .AddSingleton<IStatusRepository, StatusRepository>()
             .AddSingleton<IReadiness, Readiness>()
             .AddSingleton<IDeletedSecretRepository, DeletedSecretRepository>()
             .AddSingleton<IOwnerRepository, OwnerRepository>()

@@ -34,6 +34,8 @@ internal sealed class Installation(
 
     public DateTimeOffset? CreatedAt => Ring.CreatedAt;
 
+    public DateTimeOffset? FindCreationTime(string id) => Ring.FindCreationTime(Ring.Ids.Single(known => $"{known}" == id));
+
     /// <summary>The key that authenticates API keys.</summary>
     public SymmetricKey ApiKeysKey => Opened.ApiKeysKey;
 

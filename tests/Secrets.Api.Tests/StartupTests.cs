@@ -37,7 +37,7 @@ public sealed partial class StartupTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_ring_file_does_not_load_the_AWS_SDK()
+    public async Task A_service_with_a_key_ring_file_loads_neither_the_AWS_SDK_nor_what_terminals_need()
     {
         await using var service = await ServiceProcess.StartAsync(_folder, handler: null);
         await service.ReadUntilAsync("curl");
@@ -47,6 +47,7 @@ public sealed partial class StartupTests : IDisposable
         await service.StopAsync();
         Assert.Contains("Secrets.Infrastructure.dll", mapped, StringComparison.Ordinal);
         Assert.DoesNotContain("AWSSDK", mapped, StringComparison.Ordinal);
+        Assert.DoesNotContain("Spectre.Console", mapped, StringComparison.Ordinal);
     }
 
     [Theory]

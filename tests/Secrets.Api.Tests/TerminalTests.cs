@@ -2,7 +2,7 @@ using Secrets.Infrastructure;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>What commands show on a terminal, and what they print elsewhere. <c>script</c> of util-linux is the terminal.</summary>
+/// <summary>Output of commands on a terminal, which is <c>script</c> of util-linux, and elsewhere.</summary>
 [Trait("Category", "Slow")]
 public sealed class TerminalTests(Services services) : IClassFixture<Services>
 {

@@ -70,6 +70,9 @@ internal static class CommandLine
             BackupCommand.Create(),
             RestoreCommand.Create(),
             DoctorCommand.Create(),
+            StatusCommand.Create(),
             HealthCommand.Create(),
+            CompletionCommand.Create(),
+            ManCommand.Create(),
         };
 }

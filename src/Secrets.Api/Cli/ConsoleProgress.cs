@@ -22,7 +22,7 @@ internal sealed class ConsoleProgress(string action, TimeProvider time, bool isT
 
     public void Report(WorkProgress value)
     {
-        // What an earlier run had done does not count as fast work of this one.
+        // The work of an earlier run does not make this one look fast.
         var isFirst = _first is null;
         _first ??= value.Done;
         if (value.Total == 0 || !(IsDue() || (isTerminal && (isFirst || value.Done == value.Total))))

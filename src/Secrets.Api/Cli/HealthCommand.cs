@@ -34,7 +34,14 @@ internal static class HealthCommand
         return command;
     }
 
-    private static RemoteAddress FindAddress()
+    private static async Task<int> CheckAsync(RemoteAddress service, CancellationToken cancellationToken) =>
+        await FindFaultAsync(service, cancellationToken) is { } fault
+            ? Output.End(ExitCodes.Unavailable, fault)
+            : Output.Result("ready");
+
+    /// <summary>Returns the address of the settings for clients on this machine.</summary>
+    /// <exception cref="SettingException">A setting cannot be used, or leaves the port open.</exception>
+    public static RemoteAddress FindAddress()
     {
         var address = ListeningAddress.Read(CommandSettings.ReadConfiguration()).OrderBy(address => address.IsHttps).First();
         return address is { SocketPath: null, Binding.Port: 0 }
@@ -42,7 +49,8 @@ internal static class HealthCommand
             : new RemoteAddress(address.Url, address.SocketPath);
     }
 
-    private static async Task<int> CheckAsync(RemoteAddress service, CancellationToken cancellationToken)
+    /// <summary>Returns why the service is not ready, or null.</summary>
+    public static async Task<string?> FindFaultAsync(RemoteAddress service, CancellationToken cancellationToken)
     {
         var ready = new Uri(service.Url, HealthRoutes.Ready.TrimStart('/'));
         var certificate = new RemoteCertificate(ready.Host);
@@ -56,16 +64,16 @@ internal static class HealthCommand
         {
             using var response = await client.GetAsync(ready, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             return response.StatusCode == HttpStatusCode.OK
-                ? Output.Result("ready")
-                : Output.End(ExitCodes.Unavailable, $"not ready: {ready} responds with {(int)response.StatusCode}");
+                ? null
+                : $"not ready: {ready} responds with {(int)response.StatusCode}";
         }
         catch (HttpRequestException e)
         {
-            return Output.End(ExitCodes.Unavailable, $"not ready: {ready} does not respond: {RemoteFailure.CauseOf(e, certificate)}");
+            return $"not ready: {ready} does not respond: {RemoteFailure.CauseOf(e, certificate)}";
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Output.End(ExitCodes.Unavailable, $"not ready: {ready} does not respond in time");
+            return $"not ready: {ready} does not respond in time";
         }
     }
 }

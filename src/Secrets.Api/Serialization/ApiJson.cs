@@ -35,6 +35,7 @@ namespace Secrets.Api.Serialization;
 [JsonSerializable(typeof(AuditList))]
 [JsonSerializable(typeof(AuditCheckpoint))]
 [JsonSerializable(typeof(AuditReport))]
+[JsonSerializable(typeof(InstallationStatusResponse))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(long))]
 internal sealed partial class ApiJson : JsonSerializerContext

@@ -12,6 +12,9 @@ public interface ILoadedKeyRing
     /// <summary>When the active key was created; null if that is not known.</summary>
     DateTimeOffset? CreatedAt { get; }
 
+    /// <summary>Returns when a key of the ring was created; null if that is not known.</summary>
+    DateTimeOffset? FindCreationTime(string id);
+
     /// <summary>Loads the key ring again if it has changed.</summary>
     /// <returns>The reason why the changed ring cannot be used, in which case the loaded one stays; otherwise null.</returns>
     Task<string?> ReloadAsync(CancellationToken cancellationToken);

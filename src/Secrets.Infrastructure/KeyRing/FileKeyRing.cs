@@ -21,6 +21,8 @@ internal sealed class FileKeyRing(SymmetricKey active, IReadOnlyDictionary<KeyId
 
     public IReadOnlyCollection<KeyId> Ids { get; } = [.. keys.Keys];
 
+    public DateTimeOffset? FindCreationTime(KeyId id) => Keys.GetValueOrDefault(id)?.CreatedAt;
+
     public ValueTask<byte[]> WrapAsync(SymmetricKey key, EnvelopeContext context, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Cipher.Encrypt(Active, context, key.Bytes));
 

@@ -16,6 +16,9 @@ internal interface IKeyRing : IDisposable
     /// <summary>When the active key was created; null if that is not known.</summary>
     DateTimeOffset? CreatedAt { get; }
 
+    /// <summary>Returns when a key was created; null if that is not known.</summary>
+    DateTimeOffset? FindCreationTime(KeyId id);
+
     /// <summary>The ids of all keys, including the active one.</summary>
     IReadOnlyCollection<KeyId> Ids { get; }
 

@@ -32,6 +32,8 @@ internal sealed class KmsKeyRing : IKeyRing
     // KMS may have rotated the key material under the same name.
     public DateTimeOffset? CreatedAt => null;
 
+    public DateTimeOffset? FindCreationTime(KeyId id) => null;
+
     public IReadOnlyCollection<KeyId> Ids => _keys.Keys;
 
     public async ValueTask<byte[]> WrapAsync(SymmetricKey key, EnvelopeContext context, CancellationToken cancellationToken)

@@ -9,6 +9,9 @@ internal interface IDatabaseServer
     /// <summary>The folder of <c>Persistence</c> with the migrations of this database.</summary>
     string Name { get; }
 
+    /// <summary>The file, or host, port and name of the database, without credentials.</summary>
+    string Place { get; }
+
     /// <summary>The reason why the database does not accept writes, such as a full disk; null if the last write succeeded.</summary>
     string? WriteFault { get; }
 
@@ -25,6 +28,9 @@ internal interface IDatabaseServer
 
     /// <summary>Returns the version of SQLite or Postgres.</summary>
     Task<string> GetVersionAsync(CancellationToken cancellationToken);
+
+    /// <summary>Returns the size of the database in bytes.</summary>
+    Task<long> GetSizeAsync(CancellationToken cancellationToken);
 
     /// <summary>Returns true if the database has the table of applied migrations.</summary>
     Task<bool> HasMigrationsAsync(CancellationToken cancellationToken);

@@ -83,6 +83,8 @@ public sealed class RewrapKeysHandlerTests
     /// <summary>Wrapped keys in memory, in pages of two. A key without bytes cannot be unwrapped.</summary>
     private sealed class Keys : IWrappedKeyRepository, ILoadedKeyRing
     {
+        public DateTimeOffset? FindCreationTime(string id) => null;
+
         public List<WrappedKey> Stored { get; } = [];
 
         public Action? AfterReplace { get; set; }

@@ -23,6 +23,9 @@ internal sealed class PostgresConnections(NpgsqlConnectionStringBuilder settings
         .ConfigureTypeLoading(types => types.EnableTypeLoading(false))
         .Build();
 
+    /// <inheritdoc cref="IDatabaseServer.Place"/>
+    public string Place => $"{settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}";
+
     public int Max => settings.MaxPoolSize;
 
     /// <exception cref="StorageUnavailableException">No connection could be opened.</exception>

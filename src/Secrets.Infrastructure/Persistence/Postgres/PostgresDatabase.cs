@@ -35,6 +35,9 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
 
     public bool HasPooler { get; }
 
+    /// <inheritdoc cref="IDatabaseServer.Place"/>
+    public string Place => _connections.Place;
+
     /// <inheritdoc cref="IDatabaseServer.WriteFault"/>
     public string? WriteFault => _writeFault;
 

@@ -18,6 +18,8 @@ internal sealed class PostgresServer(PostgresDatabase database) : IDatabaseServe
 
     public string Name => "Postgres";
 
+    public string Place => database.Place;
+
     public string? WriteFault => database.WriteFault;
 
     public void Create() { }
@@ -53,6 +55,9 @@ internal sealed class PostgresServer(PostgresDatabase database) : IDatabaseServe
 
     public async Task<string> GetVersionAsync(CancellationToken cancellationToken) =>
         (await database.QueryAsync<string>("SELECT current_setting('server_version')", new { }, cancellationToken))[0];
+
+    public async Task<long> GetSizeAsync(CancellationToken cancellationToken) =>
+        (await database.QueryAsync<long>("SELECT pg_database_size(current_database())", new { }, cancellationToken))[0];
 
     public async Task<bool> HasMigrationsAsync(CancellationToken cancellationToken) =>
         (await database.QueryAsync<bool>("SELECT to_regclass('schema_migrations') IS NOT NULL", new { }, cancellationToken))[0];

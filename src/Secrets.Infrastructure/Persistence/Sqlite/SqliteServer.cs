@@ -11,6 +11,8 @@ internal sealed class SqliteServer(SqliteDatabase database) : IDatabaseServer
 
     public string Name => "Sqlite";
 
+    public string Place => database.File.FullPath;
+
     public string? WriteFault => database.WriteFault;
 
     public void Create() => database.File.Create();
@@ -21,6 +23,15 @@ internal sealed class SqliteServer(SqliteDatabase database) : IDatabaseServer
 
     public async Task<string> GetVersionAsync(CancellationToken cancellationToken) =>
         (await database.QueryAsync<string>("SELECT sqlite_version()", new { }, cancellationToken))[0];
+
+    public async Task<long> GetSizeAsync(CancellationToken cancellationToken) =>
+        (
+            await database.QueryAsync<long>(
+                "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+                new { },
+                cancellationToken
+            )
+        )[0];
 
     public async Task<bool> HasMigrationsAsync(CancellationToken cancellationToken) =>
         await database.QueryAsync<string>("SELECT name FROM sqlite_master WHERE name = 'schema_migrations'", new { }, cancellationToken)
