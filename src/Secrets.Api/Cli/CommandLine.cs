@@ -42,6 +42,7 @@ internal static class CommandLine
             {
                 KeysCreateCommand.Create(),
                 KeysListCommand.Create(),
+                KeysReportCommand.Create(),
                 KeysRevokeCommand.Create(),
                 KeysRotateCommand.Create(),
             },
@@ -51,7 +52,12 @@ internal static class CommandLine
                 OwnersRotateKeyCommand.Create(),
                 OwnersShredCommand.Create(),
             },
-            new Command("audit", "Verify that the audit log is intact.") { AuditVerifyCommand.Create(), AuditCheckpointCommand.Create() },
+            new Command("audit", "List audit events, and verify that the audit log is intact.")
+            {
+                AuditListCommand.Create(),
+                AuditVerifyCommand.Create(),
+                AuditCheckpointCommand.Create(),
+            },
             new Command(
                 "keyring",
                 "Rotate the root keys of the key ring: add a key, promote it, rewrap, then retire the old key. Services keep running."
@@ -63,6 +69,7 @@ internal static class CommandLine
                 KeyringRewrapCommand.Create(),
                 KeyringRetireCommand.Create(),
             },
+            DestroyCommand.Create(),
             ImportCommand.Create(),
             ExportCommand.Create(),
             RunCommand.Create(),
