@@ -30,7 +30,7 @@ internal static class Program
         {
             StandardStreams.RequireOpenOutput();
             args = DataFolder.TakeFrom(args);
-            return args.Length == 0 ? await RunServiceAsync() : await CommandLine.RunAsync(args);
+            return args.Length == 0 ? await ServeAsync(urls: null) : await CommandLine.RunAsync(args);
         }
         catch (Exception e) when (ExitError.Of(e) is { } error)
         {
@@ -48,12 +48,15 @@ internal static class Program
         return app;
     }
 
-    private static async Task<int> RunServiceAsync()
+    /// <summary>Runs the service until it is stopped.</summary>
+    /// <param name="urls">The addresses to listen on, instead of those of the settings; null for those.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> ServeAsync(string? urls)
     {
         OpenFiles.RequireMinimum();
         RequireThreads();
         using var signals = new IgnoredSignals();
-        await using var app = BuildServices([]);
+        await using var app = BuildServices(urls is null ? [] : [$"--urls={urls}"]);
 
         // Nothing is created before it is certain that the service can listen.
         StartupChecks.Run(app.Services);

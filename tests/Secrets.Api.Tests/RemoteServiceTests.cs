@@ -14,6 +14,8 @@ public sealed class RemoteServiceTests : IDisposable
 {
     private const string Key = "csk_the-key-of-these-tests";
 
+    private const int MaxAttempts = 10;
+
     private static readonly (string Name, string Value) KeySetting = ("SECRETS_API_KEY", Key);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("secrets-test-").FullName;
@@ -59,6 +61,29 @@ public sealed class RemoteServiceTests : IDisposable
 
         Assert.Equal((0, "A=1\n", ""), (exitCode, output, errors));
         Assert.StartsWith("GET /base/api/export HTTP/1.1\r\n", request, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Health_takes_a_host_name_and_a_path()
+    {
+        // The time limit of health is short, so that a busy machine may need another attempt.
+        for (var attempt = 1; ; attempt++)
+        {
+            var command = RunAsync(_folder, ["health", "--url", $"http://localhost:{Port}/base"]);
+            using var client = await _listener.AcceptTcpClientAsync();
+            var line = await new StreamReader(client.GetStream()).ReadLineAsync();
+            if (line is not null)
+            {
+                await client.GetStream().WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
+            }
+
+            if (await command is var result && (result.ExitCode == 0 || attempt == MaxAttempts))
+            {
+                Assert.Equal((0, "ready\n", ""), result);
+                Assert.Equal("GET /base/ready HTTP/1.1", line);
+                return;
+            }
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace Secrets.Api.Cli;
 
@@ -9,7 +10,7 @@ namespace Secrets.Api.Cli;
 internal static class CommandLine
 {
     private const string Description = """
-        Keeps secrets. Without a command it serves HTTP. Settings are environment variables.
+        Keep secrets. Without a command the program serves HTTP. Settings are environment variables.
 
         Exit codes: 0 done, 1 a setting, the database or the service failed, 2 the command line is not valid, 3 no such secret, owner or
         key, 4 refused: by the service, because a file is not valid, because a secret already exists, or because a key is in use,
@@ -22,6 +23,11 @@ internal static class CommandLine
         var parsed = CreateRoot().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
+            if (MisplacedSetting.Find(args) is { } misplaced)
+            {
+                return Output.End(ExitCodes.Usage, misplaced);
+            }
+
             await parsed.InvokeAsync();
             return ExitCodes.Usage;
         }
@@ -34,10 +40,23 @@ internal static class CommandLine
         );
     }
 
-    private static RootCommand CreateRoot() =>
-        new(Description)
+    // Not a RootCommand, whose name would be that of the file.
+    private static Command CreateRoot()
+    {
+        var root = new Command("secrets", Description)
         {
             SharedOptions.Quiet,
+            new HelpOption(),
+            new VersionOption(),
+            ServeCommand.Create(),
+            ListCommand.Create(),
+            GetCommand.Create(),
+            SetCommand.Create(),
+            RenameCommand.Create(),
+            DeleteCommand.Create(),
+            UndeleteCommand.Create(),
+            VersionsCommand.Create(),
+            RollbackCommand.Create(),
             new Command("keys", "Manage API keys, which clients send in the header X-Session-API-Key.")
             {
                 KeysCreateCommand.Create(),
@@ -82,4 +101,7 @@ internal static class CommandLine
             CompletionCommand.Create(),
             ManCommand.Create(),
         };
+        ServeCommand.AddTo(root);
+        return root;
+    }
 }

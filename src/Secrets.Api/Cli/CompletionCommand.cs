@@ -25,7 +25,7 @@ internal static class CompletionCommand
         };
         command.SetAction(parsed =>
         {
-            var commands = CommandEntry.ListAll((RootCommand)parsed.RootCommandResult.Command);
+            var commands = CommandEntry.ListAll(parsed.RootCommandResult.Command);
             Console.Out.Write(
                 parsed.GetRequiredValue(Shell) switch
                 {

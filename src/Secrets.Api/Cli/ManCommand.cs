@@ -11,7 +11,7 @@ internal static class ManCommand
         var command = new Command("man", "Print the man page.") { Hidden = true };
         command.SetAction(parsed =>
         {
-            Console.Out.Write(ManPage.Write(CommandEntry.ListAll((RootCommand)parsed.RootCommandResult.Command)));
+            Console.Out.Write(ManPage.Write(CommandEntry.ListAll(parsed.RootCommandResult.Command)));
             return ExitCodes.Done;
         });
         return command;

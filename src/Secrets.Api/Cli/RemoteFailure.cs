@@ -15,7 +15,8 @@ internal static class RemoteFailure
             $"{name} responds with {(int)status}: {reason ?? NotThisService}",
             (int)status >= 500 ? ExitCodes.Unavailable
                 : status == HttpStatusCode.NotFound && reason is not null ? ExitCodes.NotFound
-                : ExitCodes.Refused
+                : ExitCodes.Refused,
+            status
         );
     }
 

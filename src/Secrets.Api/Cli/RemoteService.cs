@@ -100,11 +100,17 @@ internal sealed class RemoteService : IDisposable
         string path,
         string responseType,
         CancellationToken cancellationToken,
-        HttpContent? body = null
+        HttpContent? body = null,
+        string? ifMatch = null
     )
     {
         using var request = new HttpRequestMessage(method, new Uri(_address.Url.AbsoluteUri + path, AsIs)) { Content = body };
         request.Headers.TryAddWithoutValidation(ApiKeyAuthenticationHandler.Header, RemoteApiKey.Read());
+        if (ifMatch is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        }
+
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(Timeout);
         try
@@ -133,7 +139,9 @@ internal sealed class RemoteService : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private T Read<T>(RemoteResponse response)
+    /// <summary>Reads JSON of a type that <see cref="ApiJson"/> has.</summary>
+    /// <exception cref="RemoteServiceException">The response is not of this type, and so not from this service.</exception>
+    public T Read<T>(RemoteResponse response)
     {
         try
         {

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using MediatR;
+using Secrets.Application;
 using Secrets.Domain.Owners;
 
 namespace Secrets.Api.Cli;
@@ -34,6 +36,24 @@ internal sealed class SecretsSource
     }
 
     public string OwnerOf(ParseResult parsed) => parsed.GetRequiredValue(_owner);
+
+    /// <summary>Runs one of two actions: on the running service of <c>--url</c>, or on the database of the settings.</summary>
+    /// <returns>The exit code of the action.</returns>
+    public async Task<int> UseAsync(
+        ParseResult parsed,
+        Func<RemoteService, Task<int>> remote,
+        Func<IMediator, Caller, Task<int>> local,
+        CancellationToken cancellationToken
+    )
+    {
+        if (UrlOf(parsed) is not { } url)
+        {
+            return await LocalInstallation.UseAsync(OwnerOf(parsed), local, cancellationToken);
+        }
+
+        using var service = new RemoteService(url);
+        return await remote(service);
+    }
 
     /// <summary>Returns null for the database of the settings.</summary>
     public Uri? UrlOf(ParseResult parsed) => parsed.GetValue(_url);

@@ -42,6 +42,22 @@ internal static class SharedOptions
             },
         };
 
+    /// <summary>The argument NAME, the name of a secret.</summary>
+    public static Argument<string> SecretName(string argument = "name", string description = "The name of the secret.")
+    {
+        var name = new Argument<string>(argument) { Description = description };
+
+        // In the path of a request these would name another route.
+        name.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: "" or "." or ".." }])
+            {
+                result.AddError($"The {argument} of a secret cannot be empty, . or ..");
+            }
+        });
+        return name;
+    }
+
     /// <summary>The option <c>--url</c>, which takes the address of a service.</summary>
     public static Option<Uri?> Url(string description) => new("--url") { Description = description, CustomParser = ParseUrl };
 

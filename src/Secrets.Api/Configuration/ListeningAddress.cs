@@ -36,9 +36,9 @@ internal sealed record ListeningAddress(string Setting, BindingAddress Binding)
             return [.. endpoints.Select(endpoint => Parse($"Kestrel__Endpoints__{endpoint.Key}__Url", endpoint["Url"] ?? ""))];
         }
 
-        if (Split(configuration["urls"]) is [_, ..] urls)
+        if (Split(configuration["urls"]) is [_, ..])
         {
-            return [.. urls.Select(url => Parse(Urls, url))];
+            return ParseAll(Urls, configuration["urls"]!);
         }
 
         var ports = Split(configuration["http_ports"])
@@ -46,10 +46,12 @@ internal sealed record ListeningAddress(string Setting, BindingAddress Binding)
             .Concat(Split(configuration["https_ports"]).Select(port => Parse("ASPNETCORE_HTTPS_PORTS", $"https://*:{port}")))
             .ToList();
         return ports is [_, ..] ? ports : [Parse(Urls, DefaultUrl)];
-
-        static string[] Split(string? text) =>
-            (text ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }
+
+    /// <param name="urls">Addresses, separated by semicolons.</param>
+    /// <exception cref="SettingException">The text is empty, or one of them is not an address.</exception>
+    public static IReadOnlyList<ListeningAddress> ParseAll(string setting, string urls) =>
+        Split(urls) is [_, ..] found ? [.. found.Select(url => Parse(setting, url))] : throw InvalidAddress(setting);
 
     /// <exception cref="SettingException">It is not an address.</exception>
     public static ListeningAddress Parse(string setting, string text)
@@ -61,18 +63,12 @@ internal sealed record ListeningAddress(string Setting, BindingAddress Binding)
                 binding.Scheme.ToUpperInvariant() is "HTTP" or "HTTPS"
                 && !binding.IsNamedPipe
                 && (binding.IsUnixPipe || binding.Port is >= 0 and <= IPEndPoint.MaxPort);
-            return isKnown && binding.PathBase is "" ? new ListeningAddress(setting, binding) : throw InvalidAddress();
+            return isKnown && binding.PathBase is "" ? new ListeningAddress(setting, binding) : throw InvalidAddress(setting);
         }
         catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
         {
-            throw InvalidAddress();
+            throw InvalidAddress(setting);
         }
-
-        SettingException InvalidAddress() =>
-            new(
-                setting,
-                "must be addresses such as http://127.0.0.1:8080, https://*:8443 or http://unix:/run/s.sock, separated by semicolons."
-            );
     }
 
     /// <summary>Throws if the service could not listen on this address.</summary>
@@ -109,6 +105,15 @@ internal sealed record ListeningAddress(string Setting, BindingAddress Binding)
             throw new SettingException(Setting, $"cannot listen on {Binding}: {e.Message}");
         }
     }
+
+    private static string[] Split(string? text) =>
+        (text ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static SettingException InvalidAddress(string setting) =>
+        new(
+            setting,
+            "must be addresses such as http://127.0.0.1:8080, https://*:8443 or http://unix:/run/s.sock, separated by semicolons."
+        );
 
     // The web server listens on all addresses for any other name.
     private static bool IsSpecific(string host) =>

@@ -10,6 +10,9 @@ internal static class SecretWarningHeader
 {
     public const string Name = "Secrets-Warning";
 
+    /// <summary>Returns the text of a warning for people.</summary>
+    public static string TextOf(SecretWarning warning) => Text(warning).Split('"')[1];
+
     public static string Example => Text(SecretWarning.ValueEndsWithNewline);
 
     public static string Description =>

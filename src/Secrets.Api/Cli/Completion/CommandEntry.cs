@@ -20,7 +20,7 @@ internal sealed partial record CommandEntry(string Path, Command Command, IReadO
             .Concat(Options.Select(option => (option.Name, FirstSentence(option.Description))));
 
     /// <summary>Returns the program and all commands that are not hidden.</summary>
-    public static IReadOnlyList<CommandEntry> ListAll(RootCommand root) => [.. List(root, "", [])];
+    public static IReadOnlyList<CommandEntry> ListAll(Command root) => [.. List(root, "", [])];
 
     private static IEnumerable<CommandEntry> List(Command command, string path, IReadOnlyList<Option> inherited)
     {

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json;
+using Secrets.Api.Responses;
+using Secrets.Api.Serialization;
+using Secrets.Application.Secrets.ListSecrets;
+
+namespace Secrets.Api.Cli;
+
+/// <summary><c>list</c>.</summary>
+internal static class ListCommand
+{
+    /// <summary>The maximum number of rows that are in memory for a table.</summary>
+    private const int MaxRows = 1000;
+
+    public static Command Create()
+    {
+        var source = new SecretsSource();
+        var command = new Command(
+            "list",
+            """
+            List the names and descriptions of all secrets, in the order in which they were created.
+
+            Example:
+              list --url https://secrets.example --json
+            """
+        )
+        {
+            SharedOptions.Json,
+        };
+        source.AddTo(command);
+        command.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                var asJson = parsed.GetValue(SharedOptions.Json);
+                return source.UseAsync(
+                    parsed,
+                    service =>
+                        PrintAsync(
+                            service
+                                .GetPagesAsync<SecretList>($"api/secrets?limit={ListSecretsQuery.DefaultLimit}", cancellationToken)
+                                .Select(page => page.CustomSecrets),
+                            asJson
+                        ),
+                    (mediator, caller) =>
+                        PrintAsync(
+                            mediator
+                                .ListPagesAsync(new ListSecretsQuery(caller), cancellationToken)
+                                .Select(page => page.Select(secret => new SecretListEntry(secret.Name, secret.Description ?? ""))),
+                            asJson
+                        ),
+                    cancellationToken
+                );
+            }
+        );
+        return command;
+    }
+
+    private static Task<int> PrintAsync(IAsyncEnumerable<IEnumerable<SecretListEntry>> pages, bool asJson) =>
+        asJson ? PrintJsonAsync(pages) : PrintTableAsync(pages);
+
+    private static async Task<int> PrintTableAsync(IAsyncEnumerable<IEnumerable<SecretListEntry>> pages)
+    {
+        string[] header = ["NAME", "DESCRIPTION"];
+        var rows = new List<string[]> { header };
+        await foreach (var page in pages)
+        {
+            if (rows.Count > MaxRows)
+            {
+                Output.Table([.. rows]);
+                rows = [header];
+            }
+
+            rows.AddRange(page.Select(secret => new[] { secret.Name, secret.Description }));
+        }
+
+        return Output.Table([.. rows]);
+    }
+
+    // The format of GET /api/secrets, in UTF-8.
+    private static async Task<int> PrintJsonAsync(IAsyncEnumerable<IEnumerable<SecretListEntry>> pages)
+    {
+        await using var output = Console.OpenStandardOutput();
+        await output.WriteAsync("{\"custom_secrets\":["u8.ToArray());
+        var separator = "";
+        await foreach (var page in pages)
+        {
+            var text = new StringBuilder();
+            foreach (var secret in page)
+            {
+                text.Append(separator).Append(Printable.OfJson(JsonSerializer.Serialize(secret, ApiJson.Web.SecretListEntry)));
+                separator = ",";
+            }
+
+            await output.WriteAsync(Encoding.UTF8.GetBytes(text.ToString()));
+        }
+
+        await output.WriteAsync("]}\n"u8.ToArray());
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using Secrets.Api.Responses;
+using Secrets.Api.Serialization;
+
+namespace Secrets.Api.Cli;
+
+/// <summary>Prints what the commands of secrets have in common.</summary>
+internal static class SecretOutput
+{
+    public static int NotFound(string name, long? version = null) =>
+        Output.NotFound(version is { } number ? $"There is no version {number} of a secret {name}." : $"There is no secret {name}.");
+
+    public static int NameTaken(string name) => Output.Refused($"a secret {name} exists. Delete or rename it first.");
+
+    public static int Done(string text, IEnumerable<string> warnings)
+    {
+        foreach (var warning in warnings)
+        {
+            Output.Note($"Warning: {warning}");
+        }
+
+        return Output.Done(text);
+    }
+
+    public static int Print(SecretVersionList list, bool asJson) =>
+        asJson
+            ? Output.Json(list, ApiJson.Web.SecretVersionList)
+            : Output.Table([
+                ["VERSION", "CREATED", "CREATED BY", "CURRENT"],
+                .. list.Versions.Select(version => new[]
+                {
+                    $"{version.Number}",
+                    Format(version.CreatedAt),
+                    version.CreatedBy is not { } key ? "-"
+                        : key == Guid.Empty ? "command line"
+                        : $"{key}",
+                    version.Current ? "yes" : "",
+                }),
+            ]);
+
+    public static string Format(DateTimeOffset time) => time.ToString("u", CultureInfo.InvariantCulture);
+}
