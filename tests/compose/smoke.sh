@@ -12,7 +12,7 @@
 #   - it runs as a user who can write only its data, the database has no published port, and the logs are bounded;
 #   - the lines of docs/operations.md back up, and restore every acknowledged value after the loss of all volumes;
 #   - nothing remains: no container, volume, network or image of the project.
-# The last line is then `smoke passed`, and the exit code 0. It takes five minutes. After fifteen it is killed.
+# The last line is then `smoke passed`, and the exit code 0. It takes six minutes. After fifteen it is killed.
 #
 # Needs a Docker engine, `docker compose` or docker-compose from 1.29, curl and Python 3.
 set -euo pipefail
