@@ -34,6 +34,7 @@ internal static class Program
         }
         catch (Exception e) when (ExitError.Of(e) is { } error)
         {
+            Output.EndLine();
             await Console.Error.WriteLineAsync(error.Message);
             return error.ExitCode;
         }

@@ -15,11 +15,12 @@ public sealed class CompletionTests
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, "completion.bash"), script.Output);
 
             Assert.Equal(["keyring", "keys"], await CompleteAsync("ke"));
-            Assert.Equal(["create", "list", "revoke", "rotate"], (await CompleteAsync("keys", "")).Where(word => word[0] != '-'));
+            Assert.Superset(new HashSet<string> { "create", "list", "--quiet" }, (await CompleteAsync("keys", "")).ToHashSet());
             Assert.Equal(["--expires"], await CompleteAsync("keys", "create", "--name", "list", "--exp"));
             Assert.Equal(["--quiet"], await CompleteAsync("import", "--q"));
             Assert.Equal(["fail", "replace", "skip"], await CompleteAsync("import", "--on-conflict", ""));
             Assert.Equal(["bash"], await CompleteAsync("completion", "b"));
+            Assert.Empty(await CompleteAsync("import", ""));
             Assert.Empty(await CompleteAsync("run", "--", ""));
             Assert.Empty(await CompleteAsync("import", "$(touch ran)", "`touch ran`", "$(touch ran)"));
             Assert.False(File.Exists(Path.Combine(folder.FullName, "ran")));

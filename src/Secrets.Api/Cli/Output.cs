@@ -70,6 +70,16 @@ internal static class Output
         _hasOpenLine = true;
     }
 
+    /// <summary>Ends the line of <see cref="ReplaceLine"/>, so that other text begins a new one.</summary>
+    public static void EndLine()
+    {
+        if (_hasOpenLine)
+        {
+            _hasOpenLine = false;
+            Console.Error.WriteLine();
+        }
+    }
+
     public static int Done(string text) => End(ExitCodes.Done, text);
 
     public static int Refused(string reason) => End(ExitCodes.Refused, $"Refused: {reason}");
@@ -82,15 +92,5 @@ internal static class Output
     {
         Note(text);
         return exitCode;
-    }
-
-    /// <summary>Ends the line of <see cref="ReplaceLine"/>, so that other text begins a new one.</summary>
-    private static void EndLine()
-    {
-        if (_hasOpenLine)
-        {
-            _hasOpenLine = false;
-            Console.Error.WriteLine();
-        }
     }
 }

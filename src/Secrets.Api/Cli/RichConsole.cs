@@ -8,7 +8,7 @@ internal static class RichConsole
     /// <summary>A line and a space on each side.</summary>
     private const int BorderWidth = 3;
 
-    private static readonly IAnsiConsole _console = AnsiConsole.Create(
+    private static readonly IAnsiConsole Screen = AnsiConsole.Create(
         new AnsiConsoleSettings
         {
             Ansi = Terminal.HasColors ? AnsiSupport.Yes : AnsiSupport.No,
@@ -40,13 +40,13 @@ internal static class RichConsole
             table.AddRow(row.Select(cell => new Text(cell)));
         }
 
-        _console.Write(table);
+        Screen.Write(table);
         return true;
     }
 
     /// <summary>Writes a word in the color of its tone, and stays in the line.</summary>
     public static void Write(Tone tone, string word) =>
-        _console.Write(
+        Screen.Write(
             new Text(
                 word,
                 tone switch

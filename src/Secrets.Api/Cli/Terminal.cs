@@ -5,12 +5,12 @@ internal static class Terminal
 {
     private const int DefaultWidth = 80;
 
-    private static readonly bool _isCapable =
+    private static readonly bool IsCapable =
         OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
-    public static bool ShowsOutput => _isCapable && !Console.IsOutputRedirected;
+    public static bool ShowsOutput => IsCapable && !Console.IsOutputRedirected;
 
-    public static bool ShowsErrors => _isCapable && !Console.IsErrorRedirected;
+    public static bool ShowsErrors => IsCapable && !Console.IsErrorRedirected;
 
     /// <summary>False if the user wants no colors: see no-color.org.</summary>
     public static bool HasColors => Environment.GetEnvironmentVariable("NO_COLOR") is null or "";

@@ -37,7 +37,8 @@ internal static class BashCompletion
     }
 
     private static string WordsCase(CommandEntry command) =>
-        $"'{command.Path}') words='{Join(command.Words.Select(word => word.Name))}' ;;";
+        $"'{command.Path}') {(command.HasFreeArguments ? "[[ $current == -* ]] || return; " : "")}"
+        + $"words='{Join(command.Words.Select(word => word.Name))}' ;;";
 
     private static string Alternatives(IEnumerable<string> words) => string.Join(" | ", words.Select(word => $"'{word}'"));
 

@@ -9,6 +9,9 @@ internal sealed partial record CommandEntry(string Path, Command Command, IReadO
 {
     public IEnumerable<Command> Subcommands => Command.Subcommands.Where(command => !command.Hidden);
 
+    /// <summary>True if it has arguments that no list of words completes, such as a file.</summary>
+    public bool HasFreeArguments => Command.Arguments.Any(argument => !Completions.ValuesOf(argument).Any());
+
     /// <summary>The options that take a value.</summary>
     public IEnumerable<Option> ValueOptions => Options.Where(option => option.Arity.MinimumNumberOfValues > 0);
 

@@ -22,7 +22,7 @@ internal static class ZshCompletion
                 case $command in
                     {{Lines(commands.Select(Entries), 8)}}
                 esac
-                _describe -o 'secrets' entries || _files
+                _describe 'secrets' entries || _files
             }
             if [[ ${funcstack[1]} == _secrets ]]; then _secrets "$@"; else compdef _secrets secrets; fi
 
@@ -37,7 +37,8 @@ internal static class ZshCompletion
             );
 
     private static string Entries(CommandEntry command) =>
-        $"('{command.Path}') entries=({string.Join(' ', command.Words.Select(word => Quote($"{word.Name}:{word.Description}")))}) ;;";
+        $"('{command.Path}') {(command.HasFreeArguments ? "[[ ${words[CURRENT]} == -* ]] || { _files; return; }; " : "")}"
+        + $"entries=({string.Join(' ', command.Words.Select(word => Quote($"{word.Name}:{word.Description}")))}) ;;";
 
     private static string Alternatives(IEnumerable<string> words) => string.Join("|", words.Select(word => $"'{word}'"));
 
