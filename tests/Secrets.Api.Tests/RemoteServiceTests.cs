@@ -63,6 +63,28 @@ public sealed class RemoteServiceTests : IDisposable
         Assert.StartsWith("GET /base/api/export HTTP/1.1\r\n", request, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(3, "404 Not Found", """{"error":"Secret with ID A not found"}""", "404: Secret with ID A not found\n")]
+    [InlineData(4, "404 Not Found", """{"detail":"Not Found"}""", "404: Not Found. Check the address.\n")]
+    [InlineData(4, "404 Not Found", "<html>", "404: the response is not from this service. Check the address.\n")]
+    [InlineData(4, "403 Forbidden", """{"detail":"Forbid\u001b[2Jden"}""", "403: Forbid?[2Jden\n")]
+    [InlineData(1, "503 Service Unavailable", """{"detail":"Service Unavailable"}""", "503: Service Unavailable\n")]
+    [InlineData(4, "200 OK", "<html>Please log in</html>", "the response is not from this service. Check the address.\n")]
+    [InlineData(4, "302 Found", "", "302: the response is not from this service. Check the address.\n")]
+    public async Task A_failure_is_told_apart_by_its_exit_code(int expected, string status, string body, string reason)
+    {
+        var command = RunAsync(_folder, ["get", "A", "--url", $"http://127.0.0.1:{Port}"], KeySetting);
+
+        var request = await RespondAsync(
+            $"HTTP/1.1 {status}\r\nLocation: http://127.0.0.1:1/\r\nContent-Type: text/plain\r\nContent-Length: {body.Length}\r\n\r\n{body}"
+        );
+        var (exitCode, output, errors) = await command;
+
+        Assert.Equal((expected, ""), (exitCode, output));
+        Assert.EndsWith(reason, errors, StringComparison.Ordinal);
+        Assert.StartsWith("GET /api/secrets/A/value HTTP/1.1\r\n", request, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Health_takes_a_host_name_and_a_path()
     {

@@ -47,6 +47,7 @@ public sealed partial class StartupTests : IDisposable
         await service.StopAsync();
         Assert.Contains("Secrets.Infrastructure.dll", mapped, StringComparison.Ordinal);
         Assert.DoesNotContain("AWSSDK", mapped, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.CommandLine", mapped, StringComparison.Ordinal);
         Assert.DoesNotContain("Spectre.Console", mapped, StringComparison.Ordinal);
     }
 

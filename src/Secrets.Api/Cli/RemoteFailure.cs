@@ -10,11 +10,12 @@ internal static class RemoteFailure
 
     public static RemoteServiceException Of(string name, HttpStatusCode status, byte[] content)
     {
-        var reason = ReasonIn(content);
+        var (reason, isMissing) = ReasonIn(content);
+        var advice = status == HttpStatusCode.NotFound && !isMissing ? ". Check the address." : "";
         return new RemoteServiceException(
-            $"{name} responds with {(int)status}: {reason ?? NotThisService}",
+            $"{name} responds with {(int)status}: {(reason is null ? NotThisService : reason + advice)}",
             (int)status >= 500 ? ExitCodes.Unavailable
-                : status == HttpStatusCode.NotFound && reason is not null ? ExitCodes.NotFound
+                : isMissing ? ExitCodes.NotFound
                 : ExitCodes.Refused,
             status
         );
@@ -29,8 +30,8 @@ internal static class RemoteFailure
                 : exception.Message
         );
 
-    // The service's error responses have names and locations, never a value.
-    private static string? ReasonIn(byte[] content)
+    // The service's error responses have names and locations, never a value. The field "error" is that of something that does not exist.
+    private static (string? Reason, bool IsMissing) ReasonIn(byte[] content)
     {
         try
         {
@@ -38,16 +39,16 @@ internal static class RemoteFailure
             var root = json.RootElement;
             if (root.TryGetProperty("detail", out var detail) && detail.ValueKind == JsonValueKind.Array)
             {
-                return string.Join("; ", detail.EnumerateArray().Select(Format));
+                return (string.Join("; ", detail.EnumerateArray().Select(Format)), false);
             }
 
-            return detail.ValueKind == JsonValueKind.String ? detail.GetString()
-                : root.TryGetProperty("error", out var error) ? error.GetString()
-                : root.GetProperty("message").GetString();
+            return detail.ValueKind == JsonValueKind.String ? (detail.GetString(), false)
+                : root.TryGetProperty("error", out var error) ? (error.GetString(), true)
+                : (root.GetProperty("message").GetString(), false);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            return null;
+            return (null, false);
         }
     }
 

@@ -44,6 +44,14 @@ internal static class RestoreCommand
             return Output.Refused($"'{file + Log}' has the newest data of '{file}', which is not a backup by itself: use secrets backup.");
         }
 
+        if (file != InputFile.StandardInput && !File.Exists(file))
+        {
+            return Output.End(
+                ExitCodes.Unavailable,
+                $"Could not find file '{file}'. A deleted secret is restored by undelete, an old value by rollback."
+            );
+        }
+
         await using var backup = InputFile.Open(file);
         await using var services = settings.AddTo(new ServiceCollection()).BuildServiceProvider();
         var (schema, latest) = await services.RestoreAsync(backup, cancellationToken);
