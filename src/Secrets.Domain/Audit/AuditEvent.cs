@@ -4,7 +4,7 @@ namespace Secrets.Domain.Audit;
 /// An event of the audit log: an action, the API key and the client IP. It never contains a name, a value, a token or a body.
 /// <see cref="Mac"/> authenticates all of it except <see cref="Position"/>. Times are microseconds since 1970.
 /// </summary>
-public record AuditEvent
+public sealed record AuditEvent
 {
     public required Guid OwnerId { get; init; }
 

@@ -12,11 +12,10 @@ internal sealed class AuditEventRepository(IDatabase database) : IAuditEventRepo
         UNION ALL SELECT id FROM deleted_secrets WHERE owner_id = @OwnerId AND name = @Secret
         """;
 
-    // Looks up the names of one page, by primary keys. A join could read all secrets.
-    private const string WithNames = """
-        SELECT listed.*, coalesce((SELECT name FROM secrets WHERE owner_id = @OwnerId AND id = listed.SecretId),
-                                  (SELECT name FROM deleted_secrets WHERE owner_id = @OwnerId AND id = listed.SecretId)) AS SecretName
-        FROM
+    // Looked up by primary keys, for the events of one page only. A join could read all secrets.
+    private const string SecretName = """
+        coalesce((SELECT name FROM secrets WHERE owner_id = @OwnerId AND id = audit_events.secret_id),
+                 (SELECT name FROM deleted_secrets WHERE owner_id = @OwnerId AND id = audit_events.secret_id)) AS SecretName
         """;
 
     private const long MaxIdMilliseconds = (1L << 47) - 1;
@@ -56,7 +55,8 @@ internal sealed class AuditEventRepository(IDatabase database) : IAuditEventRepo
 
     private Task<IReadOnlyList<ListedEvent>> ListAsync(AuditFilter filter, Guid? secretId, CancellationToken cancellationToken)
     {
-        var sql = $"SELECT {AuditRow.Columns} FROM audit_events WHERE owner_id = @OwnerId";
+        var columns = filter.WithNames ? $"{AuditRow.ListedColumns}, {SecretName}" : AuditRow.ListedColumns;
+        var sql = $"SELECT {columns} FROM audit_events WHERE owner_id = @OwnerId";
         sql += filter.Before is null ? "" : " AND id < @Before";
         sql += filter.Action is null ? "" : " AND action = @Action";
         sql += filter.KeyId is null ? "" : " AND key_id = @KeyId";
@@ -65,7 +65,6 @@ internal sealed class AuditEventRepository(IDatabase database) : IAuditEventRepo
         // The id of an event contains a time close to its own. The event's own time has no index.
         sql += filter.Since is null ? "" : " AND at >= @Since AND id >= @First";
         sql += filter.Until is null ? "" : " AND at < @Until AND id < @End";
-        sql += " ORDER BY id DESC LIMIT @Limit";
         var bounds = new
         {
             SecretId = secretId,
@@ -79,15 +78,14 @@ internal sealed class AuditEventRepository(IDatabase database) : IAuditEventRepo
             filter.Until,
             filter.Limit,
         };
-        sql = filter.WithNames ? $"{WithNames} ({sql}) listed ORDER BY Id DESC" : sql;
-        return database.QueryAsync<ListedEvent>(sql, bounds, cancellationToken);
+        return database.QueryAsync<ListedEvent>($"{sql} ORDER BY id DESC LIMIT @Limit", bounds, cancellationToken);
     }
 
     private static Guid IdNear(long microseconds, TimeSpan slack) =>
         OrderedIds.First(Math.Clamp((microseconds / 1000) + (long)slack.TotalMilliseconds, 0, MaxIdMilliseconds));
 
     // Sorts ids as the database does.
-    private static int NewestFirst(AuditEvent one, AuditEvent other)
+    private static int NewestFirst(ListedEvent one, ListedEvent other)
     {
         Span<byte> first = stackalloc byte[16],
             second = stackalloc byte[16];

@@ -5,10 +5,13 @@ namespace Secrets.Infrastructure.Persistence;
 /// <summary>The SQL that reads and inserts audit events.</summary>
 internal static class AuditRow
 {
-    public const string Columns = """
-        owner_id AS OwnerId, id AS Id, at AS At, key_id AS KeyId, action AS Action, secret_id AS SecretId, version AS Version,
+    public const string Columns = $"{ListedColumns}, owner_id AS OwnerId, mac AS Mac, position AS Position";
+
+    /// <summary>The columns without the owner and the proof.</summary>
+    public const string ListedColumns = """
+        id AS Id, at AS At, key_id AS KeyId, action AS Action, secret_id AS SecretId, version AS Version,
         subject_key_id AS SubjectKeyId, successor_key_id AS SuccessorKeyId, result AS Result, count AS Count,
-        request_id AS RequestId, client_ip AS ClientIp, mac AS Mac, position AS Position
+        request_id AS RequestId, client_ip AS ClientIp
         """;
 
     private const string InsertSql = """
