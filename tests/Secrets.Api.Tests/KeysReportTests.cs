@@ -10,6 +10,8 @@ namespace Secrets.Api.Tests;
 [Trait("Category", "Slow")]
 public sealed partial class KeysReportTests
 {
+    private static readonly string SecretsFunction = $"secrets() {{ dotnet '{typeof(Program).Assembly.Location}' \"$@\"; }}";
+
     private static readonly string[] All = ["secrets:list", "secrets:write", "secrets:reveal", "keys:manage"];
 
     [Theory]
@@ -70,6 +72,40 @@ public sealed partial class KeysReportTests
     }
 
     [Fact]
+    public async Task The_commands_of_a_report_undo_what_the_keys_did()
+    {
+        await using var service = await RunningService.StartAsync(StorageProvider.Sqlite);
+        var (leaked, child, grandchild) = await LeakAsync(service);
+        var report = await RunAsync(service, "keys", "report", leaked, "--owner", "alice");
+        var commands = string.Concat(
+            report
+                .Output.Split('\n')
+                .Where(line => line.StartsWith("secrets ", StringComparison.Ordinal))
+                .Select(line => line.StartsWith("secrets set ", StringComparison.Ordinal) ? $"printf new-value | {line}\n" : $"{line}\n")
+        );
+
+        using var shell = ProgramProcess.Start(
+            "sh",
+            service.Database.Folder,
+            ["-c", $"set -e\n{SecretsFunction}\n{commands}"],
+            service.Database.Settings
+        );
+        var result = await ProgramProcess.ExitAsync(shell);
+
+        Assert.True(result.ExitCode == 0, result.Errors);
+        var exported = await RunAsync(service, "export", "--owner", "alice");
+        Assert.Equal(
+            ["CHANGED=a value", "DELETED=a value", "READ=new-value", "READ_TOO=new-value", "UNTOUCHED=a value"],
+            exported.Output.Replace("'", "", StringComparison.Ordinal).TrimEnd().Split('\n').Order(StringComparer.Ordinal)
+        );
+        var keys = (await service.SendAsync("GET", "/api/keys?owner=alice")).Json.GetProperty("keys").EnumerateArray().ToList();
+        Assert.Equal(
+            new[] { leaked, child, grandchild }.Order(StringComparer.Ordinal),
+            keys.Where(key => key.GetProperty("revoked_at").ValueKind != JsonValueKind.Null).Select(IdOf).Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
     public async Task A_report_on_a_key_of_default_covers_all_owners_that_it_reached()
     {
         await using var service = await RunningService.StartAsync(StorageProvider.Sqlite);
@@ -99,7 +135,7 @@ public sealed partial class KeysReportTests
         var runbook = document[document.IndexOf("**An API key.**", StringComparison.Ordinal)..];
         runbook = runbook[..runbook.IndexOf("**The database was read**", StringComparison.Ordinal)];
         var lines = string.Concat(ShellBlock().Matches(runbook).Select(block => block.Groups["lines"].Value));
-        var script = $"set -e\nsecrets() {{ dotnet '{typeof(Program).Assembly.Location}' \"$@\"; }}\n{ExampleId().Replace(lines, leaked)}";
+        var script = $"set -e\n{SecretsFunction}\n{ExampleId().Replace(lines, leaked)}";
 
         using var shell = ProgramProcess.Start("sh", service.Database.Folder, ["-c", script], service.Database.Settings);
         var result = await ProgramProcess.ExitAsync(shell);
