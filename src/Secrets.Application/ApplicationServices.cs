@@ -29,6 +29,7 @@ public static class ApplicationServices
             .AddSingleton<OrderedIds>()
             .AddSingleton<SecretWriter>()
             .AddSingleton<ImportComparer>()
+            .AddSingleton<ImportWarnings>()
             .AddSingleton<ImportWriter>()
             .AddSingleton<SecretReader>()
             .AddSingleton<AuditTrail>()

@@ -40,8 +40,12 @@ internal static class ApiCalls
     public static Task<ServiceResponse> DeleteAsync(this RunningService service, string id) => service.SendAsync("DELETE", PathOf(id));
 
     /// <summary>Imports the lines of a .env file.</summary>
-    public static Task<ServiceResponse> ImportAsync(this RunningService service, string file, string query = "") =>
-        service.SendAsync("POST", $"/api/import{query}", Encoding.UTF8.GetBytes(file), "text/plain");
+    public static Task<ServiceResponse> ImportAsync(
+        this RunningService service,
+        string file,
+        string query = "",
+        string contentType = "text/plain"
+    ) => service.SendAsync("POST", $"/api/import{query}", Encoding.UTF8.GetBytes(file), contentType);
 
     /// <summary>Returns the descriptions of all secrets by their names.</summary>
     public static async Task<IReadOnlyDictionary<string, string>> ListAsync(this RunningService service) =>

@@ -22,7 +22,7 @@ public sealed class ArchitectureTests
     {
         Assert.Equal(["Secrets.Domain"], References(typeof(ApplicationServices).Assembly).Where(IsOurs));
         Assert.Equal(
-            ["FluentValidation", "MediatR", "Microsoft.Extensions.DependencyInjection.Abstractions", "Secrets.Domain"],
+            ["FluentValidation", "MediatR", "Microsoft.Extensions.DependencyInjection.Abstractions", "Secrets.Domain", "YamlDotNet"],
             Dependencies("Secrets.Application")
         );
     }

@@ -76,11 +76,11 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
         var key = await service.CreateKeyAsync(remote ? "remote" : "local", "secrets:write", "secrets:reveal");
         string[] source = remote ? ["--url", service.BaseAddress.ToString()] : ["--owner", "local"];
         var file = Path.Combine(service.Database.Folder, $"{remote}.env");
-        await File.WriteAllTextAsync(file, "A=one\nPEM='line 1\nline 2'\n");
+        await File.WriteAllTextAsync(file, "A=value_one\nPEM='line 1\nline 2'\n");
 
         var dryRun = await RunAsync(service, key, ["import", "--dry-run", file, .. source]);
         var imported = await RunAsync(service, key, ["import", file, .. source]);
-        await File.WriteAllTextAsync(file, "A=two\nPEM='line 1\nline 2'\nNEW=\n");
+        await File.WriteAllTextAsync(file, "A=value_two\nPEM='line 1\nline 2'\nNEW=a_new_value\n");
         var refused = await RunAsync(service, key, ["import", file, .. source]);
         var replaced = await RunAsync(service, key, ["import", "--on-conflict", "replace", "--json", file, .. source]);
         var exported = await RunAsync(service, key, ["export", .. source]);
@@ -90,17 +90,17 @@ public sealed class CommandLineTests(Services services) : IClassFixture<Services
         Assert.Equal((4, ""), (refused.ExitCode, refused.Output));
         Assert.Matches(@"\bA\b", refused.Errors);
         Assert.Equal(
-            """{"dry_run":false,"added":["NEW"],"changed":["A"],"unchanged":["PEM"],"skipped":[],"invalid":[]}""",
+            """{"dry_run":false,"added":["NEW"],"changed":["A"],"unchanged":["PEM"],"skipped":[],"warnings":[],"invalid":[]}""",
             replaced.Output.TrimEnd()
         );
-        Assert.Equal((0, "A=two\nPEM=\"line 1\nline 2\"\nNEW=\n"), (exported.ExitCode, exported.Output));
+        Assert.Equal((0, "A=value_two\nPEM=\"line 1\nline 2\"\nNEW=a_new_value\n"), (exported.ExitCode, exported.Output));
 
         var program = await RunAsync(
             service,
             key,
             ["run", .. source, "--", "sh", "-c", "printf '%s|%s|%s|%s' \"$A\" \"$PEM\" \"${NEW-unset}\" \"$SECRETS_API_KEY\"; exit 7"]
         );
-        Assert.Equal((7, "two|line 1\nline 2||"), (program.ExitCode, program.Output));
+        Assert.Equal((7, "value_two|line 1\nline 2|a_new_value|"), (program.ExitCode, program.Output));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Secrets.Api.Tests;
 
 public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
 {
-    private const string File = "# comment\nA=one\nexport B='two words'\nPEM=\"-----BEGIN-----\nabc\n-----END-----\n\"\n";
+    private const string File = "# comment\nA=first_one\nexport B='two words'\nPEM=\"-----BEGIN-----\nabc\n-----END-----\n\"\n";
 
     [Theory]
     [OnBothDatabases]
@@ -15,16 +15,19 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
 
         (await service.ImportAsync(File)).Is(
             200,
-            """{"dry_run":false,"added":["A","B","PEM"],"changed":[],"unchanged":[],"skipped":[],"invalid":[]}"""
+            """
+            {"dry_run":false,"added":["A","B","PEM"],"changed":[],"unchanged":[],"skipped":[],"warnings":[
+            {"line":4,"name":"PEM","type":"value-ends-with-newline","message":"The value ends with a line break."}],"invalid":[]}
+            """
         );
 
         Assert.Equal("-----BEGIN-----\nabc\n-----END-----\n", (await service.RevealAsync("PEM")).Body);
         var exported = await service.SendAsync("GET", "/api/export");
-        Assert.Equal("A=one\nB='two words'\nPEM=\"-----BEGIN-----\nabc\n-----END-----\n\"\n", exported.Body);
+        Assert.Equal("A=first_one\nB='two words'\nPEM=\"-----BEGIN-----\nabc\n-----END-----\n\"\n", exported.Body);
         Assert.Equal(("text/plain; charset=utf-8", "no-store"), (exported.Header("Content-Type"), exported.Header("Cache-Control")));
         (await service.ImportAsync(exported.Body)).Is(
             200,
-            """{"dry_run":false,"added":[],"changed":[],"unchanged":["A","B","PEM"],"skipped":[],"invalid":[]}"""
+            """{"dry_run":false,"added":[],"changed":[],"unchanged":["A","B","PEM"],"skipped":[],"warnings":[],"invalid":[]}"""
         );
         Assert.Equal(1, (await service.SendAsync("GET", "/api/secrets/A")).Json.GetProperty("version").GetInt32());
     }
@@ -37,10 +40,10 @@ public sealed class EnvFilesTests(Services services) : IClassFixture<Services>
         await service.CreateAsync("SAME", "value");
         await service.CreateAsync("OTHER", "before");
 
-        (await service.ImportAsync("SAME=value\nOTHER=after\nNEW=x\nno value here\nOPEN='never closed\n", "?dry_run=true")).Is(
+        (await service.ImportAsync("SAME=value\nOTHER=after_that\nNEW=x_x_x_x_x\nno value here\nOPEN='never closed\n", "?dry_run=true")).Is(
             200,
             """
-            {"dry_run":true,"added":["NEW"],"changed":["OTHER"],"unchanged":["SAME"],"skipped":[],"invalid":[
+            {"dry_run":true,"added":["NEW"],"changed":["OTHER"],"unchanged":["SAME"],"skipped":[],"warnings":[],"invalid":[
             {"line":4,"message":"A line should be NAME=VALUE; no value is taken from the environment"},
             {"line":5,"message":"The quote is never closed"}]}
             """

@@ -60,7 +60,7 @@ public sealed class RemoteServiceTests : IDisposable
         var (exitCode, output, errors) = await command;
 
         Assert.Equal((0, "A=1\n", ""), (exitCode, output, errors));
-        Assert.StartsWith("GET /base/api/export HTTP/1.1\r\n", request, StringComparison.Ordinal);
+        Assert.StartsWith("GET /base/api/export?format=env HTTP/1.1\r\n", request, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -123,7 +123,7 @@ public sealed class RemoteServiceTests : IDisposable
         var (exitCode, output, errors) = await command;
 
         Assert.Equal((0, "A=1\n"), (exitCode, output));
-        Assert.StartsWith("GET http://secrets.example/api/export HTTP/1.1\r\n", request, StringComparison.Ordinal);
+        Assert.StartsWith("GET http://secrets.example/api/export?format=env HTTP/1.1\r\n", request, StringComparison.Ordinal);
         Assert.Contains("http://secrets.example/ has no TLS", Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
@@ -133,7 +133,7 @@ public sealed class RemoteServiceTests : IDisposable
         var file = Path.Combine(_folder, ".env");
         await File.WriteAllTextAsync(file, "A=1\n");
         var body =
-            """{"dry_run":false,"added":["a\u001b[2Jb\n\u202ec"],"changed":[],"unchanged":[],"skipped":[],"invalid":[]}""";
+            """{"dry_run":false,"added":["a\u001b[2Jb\n\u202ec"],"changed":[],"unchanged":[],"skipped":[],"warnings":[],"invalid":[]}""";
         var response = $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}";
         string[] command = ["import", "--url", $"http://127.0.0.1:{Port}", file];
 

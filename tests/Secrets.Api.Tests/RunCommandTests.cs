@@ -1,4 +1,4 @@
-using Secrets.Api.Cli;
+using Secrets.Application.SecretFiles;
 using Secrets.Infrastructure;
 using Secrets.Tests.Databases;
 using static Secrets.Api.Tests.CommandLine;

@@ -16,6 +16,9 @@ internal sealed class RunningService : IAsyncDisposable
     // Stands for the property Key, because the default of a parameter must be a constant.
     private const string DefaultKey = "<the key of the service>";
 
+    // Stands for the type of most bodies of the path.
+    private const string DefaultType = "<the type of the path>";
+
     private readonly WebApplication _app;
     private readonly HttpClient _client;
     private readonly bool _ownsDatabase;
@@ -111,7 +114,7 @@ internal sealed class RunningService : IAsyncDisposable
         string method,
         string path,
         byte[]? body = null,
-        string? contentType = "application/json",
+        string? contentType = DefaultType,
         string? key = DefaultKey,
         IEnumerable<KeyValuePair<string, string>>? headers = null
     )
@@ -126,7 +129,7 @@ internal sealed class RunningService : IAsyncDisposable
             request.Content = new ByteArrayContent(body);
             if (contentType is not null)
             {
-                request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+                request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType == DefaultType ? TypeOf(path) : contentType);
             }
         }
 
@@ -147,6 +150,9 @@ internal sealed class RunningService : IAsyncDisposable
             $"{response.Headers}{response.Content.Headers}"
         );
     }
+
+    private static string TypeOf(string path) =>
+        path.StartsWith("/api/import", StringComparison.Ordinal) ? "text/plain" : "application/json";
 
     public Task StopAsync() => _app.StopAsync();
 

@@ -19,6 +19,30 @@ internal sealed record ServiceResponse(int Status, string Body, string Headers)
         );
     }
 
+    /// <summary>Asserts the result of an import or of a dry run.</summary>
+    /// <param name="warnings">Names and types.</param>
+    public void IsImport(
+        string[]? added = null,
+        string[]? changed = null,
+        string[]? unchanged = null,
+        string[]? warnings = null,
+        bool dryRun = false
+    )
+    {
+        Assert.True(Status == 200, $"Expected 200, got {Status} {Body}");
+        Assert.Equal(dryRun, Json.GetProperty("dry_run").GetBoolean());
+        Assert.Equal(added ?? [], Texts("added"));
+        Assert.Equal(changed ?? [], Texts("changed"));
+        Assert.Equal(unchanged ?? [], Texts("unchanged"));
+        Assert.Equal(
+            warnings ?? [],
+            Json.GetProperty("warnings").EnumerateArray().Select(warning => $"{warning.GetProperty("name")} {warning.GetProperty("type")}")
+        );
+        Assert.Equal(0, Json.GetProperty("invalid").GetArrayLength());
+
+        IEnumerable<string?> Texts(string list) => Json.GetProperty(list).EnumerateArray().Select(text => text.GetString());
+    }
+
     /// <summary>Asserts that a value was revealed.</summary>
     public void IsValue(string text) => Assert.Equal((200, text), (Status, Body));
 

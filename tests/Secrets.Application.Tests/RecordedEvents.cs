@@ -18,6 +18,6 @@ internal sealed class RecordedEvents : IAuditEventRepository
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<AuditEvent>> ListAsync(AuditFilter filter, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<AuditEvent>>(Appended);
+    public Task<IReadOnlyList<ListedEvent>> ListAsync(AuditFilter filter, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 }

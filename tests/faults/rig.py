@@ -140,7 +140,7 @@ class Client:
         if self.key:
             headers.setdefault("X-Session-API-Key", self.key)
         if body is not None:
-            headers.setdefault("Content-Type", "application/json")
+            headers.setdefault("Content-Type", "text/plain" if path.startswith("/api/import") else "application/json")
             body = body if isinstance(body, bytes) else json.dumps(body).encode()
         try:
             self.connection.request(method, path, body, headers)

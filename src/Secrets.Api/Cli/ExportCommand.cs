@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
-using Secrets.Api.Responses;
+using Secrets.Application.SecretFiles;
 using Secrets.Application.Secrets.ExportSecrets;
 
 namespace Secrets.Api.Cli;
@@ -9,67 +9,82 @@ namespace Secrets.Api.Cli;
 /// <summary><c>export</c>.</summary>
 internal static class ExportCommand
 {
+    private static readonly Option<string> Format = SharedOptions.OneOf<ExportFormat>(
+        "--format",
+        "env for docker compose, shell to be sourced, docker for docker run --env-file, or json or yaml with descriptions."
+    );
+
     public static Command Create()
     {
         var source = new SecretsSource();
         var command = new Command(
             "export",
             """
-            Write all secrets to standard output, as a .env file. A secret that cannot be decrypted becomes a comment, the others follow,
-            and the exit code is 1.
+            Write all secrets to standard output. Comments name secrets that a format cannot hold; json and yaml hold all. A secret that
+            cannot be decrypted is named in the file, the others follow, and the exit code is 1.
 
-            Example:
+            Examples:
               export --url https://secrets.example > .env
+              eval "$(secrets export --format shell)"
             """
-        );
+        )
+        {
+            Format,
+        };
         source.AddTo(command);
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
+                var format = Enum.Parse<ExportFormat>(parsed.GetRequiredValue(Format), ignoreCase: true);
                 await using var output = Console.OpenStandardOutput();
                 return source.UrlOf(parsed) is { } url
-                    ? await ExportAsync(url, output, cancellationToken)
-                    : await ExportAsync(source.OwnerOf(parsed), output, cancellationToken);
+                    ? await ExportAsync(url, format, output, cancellationToken)
+                    : await ExportAsync(source.OwnerOf(parsed), format, output, cancellationToken);
             }
         );
         return command;
     }
 
-    private static async Task<int> ExportAsync(Uri url, Stream output, CancellationToken cancellationToken)
+    private static async Task<int> ExportAsync(Uri url, ExportFormat format, Stream output, CancellationToken cancellationToken)
     {
         using var service = new RemoteService(url);
-        var text = await service.ExportAsync(cancellationToken);
+        var text = await service.ExportAsync(format, cancellationToken);
         await output.WriteAsync(text, cancellationToken);
         CryptographicOperations.ZeroMemory(text);
         return ExitCodeOf(service.NotDecrypted);
     }
 
-    private static Task<int> ExportAsync(string owner, Stream output, CancellationToken cancellationToken)
-    {
-        var writer = PipeWriter.Create(output);
-        return LocalInstallation.UseAsync(
+    private static Task<int> ExportAsync(string owner, ExportFormat format, Stream output, CancellationToken cancellationToken) =>
+        LocalInstallation.UseAsync(
             owner,
             async (mediator, caller) =>
             {
-                var notDecrypted = 0;
+                var writer = PipeWriter.Create(output);
+                var file = SecretFileWriter.Create(format, writer);
                 await foreach (var secrets in mediator.ExportAsync(caller, cancellationToken))
                 {
-                    notDecrypted += EnvFileExport.Write(writer, secrets).Count;
+                    file.Write(secrets);
                     await writer.FlushAsync(cancellationToken);
                 }
 
-                return ExitCodeOf(notDecrypted);
+                file.End();
+                await writer.FlushAsync(cancellationToken);
+                if (file.NotExported > 0)
+                {
+                    Output.Note($"{file.NotExported} secrets were not exported, because the format cannot hold them. The file names them.");
+                }
+
+                return ExitCodeOf(file.NotDecrypted);
             },
             cancellationToken
         );
-    }
 
     private static int ExitCodeOf(long notDecrypted) =>
         notDecrypted == 0
             ? ExitCodes.Done
             : Output.End(
                 ExitCodes.Unavailable,
-                $"{notDecrypted} secrets were not exported, because they cannot be decrypted. Comments in the export name them. "
+                $"{notDecrypted} secrets were not exported, because they cannot be decrypted. The file names them. "
                     + "Give them new values, or delete them."
             );
 }

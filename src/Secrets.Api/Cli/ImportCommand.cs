@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Secrets.Application.EnvFiles;
+using Secrets.Application.SecretFiles;
 using Secrets.Application.Secrets.ImportSecrets;
 
 namespace Secrets.Api.Cli;
@@ -7,9 +7,17 @@ namespace Secrets.Api.Cli;
 /// <summary><c>import</c>.</summary>
 internal static class ImportCommand
 {
-    private static readonly Argument<string> FileArgument = new("file") { Description = "The .env file, or - for standard input." };
+    private static readonly Argument<string> FileArgument = new("file") { Description = "The file, or - for standard input." };
 
-    private static readonly Option<string> OnConflict = CreateOnConflict();
+    private static readonly Option<string> OnConflict = SharedOptions.OneOf<CollisionPolicy>(
+        "--on-conflict",
+        "If a secret exists with another value: fail and import nothing, skip it, or replace its value."
+    );
+
+    private static readonly Option<string?> Format = new("--format")
+    {
+        Description = "env, json or yaml; else by the ending of the file's name: .json, .yaml, .yml, or env for any other.",
+    };
 
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only show what would change." };
 
@@ -19,18 +27,23 @@ internal static class ImportCommand
         var command = new Command(
             "import",
             """
-            Import a .env file, all of it or nothing. Quotes and lines are read as docker compose reads them; variables are not substituted.
+            Import a file, all of it or nothing. The quotes and lines of a .env file are read as docker compose reads them; variables are
+            not substituted. JSON and YAML have the shape that export writes. A secret that exists keeps its description. Likely mistakes
+            are named on standard error.
 
-            Example:
+            Examples:
               import --dry-run .env
+              import --format yaml - < secrets.yaml
             """
         )
         {
             FileArgument,
             OnConflict,
+            Format,
             DryRun,
             SharedOptions.Json,
         };
+        Format.AcceptOnlyFromAmong("env", "json", "yaml");
         source.AddTo(command);
         command.SetAction(
             async (parsed, cancellationToken) =>
@@ -51,7 +64,13 @@ internal static class ImportCommand
     private static async Task<int> ImportAsync(Uri url, byte[] file, ParseResult parsed, CancellationToken cancellationToken)
     {
         using var service = new RemoteService(url);
-        var response = await service.ImportAsync(file, parsed.GetRequiredValue(OnConflict), parsed.GetValue(DryRun), cancellationToken);
+        var response = await service.ImportAsync(
+            file,
+            FormatOf(parsed),
+            parsed.GetRequiredValue(OnConflict),
+            parsed.GetValue(DryRun),
+            cancellationToken
+        );
         return ImportOutput.Print(response, parsed.GetValue(SharedOptions.Json));
     }
 
@@ -59,7 +78,7 @@ internal static class ImportCommand
     {
         var onConflict = Enum.Parse<CollisionPolicy>(parsed.GetRequiredValue(OnConflict), ignoreCase: true);
         var isDryRun = parsed.GetValue(DryRun);
-        using var entries = EnvFile.Parse(file);
+        using var entries = SecretFile.Parse(file, FormatOf(parsed), ImportSecretsCommand.MaxEntries);
         return await LocalInstallation.UseAsync(
             owner,
             async (mediator, caller) =>
@@ -76,6 +95,14 @@ internal static class ImportCommand
         );
     }
 
+    private static ImportFormat FormatOf(ParseResult parsed) =>
+        (parsed.GetValue(Format) ?? Path.GetExtension(parsed.GetRequiredValue(FileArgument)).TrimStart('.').ToLowerInvariant()) switch
+        {
+            "json" => ImportFormat.Json,
+            "yaml" or "yml" => ImportFormat.Yaml,
+            _ => ImportFormat.Env,
+        };
+
     private static async Task<byte[]?> ReadAsync(string file, CancellationToken cancellationToken)
     {
         try
@@ -90,16 +117,5 @@ internal static class ImportCommand
             Output.Note(e.Message);
             return null;
         }
-    }
-
-    private static Option<string> CreateOnConflict()
-    {
-        var option = new Option<string>("--on-conflict")
-        {
-            Description = "If a secret exists with another value: fail and import nothing, skip it, or replace its value.",
-            DefaultValueFactory = _ => "fail",
-        };
-        option.AcceptOnlyFromAmong("fail", "skip", "replace");
-        return option;
     }
 }

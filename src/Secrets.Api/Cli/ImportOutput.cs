@@ -1,6 +1,6 @@
 using Secrets.Api.Responses;
 using Secrets.Api.Serialization;
-using Secrets.Application.EnvFiles;
+using Secrets.Application.SecretFiles;
 using Secrets.Application.Secrets.ImportSecrets;
 
 namespace Secrets.Api.Cli;
@@ -24,6 +24,11 @@ internal static class ImportOutput
         foreach (var line in response.Invalid)
         {
             Output.Result(Format(line));
+        }
+
+        foreach (var warning in response.Warnings)
+        {
+            Output.Note($"Warning: line {warning.Line}, {warning.Name}: {warning.Message}");
         }
 
         return ExitCodes.Done;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
+using Secrets.Api.Controllers;
 using Secrets.Api.Responses;
 
 namespace Secrets.Api.Cli;
@@ -24,7 +25,7 @@ internal sealed partial record RemoteResponse(byte[] Content, HttpResponseHeader
 
     /// <summary>The number of secrets that the service could not decrypt for an export.</summary>
     public long NotDecrypted =>
-        TrailingHeaders.TryGetValues(EnvFileExport.NotDecryptedTrailer, out var values)
+        TrailingHeaders.TryGetValues(SecretFilesController.NotDecryptedTrailer, out var values)
         && long.TryParse(values.First(), CultureInfo.InvariantCulture, out var count)
             ? count
             : 0;

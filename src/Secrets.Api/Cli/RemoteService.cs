@@ -7,6 +7,7 @@ using System.Text.Json.Serialization.Metadata;
 using Secrets.Api.Authentication;
 using Secrets.Api.Responses;
 using Secrets.Api.Serialization;
+using Secrets.Application.SecretFiles;
 
 namespace Secrets.Api.Cli;
 
@@ -46,20 +47,27 @@ internal sealed class RemoteService : IDisposable
     /// <param name="rest">The end of the path, such as <c>/value</c>.</param>
     public static string PathOf(string secret, string rest = "") => $"api/secrets/{Uri.EscapeDataString(secret)}{rest}";
 
-    /// <summary>Returns all secrets as a .env file.</summary>
+    /// <summary>Returns all secrets as a file.</summary>
     /// <exception cref="RemoteServiceException">The service cannot be reached or refuses.</exception>
-    public async Task<byte[]> ExportAsync(CancellationToken cancellationToken)
+    public async Task<byte[]> ExportAsync(ExportFormat format, CancellationToken cancellationToken)
     {
-        var response = await SendAsync(HttpMethod.Get, "api/export", MediaTypeNames.Text.Plain, cancellationToken);
+        var path = $"api/export?format={format.ToString().ToLowerInvariant()}";
+        var response = await SendAsync(HttpMethod.Get, path, MediaTypes.Of(format), cancellationToken, maxBytes: Array.MaxLength);
         NotDecrypted = response.NotDecrypted;
         return response.Content;
     }
 
     /// <exception cref="RemoteServiceException">The service cannot be reached or refuses.</exception>
-    public async Task<ImportResponse> ImportAsync(byte[] file, string onConflict, bool dryRun, CancellationToken cancellationToken)
+    public async Task<ImportResponse> ImportAsync(
+        byte[] file,
+        ImportFormat format,
+        string onConflict,
+        bool dryRun,
+        CancellationToken cancellationToken
+    )
     {
         var path = $"api/import?on_conflict={onConflict}&dry_run={(dryRun ? "true" : "false")}";
-        using var body = new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue(MediaTypeNames.Text.Plain) } };
+        using var body = new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue(MediaTypes.Of(format)) } };
         return await SendAsync<ImportResponse>(HttpMethod.Post, path, cancellationToken, body);
     }
 
@@ -101,7 +109,8 @@ internal sealed class RemoteService : IDisposable
         string responseType,
         CancellationToken cancellationToken,
         HttpContent? body = null,
-        string? ifMatch = null
+        string? ifMatch = null,
+        int? maxBytes = null
     )
     {
         using var request = new HttpRequestMessage(method, new Uri(_address.Url.AbsoluteUri + path, AsIs)) { Content = body };
@@ -116,8 +125,8 @@ internal sealed class RemoteService : IDisposable
         try
         {
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
-            var maxBytes = responseType == MediaTypeNames.Application.Json ? MaxJsonBytes : Array.MaxLength;
-            await response.Content.LoadIntoBufferAsync(maxBytes, timeout.Token);
+            maxBytes ??= responseType == MediaTypeNames.Application.Json ? MaxJsonBytes : Array.MaxLength;
+            await response.Content.LoadIntoBufferAsync(maxBytes.Value, timeout.Token);
             var content = await response.Content.ReadAsByteArrayAsync(timeout.Token);
             return response.StatusCode != HttpStatusCode.OK ? throw RemoteFailure.Of($"{_address}", response.StatusCode, content)
                 : response.Content.Headers.ContentType?.MediaType == responseType

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Secrets.Api.Responses;
-using Secrets.Application.EnvFiles;
+using Secrets.Application.SecretFiles;
 using Secrets.Application.Secrets.ExportSecrets;
 using Secrets.Domain.Secrets;
 
@@ -24,20 +23,15 @@ internal sealed class SecretVariables : IDisposable
     public async Task<int> ReadAsync(Uri url, CancellationToken cancellationToken)
     {
         using var service = new RemoteService(url);
-        var text = await service.ExportAsync(cancellationToken);
-        var file = EnvFile.Parse(text);
+        var text = await service.ExportAsync(ExportFormat.Json, cancellationToken);
+        var file = SecretFile.Parse(text, ImportFormat.Json);
+        CryptographicOperations.ZeroMemory(text);
         if (file.InvalidLines.Count > 0)
         {
             throw service.UnexpectedResponse();
         }
 
-        ReportNotExported(text);
-        if (service.NotDecrypted > 0)
-        {
-            Damaged.AddRange(EnvFileExport.NamesNotDecrypted(Encoding.UTF8.GetString(text)).DefaultIfEmpty("some of them"));
-        }
-
-        CryptographicOperations.ZeroMemory(text);
+        Damaged.AddRange(file.NotDecrypted);
         _variables.AddRange(file.Entries.Select(entry => (entry.Name, entry.Value)));
         return ExitCodes.Done;
     }
@@ -52,7 +46,7 @@ internal sealed class SecretVariables : IDisposable
                 await foreach (var secrets in mediator.ExportAsync(caller, cancellationToken))
                 {
                     _variables.AddRange(secrets.Where(secret => secret.Value is not null).Select(secret => (secret.Name, secret.Value!)));
-                    Damaged.AddRange(secrets.Where(secret => secret.Value is null).Select(EnvFileExport.NameOf));
+                    Damaged.AddRange(secrets.Where(secret => secret.Value is null).Select(secret => secret.NameOnOneLine));
                 }
 
                 return ExitCodes.Done;
@@ -84,18 +78,4 @@ internal sealed class SecretVariables : IDisposable
     public void Dispose() => _variables.ForEach(variable => variable.Value.Dispose());
 
     private static int SizeOf(string name, SecretValue value) => Encoding.UTF8.GetByteCount(name) + 1 + value.AsSpan().Length + 1;
-
-    // A line of a value may begin like this comment. Then one line too many is reported, which does no harm.
-    private static void ReportNotExported(ReadOnlySpan<byte> text)
-    {
-        var comment = Encoding.UTF8.GetBytes(EnvFileExport.NotExported);
-        foreach (var line in text.Split((byte)'\n'))
-        {
-            if (text[line].StartsWith(comment))
-            {
-                var name = Encoding.UTF8.GetString(text[line][comment.Length..]);
-                Output.Note($"Not passed on, because the service's export cannot hold it: {name}");
-            }
-        }
-    }
 }

@@ -25,6 +25,16 @@ internal static class SharedOptions
 
     public static readonly Argument<string> RootKeyId = new("id") { Description = "The id of the root key, from keyring status." };
 
+    /// <summary>An option that takes the name of an enumeration's value. The first one is the default.</summary>
+    public static Option<string> OneOf<T>(string name, string description)
+        where T : struct, Enum
+    {
+        string[] names = [.. Enum.GetNames<T>().Select(value => value.ToLowerInvariant())];
+        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => names[0] };
+        option.AcceptOnlyFromAmong(names);
+        return option;
+    }
+
     /// <summary>An option that takes a duration such as <c>90d</c>.</summary>
     public static Option<TimeSpan?> Duration(string name, string description) =>
         new(name)

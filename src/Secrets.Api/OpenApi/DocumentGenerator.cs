@@ -4,6 +4,7 @@ using NJsonSchema;
 using NJsonSchema.Generation;
 using NSwag.Generation.AspNetCore;
 using Secrets.Api.Serialization;
+using Secrets.Application.SecretFiles;
 using Secrets.Application.Secrets.ImportSecrets;
 using JsonObject = System.Text.Json.Nodes.JsonObject;
 
@@ -23,7 +24,7 @@ internal sealed class DocumentGenerator(IServiceProvider services)
             XmlDocumentationFormatting = XmlDocsFormattingMode.Markdown,
             AlwaysAllowAdditionalObjectProperties = true,
             FlattenInheritanceHierarchy = true,
-            TypeMappers = { new EnumerationMapper<CollisionPolicy>() },
+            TypeMappers = { new EnumerationMapper<CollisionPolicy>(), new EnumerationMapper<ExportFormat>() },
             SchemaProcessors = { new RequiredResponseFields() },
         };
         var settings = new AspNetCoreOpenApiDocumentGeneratorSettings

@@ -21,18 +21,21 @@ internal static class Examples
 
     private static void AddTo(JsonNode operation, JsonNode? examples)
     {
-        foreach (var (_, content) in operation["requestBody"]?["content"]?.AsObject() ?? [])
+        foreach (var (type, content) in operation["requestBody"]?["content"]?.AsObject() ?? [])
         {
-            content!["example"] = examples?["request"]?.DeepClone();
+            content!["example"] = ExampleOf("request", type)?.DeepClone();
         }
 
         foreach (var (status, response) in operation["responses"]!.AsObject())
         {
-            foreach (var (_, content) in response!["content"]?.AsObject() ?? [])
+            foreach (var (type, content) in response!["content"]?.AsObject() ?? [])
             {
-                content!["example"] = examples?[status]?.DeepClone()
+                content!["example"] = ExampleOf(status, type)?.DeepClone()
                     ?? new JsonObject { ["detail"] = ErrorResponses.DetailOf(int.Parse(status, CultureInfo.InvariantCulture)) };
             }
         }
+
+        // The examples of a body with several media types have their names, except those for text.
+        JsonNode? ExampleOf(string part, string type) => examples?[$"{part} {type}"] ?? examples?[part];
     }
 }

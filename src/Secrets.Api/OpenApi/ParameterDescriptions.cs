@@ -1,3 +1,4 @@
+using System.Net.Mime;
 using Microsoft.Net.Http.Headers;
 using NJsonSchema;
 using NSwag;
@@ -32,7 +33,7 @@ internal sealed class ParameterDescriptions(IServiceProvider services) : IOperat
         }
 
         OrderByPath(operation, context.OperationDescription.Path);
-        DescribeBody(operation, route.SupportedRequestFormats.Select(format => format.MediaType));
+        DescribeBody(operation, [.. route.SupportedRequestFormats.Select(format => format.MediaType)]);
         return true;
     }
 
@@ -103,7 +104,7 @@ internal sealed class ParameterDescriptions(IServiceProvider services) : IOperat
         }
     }
 
-    private static void DescribeBody(OpenApiOperation operation, IEnumerable<string> mediaTypes)
+    private static void DescribeBody(OpenApiOperation operation, IReadOnlyList<string> mediaTypes)
     {
         if (operation.RequestBody is not { } body)
         {
@@ -116,7 +117,8 @@ internal sealed class ParameterDescriptions(IServiceProvider services) : IOperat
         body.Content.Clear();
         foreach (var mediaType in mediaTypes)
         {
-            body.Content[mediaType] = new OpenApiMediaType { Schema = schema };
+            var isDocument = mediaTypes.Count > 1 && mediaType != MediaTypeNames.Text.Plain;
+            body.Content[mediaType] = new OpenApiMediaType { Schema = isDocument ? SecretFileSchema.Create() : schema };
         }
     }
 

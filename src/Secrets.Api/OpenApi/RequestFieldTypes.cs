@@ -1,7 +1,7 @@
 using Namotion.Reflection;
 using NJsonSchema;
 using NJsonSchema.Generation;
-using Secrets.Application.EnvFiles;
+using Secrets.Application.SecretFiles;
 using Secrets.Application.Validation;
 using Secrets.Domain.Secrets;
 
@@ -42,7 +42,7 @@ internal sealed class RequestFieldTypes : SystemTextJsonReflectionService
             originalType == typeof(SecretValue) ? "password"
             : originalType == typeof(Guid) ? Uuid
             : null;
-        return format is not null || originalType == typeof(EnvFile)
+        return format is not null || originalType == typeof(SecretFile)
             ? JsonTypeDescription.Create(contextualType, JsonObjectType.String, isNullable, format)
             : base.GetDescription(contextualType, settings, originalType, isNullable, defaultReferenceTypeNullHandling);
     }

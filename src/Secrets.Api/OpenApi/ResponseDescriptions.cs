@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Mime;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -32,7 +33,11 @@ internal sealed class ResponseDescriptions : IOperationProcessor
 
             foreach (var format in schemas[status] is null ? [] : supported.ApiResponseFormats)
             {
-                response.Content[format.MediaType] = new OpenApiMediaType { Schema = schemas[status] };
+                var isDocument = supported.ApiResponseFormats.Count > 1 && format.MediaType != MediaTypeNames.Text.Plain;
+                response.Content[format.MediaType] = new OpenApiMediaType
+                {
+                    Schema = isDocument ? SecretFileSchema.Create() : schemas[status],
+                };
             }
 
             AddHeaders(response.Headers, status, route.ActionDescriptor.EndpointMetadata);

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.Formatters;
 using Secrets.Api.Errors;
 using Secrets.Api.RateLimiting;
 using Secrets.Api.Requests;
-using Secrets.Application.EnvFiles;
+using Secrets.Application.SecretFiles;
 using Secrets.Application.Secrets.ImportSecrets;
 using Secrets.Application.Validation;
 
@@ -14,7 +14,7 @@ namespace Secrets.Api.Serialization;
 
 /// <summary>
 /// Reads request bodies like FastAPI: as JSON if the content type is absent, application/json or application/*+json. Any other content
-/// type is not an object. A .env file is read whatever its content type.
+/// type is not an object. A file with secrets has the format of its content type, which is that of a .env file if it is unknown.
 /// </summary>
 internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatMetadataProvider
 {
@@ -90,7 +90,9 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
     }
 
     public IReadOnlyList<string> GetSupportedContentTypes(string? contentType, Type objectType) =>
-        [objectType == typeof(EnvFile) ? MediaTypeNames.Text.Plain : MediaTypeNames.Application.Json];
+        objectType == typeof(SecretFile)
+            ? [MediaTypeNames.Text.Plain, MediaTypeNames.Application.Json, MediaTypeNames.Application.Yaml]
+            : [MediaTypeNames.Application.Json];
 
     private static int? StatusOf(HttpContext context, in ReadResult body)
     {
@@ -156,9 +158,11 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
 
     private static object? Parse(ReadOnlySpan<byte> body, string? contentType, Type model)
     {
-        if (model == typeof(EnvFile))
+        if (model == typeof(SecretFile))
         {
-            return IsForm(contentType) ? throw FormRefused() : EnvFile.Parse(body, ImportSecretsCommand.MaxEntries);
+            return IsForm(contentType)
+                ? throw FormRefused()
+                : SecretFile.Parse(body, FormatOf(contentType), ImportSecretsCommand.MaxEntries);
         }
 
         var type = ApiJson.Web.GetTypeInfo(model) ?? throw new InvalidOperationException($"{model} is not in {nameof(ApiJson)}.");
@@ -169,6 +173,14 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
 
         return IsJson(contentType) ? JsonBody.Parse(body, type) : throw JsonBody.NotAnObject();
     }
+
+    private static ImportFormat FormatOf(string? contentType) =>
+        TypeOf(contentType).ToString().ToLowerInvariant() switch
+        {
+            "application/yaml" or "application/x-yaml" or "text/yaml" or "text/x-yaml" => ImportFormat.Yaml,
+            not "" when IsJson(contentType) => ImportFormat.Json,
+            _ => ImportFormat.Env,
+        };
 
     // curl -d sends a file as a form, without its line breaks.
     private static bool IsForm(string? contentType) =>

@@ -16,14 +16,18 @@ public interface ISecretRepository
     /// <summary>Returns the secrets with these names and their current envelopes, in any order.</summary>
     Task<IReadOnlyList<SecretWithEnvelope>> FindAsync(Guid ownerId, IReadOnlyList<string> names, CancellationToken cancellationToken);
 
+    /// <summary>Returns for each name the name of another secret that looks like it, or null.</summary>
+    Task<IReadOnlyList<string?>> FindLookalikesAsync(Guid ownerId, IReadOnlyList<string> names, CancellationToken cancellationToken);
+
     /// <summary>Returns secrets in creation order.</summary>
     /// <param name="after">The id of the last secret of the previous page; <see cref="Guid.Empty"/> for the first page.</param>
     Task<IReadOnlyList<SecretSummary>> ListAsync(Guid ownerId, Guid after, long limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns secrets with their values in creation order, until their envelopes have <paramref name="maxBytes"/> together.
+    /// Returns secrets with their values in creation order, until their envelopes and descriptions have
+    /// <paramref name="maxBytes"/> together.
     /// </summary>
-    Task<IReadOnlyList<EncryptedSecret>> ListValuesAsync(
+    Task<IReadOnlyList<SecretWithEnvelope>> ListValuesAsync(
         Guid ownerId,
         Guid after,
         long limit,

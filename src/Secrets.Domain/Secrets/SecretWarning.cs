@@ -29,4 +29,13 @@ public enum SecretWarning
     /// Another secret's name looks the same: it differs only in Unicode normalization, invisible characters or white space at the ends.
     /// </summary>
     NameLooksLikeAnother,
+
+    /// <summary>In a file: the value is the comment after an empty value.</summary>
+    ValueIsComment,
+
+    /// <summary>In a file: the name occurs twice, and only the last value counts.</summary>
+    NameOccursTwice,
+
+    /// <summary>In a file: the secret exists with another description, which stays.</summary>
+    DescriptionNotImported,
 }

@@ -60,6 +60,12 @@ public static class SecretWarnings
             : [];
     }
 
+    /// <summary>Returns the warning about a name beside another secret's name that looks like it.</summary>
+    public static SecretWarning OfLookalike(string name, string lookalike) =>
+        string.Equals(lookalike, name, StringComparison.OrdinalIgnoreCase)
+            ? SecretWarning.NameDiffersOnlyInCase
+            : SecretWarning.NameLooksLikeAnother;
+
     public static IReadOnlyList<SecretWarning> OfValue(SecretValue value)
     {
         ArgumentNullException.ThrowIfNull(value);

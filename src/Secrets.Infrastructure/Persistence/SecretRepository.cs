@@ -16,6 +16,10 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
     private const string FindWithEnvelope =
         $"SELECT {SecretRow.Columns}, envelope AS Envelope FROM secrets WHERE owner_id = @ownerId AND name = @name";
 
+    private const string FindLookalike = """
+        SELECT id, name, description FROM secrets WHERE owner_id = @ownerId AND folded_name = @foldedName AND name <> @name LIMIT 1
+        """;
+
     private const string FindValue = "SELECT id, version, envelope FROM secrets WHERE owner_id = @ownerId AND name = @name";
 
     private const string FindVersion = $"""
@@ -46,14 +50,14 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
         """;
 
     // Sums the lengths first, because reading all values only to drop most of them would use as much memory as returning them.
-    private const string ListValues = """
-        SELECT secrets.id, name, version, envelope
-        FROM (SELECT id, sum(bytes) OVER (ORDER BY id) - bytes AS bytes_before
-              FROM (SELECT id, length(envelope) AS bytes FROM secrets
+    private const string ListValues = $"""
+        SELECT {SecretRow.Columns}, envelope AS Envelope
+        FROM (SELECT id AS page_id, sum(bytes) OVER (ORDER BY id) - bytes AS bytes_before
+              FROM (SELECT id, length(envelope) + coalesce(length(description), 0) AS bytes FROM secrets
                     WHERE owner_id = @ownerId AND id > @after ORDER BY id LIMIT @limit) AS lengths) AS page
         CROSS JOIN secrets
-        WHERE bytes_before < @maxBytes AND secrets.owner_id = @ownerId AND secrets.id = page.id
-        ORDER BY secrets.id
+        WHERE bytes_before < @maxBytes AND owner_id = @ownerId AND id = page_id
+        ORDER BY id
         """;
 
     private readonly SecretStatements _statements = new(database);
@@ -73,6 +77,29 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
         return [.. rows.OfType<SecretRecord>().Select(row => new SecretWithEnvelope(row, row.Envelope))];
     }
 
+    public async Task<IReadOnlyList<string?>> FindLookalikesAsync(
+        Guid ownerId,
+        IReadOnlyList<string> names,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await Task.WhenAll(
+            names.Select(name =>
+                database.FindAsync<SecretSummary>(
+                    FindLookalike,
+                    new
+                    {
+                        ownerId,
+                        name,
+                        foldedName = FoldedName.Of(name),
+                    },
+                    cancellationToken
+                )
+            )
+        );
+        return [.. found.Select(lookalike => lookalike?.Name)];
+    }
+
     public Task<IReadOnlyList<SecretSummary>> ListAsync(Guid ownerId, Guid after, long limit, CancellationToken cancellationToken) =>
         database.QueryAsync<SecretSummary>(
             "SELECT id, name, description FROM secrets WHERE owner_id = @ownerId AND id > @after ORDER BY id LIMIT @limit",
@@ -85,7 +112,7 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
             cancellationToken
         );
 
-    public async Task<IReadOnlyList<EncryptedSecret>> ListValuesAsync(
+    public async Task<IReadOnlyList<SecretWithEnvelope>> ListValuesAsync(
         Guid ownerId,
         Guid after,
         long limit,
@@ -93,7 +120,7 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
         CancellationToken cancellationToken
     )
     {
-        var rows = await database.QueryAsync<(Guid Id, string Name, long Version, byte[] Envelope)>(
+        var rows = await database.QueryAsync<SecretRecord>(
             ListValues,
             new
             {
@@ -104,7 +131,7 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
             },
             cancellationToken
         );
-        return [.. rows.Select(row => new EncryptedSecret(new SecretAddress(ownerId, row.Id, row.Version, row.Name), row.Envelope))];
+        return [.. rows.Select(row => new SecretWithEnvelope(row, row.Envelope))];
     }
 
     public async Task<EncryptedSecret?> FindValueAsync(Guid ownerId, string name, long? version, CancellationToken cancellationToken)
@@ -241,7 +268,7 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
     private static NameClaim? ClaimOf(in StatementResult found, string name) =>
         found.Value is not string lookalike ? null
         : lookalike.Length == 0 ? NameClaim.Claimed
-        : string.Equals(lookalike, name, StringComparison.OrdinalIgnoreCase) ? NameClaim.ClaimedBesideCaseDuplicate
+        : SecretWarnings.OfLookalike(name, lookalike) == SecretWarning.NameDiffersOnlyInCase ? NameClaim.ClaimedBesideCaseDuplicate
         : NameClaim.ClaimedBesideLookalike;
 
     // The foreign key refuses a value if its owner key was destroyed after the value was encrypted.

@@ -33,13 +33,17 @@ internal sealed class ApiDocument(JsonNode document)
             return;
         }
 
-        var (type, content) = contents.AsObject().Single();
-        Assert.True(
-            response.Header("Content-Type")?.Split(';')[0] == type,
-            $"{operation} {response.Status}: {response.Header("Content-Type")}"
-        );
+        var type = response.Header("Content-Type")?.Split(';')[0] ?? "";
+        var content = contents[type];
+        Assert.True(content is not null, $"{operation} {response.Status}: {type}");
+        if (type == "application/yaml")
+        {
+            // Has the schema of the same response in JSON.
+            return;
+        }
+
         AssertFits(
-            content!["schema"]!,
+            content["schema"]!,
             type == "application/json" ? JsonNode.Parse(response.Body) : JsonValue.Create(response.Body),
             $"{operation} {response.Status}"
         );

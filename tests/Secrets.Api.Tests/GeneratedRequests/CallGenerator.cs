@@ -156,12 +156,12 @@ internal sealed class CallGenerator(ApiDocument document)
     {
         var path = key.Split(' ')[1];
         var parameters = operation["parameters"]?.AsArray().Select(parameter => parameter!).ToList() ?? [];
-        var body = operation["requestBody"]?["content"]!.AsObject().Single();
+        var bodies = operation["requestBody"]?["content"]!.AsObject();
         return from segments in Gen.CollectToArray(parameters.Where(parameter => (string)parameter["in"]! == "path").Select(Segment))
                from query in Gen.CollectToArray(parameters.Where(parameter => (string)parameter["in"]! == "query").Select(Query))
                from headers in Gen.CollectToArray(parameters.Where(parameter => (string)parameter["in"]! == "header").Select(Header))
-               from sent in body is { } described
-                   ? Body(described.Key, described.Value!["schema"]!)
+               from sent in bodies is not null
+                   ? Gen.OneOf(bodies.Select(described => Body(described.Key, described.Value!["schema"]!)))
                    : Mixed(
                        Gen.Constant<(byte[]?, string?)>((null, null)),
                        Text("application/json", Json("")),
@@ -230,7 +230,7 @@ internal sealed class CallGenerator(ApiDocument document)
 
     private Gen<(byte[]?, string?)> Body(string type, JsonNode schema)
     {
-        var right = type == "application/json" ? Json("", schema) : EnvFile();
+        var right = type == "text/plain" ? EnvFile() : Json("", schema);
         return Mixed(
             Text(type, right),
             from text in right
@@ -250,8 +250,9 @@ internal sealed class CallGenerator(ApiDocument document)
     private Gen<string> Json(string name, JsonNode schema)
     {
         schema = document.Resolve(schema);
-        return schema["type"] is JsonValue type && (string)type! == "object"
-            ? Object(schema)
+        return schema["items"] is { } item && (string?)document.Resolve(item)["type"] == "object"
+                ? Gen.ListOf(Json("", item)).Resize(3).Select(items => $"[{string.Join(',', items)}]")
+            : schema["type"] is JsonValue type && (string)type! == "object" ? Object(schema)
             : Mixed(Json(name), Elements("7", "null", "\"\"", "{}"), Elements(HostileJson));
     }
 

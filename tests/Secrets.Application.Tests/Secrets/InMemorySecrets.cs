@@ -107,10 +107,16 @@ internal sealed class InMemorySecrets : ISecretRepository
         CancellationToken cancellationToken
     ) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<string?>> FindLookalikesAsync(
+        Guid ownerId,
+        IReadOnlyList<string> names,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException();
+
     public Task<IReadOnlyList<SecretSummary>> ListAsync(Guid ownerId, Guid after, long limit, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public Task<IReadOnlyList<EncryptedSecret>> ListValuesAsync(
+    public Task<IReadOnlyList<SecretWithEnvelope>> ListValuesAsync(
         Guid ownerId,
         Guid after,
         long limit,

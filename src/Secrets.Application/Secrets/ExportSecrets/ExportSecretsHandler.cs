@@ -26,7 +26,7 @@ internal sealed class ExportSecretsHandler(
         try
         {
             foreach (
-                var (address, envelope) in await repository.ListValuesAsync(
+                var (secret, envelope) in await repository.ListValuesAsync(
                     request.Caller.OwnerId,
                     request.After,
                     PageSize,
@@ -35,14 +35,14 @@ internal sealed class ExportSecretsHandler(
                 )
             )
             {
-                var value = await reader.TryDecryptAsync(new EncryptedSecret(address, envelope), cancellationToken);
-                exported.Add(new ExportedSecret(address.SecretId, address.Name, value));
+                var value = await reader.TryDecryptAsync(new EncryptedSecret(secret.Address, envelope), cancellationToken);
+                exported.Add(new ExportedSecret(secret.Id, secret.Name, secret.Description, value));
                 events.Add(
                     audit.EventOf(
                         request.Caller,
                         AuditActions.ExportSecret,
-                        address.SecretId,
-                        address.Version,
+                        secret.Id,
+                        secret.Version,
                         result: value is null ? AuditResults.Failed : AuditResults.Done
                     )
                 );

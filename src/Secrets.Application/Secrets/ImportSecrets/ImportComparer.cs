@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Secrets.Application.EnvFiles;
+using Secrets.Application.SecretFiles;
 using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Secrets;
 
@@ -10,14 +10,18 @@ internal sealed class ImportComparer(ISecretRepository repository, SecretReader 
 {
     private const int ChunkSize = 200;
 
-    public async Task<ImportDifference> CompareAsync(Caller caller, EnvFile file, CancellationToken cancellationToken)
+    public async Task<ImportDifference> CompareAsync(
+        Caller caller,
+        IReadOnlyList<SecretEntry> file,
+        CancellationToken cancellationToken
+    )
     {
-        var (added, changed) = (new List<EnvEntry>(), new List<(EnvEntry, Secret)>());
-        var (unchanged, damaged) = (new List<string>(), new List<Secret>());
+        var (added, damaged) = (new List<SecretEntry>(), new List<Secret>());
+        var (changed, unchanged) = (new List<(SecretEntry, Secret)>(), new List<(SecretEntry, Secret)>());
 
         // Otherwise a caller that may not reveal values could guess them.
         var comparesValues = caller.Has([Scopes.RevealSecrets]);
-        foreach (var entries in file.Entries.Chunk(ChunkSize))
+        foreach (var entries in file.Chunk(ChunkSize))
         {
             var stored = await repository.FindAsync(caller.OwnerId, [.. entries.Select(entry => entry.Name)], cancellationToken);
             var byName = stored.ToDictionary(secret => secret.Secret.Name, StringComparer.Ordinal);
@@ -29,7 +33,7 @@ internal sealed class ImportComparer(ISecretRepository repository, SecretReader 
                 }
                 else if (comparesValues && await HasValueAsync(existing, entry.Value, damaged, cancellationToken))
                 {
-                    unchanged.Add(entry.Name);
+                    unchanged.Add((entry, existing.Secret));
                 }
                 else
                 {

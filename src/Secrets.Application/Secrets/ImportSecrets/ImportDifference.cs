@@ -1,4 +1,4 @@
-using Secrets.Application.EnvFiles;
+using Secrets.Application.SecretFiles;
 using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.ImportSecrets;
@@ -6,8 +6,8 @@ namespace Secrets.Application.Secrets.ImportSecrets;
 /// <summary>The difference between a file and the secrets of an owner.</summary>
 /// <param name="Damaged">The changed secrets whose value cannot be decrypted.</param>
 internal sealed record ImportDifference(
-    IReadOnlyList<EnvEntry> Added,
-    IReadOnlyList<(EnvEntry Entry, Secret Secret)> Changed,
-    IReadOnlyList<string> Unchanged,
+    IReadOnlyList<SecretEntry> Added,
+    IReadOnlyList<(SecretEntry Entry, Secret Secret)> Changed,
+    IReadOnlyList<(SecretEntry Entry, Secret Secret)> Unchanged,
     IReadOnlyList<Secret> Damaged
 );

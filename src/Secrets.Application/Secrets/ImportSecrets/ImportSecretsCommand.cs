@@ -1,11 +1,12 @@
 using MediatR;
-using Secrets.Application.EnvFiles;
+using Secrets.Application.SecretFiles;
 
 namespace Secrets.Application.Secrets.ImportSecrets;
 
 /// <summary>Stores all entries of a file, or none of them.</summary>
 /// <param name="DryRun">True to report the changes without making them.</param>
-public sealed record ImportSecretsCommand(Caller Caller, EnvFile File, CollisionPolicy OnConflict, bool DryRun) : IRequest<ImportOutcome>
+public sealed record ImportSecretsCommand(Caller Caller, SecretFile File, CollisionPolicy OnConflict, bool DryRun)
+    : IRequest<ImportOutcome>
 {
     public const int MaxEntries = 10_000;
 

@@ -1,17 +1,21 @@
+using FluentValidation;
 using MediatR;
 using Secrets.Application.Audit;
-using Secrets.Application.EnvFiles;
 using Secrets.Application.Owners;
+using Secrets.Application.SecretFiles;
+using Secrets.Application.Secrets.CreateSecret;
+using Secrets.Application.Validation;
 using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.ImportSecrets;
 
 internal sealed class ImportSecretsHandler(
+    IValidator<CreateSecretCommand> validator,
     ImportComparer comparer,
+    ImportWarnings warnings,
     ImportWriter writer,
     OwnerQuotas quotas,
-    SecretLimits limits,
     AuditTrail audit,
     TimeProvider time
 ) : IRequestHandler<ImportSecretsCommand, ImportOutcome>
@@ -20,15 +24,16 @@ internal sealed class ImportSecretsHandler(
 
     public async Task<ImportOutcome> Handle(ImportSecretsCommand request, CancellationToken cancellationToken)
     {
-        var (invalid, invalidCount) = InvalidLinesOf(request.File);
+        var (entries, invalid, invalidCount) = Validate(request.Caller, request.File);
         var start = time.GetTimestamp();
         while (time.GetElapsedTime(start) < Timeout)
         {
-            var difference = await comparer.CompareAsync(request.Caller, request.File, cancellationToken);
+            var difference = await comparer.CompareAsync(request.Caller, entries, cancellationToken);
             using var room = await ReserveAsync(request.Caller, difference.Added.Count);
             var isRefused = invalidCount > 0 || (request.OnConflict == CollisionPolicy.Fail && difference.Changed.Count > 0);
             var isDone = !request.DryRun && !isRefused;
             var replaces = request.OnConflict == CollisionPolicy.Replace;
+            var mistakes = await warnings.FindAsync(request.Caller, difference, request.OnConflict, cancellationToken);
             if (!isDone || await writer.WriteAsync(request.Caller, difference, replaces, request.Progress, cancellationToken))
             {
                 if (isDone)
@@ -37,7 +42,7 @@ internal sealed class ImportSecretsHandler(
                 }
 
                 await AppendFailuresAsync(request.Caller, difference.Damaged);
-                return OutcomeOf(request.OnConflict, isDone, difference, invalid, invalidCount);
+                return OutcomeOf(request.OnConflict, isDone, difference, mistakes, invalid, invalidCount);
             }
 
             // Jitter, so that conflicting imports do not collide again.
@@ -47,23 +52,32 @@ internal sealed class ImportSecretsHandler(
         throw new StorageUnavailableException("The file could not be imported because other requests kept changing the secrets.");
     }
 
-    private (List<InvalidLine> First, int Count) InvalidLinesOf(EnvFile file)
+    private (List<SecretEntry> Valid, List<InvalidLine> Invalid, int InvalidCount) Validate(Caller caller, SecretFile file)
     {
-        var tooLong = file
-            .Entries.Where(entry => entry.Value.Length > limits.MaxValueBytes)
-            .Select(entry => new InvalidLine(entry.Line, $"A value should have at most {limits.MaxValueBytes} bytes"));
-        var badNames = file
-            .Entries.Where(entry => !SecretName.IsAllowed(entry.Name) || SecretName.LengthOf(entry.Name) > SecretName.MaxLength)
-            .Select(entry => new InvalidLine(
-                entry.Line,
-                $"A name should have at most {SecretName.MaxLength} characters, and not be '.' or '..'"
-            ));
-        List<InvalidLine> invalid = [.. tooLong, .. badNames];
+        var (valid, invalid) = (new List<SecretEntry>(), new List<InvalidLine>());
+        foreach (var entry in file.Entries)
+        {
+            var description = entry.Description is { } text ? Submitted.Of(text) : new Submitted<string>(SubmittedKind.Null);
+            var result = validator.Validate(
+                new CreateSecretCommand(caller, Submitted.Of(entry.Name), new SubmittedMetadata(description), Submitted.Of(entry.Value))
+            );
+            if (result.IsValid)
+            {
+                valid.Add(entry);
+            }
+
+            invalid.AddRange(result.Errors.Select(failure => LineOf(entry, RequestFailure.Of(failure, "body"))));
+        }
+
         return (
-            [.. file.InvalidLines.Concat(invalid).OrderBy(line => line.Line).Take(EnvFile.MaxInvalidLines)],
+            valid,
+            [.. file.InvalidLines.Concat(invalid).OrderBy(line => line.Line).Take(SecretFile.MaxInvalidLines)],
             file.InvalidLineCount + invalid.Count
         );
     }
+
+    private static InvalidLine LineOf(SecretEntry entry, RequestFailure failure) =>
+        new(entry.Line, $"{failure.Location[^1]}: {failure.Message}");
 
     private async Task<QuotaReservation?> ReserveAsync(Caller caller, int added) =>
         added > 0 ? await quotas.ReserveSecretsAsync(caller.OwnerId, added) : null;
@@ -80,6 +94,7 @@ internal sealed class ImportSecretsHandler(
         CollisionPolicy policy,
         bool isDone,
         ImportDifference difference,
+        IReadOnlyList<ImportWarning> warnings,
         IReadOnlyList<InvalidLine> invalid,
         int invalidCount
     )
@@ -89,8 +104,9 @@ internal sealed class ImportSecretsHandler(
             isDone,
             [.. difference.Added.Select(entry => entry.Name)],
             policy == CollisionPolicy.Skip ? [] : changed,
-            difference.Unchanged,
+            [.. difference.Unchanged.Select(same => same.Entry.Name)],
             policy == CollisionPolicy.Skip ? changed : [],
+            warnings,
             invalid,
             invalidCount
         );

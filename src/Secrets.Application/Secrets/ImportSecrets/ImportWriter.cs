@@ -30,7 +30,7 @@ internal sealed class ImportWriter(
         var added = new List<(SecretWithEnvelope, AuditEvent)>();
         foreach (var entry in difference.Added)
         {
-            var secret = Secret.Create(caller.OwnerId, ids.Next(), entry.Name, SecretMetadata.None, caller.KeyId, now);
+            var secret = Secret.Create(caller.OwnerId, ids.Next(), entry.Name, new SecretMetadata(entry.Description), caller.KeyId, now);
             added.Add(await EncryptAsync(caller, AuditActions.CreateSecret, secret, entry.Value, cancellationToken));
         }
 

@@ -1,7 +1,8 @@
 using System.Text;
-using Secrets.Application.EnvFiles;
+using Secrets.Application.SecretFiles;
+using Secrets.Domain.Secrets;
 
-namespace Secrets.Application.Tests.EnvFiles;
+namespace Secrets.Application.Tests.SecretFiles;
 
 public sealed class EnvFileTests
 {
@@ -141,7 +142,7 @@ public sealed class EnvFileTests
     [Fact]
     public void Bytes_that_are_not_utf8_are_invalid_in_values_and_names()
     {
-        using var file = EnvFile.Parse([
+        using var file = SecretFile.Parse([
             .. "A="u8,
             0xC3,
             .. "\nB='"u8,
@@ -153,7 +154,7 @@ public sealed class EnvFileTests
             .. "=x\n# "u8,
             0xFF,
             .. "\nC=x"u8,
-        ]);
+        ], ImportFormat.Env);
 
         Assert.Equal([new InvalidLine(1, NotUtf8), new InvalidLine(2, NotUtf8), new InvalidLine(3, BadName)], file.InvalidLines);
         Assert.Equal(["5 C=x"], Shown(file));
@@ -183,6 +184,23 @@ public sealed class EnvFileTests
 
     [Fact]
     public void A_statement_may_follow_a_closing_quote() => Assert.Equal(["1 A=x", "1 B=y", "2 C=z"], Read("A='x'B=\"y\" # comment\nC=z"));
+
+    [Theory]
+    [InlineData("A=   # none", SecretWarning.ValueIsComment)]
+    [InlineData("A=#\tnone", SecretWarning.ValueIsComment)]
+    [InlineData("A: #none", SecretWarning.ValueIsComment)]
+    [InlineData("A=#1f2e3d")]
+    [InlineData("A='# none'")]
+    [InlineData("A= x # none")]
+    [InlineData("A='' # none")]
+    [InlineData("A=x\nB=y\nA=x", SecretWarning.NameOccursTwice)]
+    [InlineData("A=x\nA=y\nA= # x\n", SecretWarning.ValueIsComment, SecretWarning.NameOccursTwice)]
+    public void Likely_mistakes_of_the_text_are_kept_with_the_last_entry(string text, params SecretWarning[] warnings)
+    {
+        using var file = Parse(text);
+
+        Assert.Equal(warnings, file.Entries.Single(entry => entry.Name == "A").Warnings);
+    }
 
     [Fact]
     public void The_last_entry_of_a_name_counts() => Assert.Equal(["2 B=2", "3 A=3", "4 a=4"], Read("A=1\nB=2\nA=3\na=4\n"));
@@ -255,10 +273,9 @@ public sealed class EnvFileTests
                 random.NextBytes(bytes);
             }
 
-            using var file = EnvFile.Parse(bytes);
+            using var file = SecretFile.Parse(bytes, ImportFormat.Env);
 
             Assert.Equal(file.InvalidLines.Select(line => line.Line).Order(), file.InvalidLines.Select(line => line.Line));
-            Assert.All(file.Entries, entry => Assert.True(EnvFileWriter.CanHold(entry.Name, entry.Value.AsSpan())));
         }
     }
 
@@ -282,7 +299,7 @@ public sealed class EnvFileTests
         Assert.DoesNotContain("canary", file.Entries[0].ToString() + string.Concat(file.InvalidLines), StringComparison.Ordinal);
     }
 
-    private static EnvFile Parse(string text) => EnvFile.Parse(Encoding.UTF8.GetBytes(text));
+    private static SecretFile Parse(string text) => SecretFile.Parse(Encoding.UTF8.GetBytes(text), ImportFormat.Env);
 
     private static string[] Read(string text)
     {
@@ -291,6 +308,6 @@ public sealed class EnvFileTests
         return Shown(file);
     }
 
-    private static string[] Shown(EnvFile file) =>
+    private static string[] Shown(SecretFile file) =>
         [.. file.Entries.Select(entry => $"{entry.Line} {entry.Name}={Encoding.UTF8.GetString(entry.Value.AsSpan())}")];
 }

@@ -1,10 +1,10 @@
-namespace Secrets.Api.Cli;
+namespace Secrets.Application.SecretFiles;
 
 /// <summary>
 /// Environment variables that steer the loader, a shell, a language runtime or a tool that runs other programs. A user who may write such
 /// a secret could choose the code that runs, so <c>run</c> passes them on only with <c>--allow</c>.
 /// </summary>
-internal static class SteeringVariables
+public static class SteeringVariables
 {
     /// <summary>The names, in groups. A name with * at its end is a prefix.</summary>
     public static readonly IReadOnlyList<(string Group, string[] Names)> Groups =
@@ -124,7 +124,7 @@ internal static class SteeringVariables
     public static bool Includes(string name) => Groups.Any(group => group.Names.Any(pattern => Matches(name, pattern)));
 
     // Windows does not tell upper from lower case, and neither does this: names such as Path would otherwise pass there.
-    private static bool Matches(string name, string pattern) =>
+    internal static bool Matches(string name, string pattern) =>
         pattern.EndsWith('*')
             ? name.StartsWith(pattern[..^1], StringComparison.OrdinalIgnoreCase)
             : string.Equals(name, pattern, StringComparison.OrdinalIgnoreCase);

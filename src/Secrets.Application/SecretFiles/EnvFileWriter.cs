@@ -1,11 +1,13 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Unicode;
 
-namespace Secrets.Application.EnvFiles;
+namespace Secrets.Application.SecretFiles;
 
-/// <summary>Writes entries that docker compose reads back byte by byte. Line breaks in values stay, so that PEM keys are legible.</summary>
-public static class EnvFileWriter
+/// <summary>
+/// Writes what docker compose reads back byte by byte. A shell would run commands in some of these values. Line breaks in values stay, so
+/// that PEM keys are legible.
+/// </summary>
+internal sealed class EnvFileWriter(IBufferWriter<byte> output) : LineFileWriter(output, "a .env file cannot hold it")
 {
     private static readonly SearchValues<byte> Plain = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./:@%+,="u8
@@ -16,21 +18,11 @@ public static class EnvFileWriter
     ]);
     private static readonly SearchValues<byte> Escaped = SearchValues.Create("\\\"$\r"u8);
 
-    /// <summary>Returns true if a .env file can hold exactly this name and value.</summary>
-    public static bool CanHold(string name, ReadOnlySpan<byte> value) =>
-        EnvSyntax.IsName(Encoding.UTF8.GetBytes(name)) && !value.Contains((byte)0) && Utf8.IsValid(value);
+    protected override bool CanHold(string name, ReadOnlySpan<byte> value) =>
+        EnvSyntax.IsName(Encoding.UTF8.GetBytes(name)) && !value.Contains((byte)0);
 
-    /// <summary>Writes one entry and a line break.</summary>
-    public static void Write(IBufferWriter<byte> output, string name, ReadOnlySpan<byte> value)
+    protected override void WriteValue(IBufferWriter<byte> output, ReadOnlySpan<byte> value)
     {
-        ArgumentNullException.ThrowIfNull(output);
-        if (!CanHold(name, value))
-        {
-            throw new ArgumentException("A .env file cannot hold this name with this value.", nameof(name));
-        }
-
-        Encoding.UTF8.GetBytes(name, output);
-        output.Write("="u8);
         if (!value.ContainsAnyExcept(Plain))
         {
             output.Write(value);
@@ -45,8 +37,6 @@ public static class EnvFileWriter
         {
             WriteInDoubleQuotes(output, value);
         }
-
-        output.Write("\n"u8);
     }
 
     private static void WriteInDoubleQuotes(IBufferWriter<byte> output, ReadOnlySpan<byte> value)

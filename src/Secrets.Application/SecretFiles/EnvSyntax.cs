@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Secrets.Application.EnvFiles;
+namespace Secrets.Application.SecretFiles;
 
 /// <summary>The character classes of docker compose for names and white space. Bytes that are not UTF-8 are in neither.</summary>
 internal static class EnvSyntax

@@ -1,27 +1,20 @@
 using System.Text;
+using Secrets.Domain.Secrets;
 
-namespace Secrets.Application.EnvFiles;
+namespace Secrets.Application.SecretFiles;
 
 /// <summary>
 /// Reads statements like the package dotenv of compose-go 2, but continues after a mistake. A statement may begin right after the closing
 /// quote of the previous one, on the same line.
 /// </summary>
-internal ref struct EnvFileParser(ReadOnlySpan<byte> text, int maxEntries)
+internal ref struct EnvFileParser(ReadOnlySpan<byte> text, EntryCollector collected)
 {
     private ReadOnlySpan<byte> _rest = text;
     private int _line = 1;
 
-    public List<EnvEntry> Entries { get; } = [];
-
-    public List<InvalidLine> InvalidLines { get; } = [];
-
-    public int InvalidLineCount { get; private set; }
-
-    public bool HasMoreEntries { get; private set; }
-
     public void Parse()
     {
-        for (SkipSpace(Rune.IsWhiteSpace); !_rest.IsEmpty && !HasMoreEntries; SkipSpace(Rune.IsWhiteSpace))
+        for (SkipSpace(Rune.IsWhiteSpace); !_rest.IsEmpty && !collected.HasMoreEntries; SkipSpace(Rune.IsWhiteSpace))
         {
             if (_rest[0] == '#')
             {
@@ -41,44 +34,37 @@ internal ref struct EnvFileParser(ReadOnlySpan<byte> text, int maxEntries)
         if (nameEnd < 0 || _rest[nameEnd] == '\n')
         {
             TakeLine();
-            AddInvalid(line, "A line should be NAME=VALUE; no value is taken from the environment");
+            collected.AddInvalid(line, "A line should be NAME=VALUE; no value is taken from the environment");
             return;
         }
 
         var name = TrimName(Take(nameEnd));
         Take(1);
+        var length = _rest.Length;
         SkipSpace(EnvSyntax.IsSpace);
+        var isComment = _rest is [(byte)'#', ..] && (_rest.Length < length || _rest is [_, (byte)' ' or (byte)'\t', ..]);
         var isClosed = TryTakeValue(out var raw, out var quote);
 
         // The value of a bad name is skipped as well. Otherwise its lines would be read as names.
         if (!EnvSyntax.IsName(name))
         {
-            AddInvalid(line, "A name should have at least 1 character, and only letters, digits, '_', '.', '-', '[' and ']'");
+            collected.AddInvalid(line, "A name should have at least 1 character, and only letters, digits, '_', '.', '-', '[' and ']'");
         }
         else if (!isClosed)
         {
-            AddInvalid(line, "The quote is never closed");
+            collected.AddInvalid(line, "The quote is never closed");
         }
-        else if (Entries.Count == maxEntries)
+        else if (collected.TryMakeRoom())
         {
-            HasMoreEntries = true;
-        }
-        else if (EnvValue.TryRead(raw, quote, out var value, out var fault))
-        {
-            Entries.Add(new EnvEntry(line, Encoding.UTF8.GetString(name), value));
-        }
-        else
-        {
-            AddInvalid(line, fault);
-        }
-    }
-
-    private void AddInvalid(int line, string message)
-    {
-        InvalidLineCount++;
-        if (InvalidLines.Count < EnvFile.MaxInvalidLines)
-        {
-            InvalidLines.Add(new InvalidLine(line, message));
+            if (EnvValue.TryRead(raw, quote, out var value, out var fault))
+            {
+                SecretWarning[] warnings = isComment ? [SecretWarning.ValueIsComment] : [];
+                collected.Add(new SecretEntry(line, Encoding.UTF8.GetString(name), Description: null, value, warnings));
+            }
+            else
+            {
+                collected.AddInvalid(line, fault);
+            }
         }
     }
 

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Unicode;
 using Secrets.Domain.Secrets;
 
-namespace Secrets.Application.EnvFiles;
+namespace Secrets.Application.SecretFiles;
 
 /// <summary>Reads a value from the text between its quotes, or from unquoted text.</summary>
 internal static class EnvValue
