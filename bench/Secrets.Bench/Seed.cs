@@ -73,7 +73,7 @@ internal static class Seed
         }
 
         var imported = audit.EventOf(caller, AuditActions.ImportSecrets, count: added.Count);
-        if (!await services.GetRequiredService<ISecretRepository>().ImportAsync(added, [], imported, versionsKept: 10))
+        if (!await services.GetRequiredService<ISecretRepository>().ImportAsync(added, [], imported, versionsKept: 10, progress: null))
         {
             throw new InvalidOperationException("The database is not empty.");
         }
