@@ -151,7 +151,7 @@ internal sealed class RunningService : IAsyncDisposable
         );
     }
 
-    private static string TypeOf(string path) =>
+    internal static string TypeOf(string path) =>
         path.StartsWith("/api/import", StringComparison.Ordinal) ? "text/plain" : "application/json";
 
     public Task StopAsync() => _app.StopAsync();

@@ -61,7 +61,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path)
         {
-            Content = body is null ? null : new StringContent(body, new MediaTypeHeaderValue("application/json")),
+            Content = body is null ? null : new StringContent(body, new MediaTypeHeaderValue(RunningService.TypeOf(path))),
         };
         if (key is not null)
         {

@@ -47,12 +47,12 @@ public sealed class TerminalTests(Services services) : IClassFixture<Services>
     {
         var service = await services.OnAsync(StorageProvider.Sqlite);
         var file = Path.Combine(service.Database.Folder, "progress.env");
-        await File.WriteAllLinesAsync(file, Enumerable.Range(0, 300).Select(i => $"PROGRESS_{i}=value"));
+        await File.WriteAllLinesAsync(file, Enumerable.Range(0, 300).Select(i => $"PROGRESS_{i}=value-of-progress"));
 
         var shown = await ShowAsync(service, $"import {file}");
-        await File.WriteAllLinesAsync(file, Enumerable.Range(0, 300).Select(i => $"PROGRESS_{i}=other"));
+        await File.WriteAllLinesAsync(file, Enumerable.Range(0, 300).Select(i => $"PROGRESS_{i}=other-than-progress"));
         var printed = await CommandLine.RunAsync(service, "import", "--on-conflict", "replace", file);
-        await File.WriteAllLinesAsync(file, Enumerable.Range(0, 300).Select(i => $"PROGRESS_{i}=third"));
+        await File.WriteAllLinesAsync(file, Enumerable.Range(0, 300).Select(i => $"PROGRESS_{i}=third-of-progress"));
         var quiet = await ShowAsync(service, $"import --quiet --on-conflict replace {file}");
 
         Assert.Contains("\rImported: 300 of 300 (100%)", shown, StringComparison.Ordinal);

@@ -23,7 +23,7 @@ internal static class AuditCheckpointCommand
             Extend the audit chain by all complete events, and write a checkpoint of its last block.
 
             Example:
-              audit checkpoint --out /safe/checkpoint.json
+              secrets audit checkpoint --out /checkpoints/checkpoint.json
             """
         )
         {

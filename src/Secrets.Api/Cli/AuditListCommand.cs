@@ -30,7 +30,7 @@ internal static class AuditListCommand
             many secrets; --json prints every event.
 
             Example:
-              audit list --owner alice --key 01a2012a-c852-737e-8dec-cc961636b540 --since 24h
+              secrets audit list --owner alice --key 01a2012a-c852-737e-8dec-cc961636b540 --since 24h
             """
         )
         {

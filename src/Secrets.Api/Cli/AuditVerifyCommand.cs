@@ -29,7 +29,7 @@ internal static class AuditVerifyCommand
             Verify all audit events, the audit chain and the values that they account for. Names the first that was changed.
 
             Example:
-              audit verify --checkpoint /safe/checkpoint.json
+              secrets audit verify --checkpoint /checkpoints/checkpoint.json
             """
         )
         {

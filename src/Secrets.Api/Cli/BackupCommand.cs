@@ -29,7 +29,7 @@ internal static class BackupCommand
             not in the backup, and must be kept elsewhere. A file with the ending .new is of a backup that was interrupted: delete it.
 
             Example:
-              backup /backups/secrets-2026-11-22.db --checkpoint /checkpoints/secrets-2026-11-22.json
+              secrets backup /backups/secrets-2026-11-22.db --checkpoint /checkpoints/secrets-2026-11-22.json
             """
         )
         {

@@ -16,7 +16,7 @@ internal static class DatabaseMigrateCommand
             start with it.
 
             Example:
-              database migrate
+              secrets database migrate
             """
         );
         command.SetAction(

@@ -18,7 +18,7 @@ internal static class DeleteCommand
             Delete a secret. For seven days, or as Limits__DeletedSecretsKeptDays says, undelete restores it.
 
             Example:
-              delete OLD_TOKEN
+              secrets delete OLD_TOKEN
             """
         )
         {

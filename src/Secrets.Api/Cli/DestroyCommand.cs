@@ -32,8 +32,8 @@ internal static class DestroyCommand
             current value, set another one first. The command asks for the secret's name on standard input.
 
             Examples:
-              destroy GITHUB_TOKEN --version 2
-              destroy --deleted 01a2012a-c852-737e-8dec-cc961636b540 --yes
+              secrets destroy GITHUB_TOKEN --version 2
+              secrets destroy --deleted 01a2012a-c852-737e-8dec-cc961636b540 --yes
             """
         )
         {

@@ -21,7 +21,7 @@ internal static class DoctorCommand
             The exit code is 1 if anything is wrong.
 
             Example:
-              doctor --sample 1000
+              secrets doctor --sample 1000
             """
         )
         {

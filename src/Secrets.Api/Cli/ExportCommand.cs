@@ -24,7 +24,7 @@ internal static class ExportCommand
             cannot be decrypted is named in the file, the others follow, and the exit code is 1.
 
             Examples:
-              export --url https://secrets.example > .env
+              secrets export --url https://secrets.example > .env
               eval "$(secrets export --format shell)"
             """
         )

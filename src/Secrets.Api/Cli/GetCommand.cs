@@ -21,7 +21,7 @@ internal static class GetCommand
             Write the value of a secret to standard output: its bytes and nothing else. On a terminal a line break follows.
 
             Example:
-              get GITHUB_TOKEN | gh auth login --with-token
+              secrets get GITHUB_TOKEN | gh auth login --with-token
             """
         )
         {

@@ -32,8 +32,8 @@ internal static class ImportCommand
             are named on standard error.
 
             Examples:
-              import --dry-run .env
-              import --format yaml - < secrets.yaml
+              secrets import --dry-run .env
+              secrets import --format yaml - < secrets.yaml
             """
         )
         {

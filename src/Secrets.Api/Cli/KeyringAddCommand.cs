@@ -15,7 +15,7 @@ internal static class KeyringAddCommand
             the file every 5 seconds. Copy the file to services that have a file of their own, and back it up. Then promote the key.
 
             Example:
-              keyring add
+              secrets keyring add
             """
         );
         command.SetAction(

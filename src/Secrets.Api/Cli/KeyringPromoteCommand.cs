@@ -15,7 +15,7 @@ internal static class KeyringPromoteCommand
             Make a root key the active one, which wraps other keys. Waits for running services to load it. Refused if one does not.
 
             Example:
-              keyring promote 9f86d081884c7d65
+              secrets keyring promote 9f86d081884c7d65
             """
         )
         {

@@ -16,7 +16,7 @@ internal static class KeyringRetireCommand
             key is wrapped under it. Backups of the database from before the rewrap still need it: keep a copy of the key ring of then.
 
             Example:
-              keyring retire 2c26b46b68ffc68f
+              secrets keyring retire 2c26b46b68ffc68f
             """
         )
         {

@@ -14,7 +14,7 @@ internal static class KeyringRewrapCommand
             Rewrap every key in the database under the active root key. If the command is interrupted, run it again.
 
             Example:
-              keyring rewrap
+              secrets keyring rewrap
             """
         );
         command.SetAction(

@@ -17,7 +17,7 @@ internal static class KeyringStatusCommand
             List the root keys with the number of keys that they wrap, and the running services with the root keys that they have loaded.
 
             Example:
-              keyring status --json
+              secrets keyring status --json
             """
         )
         {

@@ -34,7 +34,7 @@ internal static class KeysCreateCommand
             Create an API key. The owner is created if it does not exist. The token is printed to standard output, alone.
 
             Example:
-              keys create --owner alice --scopes secrets:list,secrets:reveal --expires 90d
+              secrets keys create --owner alice --scopes secrets:list,secrets:reveal --expires 90d
             """
         )
         {

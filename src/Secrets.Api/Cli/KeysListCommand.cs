@@ -15,7 +15,7 @@ internal static class KeysListCommand
             List the API keys of an owner, without their tokens.
 
             Example:
-              keys list --owner alice
+              secrets keys list --owner alice
             """
         )
         {

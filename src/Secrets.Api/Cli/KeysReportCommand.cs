@@ -16,7 +16,7 @@ internal static class KeysReportCommand
             that take it back. For a key of default, the logs of all owners are read.
 
             Example:
-              keys report 01a2012a-c852-737e-8dec-cc961636b540 --owner alice
+              secrets keys report 01a2012a-c852-737e-8dec-cc961636b540 --owner alice
             """
         )
         {

@@ -15,7 +15,7 @@ internal static class KeysRevokeCommand
             Revoke an API key permanently. Running services refuse it within 5 seconds.
 
             Example:
-              keys revoke 01a2012a-c852-737e-8dec-cc961636b540 --owner alice
+              secrets keys revoke 01a2012a-c852-737e-8dec-cc961636b540 --owner alice
             """
         )
         {

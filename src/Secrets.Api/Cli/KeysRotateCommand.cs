@@ -21,7 +21,7 @@ internal static class KeysRotateCommand
             Create a successor with the same name, scopes and lifetime. Its token is printed to standard output, alone.
 
             Example:
-              keys rotate 01a2012a-c852-737e-8dec-cc961636b540 --owner alice --overlap 1h
+              secrets keys rotate 01a2012a-c852-737e-8dec-cc961636b540 --owner alice --overlap 1h
             """
         )
         {

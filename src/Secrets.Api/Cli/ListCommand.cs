@@ -22,7 +22,7 @@ internal static class ListCommand
             List the names and descriptions of all secrets, in the order in which they were created.
 
             Example:
-              list --url https://secrets.example --json
+              secrets list --url https://secrets.example --json
             """
         )
         {

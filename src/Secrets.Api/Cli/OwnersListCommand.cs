@@ -17,7 +17,7 @@ internal static class OwnersListCommand
             List all owners.
 
             Example:
-              owners list --json
+              secrets owners list --json
             """
         )
         {

@@ -16,7 +16,7 @@ internal static class OwnersRotateKeyCommand
             run it again. Run it again after two minutes to destroy the old key, which no service uses any longer by then.
 
             Example:
-              owners rotate-key alice
+              secrets owners rotate-key alice
             """
         )
         {

@@ -18,7 +18,7 @@ internal static class OwnersShredCommand
             standard input. Older backups of the database still have the keys.
 
             Example:
-              owners shred alice --yes
+              secrets owners shred alice --yes
             """
         )
         {

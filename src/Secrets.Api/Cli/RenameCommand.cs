@@ -32,7 +32,7 @@ internal static class RenameCommand
             Rename a secret. It keeps its value, its versions and its description.
 
             Example:
-              rename TOKEN GITHUB_TOKEN
+              secrets rename TOKEN GITHUB_TOKEN
             """
         )
         {

@@ -21,7 +21,7 @@ internal static class RestoreCommand
             opens it.
 
             Example:
-              restore /backups/secrets-2026-11-22.db
+              secrets restore /backups/secrets-2026-11-22.db
             """
         )
         {

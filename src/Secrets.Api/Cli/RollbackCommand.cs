@@ -20,7 +20,7 @@ internal static class RollbackCommand
             Make the value of an old version current again. It becomes the newest version; those in between stay.
 
             Example:
-              rollback GITHUB_TOKEN 3
+              secrets rollback GITHUB_TOKEN 3
             """
         )
         {

@@ -28,7 +28,7 @@ internal static class RunCommand
             are secrets whose names steer the loader, a shell or a runtime, such as PATH or LD_PRELOAD.
 
             Example:
-              run --url https://secrets.example -- ./deploy.sh --now
+              secrets run --url https://secrets.example -- ./deploy.sh --now
             """
         )
         {

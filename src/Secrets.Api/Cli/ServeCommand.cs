@@ -17,7 +17,7 @@ internal static class ServeCommand
             Serve HTTP until SIGTERM or SIGINT. This is also what the program does without a command.
 
             Example:
-              serve --urls http://127.0.0.1:9000
+              secrets serve --urls http://127.0.0.1:9000
             """
         );
         AddTo(command);

@@ -40,7 +40,7 @@ internal static class SetCommand
             a line break at its end, such as that of echo, is part of it. On a terminal, the command asks for it without showing it.
 
             Example:
-              printf %s "$TOKEN" | set GITHUB_TOKEN
+              printf %s "$TOKEN" | secrets set GITHUB_TOKEN
             """
         )
         {

@@ -20,7 +20,7 @@ internal static class StatusCommand
             of the last day. It checks less than doctor, and takes the same time however much is stored.
 
             Example:
-              status --json
+              secrets status --json
             """
         )
         {

@@ -25,7 +25,7 @@ internal static class UndeleteCommand
             Restore a deleted secret under its name, with its versions.
 
             Example:
-              undelete GITHUB_TOKEN
+              secrets undelete GITHUB_TOKEN
             """
         )
         {

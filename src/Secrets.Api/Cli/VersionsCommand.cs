@@ -18,7 +18,7 @@ internal static class VersionsCommand
             List the versions of a secret, the newest first, without their values.
 
             Example:
-              versions GITHUB_TOKEN
+              secrets versions GITHUB_TOKEN
             """
         )
         {
