@@ -4,11 +4,12 @@
 # It passes if, on a read-only root file system,
 #   - a value of 64,000 bytes is stored, replaced and deleted, and 2,000 names are imported twice with on_conflict=replace: five times 200;
 #   - the lines for backup and restore bring all secrets into a new volume;
+#   - docker run --env-file reads the value that was exported for it;
 #   - the commands of the program work in the container, as root too, and the service still starts afterwards;
 #   - it also runs as any user with group 0, as OpenShift runs images.
 # The last line is then `image passed`, and the exit code 0. Needs a Docker engine, curl and Python 3.
 set -euo pipefail
-[ -n "${IMAGE_BOUNDED:-}" ] || IMAGE_BOUNDED=1 exec timeout --kill-after=60 600 "$0" "$@"
+[ -n "${IMAGE_BOUNDED:-}" ] || IMAGE_BOUNDED=1 exec timeout --kill-after=60 1200 "$0" "$@"
 
 repository=$(cd "$(dirname "$0")/../.." && pwd)
 name=secrets-image-$(head -c 4 /dev/urandom | od -An -tx4 | tr -d ' ')
@@ -87,6 +88,13 @@ docker run --rm -v "$name-restored:/data" "$name" export | cmp - "$work/exported
 docker start "$name" >/dev/null
 await_ready
 step "backed up, and restored $(wc -l <"$work/exported") secrets into a new volume"
+
+printf %s " \"odd\" 'value' # \\ \$HOME \`id\` = é " >"$work/odd"
+docker exec -i "$name" secrets set ODD <"$work/odd" 2>"$work/log" || { cat "$work/log"; fail "set ends with $?"; }
+docker exec "$name" secrets export --format docker >"$work/docker.env"
+docker run --rm --env-file "$work/docker.env" --entrypoint printenv "$name" ODD | head -c -1 | cmp - "$work/odd" ||
+  fail "docker run reads another value than was exported"
+step "read an exported file by docker run --env-file"
 
 docker exec "$name" secrets doctor >"$work/log" 2>&1 || { cat "$work/log"; fail "doctor ends with $?"; }
 docker exec --user 0 "$name" secrets keyring add >"$work/log" 2>&1 || { cat "$work/log"; fail "keyring add as root ends with $?"; }
