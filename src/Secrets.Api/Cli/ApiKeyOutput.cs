@@ -1,4 +1,3 @@
-using System.Globalization;
 using Secrets.Api.Responses;
 using Secrets.Api.Serialization;
 using Secrets.Application.ApiKeys;
@@ -23,7 +22,7 @@ internal static class ApiKeyOutput
             ["id", $"{key.Id}"],
             ["name", key.Name],
             ["scopes", string.Join(' ', key.Scopes)],
-            ["expires", Format(key.ExpiresAt)]
+            ["expires", Cell.Of(key.ExpiresAt)]
         );
         Output.Note("The token is shown only once:");
         return Output.Result(created.Token);
@@ -45,11 +44,9 @@ internal static class ApiKeyOutput
             $"{key.Id}",
             key.Name,
             string.Join(' ', key.Scopes),
-            Format(key.CreatedAt),
-            Format(key.ExpiresAt),
-            Format(key.RevokedAt),
-            Format(key.LastUsedAt),
+            Cell.Of(key.CreatedAt),
+            Cell.Of(key.ExpiresAt),
+            Cell.Of(key.RevokedAt),
+            Cell.Of(key.LastUsedAt),
         ];
-
-    private static string Format(DateTimeOffset? time) => time?.ToString("u", CultureInfo.InvariantCulture) ?? "-";
 }

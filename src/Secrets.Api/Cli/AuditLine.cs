@@ -1,4 +1,3 @@
-using System.Globalization;
 using Secrets.Api.Responses;
 
 namespace Secrets.Api.Cli;
@@ -12,8 +11,8 @@ internal static class AuditLine
     {
         var e = run.Newest;
         return Join(
-            e.At.ToString("u", CultureInfo.InvariantCulture),
-            e.KeyId == Guid.Empty ? "command line" : $"{e.KeyId}",
+            Cell.Of(e.At),
+            Cell.OfApiKey(e.KeyId),
             e.ClientIp.Length == 0 ? "-" : e.ClientIp,
             e.Result,
             e.Action,

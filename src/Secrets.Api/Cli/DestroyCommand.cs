@@ -20,7 +20,6 @@ internal static class DestroyCommand
 
     private static readonly Option<long?> Version = new("--version") { Description = "The old version to destroy, from versions." };
     private static readonly Option<Guid?> Deleted = new("--deleted") { Description = "The id of the deleted secret to destroy." };
-    private static readonly Option<bool> Yes = new("--yes") { Description = "Do not ask for the name." };
 
     public static Command Create()
     {
@@ -40,25 +39,18 @@ internal static class DestroyCommand
             Name,
             Version,
             Deleted,
-            Yes,
+            NameConfirmation.Yes,
         };
         source.AddTo(command);
         command.Validators.Add(Validate);
         command.SetAction(
-            async (parsed, cancellationToken) =>
-            {
-                if (source.UrlOf(parsed) is { } url)
-                {
-                    using var service = new RemoteService(url);
-                    return await DestroyAsync(parsed, service, cancellationToken);
-                }
-
-                return await LocalInstallation.UseAsync(
-                    source.OwnerOf(parsed),
+            (parsed, cancellationToken) =>
+                source.UseAsync(
+                    parsed,
+                    service => DestroyAsync(parsed, service, cancellationToken),
                     (mediator, caller) => DestroyAsync(parsed, mediator, caller, cancellationToken),
                     cancellationToken
-                );
-            }
+                )
         );
         return command;
     }
@@ -77,10 +69,12 @@ internal static class DestroyCommand
         string path;
         if (parsed.GetValue(Deleted) is { } id)
         {
-            var names = parsed.GetValue(Yes) ? null : await service.GetAsync<DeletedSecretList>("api/deleted-secrets", cancellationToken);
+            var names = parsed.GetValue(NameConfirmation.Yes)
+                ? null
+                : await service.GetAsync<DeletedSecretList>("api/deleted-secrets", cancellationToken);
             if (names is not null && !IsConfirmed(names.DeletedSecrets.FirstOrDefault(secret => secret.Id == id)?.Name))
             {
-                return Unconfirmed();
+                return NameConfirmation.Refused();
             }
 
             path = $"api/deleted-secrets/{id}";
@@ -88,9 +82,9 @@ internal static class DestroyCommand
         else
         {
             var name = parsed.GetRequiredValue(Name)!;
-            if (!parsed.GetValue(Yes) && !IsConfirmed(name))
+            if (!parsed.GetValue(NameConfirmation.Yes) && !IsConfirmed(name))
             {
-                return Unconfirmed();
+                return NameConfirmation.Refused();
             }
 
             path = RemoteService.PathOf(name, $"/versions/{parsed.GetValue(Version)}");
@@ -103,15 +97,17 @@ internal static class DestroyCommand
     {
         if (parsed.GetValue(Deleted) is { } id)
         {
-            return !parsed.GetValue(Yes) && !IsConfirmed(await FindNameAsync(mediator, caller, id, cancellationToken)) ? Unconfirmed()
+            return
+                !parsed.GetValue(NameConfirmation.Yes) && !IsConfirmed(await FindNameAsync(mediator, caller, id, cancellationToken))
+                    ? NameConfirmation.Refused()
                 : await mediator.Send(new DestroyDeletedSecretCommand(caller, id), cancellationToken) ? Output.Done($"Destroyed {id}.")
                 : Output.NotFound("This owner has no such deleted secret.");
         }
 
         var (name, version) = (parsed.GetRequiredValue(Name)!, parsed.GetValue(Version)!.Value);
-        if (!parsed.GetValue(Yes) && !IsConfirmed(name))
+        if (!parsed.GetValue(NameConfirmation.Yes) && !IsConfirmed(name))
         {
-            return Unconfirmed();
+            return NameConfirmation.Refused();
         }
 
         return await mediator.Send(new DestroyVersionCommand(caller, name, version, Precondition: null), cancellationToken) switch
@@ -138,16 +134,6 @@ internal static class DestroyCommand
     }
 
     // Without a name there is no such secret, and destroying it says so.
-    private static bool IsConfirmed(string? name)
-    {
-        if (name is null)
-        {
-            return true;
-        }
-
-        Output.Note($"Type the secret's name to destroy the value permanently ({name}):");
-        return Console.In.ReadLine() == name;
-    }
-
-    private static int Unconfirmed() => Output.End(ExitCodes.Refused, "The name does not match. Nothing was changed.");
+    private static bool IsConfirmed(string? name) =>
+        name is null || NameConfirmation.IsGiven("Type the secret's name to destroy the value permanently", name);
 }

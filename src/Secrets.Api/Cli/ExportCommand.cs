@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
+using MediatR;
+using Secrets.Application;
 using Secrets.Application.SecretFiles;
 using Secrets.Application.Secrets.ExportSecrets;
 
@@ -37,47 +39,55 @@ internal static class ExportCommand
             {
                 var format = Enum.Parse<ExportFormat>(parsed.GetRequiredValue(Format), ignoreCase: true);
                 await using var output = Console.OpenStandardOutput();
-                return source.UrlOf(parsed) is { } url
-                    ? await ExportAsync(url, format, output, cancellationToken)
-                    : await ExportAsync(source.OwnerOf(parsed), format, output, cancellationToken);
+                return await source.UseAsync(
+                    parsed,
+                    service => ExportAsync(service, format, output, cancellationToken),
+                    (mediator, caller) => ExportAsync(mediator, caller, format, output, cancellationToken),
+                    cancellationToken
+                );
             }
         );
         return command;
     }
 
-    private static async Task<int> ExportAsync(Uri url, ExportFormat format, Stream output, CancellationToken cancellationToken)
+    private static async Task<int> ExportAsync(
+        RemoteService service,
+        ExportFormat format,
+        Stream output,
+        CancellationToken cancellationToken
+    )
     {
-        using var service = new RemoteService(url);
-        var text = await service.ExportAsync(format, cancellationToken);
-        await output.WriteAsync(text, cancellationToken);
-        CryptographicOperations.ZeroMemory(text);
-        return ExitCodeOf(service.NotDecrypted);
+        var response = await service.ExportAsync(format, cancellationToken);
+        await output.WriteAsync(response.Content, cancellationToken);
+        CryptographicOperations.ZeroMemory(response.Content);
+        return ExitCodeOf(response.NotDecrypted);
     }
 
-    private static Task<int> ExportAsync(string owner, ExportFormat format, Stream output, CancellationToken cancellationToken) =>
-        LocalInstallation.UseAsync(
-            owner,
-            async (mediator, caller) =>
-            {
-                var writer = PipeWriter.Create(output);
-                var file = SecretFileWriter.Create(format, writer);
-                await foreach (var secrets in mediator.ExportAsync(caller, cancellationToken))
-                {
-                    file.Write(secrets);
-                    await writer.FlushAsync(cancellationToken);
-                }
+    private static async Task<int> ExportAsync(
+        IMediator mediator,
+        Caller caller,
+        ExportFormat format,
+        Stream output,
+        CancellationToken cancellationToken
+    )
+    {
+        var writer = PipeWriter.Create(output);
+        var file = SecretFileWriter.Create(format, writer);
+        await foreach (var secrets in mediator.ExportAsync(caller, cancellationToken))
+        {
+            file.Write(secrets);
+            await writer.FlushAsync(cancellationToken);
+        }
 
-                file.End();
-                await writer.FlushAsync(cancellationToken);
-                if (file.NotExported > 0)
-                {
-                    Output.Note($"{file.NotExported} secrets were not exported, because the format cannot hold them. The file names them.");
-                }
+        file.End();
+        await writer.FlushAsync(cancellationToken);
+        if (file.NotExported > 0)
+        {
+            Output.Note($"{file.NotExported} secrets were not exported, because the format cannot hold them. The file names them.");
+        }
 
-                return ExitCodeOf(file.NotDecrypted);
-            },
-            cancellationToken
-        );
+        return ExitCodeOf(file.NotDecrypted);
+    }
 
     private static int ExitCodeOf(long notDecrypted) =>
         notDecrypted == 0

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using MediatR;
+using Secrets.Application;
 using Secrets.Application.SecretFiles;
 using Secrets.Application.Secrets.ImportSecrets;
 
@@ -53,17 +55,24 @@ internal static class ImportCommand
                     return ExitCodes.Usage;
                 }
 
-                return source.UrlOf(parsed) is { } url
-                    ? await ImportAsync(url, file, parsed, cancellationToken)
-                    : await ImportAsync(source.OwnerOf(parsed), file, parsed, cancellationToken);
+                return await source.UseAsync(
+                    parsed,
+                    service => ImportAsync(service, file, parsed, cancellationToken),
+                    (mediator, caller) => ImportAsync(mediator, caller, file, parsed, cancellationToken),
+                    cancellationToken
+                );
             }
         );
         return command;
     }
 
-    private static async Task<int> ImportAsync(Uri url, byte[] file, ParseResult parsed, CancellationToken cancellationToken)
+    private static async Task<int> ImportAsync(
+        RemoteService service,
+        byte[] file,
+        ParseResult parsed,
+        CancellationToken cancellationToken
+    )
     {
-        using var service = new RemoteService(url);
         var response = await service.ImportAsync(
             file,
             FormatOf(parsed),
@@ -74,25 +83,24 @@ internal static class ImportCommand
         return ImportOutput.Print(response, parsed.GetValue(SharedOptions.Json));
     }
 
-    private static async Task<int> ImportAsync(string owner, byte[] file, ParseResult parsed, CancellationToken cancellationToken)
+    private static async Task<int> ImportAsync(
+        IMediator mediator,
+        Caller caller,
+        byte[] file,
+        ParseResult parsed,
+        CancellationToken cancellationToken
+    )
     {
         var onConflict = Enum.Parse<CollisionPolicy>(parsed.GetRequiredValue(OnConflict), ignoreCase: true);
         var isDryRun = parsed.GetValue(DryRun);
         using var entries = SecretFile.Parse(file, FormatOf(parsed), ImportSecretsCommand.MaxEntries);
-        return await LocalInstallation.UseAsync(
-            owner,
-            async (mediator, caller) =>
-            {
-                var outcome = await mediator.Send(
-                    new ImportSecretsCommand(caller, entries, onConflict, isDryRun) { Progress = new ConsoleProgress("Imported") },
-                    cancellationToken
-                );
-                return outcome.IsDone || isDryRun
-                    ? ImportOutput.Print(outcome, isDryRun, parsed.GetValue(SharedOptions.Json))
-                    : ImportOutput.PrintRefusal(outcome);
-            },
+        var outcome = await mediator.Send(
+            new ImportSecretsCommand(caller, entries, onConflict, isDryRun) { Progress = new ConsoleProgress("Imported") },
             cancellationToken
         );
+        return outcome.IsDone || isDryRun
+            ? ImportOutput.Print(outcome, isDryRun, parsed.GetValue(SharedOptions.Json))
+            : ImportOutput.PrintRefusal(outcome);
     }
 
     private static ImportFormat FormatOf(ParseResult parsed) =>

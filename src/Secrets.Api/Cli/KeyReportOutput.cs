@@ -1,4 +1,3 @@
-using System.Globalization;
 using Secrets.Api.Responses;
 
 namespace Secrets.Api.Cli;
@@ -22,8 +21,8 @@ internal static class KeyReportOutput
                         false => "ended",
                         null => "not stored",
                     },
-                    Format(key.FirstUsedAt),
-                    Format(key.LastUsedAt),
+                    Cell.Of(key.FirstUsedAt),
+                    Cell.Of(key.LastUsedAt),
                     key.CreatedBy is { } creator ? $"{creator}" : "-",
                 }
             )
@@ -32,7 +31,7 @@ internal static class KeyReportOutput
             ["KEY", "CLIENT IP", "EVENTS", "FIRST", "LAST"],
             report.Keys.SelectMany(key =>
                 key.ClientIps.Select(client =>
-                    new[] { $"{key.Id}", client.ClientIp, $"{client.Events}", Format(client.FirstAt), Format(client.LastAt) }
+                    new[] { $"{key.Id}", client.ClientIp, $"{client.Events}", Cell.Of(client.FirstAt), Cell.Of(client.LastAt) }
                 )
             )
         );
@@ -40,7 +39,7 @@ internal static class KeyReportOutput
             ["KEY", "ACTION", "RESULT", "TIMES", "LAST"],
             report.Keys.SelectMany(key =>
                 key.Actions.Select(action =>
-                    new[] { $"{key.Id}", action.Action, action.Result, $"{action.Count}", Format(action.LastAt) }
+                    new[] { $"{key.Id}", action.Action, action.Result, $"{action.Count}", Cell.Of(action.LastAt) }
                 )
             )
         );
@@ -52,7 +51,7 @@ internal static class KeyReportOutput
                     secret.Name ?? $"{secret.Id}",
                     secret.Owner,
                     string.Join(", ", secret.Actions.Select(Format)),
-                    Format(secret.Actions.Max(action => action.LastAt)),
+                    Cell.Of(secret.Actions.Max(action => action.LastAt)),
                 }
             )
         );
@@ -75,6 +74,4 @@ internal static class KeyReportOutput
 
     private static string Format(KeyReportAction action) =>
         $"{action.Action} {action.Count}{(action.Result == Domain.Audit.AuditResults.Done ? "" : $" {action.Result}")}";
-
-    private static string Format(DateTimeOffset? time) => time?.ToString("u", CultureInfo.InvariantCulture) ?? "-";
 }

@@ -6,8 +6,6 @@ namespace Secrets.Api.Cli;
 /// <summary><c>owners shred</c>.</summary>
 internal static class OwnersShredCommand
 {
-    private static readonly Option<bool> Yes = new("--yes") { Description = "Do not ask for the name." };
-
     public static Command Create()
     {
         var command = new Command(
@@ -23,28 +21,23 @@ internal static class OwnersShredCommand
         )
         {
             SharedOptions.OwnerName,
-            Yes,
+            NameConfirmation.Yes,
         };
         command.SetAction(
             (parsed, cancellationToken) =>
             {
                 var name = parsed.GetRequiredValue(SharedOptions.OwnerName);
-                return parsed.GetValue(Yes) || IsConfirmed(name)
+                return parsed.GetValue(NameConfirmation.Yes)
+                    || NameConfirmation.IsGiven("Type the owner's name to destroy all its values permanently", name)
                     ? LocalInstallation.SendAsync(
                         new ShredOwnerCommand(name),
                         outcome => outcome is null ? Output.OwnerNotFound(name) : Print(name, outcome),
                         cancellationToken
                     )
-                    : Task.FromResult(Output.End(ExitCodes.Refused, "The name does not match. Nothing was changed."));
+                    : Task.FromResult(NameConfirmation.Refused());
             }
         );
         return command;
-    }
-
-    private static bool IsConfirmed(string name)
-    {
-        Output.Note($"Type the owner's name to destroy all its values permanently ({name}):");
-        return Console.In.ReadLine() == name;
     }
 
     private static int Print(string name, ShredOwnerOutcome outcome)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Secrets.Domain.Secrets;
 
 namespace Secrets.Api.Cli;
 
@@ -16,8 +17,8 @@ internal static class Printable
 
     /// <summary>Escapes the same characters in JSON, which keeps its meaning.</summary>
     public static string OfJson(string json) =>
-        json.Any(IsBidirectionalControl)
-            ? string.Concat(json.Select(c => IsBidirectionalControl(c) ? $"\\u{(int)c:X4}" : $"{c}"))
+        json.Any(SecretName.IsBidirectionalControl)
+            ? string.Concat(json.Select(c => SecretName.IsBidirectionalControl(c) ? $"\\u{(int)c:X4}" : $"{c}"))
             : json;
 
     private static void Replace(string source, Span<char> result)
@@ -42,8 +43,5 @@ internal static class Printable
                 or UnicodeCategory.LineSeparator
                 or UnicodeCategory.ParagraphSeparator
                 or UnicodeCategory.Surrogate
-        || IsBidirectionalControl(c);
-
-    private static bool IsBidirectionalControl(char c) =>
-        c is '\u061c' or '\u200e' or '\u200f' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
+        || SecretName.IsBidirectionalControl(c);
 }

@@ -40,21 +40,16 @@ internal sealed class RemoteService : IDisposable
         }
     }
 
-    /// <summary>The number of secrets that the service could not decrypt for the last export.</summary>
-    public long NotDecrypted { get; private set; }
-
     /// <summary>Returns the path of a secret's route.</summary>
     /// <param name="rest">The end of the path, such as <c>/value</c>.</param>
     public static string PathOf(string secret, string rest = "") => $"api/secrets/{Uri.EscapeDataString(secret)}{rest}";
 
     /// <summary>Returns all secrets as a file.</summary>
     /// <exception cref="RemoteServiceException">The service cannot be reached or refuses.</exception>
-    public async Task<byte[]> ExportAsync(ExportFormat format, CancellationToken cancellationToken)
+    public Task<RemoteResponse> ExportAsync(ExportFormat format, CancellationToken cancellationToken)
     {
         var path = $"api/export?format={format.ToString().ToLowerInvariant()}";
-        var response = await SendAsync(HttpMethod.Get, path, MediaTypes.Of(format), cancellationToken, maxBytes: Array.MaxLength);
-        NotDecrypted = response.NotDecrypted;
-        return response.Content;
+        return SendAsync(HttpMethod.Get, path, MediaTypes.Of(format), cancellationToken, maxBytes: Array.MaxLength);
     }
 
     /// <exception cref="RemoteServiceException">The service cannot be reached or refuses.</exception>

@@ -40,9 +40,20 @@ internal static class RunCommand
             async (parsed, cancellationToken) =>
             {
                 using var variables = new SecretVariables();
-                var exitCode = source.UrlOf(parsed) is { } url
-                    ? await variables.ReadAsync(url, cancellationToken)
-                    : await variables.ReadAsync(source.OwnerOf(parsed), cancellationToken);
+                var exitCode = await source.UseAsync(
+                    parsed,
+                    async service =>
+                    {
+                        await variables.ReadAsync(service, cancellationToken);
+                        return ExitCodes.Done;
+                    },
+                    async (mediator, caller) =>
+                    {
+                        await variables.ReadAsync(mediator, caller, cancellationToken);
+                        return ExitCodes.Done;
+                    },
+                    cancellationToken
+                );
                 if (exitCode != ExitCodes.Done)
                 {
                     return exitCode;

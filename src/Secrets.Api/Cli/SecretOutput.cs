@@ -1,4 +1,3 @@
-using System.Globalization;
 using Secrets.Api.Responses;
 using Secrets.Api.Serialization;
 
@@ -30,13 +29,9 @@ internal static class SecretOutput
                 .. list.Versions.Select(version => new[]
                 {
                     $"{version.Number}",
-                    Format(version.CreatedAt),
-                    version.CreatedBy is not { } key ? "-"
-                        : key == Guid.Empty ? "command line"
-                        : $"{key}",
+                    Cell.Of(version.CreatedAt),
+                    version.CreatedBy is { } key ? Cell.OfApiKey(key) : "-",
                     version.Current ? "yes" : "",
                 }),
             ]);
-
-    public static string Format(DateTimeOffset time) => time.ToString("u", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using MediatR;
+using Secrets.Application;
 using Secrets.Application.SecretFiles;
 using Secrets.Application.Secrets.ExportSecrets;
 using Secrets.Domain.Secrets;
@@ -18,12 +20,10 @@ internal sealed class SecretVariables : IDisposable
     public List<string> Damaged { get; } = [];
 
     /// <summary>Reads all secrets of an API key from a running service.</summary>
-    /// <returns>The exit code.</returns>
     /// <exception cref="RemoteServiceException">The service cannot be reached or refuses.</exception>
-    public async Task<int> ReadAsync(Uri url, CancellationToken cancellationToken)
+    public async Task ReadAsync(RemoteService service, CancellationToken cancellationToken)
     {
-        using var service = new RemoteService(url);
-        var text = await service.ExportAsync(ExportFormat.Json, cancellationToken);
+        var text = (await service.ExportAsync(ExportFormat.Json, cancellationToken)).Content;
         var file = SecretFile.Parse(text, ImportFormat.Json);
         CryptographicOperations.ZeroMemory(text);
         if (file.InvalidLines.Count > 0)
@@ -33,26 +33,17 @@ internal sealed class SecretVariables : IDisposable
 
         Damaged.AddRange(file.NotDecrypted);
         _variables.AddRange(file.Entries.Select(entry => (entry.Name, entry.Value)));
-        return ExitCodes.Done;
     }
 
     /// <summary>Reads all secrets of an owner from the database of the settings.</summary>
-    /// <returns>The exit code.</returns>
-    public Task<int> ReadAsync(string owner, CancellationToken cancellationToken) =>
-        LocalInstallation.UseAsync(
-            owner,
-            async (mediator, caller) =>
-            {
-                await foreach (var secrets in mediator.ExportAsync(caller, cancellationToken))
-                {
-                    _variables.AddRange(secrets.Where(secret => secret.Value is not null).Select(secret => (secret.Name, secret.Value!)));
-                    Damaged.AddRange(secrets.Where(secret => secret.Value is null).Select(secret => secret.NameOnOneLine));
-                }
-
-                return ExitCodes.Done;
-            },
-            cancellationToken
-        );
+    public async Task ReadAsync(IMediator mediator, Caller caller, CancellationToken cancellationToken)
+    {
+        await foreach (var secrets in mediator.ExportAsync(caller, cancellationToken))
+        {
+            _variables.AddRange(secrets.Where(secret => secret.Value is not null).Select(secret => (secret.Name, secret.Value!)));
+            Damaged.AddRange(secrets.Where(secret => secret.Value is null).Select(secret => secret.NameOnOneLine));
+        }
+    }
 
     /// <summary>Returns the secrets that a program gets as variables, and names the others on standard error.</summary>
     /// <param name="allowed">Names that are passed on although they steer which code runs.</param>

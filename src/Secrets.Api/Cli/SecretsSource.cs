@@ -35,8 +35,6 @@ internal sealed class SecretsSource
         });
     }
 
-    public string OwnerOf(ParseResult parsed) => parsed.GetRequiredValue(_owner);
-
     /// <summary>Runs one of two actions: on the running service of <c>--url</c>, or on the database of the settings.</summary>
     /// <returns>The exit code of the action.</returns>
     public async Task<int> UseAsync(
@@ -46,15 +44,12 @@ internal sealed class SecretsSource
         CancellationToken cancellationToken
     )
     {
-        if (UrlOf(parsed) is not { } url)
+        if (parsed.GetValue(_url) is not { } url)
         {
-            return await LocalInstallation.UseAsync(OwnerOf(parsed), local, cancellationToken);
+            return await LocalInstallation.UseAsync(parsed.GetRequiredValue(_owner), local, cancellationToken);
         }
 
         using var service = new RemoteService(url);
         return await remote(service);
     }
-
-    /// <summary>Returns null for the database of the settings.</summary>
-    public Uri? UrlOf(ParseResult parsed) => parsed.GetValue(_url);
 }

@@ -101,7 +101,7 @@ internal static class UndeleteCommand
                 Output.Refused($"several deleted secrets had the name {name}. Choose one with --id:");
                 foreach (var (candidate, deletedAt) in chosen)
                 {
-                    Output.Note($"  {candidate}  deleted {SecretOutput.Format(deletedAt)}");
+                    Output.Note($"  {candidate}  deleted {Cell.Of(deletedAt)}");
                 }
 
                 return ExitCodes.Refused;

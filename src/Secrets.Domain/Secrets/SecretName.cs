@@ -25,6 +25,9 @@ public static class SecretName
         return name is not ("." or "..") && !name.Any(char.IsControl);
     }
 
+    /// <summary>Returns true for a character that changes the order in which those around it are displayed.</summary>
+    public static bool IsBidirectionalControl(char character) => BidirectionalControls.Contains(character);
+
     /// <summary>
     /// Returns the first bidirectional control in a name, such as <c>U+202E</c>, or null. These controls change the order in which the
     /// characters around them are displayed. Names that were stored before this rule may have them.
