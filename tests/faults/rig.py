@@ -113,6 +113,20 @@ class Service:
         return pathlib.Path(self.log).read_text(errors="replace")
 
 
+@contextlib.contextmanager
+def failing(service, calls, error):
+    """Makes these system calls of a running service fail."""
+    strace = subprocess.Popen(["strace", "-f", "-q", "-o", "/dev/null", "-e", f"trace={calls}", "-e", f"inject={calls}:error={error}",
+                               "-p", str(service.process.pid)], stderr=subprocess.DEVNULL)
+    try:
+        while any("TracerPid:\t0\n" in status.read_text() for status in pathlib.Path(f"/proc/{service.process.pid}/task").glob("*/status")):
+            time.sleep(0.01)
+        yield
+    finally:
+        strace.send_signal(signal.SIGINT)
+        strace.wait(30)
+
+
 class Response:
     def __init__(self, status, headers, body):
         self.status, self.headers, self.body = status, headers, body
