@@ -12,6 +12,9 @@ public sealed record Caller(Guid OwnerId, Guid KeyId, IReadOnlyList<string> Scop
     /// <summary>The id of the HTTP request.</summary>
     public string RequestId { get; init; } = "";
 
+    /// <inheritdoc cref="ApiKey.Restrictions"/>
+    public ApiKeyRestrictions Restrictions { get; init; } = ApiKeyRestrictions.None;
+
     /// <summary>The end of the API key, in microseconds since 1970; null if it does not end.</summary>
     public long? EndsAt { get; init; }
 
@@ -19,7 +22,19 @@ public sealed record Caller(Guid OwnerId, Guid KeyId, IReadOnlyList<string> Scop
     public string ClientIp { get; init; } = "";
 
     /// <summary>The rights that the API key can pass on.</summary>
-    public ApiKeyRights Rights => new(Scopes, EndsAt);
+    public ApiKeyRights Rights => new(Scopes, Restrictions, EndsAt);
+
+    public SecretReach Reach => new(OwnerId, Restrictions.Secrets);
+
+    /// <summary>Throws unless the caller may give a secret this name.</summary>
+    /// <exception cref="ForbiddenException">The API key does not reach the name.</exception>
+    public void RequireReach(string name)
+    {
+        if (!Reach.Includes(name))
+        {
+            throw new ForbiddenException();
+        }
+    }
 
     public bool Has(IEnumerable<string> scopes) => scopes.All(scope => Scopes.Contains(scope, StringComparer.Ordinal));
 }

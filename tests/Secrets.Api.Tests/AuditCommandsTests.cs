@@ -64,7 +64,7 @@ public sealed class AuditCommandsTests
     [Theory]
     [OnBothDatabases(null, null)]
     [OnBothDatabases("UPDATE secrets SET version = 2", "values")]
-    [OnBothDatabases("UPDATE schema_migrations SET number = 99", "schema")]
+    [OnBothDatabases("UPDATE schema_migrations SET number = 99 WHERE number = 8", "schema")]
     [OnBothDatabases("DELETE FROM installation", "key ring")]
     [OnBothDatabases("UPDATE root_keys SET check_value = id", "key ring")]
     [OnBothDatabases("ALTER TABLE schema_migrations RENAME TO away", "schema")]

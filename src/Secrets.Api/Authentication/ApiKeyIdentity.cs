@@ -10,6 +10,7 @@ internal sealed class ApiKeyIdentity(AuthenticatedKey key, HttpContext context) 
     public Caller Caller { get; } =
         new(key.OwnerId, key.Id, key.Scopes)
         {
+            Restrictions = key.Restrictions,
             EndsAt = key.EndsAt,
             RequestId = context.TraceIdentifier,
             ClientIp = ClientIp.Of(context)?.ToString() ?? "",

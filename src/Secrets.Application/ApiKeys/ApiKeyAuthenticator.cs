@@ -60,7 +60,12 @@ public sealed class ApiKeyAuthenticator(
 
         var key = found!.Key;
         uses.Note(key.OwnerId, key.Id);
-        var authenticated = new AuthenticatedKey(key.Id, key.OwnerId, key.Scopes, key.EndsAt);
+        var authenticated = new AuthenticatedKey(key.Id, key.OwnerId, key.Scopes, key.EndsAt)
+        {
+            Restrictions = key.Restrictions,
+            Depth = key.Depth,
+            MaxUses = key.MaxUses,
+        };
         cache.Add(tokenHash, authenticated, read, endsIn: key.EndsAt - found.ReadAt);
         return (authenticated, default);
     }

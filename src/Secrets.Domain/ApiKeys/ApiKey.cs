@@ -1,8 +1,8 @@
 namespace Secrets.Domain.ApiKeys;
 
 /// <summary>
-/// An API key of an owner, with its scopes and its end. <see cref="Mac"/> authenticates all of it except <see cref="LastUsedAt"/>.
-/// Times are microseconds since 1970.
+/// An API key of an owner, with its scopes and its end. <see cref="Mac"/> authenticates all of it except <see cref="LastUsedAt"/>
+/// and <see cref="Uses"/>. Times are microseconds since 1970.
 /// </summary>
 public sealed record ApiKey
 {
@@ -13,6 +13,20 @@ public sealed record ApiKey
     public required string Name { get; init; }
 
     public required IReadOnlyList<string> Scopes { get; init; }
+
+    public ApiKeyRestrictions Restrictions { get; init; } = ApiKeyRestrictions.None;
+
+    /// <summary>The key that this child key ends with; null if it is not a child.</summary>
+    public Guid? ParentId { get; init; }
+
+    /// <summary>The number of ancestors.</summary>
+    public int Depth { get; init; }
+
+    /// <summary>The number of values that can be revealed with the key; null for any number.</summary>
+    public int? MaxUses { get; init; }
+
+    /// <summary>The number of values that were revealed. It is counted only if <see cref="MaxUses"/> limits it.</summary>
+    public int Uses { get; init; }
 
     /// <summary>The HMAC of the token, 32 bytes. The token itself is not stored.</summary>
     public required byte[] TokenHash { get; init; }
@@ -42,7 +56,8 @@ public sealed record ApiKey
         IReadOnlyList<string> scopes,
         byte[] tokenHash,
         long now,
-        long? expiresAt = null
+        long? expiresAt = null,
+        ApiKeyRestrictions? restrictions = null
     ) =>
         new()
         {
@@ -50,6 +65,7 @@ public sealed record ApiKey
             Id = Guid.CreateVersion7(Clock.Time(now)),
             Name = name,
             Scopes = scopes,
+            Restrictions = restrictions ?? ApiKeyRestrictions.None,
             TokenHash = tokenHash,
             CreatedAt = now,
             ExpiresAt = expiresAt,
@@ -58,7 +74,7 @@ public sealed record ApiKey
     public bool IsActive(long now) => RevokedAt is null && !(EndsAt <= now);
 
     /// <summary>
-    /// Returns this key, which retires after an overlap, and its successor. The successor has the same name, scopes and lifetime. A second
+    /// Returns this key, which retires after an overlap, and its successor. The successor has the same name, scopes, restrictions and lifetime. A second
     /// rotation does not prolong the overlap of the first one.
     /// </summary>
     /// <param name="tokenHash">The token hash of the successor.</param>
@@ -71,7 +87,7 @@ public sealed record ApiKey
             {
                 RetiresAt = RetiresAt < end ? RetiresAt : end,
             },
-            Create(OwnerId, Name, Scopes, tokenHash, now, now + (ExpiresAt - CreatedAt))
+            Create(OwnerId, Name, Scopes, tokenHash, now, now + (ExpiresAt - CreatedAt), Restrictions)
         );
     }
 

@@ -2,13 +2,13 @@ namespace Secrets.Domain.ApiKeys;
 
 /// <summary>The rights of an API key. Keys that it creates or rotates have at most these rights.</summary>
 /// <param name="EndsAt">Microseconds since 1970; null if the key does not end.</param>
-public readonly record struct ApiKeyRights(IReadOnlyList<string> Scopes, long? EndsAt)
+public readonly record struct ApiKeyRights(IReadOnlyList<string> Scopes, ApiKeyRestrictions Restrictions, long? EndsAt)
 {
-    /// <summary>Returns true if this key may give another key these scopes.</summary>
-    public bool CanGrant(IEnumerable<string> scopes)
+    /// <summary>Returns true if this key may give another key these scopes and restrictions.</summary>
+    public bool CanGrant(IEnumerable<string> scopes, ApiKeyRestrictions restrictions)
     {
         var own = Scopes;
-        return scopes.All(scope => own.Contains(scope, StringComparer.Ordinal));
+        return scopes.All(scope => own.Contains(scope, StringComparer.Ordinal)) && Restrictions.Include(restrictions);
     }
 
     /// <summary>Returns true if this key may create a key with this end.</summary>

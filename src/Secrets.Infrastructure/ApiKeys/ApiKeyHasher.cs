@@ -32,7 +32,9 @@ internal sealed class ApiKeyHasher(Installation installation) : IApiKeyHasher, I
 
     // The MAC is over owner id, id, name, scopes, token hash, and the times of creation, expiry and revocation, in this order. Texts and
     // bytes follow their length, a 32-bit number. Times are 64-bit numbers, the smallest for none. All numbers are big-endian. The time of
-    // retirement follows only if there is one, so that the MACs of keys without it stay valid.
+    // retirement follows only if there is one or if something follows it: names of secrets, client networks, id of the parent (each empty
+    // for none), number of ancestors and maximum of uses (64 bits, the smallest for none), only for a key that has one of them. So the
+    // MACs of keys without them stay valid.
     private byte[] MacOf(ApiKey key)
     {
         using var mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _rowKey.Value);
@@ -44,9 +46,19 @@ internal sealed class ApiKeyHasher(Installation installation) : IApiKeyHasher, I
         Append(mac, key.CreatedAt);
         Append(mac, key.ExpiresAt ?? long.MinValue);
         Append(mac, key.RevokedAt ?? long.MinValue);
-        if (key.RetiresAt is { } retiresAt)
+        var isPlain = key is { Restrictions: { Secrets: null, ClientNetworks: null }, ParentId: null, Depth: 0, MaxUses: null };
+        if (key.RetiresAt is not null || !isPlain)
         {
-            Append(mac, retiresAt);
+            Append(mac, key.RetiresAt ?? long.MinValue);
+        }
+
+        if (!isPlain)
+        {
+            Append(mac, Encoding.UTF8.GetBytes(key.Restrictions.Secrets?.Join() ?? ""));
+            Append(mac, Encoding.UTF8.GetBytes(key.Restrictions.ClientNetworks?.Join() ?? ""));
+            Append(mac, key.ParentId?.ToByteArray(bigEndian: true) ?? []);
+            Append(mac, key.Depth);
+            Append(mac, key.MaxUses ?? long.MinValue);
         }
 
         return mac.GetHashAndReset();

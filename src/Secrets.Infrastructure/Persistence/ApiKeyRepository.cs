@@ -16,8 +16,10 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
     private const int MaxChanges = 1000;
 
     private const string Insert = """
-        INSERT INTO api_keys (owner_id, id, name, scopes, token_hash, created_at, expires_at, mac)
-        VALUES (@OwnerId, @Id, @Name, @Scopes, @TokenHash, @CreatedAt, @ExpiresAt, @Mac)
+        INSERT INTO api_keys (owner_id, id, name, scopes, token_hash, created_at, expires_at, mac,
+                              secret_names, client_networks, parent_id, depth, max_uses)
+        VALUES (@OwnerId, @Id, @Name, @Scopes, @TokenHash, @CreatedAt, @ExpiresAt, @Mac,
+                @SecretNames, @ClientNetworks, @ParentId, @Depth, @MaxUses)
         """;
 
     private const string HasKey = "SELECT EXISTS (SELECT 1 FROM api_keys WHERE owner_id = @OwnerId)";

@@ -10,6 +10,8 @@ internal sealed class ApiKeyRow
         $"""
             SELECT owner_id AS OwnerId, id AS Id, name AS Name, scopes AS Scopes, token_hash AS TokenHash, created_at AS CreatedAt,
                    expires_at AS ExpiresAt, retires_at AS RetiresAt, revoked_at AS RevokedAt, last_used_at AS LastUsedAt, mac AS Mac,
+                   secret_names AS SecretNames, client_networks AS ClientNetworks, parent_id AS ParentId, depth AS Depth,
+                   max_uses AS MaxUses, uses AS Uses,
                    {now} AS ReadAt
             FROM api_keys
             """;
@@ -34,6 +36,18 @@ internal sealed class ApiKeyRow
 
     public long? LastUsedAt { get; init; }
 
+    public string? SecretNames { get; init; }
+
+    public string? ClientNetworks { get; init; }
+
+    public Guid? ParentId { get; init; }
+
+    public long Depth { get; init; }
+
+    public long? MaxUses { get; init; }
+
+    public long Uses { get; init; }
+
     public required byte[] Mac { get; init; }
 
     /// <summary>The time of the read by the database's clock.</summary>
@@ -51,6 +65,11 @@ internal sealed class ApiKeyRow
             ExpiresAt = key.ExpiresAt,
             RetiresAt = key.RetiresAt,
             RevokedAt = key.RevokedAt,
+            SecretNames = key.Restrictions.Secrets?.Join(),
+            ClientNetworks = key.Restrictions.ClientNetworks?.Join(),
+            ParentId = key.ParentId,
+            Depth = key.Depth,
+            MaxUses = key.MaxUses,
             Mac = key.Mac,
         };
 
@@ -67,6 +86,17 @@ internal sealed class ApiKeyRow
             RetiresAt = RetiresAt,
             RevokedAt = RevokedAt,
             LastUsedAt = LastUsedAt,
+            Restrictions = SecretNames is null && ClientNetworks is null ? ApiKeyRestrictions.None : Restrictions(),
+            ParentId = ParentId,
+            Depth = (int)Depth,
+            MaxUses = (int?)MaxUses,
+            Uses = (int)Uses,
             Mac = Mac,
         };
+
+    private ApiKeyRestrictions Restrictions() =>
+        new(
+            SecretNames is null ? null : Domain.ApiKeys.SecretNames.Split(SecretNames),
+            ClientNetworks is null ? null : Domain.ApiKeys.ClientNetworks.Split(ClientNetworks)
+        );
 }

@@ -52,10 +52,10 @@ internal sealed class OwnerCounts(IDatabase database, TimeProvider time) : IOwne
             await database.QueryAsync<long>(
                 $"""
                 SELECT count(*) FROM api_keys
-                WHERE owner_id = @ownerId AND revoked_at IS NULL AND {ApiKeyRepository.EndsAt} IS NULL
+                WHERE owner_id = @ownerId AND revoked_at IS NULL AND parent_id IS NULL AND {ApiKeyRepository.EndsAt} IS NULL
                 UNION ALL
                 SELECT count(*) FROM api_keys
-                WHERE owner_id = @ownerId AND revoked_at IS NULL AND {ApiKeyRepository.EndsAt} > @now
+                WHERE owner_id = @ownerId AND revoked_at IS NULL AND parent_id IS NULL AND {ApiKeyRepository.EndsAt} > @now
                 """,
                 new { ownerId, now = time.Microseconds() },
                 cancellationToken

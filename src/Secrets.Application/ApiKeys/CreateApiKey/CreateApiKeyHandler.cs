@@ -20,7 +20,7 @@ internal sealed class CreateApiKeyHandler(
     public async Task<CreatedApiKey> Handle(CreateApiKeyCommand request, CancellationToken cancellationToken)
     {
         var scopes = request.Scopes.Required.Select(scope => scope.Required).Distinct(StringComparer.Ordinal).ToList();
-        if (!request.Caller.Rights.CanGrant(scopes))
+        if (!request.Caller.Rights.CanGrant(scopes, ApiKeyRestrictions.None))
         {
             throw new ForbiddenException();
         }

@@ -38,7 +38,7 @@ internal sealed class RotateApiKeyHandler(
                 break;
             }
 
-            if (!caller.Rights.CanGrant(key.Scopes))
+            if (!caller.Rights.CanGrant(key.Scopes, key.Restrictions))
             {
                 throw new ForbiddenException();
             }

@@ -1,0 +1,24 @@
+-- What restricts a key beside its scopes: names and prefixes of secrets, one a line; networks, separated by spaces. Null for none.
+-- A child ends with its parent, which may be SESSION_API_KEY and have no row. depth is the number of its ancestors. max_uses is the
+-- number of values that can be revealed with the key; uses counts them then.
+ALTER TABLE api_keys ADD COLUMN secret_names text COLLATE "C";
+ALTER TABLE api_keys ADD COLUMN client_networks text COLLATE "C";
+ALTER TABLE api_keys ADD COLUMN parent_id uuid;
+ALTER TABLE api_keys ADD COLUMN depth bigint NOT NULL DEFAULT 0;
+ALTER TABLE api_keys ADD COLUMN max_uses bigint;
+ALTER TABLE api_keys ADD COLUMN uses bigint NOT NULL DEFAULT 0;
+
+-- The limit of an owner's keys does not count children.
+DROP INDEX api_keys_active;
+CREATE INDEX api_keys_active
+    ON api_keys (owner_id, (coalesce(CASE WHEN retires_at < expires_at THEN retires_at ELSE expires_at END, retires_at)))
+    WHERE revoked_at IS NULL AND parent_id IS NULL;
+CREATE INDEX api_keys_children ON api_keys (owner_id, parent_id, expires_at) WHERE parent_id IS NOT NULL;
+CREATE INDEX api_keys_ended_children ON api_keys (expires_at) WHERE parent_id IS NOT NULL;
+
+DROP TRIGGER api_keys_count_change ON api_keys;
+CREATE TRIGGER api_keys_count_change
+    AFTER UPDATE OF owner_id, id, name, scopes, token_hash, created_at, expires_at, retires_at, revoked_at, mac,
+                    secret_names, client_networks, parent_id, depth, max_uses
+    OR DELETE ON api_keys
+    FOR EACH ROW EXECUTE FUNCTION count_api_key_change();
