@@ -4,4 +4,9 @@ namespace Secrets.Application.SecretFiles;
 
 /// <summary>A secret in a file.</summary>
 /// <param name="Warnings">Likely mistakes that only the text of the file shows.</param>
-public sealed record SecretEntry(int Line, string Name, string? Description, SecretValue Value, IReadOnlyList<SecretWarning> Warnings);
+public sealed record SecretEntry(int Line, string Name, string? Description, SecretValue Value, IReadOnlyList<SecretWarning> Warnings)
+{
+    /// <summary>Likely mistakes in the value.</summary>
+    public IReadOnlyList<SecretWarning> ValueWarnings =>
+        [.. Warnings.Where(warning => warning == SecretWarning.ValueIsComment), .. SecretWarnings.OfValue(Value)];
+}

@@ -3,4 +3,4 @@ using Secrets.Domain.Secrets;
 namespace Secrets.Application.Secrets;
 
 /// <summary>An envelope and the address that it is encrypted for.</summary>
-public sealed record EncryptedSecret(SecretAddress Address, byte[] Envelope);
+public record EncryptedSecret(SecretAddress Address, byte[] Envelope);

@@ -37,7 +37,7 @@ public interface ISecretRepository
 
     /// <summary>Returns a value, or null if the secret does not exist or does not keep the version.</summary>
     /// <param name="version">Null for the current version.</param>
-    Task<EncryptedSecret?> FindValueAsync(Guid ownerId, string name, long? version, CancellationToken cancellationToken);
+    Task<RevealableSecret?> FindValueAsync(Guid ownerId, string name, long? version, CancellationToken cancellationToken);
 
     /// <summary>Returns all kept values of a secret, newest first; an empty list if it was changed since it was read.</summary>
     Task<IReadOnlyList<EncryptedSecret>> FindValuesAsync(Secret secret, CancellationToken cancellationToken);

@@ -31,7 +31,8 @@ internal sealed class SecretWriter(
         CancellationToken cancellationToken
     )
     {
-        var secret = Secret.Create(caller.OwnerId, ids.Next(), name, metadata, caller.KeyId, time.Microseconds());
+        var warnings = SecretWarnings.OfValue(value);
+        var secret = Secret.Create(caller.OwnerId, ids.Next(), name, metadata, caller.KeyId, time.Microseconds(), warnings);
         var envelope = await cipher.EncryptAsync(secret.Address, value, cancellationToken);
         using var room = await quotas.ReserveSecretsAsync(caller.OwnerId, 1);
         var created = audit.EventOf(caller, AuditActions.CreateSecret, secret.Id, secret.Version);
@@ -43,7 +44,7 @@ internal sealed class SecretWriter(
 
         room.Keep();
         metrics.SecretsCreated(1);
-        return [.. SecretWarnings.OfValue(value), .. claim.WarningsOf(name)];
+        return [.. warnings, .. claim.WarningsOf(name)];
     }
 
     /// <param name="change">Returns null if another request changed the secret first.</param>
@@ -85,7 +86,7 @@ internal sealed class SecretWriter(
         CancellationToken cancellationToken
     )
     {
-        var changed = current.SetValue(metadata, caller.KeyId, time.Microseconds());
+        var changed = current.SetValue(metadata, caller.KeyId, time.Microseconds(), SecretWarnings.OfValue(value));
         var envelope = await cipher.EncryptAsync(changed.Address, value, cancellationToken);
         var valued = audit.EventOf(caller, AuditActions.SetValue, changed.Id, changed.Version);
         return await repository.SetValueAsync(changed, envelope, limits.VersionsKept, valued)

@@ -3,8 +3,13 @@ using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets;
 
-/// <summary>The metadata of a secret as it was submitted.</summary>
+/// <summary>The metadata that the bodies of OpenHands' contract have, as it was submitted.</summary>
 public sealed record SubmittedMetadata(Submitted<string> Description)
 {
-    public SecretMetadata ToMetadata() => new(Description.Value);
+    /// <summary>Returns the metadata with what was submitted. An absent description removes it; the other fields stay.</summary>
+    public SecretMetadata ApplyTo(SecretMetadata current)
+    {
+        ArgumentNullException.ThrowIfNull(current);
+        return current with { Description = Description.Value };
+    }
 }

@@ -1,28 +1,8 @@
 namespace Secrets.Domain.Secrets;
 
 /// <summary>A deleted secret, which can be restored until its retention ends. Times are microseconds since 1970.</summary>
-public sealed record DeletedSecret
+public sealed record DeletedSecret : AnySecret
 {
-    public required Guid OwnerId { get; init; }
-
-    public required Guid Id { get; init; }
-
-    public required string Name { get; init; }
-
-    public SecretMetadata Metadata { get; init; } = SecretMetadata.None;
-
-    public string? Description
-    {
-        get => Metadata.Description;
-        init => Metadata = Metadata with { Description = value };
-    }
-
-    public required long Version { get; init; }
-
-    public required long Revision { get; init; }
-
-    public required long CreatedAt { get; init; }
-
     public required long DeletedAt { get; init; }
 
     /// <summary>Returns the secret as it was before it was deleted, with a new revision.</summary>
@@ -43,6 +23,7 @@ public sealed record DeletedSecret
             UpdatedAt = now,
             ValueCreatedAt = value.CreatedAt,
             ValueCreatedBy = value.CreatedBy,
+            ValueWarnings = ValueWarnings,
         };
     }
 }

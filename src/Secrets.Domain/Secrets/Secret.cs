@@ -1,35 +1,13 @@
 namespace Secrets.Domain.Secrets;
 
 /// <summary>A secret without its value, which only the envelope contains. Times are microseconds since 1970.</summary>
-public record Secret
+public record Secret : AnySecret
 {
-    public required Guid OwnerId { get; init; }
-
-    public required Guid Id { get; init; }
-
-    public required string Name { get; init; }
-
-    public SecretMetadata Metadata { get; init; } = SecretMetadata.None;
-
-    public string? Description
-    {
-        get => Metadata.Description;
-        init => Metadata = Metadata with { Description = value };
-    }
-
-    /// <summary>The number of values that it has had, from 1.</summary>
-    public required long Version { get; init; }
-
-    /// <summary>The number of changes, from 1. A change is stored only if no other request has made the same revision.</summary>
-    public required long Revision { get; init; }
-
     /// <summary>A random id, new with every change. Entity tags of metadata contain it.</summary>
     public required Guid State { get; init; }
 
     /// <summary>A random id, new with every envelope of the value. Entity tags of values contain it.</summary>
     public Guid ValueState { get; init; }
-
-    public required long CreatedAt { get; init; }
 
     public required long UpdatedAt { get; init; }
 
@@ -37,6 +15,12 @@ public record Secret
 
     /// <summary>The API key that set the current value; null if it is not known.</summary>
     public Guid? ValueCreatedBy { get; init; }
+
+    /// <summary>The time at which the value needs a successor, or null.</summary>
+    public long? DueAt => Metadata.DueOf(ValueCreatedAt);
+
+    /// <summary>Likely mistakes in the name and the value.</summary>
+    public IEnumerable<SecretWarning> Warnings => [.. ValueWarnings, .. SecretWarnings.OfName(Name)];
 
     /// <summary>The form that the name shares with names that look alike.</summary>
     public string FoldedName => Domain.Secrets.FoldedName.Of(Name);
@@ -46,7 +30,16 @@ public record Secret
 
     /// <summary>Returns a new secret with its first value.</summary>
     /// <param name="createdBy">The API key that creates it.</param>
-    public static Secret Create(Guid ownerId, Guid id, string name, SecretMetadata metadata, Guid createdBy, long now) =>
+    /// <param name="warnings">Likely mistakes in the value.</param>
+    public static Secret Create(
+        Guid ownerId,
+        Guid id,
+        string name,
+        SecretMetadata metadata,
+        Guid createdBy,
+        long now,
+        IReadOnlyList<SecretWarning>? warnings = null
+    ) =>
         new()
         {
             OwnerId = ownerId,
@@ -60,6 +53,7 @@ public record Secret
             UpdatedAt = now,
             ValueCreatedAt = now,
             ValueCreatedBy = createdBy,
+            ValueWarnings = warnings ?? [],
         };
 
     /// <summary>
@@ -67,14 +61,16 @@ public record Secret
     /// </summary>
     public Secret Update(string name, SecretMetadata metadata, long now) => Change(metadata, now) with { Name = name };
 
-    /// <summary>Returns the secret with a new value and a description. The current value becomes an old version.</summary>
+    /// <summary>Returns the secret with a new value and metadata. The current value becomes an old version.</summary>
     /// <param name="setBy">The API key that sets the value.</param>
-    public Secret SetValue(SecretMetadata metadata, Guid setBy, long now) =>
+    /// <param name="warnings">Likely mistakes in the value.</param>
+    public Secret SetValue(SecretMetadata metadata, Guid setBy, long now, IReadOnlyList<SecretWarning>? warnings = null) =>
         Change(metadata, now) with
         {
             Version = Version + 1,
             ValueCreatedAt = now,
             ValueCreatedBy = setBy,
+            ValueWarnings = warnings ?? [],
         };
 
     /// <summary>

@@ -66,6 +66,23 @@ public static class SecretWarnings
             ? SecretWarning.NameDiffersOnlyInCase
             : SecretWarning.NameLooksLikeAnother;
 
+    /// <summary>Returns the stored form of warnings: a bit for each.</summary>
+    public static long ToBits(IReadOnlyList<SecretWarning> warnings)
+    {
+        ArgumentNullException.ThrowIfNull(warnings);
+        var bits = 0L;
+        foreach (var warning in warnings)
+        {
+            bits |= 1L << (int)warning;
+        }
+
+        return bits;
+    }
+
+    /// <summary>Returns the warnings of their stored form. Bits that this program does not know are ignored.</summary>
+    public static IReadOnlyList<SecretWarning> OfBits(long bits) =>
+        bits == 0 ? [] : [.. Enum.GetValues<SecretWarning>().Where(warning => (bits & (1L << (int)warning)) != 0)];
+
     public static IReadOnlyList<SecretWarning> OfValue(SecretValue value)
     {
         ArgumentNullException.ThrowIfNull(value);

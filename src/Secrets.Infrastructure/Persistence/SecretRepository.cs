@@ -20,12 +20,15 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
         SELECT id, name, description FROM secrets WHERE owner_id = @ownerId AND folded_name = @foldedName AND name <> @name LIMIT 1
         """;
 
-    private const string FindValue = "SELECT id, version, envelope FROM secrets WHERE owner_id = @ownerId AND name = @name";
+    private const string FindValue = """
+        SELECT id, version, envelope, expires_at AS ExpiresAt, due_at AS DueAt, canary
+        FROM secrets WHERE owner_id = @ownerId AND name = @name
+        """;
 
     private const string FindVersion = $"""
         {FindValue} AND version = @version
         UNION ALL
-        SELECT secrets.id, old.version, old.envelope
+        SELECT secrets.id, old.version, old.envelope, expires_at, due_at, canary
         FROM secrets JOIN secret_versions old ON old.owner_id = secrets.owner_id AND old.secret_id = secrets.id
         WHERE secrets.owner_id = @ownerId AND name = @name AND old.version = @version
         """;
@@ -134,7 +137,7 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
         return [.. rows.Select(row => new SecretWithEnvelope(row, row.Envelope))];
     }
 
-    public async Task<EncryptedSecret?> FindValueAsync(Guid ownerId, string name, long? version, CancellationToken cancellationToken)
+    public async Task<RevealableSecret?> FindValueAsync(Guid ownerId, string name, long? version, CancellationToken cancellationToken)
     {
         var row = version is { } number
             ? await database.FindAsync<ValueRow>(
@@ -290,9 +293,22 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
         public byte[] Envelope { get; init; } = [];
     }
 
-    private sealed record ValueRow(Guid Id, long Version, byte[] Envelope)
+    private sealed class ValueRow
     {
-        public EncryptedSecret Of(Guid ownerId, string name) => new(new SecretAddress(ownerId, Id, Version, name), Envelope);
+        public Guid Id { get; init; }
+
+        public long Version { get; init; }
+
+        public byte[] Envelope { get; init; } = [];
+
+        public long? ExpiresAt { get; init; }
+
+        public long? DueAt { get; init; }
+
+        public long Canary { get; init; }
+
+        public RevealableSecret Of(Guid ownerId, string name) =>
+            new(new SecretAddress(ownerId, Id, Version, name), Envelope, ExpiresAt, DueAt, Canary != 0);
     }
 
     /// <summary>Rolls a transaction back: somebody else has changed a secret or taken a name.</summary>

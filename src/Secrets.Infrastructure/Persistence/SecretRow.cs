@@ -3,11 +3,14 @@ namespace Secrets.Infrastructure.Persistence;
 /// <summary>How a secret is read and written.</summary>
 internal static class SecretRow
 {
-    /// <summary>The columns of the metadata, for both current and deleted secrets.</summary>
-    public const string Metadata = "description";
+    /// <summary>The columns of the metadata and of the value's warnings, for both current and deleted secrets.</summary>
+    public const string Metadata = "description, labels, expires_at, rotate_every_days, canary, value_warnings";
 
     /// <summary>The columns of the metadata with the names of their properties.</summary>
-    public const string MetadataColumns = "description AS Description";
+    public const string MetadataColumns = """
+        description AS Description, labels AS LabelText, expires_at AS ExpiresAt, rotate_every_days AS RotateEveryDays, canary AS Canary,
+        value_warnings AS ValueWarningBits
+        """;
 
     // The substring is the beginning of the envelope's salt.
     public const string Columns = $"""
@@ -19,9 +22,9 @@ internal static class SecretRow
     /// <summary>Writes no row if the name is taken.</summary>
     public const string Insert = $"""
         INSERT INTO secrets (owner_id, id, name, folded_name, {Metadata}, version, revision, state, key_id, envelope,
-                             created_at, updated_at, value_created_at, value_created_by)
+                             created_at, updated_at, value_created_at, value_created_by, due_at)
         VALUES (@OwnerId, @Id, @Name, @FoldedName, {MetadataParameters}, @Version, @Revision, @State, @KeyId, @Envelope,
-                @CreatedAt, @UpdatedAt, @ValueCreatedAt, @ValueCreatedBy)
+                @CreatedAt, @UpdatedAt, @ValueCreatedAt, @ValueCreatedBy, @DueAt)
         ON CONFLICT (owner_id, name) WHERE name IS NOT NULL DO NOTHING
         """;
 
@@ -58,12 +61,16 @@ internal static class SecretRow
         FROM secrets WHERE owner_id = @OwnerId AND id = @Id AND state = @State
         """;
 
-    private const string MetadataParameters = "@Description";
+    private const string MetadataParameters = "@Description, @LabelText, @ExpiresAt, @RotateEveryDays, @Canary, @ValueWarningBits";
 
-    private const string MetadataChanges = "description = @Description";
+    private const string MetadataChanges = """
+        description = @Description, labels = @LabelText, expires_at = @ExpiresAt, rotate_every_days = @RotateEveryDays, canary = @Canary,
+        value_warnings = @ValueWarningBits
+        """;
 
     private const string Changes = $"""
-        name = @Name, folded_name = @FoldedName, {MetadataChanges}, revision = @Revision, state = @State, updated_at = @UpdatedAt
+        name = @Name, folded_name = @FoldedName, {MetadataChanges}, revision = @Revision, state = @State, updated_at = @UpdatedAt,
+        due_at = @DueAt
         """;
 
     private const string IsUnchanged = "owner_id = @OwnerId AND id = @Id AND revision = @Revision - 1";

@@ -28,10 +28,10 @@ internal sealed class InMemorySecrets : ISecretRepository
         return Task.FromResult(found);
     }
 
-    public Task<EncryptedSecret?> FindValueAsync(Guid ownerId, string name, long? version, CancellationToken cancellationToken) =>
+    public Task<RevealableSecret?> FindValueAsync(Guid ownerId, string name, long? version, CancellationToken cancellationToken) =>
         Task.FromResult(
             Find(ownerId, name) is { } secret && _envelopes.TryGetValue((secret.Id, version ?? secret.Version), out var envelope)
-                ? new EncryptedSecret(secret.Address with { Version = version ?? secret.Version }, envelope)
+                ? new RevealableSecret(secret.Address with { Version = version ?? secret.Version }, envelope)
                 : null
         );
 

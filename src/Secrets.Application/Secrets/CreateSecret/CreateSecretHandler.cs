@@ -1,4 +1,5 @@
 using MediatR;
+using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.CreateSecret;
 
@@ -9,7 +10,7 @@ internal sealed class CreateSecretHandler(SecretWriter writer) : IRequestHandler
         var warnings = await writer.CreateAsync(
             request.Caller,
             request.Name.Required,
-            request.Metadata.ToMetadata(),
+            request.Metadata.ApplyTo(SecretMetadata.None),
             request.Value.Required,
             cancellationToken
         );

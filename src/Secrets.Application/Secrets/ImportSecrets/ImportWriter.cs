@@ -30,14 +30,15 @@ internal sealed class ImportWriter(
         var added = new List<(SecretWithEnvelope, AuditEvent)>();
         foreach (var entry in difference.Added)
         {
-            var secret = Secret.Create(caller.OwnerId, ids.Next(), entry.Name, new SecretMetadata(entry.Description), caller.KeyId, now);
+            var metadata = new SecretMetadata(entry.Description);
+            var secret = Secret.Create(caller.OwnerId, ids.Next(), entry.Name, metadata, caller.KeyId, now, entry.ValueWarnings);
             added.Add(await EncryptAsync(caller, AuditActions.CreateSecret, secret, entry.Value, cancellationToken));
         }
 
         var changed = new List<(SecretWithEnvelope, AuditEvent)>();
         foreach (var (entry, current) in replaces ? difference.Changed : [])
         {
-            var secret = current.SetValue(current.Metadata, caller.KeyId, now);
+            var secret = current.SetValue(current.Metadata, caller.KeyId, now, entry.ValueWarnings);
             changed.Add(await EncryptAsync(caller, AuditActions.SetValue, secret, entry.Value, cancellationToken));
         }
 

@@ -1,5 +1,4 @@
 using MediatR;
-using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.SetSecretValue;
 
@@ -15,6 +14,6 @@ internal sealed class SetSecretValueHandler(SecretWriter writer) : IRequestHandl
             secret => writer.SetValueAsync(secret, value, secret.Metadata, request.Caller, cancellationToken),
             cancellationToken
         );
-        return changed is null ? null : new SetSecretValueOutcome(changed.ValueState, SecretWarnings.OfValue(value));
+        return changed is null ? null : new SetSecretValueOutcome(changed.ValueState, changed.ValueWarnings);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class UpdateSecretHandler(
 
     private async Task<UpdateSecretOutcome?> UpdateAsync(UpdateSecretCommand request, Secret secret, CancellationToken cancellationToken)
     {
-        var updated = secret.Update(request.Name.Required, request.Metadata.ToMetadata(), time.Microseconds());
+        var updated = secret.Update(request.Name.Required, request.Metadata.ApplyTo(secret.Metadata), time.Microseconds());
         var updatedEvent = audit.EventOf(request.Caller, AuditActions.UpdateSecret, secret.Id, secret.Version);
         if (updated.Name != secret.Name)
         {

@@ -9,7 +9,7 @@ internal sealed class UpsertSecretHandler(SecretWriter writer) : IRequestHandler
 
     public async Task<UpsertSecretOutcome> Handle(UpsertSecretCommand request, CancellationToken cancellationToken)
     {
-        var (caller, name, metadata) = (request.Caller, request.Name.Required, request.Metadata.ToMetadata());
+        var (caller, name, metadata) = (request.Caller, request.Name.Required, request.Metadata);
         var value = request.Value.Required;
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
@@ -17,16 +17,16 @@ internal sealed class UpsertSecretHandler(SecretWriter writer) : IRequestHandler
                 caller.OwnerId,
                 name,
                 request.Precondition,
-                secret => writer.SetValueAsync(secret, value, metadata, caller, cancellationToken),
+                secret => writer.SetValueAsync(secret, value, metadata.ApplyTo(secret.Metadata), caller, cancellationToken),
                 cancellationToken
             );
             if (changed is not null)
             {
-                return new UpsertSecretOutcome(SecretWarnings.OfValue(value));
+                return new UpsertSecretOutcome(changed.ValueWarnings);
             }
 
             request.Precondition?.Check(secret: null);
-            if (await writer.CreateAsync(caller, name, metadata, value, cancellationToken) is { } warnings)
+            if (await writer.CreateAsync(caller, name, metadata.ApplyTo(SecretMetadata.None), value, cancellationToken) is { } warnings)
             {
                 return new UpsertSecretOutcome(warnings);
             }
