@@ -46,6 +46,7 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
         ("GET", "/api/secrets/%FF", 422, null, null),
         ("GET", "/api/secrets/GITHUB_TOKEN/value?version=one", 422, null, null),
         ("PUT", "/api/secrets/GITHUB_TOKEN/value", 422, "{}", null),
+        ("POST", "/api/secrets/db-password/generate", 422, """{"length":7}""", null),
         ("GET", "/api/secrets/%FF/versions", 422, null, null),
         ("POST", "/api/secrets/GITHUB_TOKEN/versions/one/restore", 422, null, null),
         ("DELETE", "/api/secrets/GITHUB_TOKEN/versions/one", 422, null, null),
@@ -75,6 +76,7 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
         ("GET", "/api/export", 200, null, null),
         ("PUT", "/api/secrets/GITHUB_TOKEN", 400, """{"name":"API_URL"}""", null),
         // These get warnings.
+        ("POST", "/api/secrets/db-password/generate", 200, null, null),
         ("PUT", "/api/secrets/GITHUB_TOKEN/value", 200, """{"value":"short"}""", null),
         ("PUT", "/api/settings/secrets", 200, """{"name":"GITHUB_TOKEN","value":"short","description":"CI"}""", null),
         ("DELETE", "/api/settings/secrets/GITHUB_TOKEN", 200, null, null),
@@ -128,7 +130,8 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
 
             Assert.Equal(operation["responses"]!["412"] is not null, HasHeader(operation, "If-Match"));
             Assert.Equal(
-                operation["responses"]!["304"] is not null || where is "PUT /api/settings/secrets",
+                operation["responses"]!["304"] is not null
+                    || where is "PUT /api/settings/secrets" or "POST /api/secrets/{secret_id}/generate",
                 HasHeader(operation, "If-None-Match")
             );
             var retried = operation["responses"]!.AsObject().Where(response => response.Key is "429" or "503").ToList();
@@ -201,7 +204,9 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
                         service,
                         method,
                         path,
-                        path.EndsWith("/value", StringComparison.Ordinal) ? """{"value":"v"}""" : """{"name":"GITHUB_TOKEN","value":"v"}""",
+                        path.EndsWith("/value", StringComparison.Ordinal) ? """{"value":"v"}"""
+                            : path.EndsWith("/generate", StringComparison.Ordinal) ? "{}"
+                            : """{"name":"GITHUB_TOKEN","value":"v"}""",
                         ("If-Match", "\"99\"")
                     ),
                     413 => await SendAsync(service, method, path, new string('\n', (1024 * 1024) + 1), header: null),

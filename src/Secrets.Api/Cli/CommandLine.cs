@@ -52,6 +52,7 @@ internal static class CommandLine
             ListCommand.Create(),
             GetCommand.Create(),
             SetCommand.Create(),
+            GenerateCommand.Create(),
             RenameCommand.Create(),
             DeleteCommand.Create(),
             UndeleteCommand.Create(),

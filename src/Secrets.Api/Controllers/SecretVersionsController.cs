@@ -66,6 +66,29 @@ public sealed class SecretVersionsController(IMediator mediator) : ControllerBas
         return new MessageResponse("Secret value updated successfully");
     }
 
+    [HttpPost("generate", Name = "generate_secret")]
+    [EndpointSummary("Generate a secret's value, without showing it")]
+    [EndpointDescription(
+        "The value becomes the next version, or the first one of a new secret. Every value of the alphabet and length is equally likely. "
+            + "With If-Match, only while the secret has that entity tag. With If-None-Match: *, only if no secret has that name. Else 412."
+    )]
+    [AcceptsIfNoneMatch("With *, 412 if a secret has that name.")]
+    [ReturnsEntityTag]
+    [ReturnsWarnings]
+    [Authorize(Scopes.WriteSecrets)]
+    [ProducesResponseType<DetailResponse>(StatusCodes.Status412PreconditionFailed)]
+    [ProducesResponseType<DetailResponse>(StatusCodes.Status413PayloadTooLarge)]
+    [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
+    [ProducesResponseType<GeneratedSecretResponse>(StatusCodes.Status200OK)]
+    public async Task<GeneratedSecretResponse> Generate([FromBody] GenerateSecretRequest request, CancellationToken cancellationToken)
+    {
+        var command = request.ToCommand(User.Caller(), Request.SecretId(), Request.Precondition());
+        var generated = await mediator.Send(command, cancellationToken);
+        Response.Headers.ETag = EntityTags.Of(generated.ValueState);
+        Response.Warn(generated.Warnings);
+        return GeneratedSecretResponse.Of(generated);
+    }
+
     [HttpGet("versions", Name = "list_secret_versions")]
     [EndpointSummary("List the versions of a secret, without their values")]
     [EndpointDescription("The newest first, which is the current one.")]

@@ -27,6 +27,8 @@ namespace Secrets.Api.Serialization;
 [JsonSerializable(typeof(SecretList))]
 [JsonSerializable(typeof(SecretResponse))]
 [JsonSerializable(typeof(SetSecretValueRequest))]
+[JsonSerializable(typeof(GenerateSecretRequest))]
+[JsonSerializable(typeof(GeneratedSecretResponse))]
 [JsonSerializable(typeof(SecretVersionList))]
 [JsonSerializable(typeof(DeletedSecretList))]
 [JsonSerializable(typeof(SettingsSecret))]

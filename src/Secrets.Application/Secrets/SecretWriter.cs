@@ -19,11 +19,13 @@ internal sealed class SecretWriter(
     TimeProvider time
 )
 {
+    private const int MaxUpsertAttempts = 20;
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    /// <returns>The warnings about the new secret; null if the name is taken.</returns>
+    /// <returns>The new secret; null if the name is taken.</returns>
     /// <exception cref="Validation.InvalidRequestException">The owner has too many secrets.</exception>
-    public async Task<IReadOnlyList<SecretWarning>?> CreateAsync(
+    public async Task<WrittenSecret?> CreateAsync(
         Caller caller,
         string name,
         SecretMetadata metadata,
@@ -44,7 +46,49 @@ internal sealed class SecretWriter(
 
         room.Keep();
         metrics.SecretsCreated(1);
-        return [.. warnings, .. claim.WarningsOf(name)];
+        return new WrittenSecret(
+            secret with
+            {
+                ValueState = cipher.StateOf(envelope),
+            },
+            [.. warnings, .. claim.WarningsOf(name)]
+        );
+    }
+
+    /// <summary>Creates a secret, or sets the value and metadata of an existing one.</summary>
+    /// <param name="metadataOf">Returns the new metadata for the current one.</param>
+    /// <exception cref="PreconditionFailedException">The secret is not in an accepted state.</exception>
+    public async Task<WrittenSecret> UpsertAsync(
+        Caller caller,
+        string name,
+        SecretValue value,
+        Func<SecretMetadata, SecretMetadata> metadataOf,
+        Precondition? precondition,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var attempt = 0; attempt < MaxUpsertAttempts; attempt++)
+        {
+            var changed = await ChangeAsync(
+                caller.OwnerId,
+                name,
+                precondition,
+                secret => SetValueAsync(secret, value, metadataOf(secret.Metadata), caller, cancellationToken),
+                cancellationToken
+            );
+            if (changed is not null)
+            {
+                return new WrittenSecret(changed, changed.ValueWarnings);
+            }
+
+            precondition?.Check(secret: null);
+            if (await CreateAsync(caller, name, metadataOf(SecretMetadata.None), value, cancellationToken) is { } created)
+            {
+                return created;
+            }
+        }
+
+        throw new StorageUnavailableException("The secret could not be stored because other requests kept creating and deleting it.");
     }
 
     /// <param name="change">Returns null if another request changed the secret first.</param>

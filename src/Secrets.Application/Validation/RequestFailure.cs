@@ -10,11 +10,15 @@ namespace Secrets.Application.Validation;
 /// </summary>
 public sealed record RequestFailure(IReadOnlyList<object> Location, string Message, string Type)
 {
+    /// <summary>The property name of a failure about the secret that the path names.</summary>
+    public const string SecretId = "path.SecretId";
+
     /// <param name="failure">The failure of a validator.</param>
     /// <param name="root">The part of the request: <c>body</c>, <c>query</c> or <c>path</c>.</param>
     public static RequestFailure Of(ValidationFailure failure, string root)
     {
         ArgumentNullException.ThrowIfNull(failure);
+        root = failure.PropertyName == SecretId ? "path" : root;
 
         // Scopes[1] becomes body, scopes, 1.
         var parts = failure.PropertyName[(failure.PropertyName.LastIndexOf('.') + 1)..].Split('[', ']');

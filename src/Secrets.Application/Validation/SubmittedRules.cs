@@ -10,12 +10,18 @@ namespace Secrets.Application.Validation;
 internal static class SubmittedRules
 {
     /// <summary>The error code of a time that is later than allowed.</summary>
-    public const string TooLate = "less_than_equal";
+    public const string TooLate = TooLarge;
+
+    /// <summary>The error code of a number that is larger than allowed.</summary>
+    public const string TooLarge = "less_than_equal";
 
     /// <summary>The maximum length in Unicode code points.</summary>
     private const int MaxDescriptionLength = 4096;
 
-    public static void IsName<T>(this IRuleBuilderInitial<T, Submitted<string>> field, bool optional = false) =>
+    public static IRuleBuilderOptions<T, Submitted<string>> IsName<T>(
+        this IRuleBuilderInitial<T, Submitted<string>> field,
+        bool optional = false
+    ) =>
         field
             .Cascade(CascadeMode.Stop)
             .Must(name => optional || name.Kind != SubmittedKind.Absent)
@@ -63,12 +69,15 @@ internal static class SubmittedRules
             .As("too_short", "List should have at least 1 item after validation, not 0");
 
     public static IRuleBuilderOptions<T, Submitted<string>> IsScope<T>(this IRuleBuilder<T, Submitted<string>> field) =>
+        field.Must(scope => Scopes.All.Contains(scope.Value, StringComparer.Ordinal)).As("literal_error", OneOf(Scopes.All));
+
+    /// <summary>Checks that an optional field is one of some names.</summary>
+    public static void IsOneOf<T>(this IRuleBuilderInitial<T, Submitted<string>> field, IReadOnlyList<string> names) =>
         field
-            .Must(scope => Scopes.All.Contains(scope.Value, StringComparer.Ordinal))
-            .As(
-                "literal_error",
-                $"Input should be {string.Join(", ", Scopes.All.SkipLast(1).Select(scope => $"'{scope}'"))} or '{Scopes.All[^1]}'"
-            );
+            .Cascade(CascadeMode.Stop)
+            .IsText(nullable: true)
+            .Must(name => name.Value is null || names.Contains(name.Value, StringComparer.Ordinal))
+            .As("literal_error", OneOf(names));
 
     public static IRuleBuilderOptions<T, Submitted<string>> IsFutureTime<T>(
         this IRuleBuilderInitial<T, Submitted<string>> field,
@@ -97,7 +106,11 @@ internal static class SubmittedRules
         $"A key should not outlive the key that creates it, which ends at {Rfc3339.Format(Clock.Time(caller.EndsAt ?? 0))}; "
         + "use one that ends later, or the command line";
 
-    public static void IsWholeNumber<T>(this IRuleBuilderInitial<T, SubmittedNumber> field, long least, long most) =>
+    public static IRuleBuilderOptions<T, SubmittedNumber> IsWholeNumber<T>(
+        this IRuleBuilderInitial<T, SubmittedNumber> field,
+        long least,
+        long most
+    ) =>
         field
             .Cascade(CascadeMode.Stop)
             .Must(number => number.Kind is SubmittedKind.Absent or SubmittedKind.Null or SubmittedKind.Present)
@@ -106,6 +119,9 @@ internal static class SubmittedRules
             .As("greater_than_equal", $"Input should be greater than or equal to {least}")
             .Must(number => number.Optional is null || number.Value <= most)
             .As("less_than_equal", $"Input should be less than or equal to {most}");
+
+    private static string OneOf(IReadOnlyList<string> names) =>
+        $"Input should be {string.Join(", ", names.SkipLast(1).Select(name => $"'{name}'"))} or '{names[^1]}'";
 
     private static IRuleBuilder<T, Submitted<TValue>> IsRequired<T, TValue>(this IRuleBuilder<T, Submitted<TValue>> field)
         where TValue : class => field.Must(submitted => submitted.Kind != SubmittedKind.Absent).As("missing", "Field required");

@@ -267,6 +267,8 @@ internal sealed class CallGenerator(ApiDocument document)
                 .Select(scopes => JsonSerializer.Serialize(scopes)),
             "expires_at" => Elements("null", "\"2099-01-01T00:00:00Z\""),
             "owner" => Elements("null", "null", "\"default\"", "\"nobody\""),
+            "length" => Elements("8", "32", "null", "1024"),
+            "alphabet" => Elements("\"base64url\"", "\"words\"", "\"ascii\"", "null"),
             "overlap_seconds" => Elements("0", "60", "null", "604800"),
             _ => Elements("\"some text\"", "null", "\"\""),
         };

@@ -1,10 +1,12 @@
 using System.Text;
 using Secrets.Application.Secrets;
 using Secrets.Application.Secrets.CreateSecret;
+using Secrets.Application.Secrets.GenerateSecret;
 using Secrets.Application.Secrets.RestoreVersion;
 using Secrets.Application.Secrets.UpdateSecret;
 using Secrets.Application.Secrets.UpsertSecret;
 using Secrets.Application.Validation;
+using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 
@@ -114,6 +116,29 @@ public sealed class SecretHandlerTests
     }
 
     [Fact]
+    public async Task A_generated_value_creates_a_secret_or_becomes_its_next_version()
+    {
+        Assert.Equal(1, (await GenerateAsync(Caller, "TOKEN", "d")).Version);
+        var first = await RevealAsync("TOKEN");
+
+        Assert.Equal(2, (await GenerateAsync(Caller, "TOKEN")).Version);
+
+        Assert.Equal(32, first.Length);
+        Assert.NotEqual(first, await RevealAsync("TOKEN"));
+        Assert.Equal(("d", 2L), (Assert.Single(_secrets.Secrets).Description, _secrets.Secrets.Single().Version));
+    }
+
+    [Fact]
+    public async Task A_caller_generates_no_value_for_a_name_that_it_does_not_reach()
+    {
+        var caller = Caller with { Restrictions = new ApiKeyRestrictions(SecretNames.Of(["OTHER_*"]), ClientNetworks: null) };
+
+        await Assert.ThrowsAsync<ForbiddenException>(() => GenerateAsync(caller, "TOKEN"));
+
+        Assert.Empty(_secrets.Secrets);
+    }
+
+    [Fact]
     public async Task A_restored_version_becomes_a_new_version()
     {
         await CreateAsync("TOKEN", "first");
@@ -140,6 +165,19 @@ public sealed class SecretHandlerTests
                 Submitted.Of(name),
                 new SubmittedMetadata(Submitted.Of("d")),
                 Submitted.Of(Value(value)),
+                Precondition: null
+            ),
+            CancellationToken.None
+        );
+
+    private Task<GeneratedSecret> GenerateAsync(Caller caller, string name, string? description = null) =>
+        new GenerateSecretHandler(Writer()).Handle(
+            new GenerateSecretCommand(
+                caller,
+                name,
+                Length: default,
+                Alphabet: default,
+                new SubmittedMetadata(description is null ? default : Submitted.Of(description)),
                 Precondition: null
             ),
             CancellationToken.None

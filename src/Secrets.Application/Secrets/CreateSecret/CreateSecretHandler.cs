@@ -7,13 +7,13 @@ internal sealed class CreateSecretHandler(SecretWriter writer) : IRequestHandler
 {
     public async Task<CreateSecretOutcome> Handle(CreateSecretCommand request, CancellationToken cancellationToken)
     {
-        var warnings = await writer.CreateAsync(
+        var created = await writer.CreateAsync(
             request.Caller,
             request.Name.Required,
             request.Metadata.ApplyTo(SecretMetadata.None),
             request.Value.Required,
             cancellationToken
         );
-        return new CreateSecretOutcome(warnings is not null, warnings ?? []);
+        return new CreateSecretOutcome(created is not null, created?.Warnings ?? []);
     }
 }
