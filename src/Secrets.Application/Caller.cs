@@ -24,6 +24,13 @@ public sealed record Caller(Guid OwnerId, Guid KeyId, IReadOnlyList<string> Scop
     /// <summary>The rights that the API key can pass on.</summary>
     public ApiKeyRights Rights => new(Scopes, Restrictions, EndsAt);
 
+    /// <summary>Returns true if the caller may see and change this key: one that reaches no more than its own.</summary>
+    public bool Reaches(ApiKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return Restrictions.Include(key.Restrictions);
+    }
+
     public SecretReach Reach => new(OwnerId, Restrictions.Secrets);
 
     /// <summary>Throws unless the caller may give a secret this name.</summary>

@@ -55,6 +55,7 @@ public sealed class ServiceMetrics : IDisposable
                     AuthenticationFailure.Unknown => "unknown",
                     AuthenticationFailure.Expired => "expired",
                     AuthenticationFailure.Revoked => "revoked",
+                    AuthenticationFailure.OutsideNetworks => "outside-networks",
                     _ => "tampered",
                 }
             )

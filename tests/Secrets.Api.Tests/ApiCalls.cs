@@ -87,6 +87,30 @@ internal static class ApiCalls
             )
         );
 
+    /// <summary>Creates an API key with some secrets and client networks, and returns its id and token.</summary>
+    /// <param name="key">The key that creates it.</param>
+    public static async Task<(string Id, string Token)> CreateRestrictedKeyAsync(
+        this RunningService service,
+        string[] scopes,
+        string[]? secrets,
+        string[]? networks = null,
+        string key = RunningService.SessionKey
+    )
+    {
+        var body = Json(
+            new
+            {
+                name = "k",
+                scopes,
+                secrets,
+                client_networks = networks,
+            }
+        );
+        var created = await service.SendAsync("POST", "/api/keys", body, key: key);
+        Assert.True(created.Status == 200, $"{created.Status} {created.Body}");
+        return (created.Json.GetProperty("id").GetString()!, created.Json.GetProperty("token").GetString()!);
+    }
+
     private static string PathOf(string id) => "/api/secrets/" + Uri.EscapeDataString(id);
 
     private static byte[] Json(object body) => JsonSerializer.SerializeToUtf8Bytes(body);

@@ -131,7 +131,10 @@ public sealed class OpenApiTests(Services services) : IClassFixture<Services>
         var document = JsonNode.Parse((await service.SendAsync("GET", "/openapi.json", key: null)).Body)!;
 
         var request = document["components"]!["schemas"]!["CreateApiKeyRequest"]!;
-        Assert.Equal(["name", "scopes", "expires_at", "owner"], request["properties"]!.AsObject().Select(property => property.Key));
+        Assert.Equal(
+            ["name", "scopes", "secrets", "client_networks", "expires_at", "owner"],
+            request["properties"]!.AsObject().Select(property => property.Key)
+        );
         Assert.Equal(["name", "scopes"], request["required"]!.AsArray().Select(name => (string)name!));
         Assert.Equal("array", (string)request["properties"]!["scopes"]!["type"]!);
         Assert.Contains(

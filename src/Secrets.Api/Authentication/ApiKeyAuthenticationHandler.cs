@@ -51,6 +51,11 @@ internal sealed class ApiKeyAuthenticationHandler(
         }
 
         (var key, _failure) = await keys.AuthenticateAsync(token, Context.RequestAborted);
+        if (key?.Restrictions.ClientNetworks is { } networks && !networks.Include(ClientIp.Of(Context)))
+        {
+            (key, _failure) = (null, AuthenticationFailure.OutsideNetworks);
+        }
+
         if (key is not null)
         {
             return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ApiKeyIdentity(key, Context)), SchemeName));

@@ -22,6 +22,8 @@ internal static class ApiKeyOutput
             ["id", $"{key.Id}"],
             ["name", key.Name],
             ["scopes", string.Join(' ', key.Scopes)],
+            ["secrets", Cell.Of(key.Secrets)],
+            ["networks", Cell.Of(key.ClientNetworks)],
             ["expires", Cell.Of(key.ExpiresAt)]
         );
         Output.Note("The token is shown only once:");
@@ -34,7 +36,7 @@ internal static class ApiKeyOutput
         return asJson
             ? Output.Json(new ApiKeyList(responses), ApiJson.Web.ApiKeyList)
             : Output.Table([
-                ["ID", "NAME", "SCOPES", "CREATED", "EXPIRES", "REVOKED", "LAST USED"],
+                ["ID", "NAME", "SCOPES", "SECRETS", "NETWORKS", "CREATED", "EXPIRES", "REVOKED", "LAST USED"],
                 .. responses.Select(RowOf),
             ]);
     }
@@ -44,6 +46,8 @@ internal static class ApiKeyOutput
             $"{key.Id}",
             key.Name,
             string.Join(' ', key.Scopes),
+            Cell.Of(key.Secrets),
+            Cell.Of(key.ClientNetworks),
             Cell.Of(key.CreatedAt),
             Cell.Of(key.ExpiresAt),
             Cell.Of(key.RevokedAt),

@@ -5,6 +5,14 @@ namespace Secrets.Api.Cli;
 /// <summary>Formats values for columns.</summary>
 internal static class Cell
 {
+    private const int MaxItems = 3;
+
+    /// <param name="items">What an API key is restricted to; null for no restriction.</param>
+    public static string Of(IReadOnlyList<string>? items) =>
+        items is null ? "all"
+        : items.Count <= MaxItems ? string.Join(", ", items)
+        : $"{string.Join(", ", items.Take(MaxItems))} and {items.Count - MaxItems} more";
+
     public static string Of(DateTimeOffset? time) => time?.ToString("u", CultureInfo.InvariantCulture) ?? "-";
 
     /// <param name="id">The API key of a change; zeros for the command line.</param>

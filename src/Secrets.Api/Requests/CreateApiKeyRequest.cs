@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Secrets.Api.Serialization;
 using Secrets.Application;
+using Secrets.Application.ApiKeys;
 using Secrets.Application.ApiKeys.CreateApiKey;
 using Secrets.Application.Validation;
 
@@ -23,6 +24,16 @@ public sealed class CreateApiKeyRequest : StrictRequest
     [JsonConverter(typeof(SubmittedTextListConverter))]
     public Submitted<IReadOnlyList<Submitted<string>>> Scopes { get; init; }
 
+    /// <summary>
+    /// The secrets that the key reaches: up to 100 names and prefixes, such as GITHUB_*. The default is all secrets of the owner.
+    /// </summary>
+    [JsonConverter(typeof(SubmittedTextListConverter))]
+    public Submitted<IReadOnlyList<Submitted<string>>> Secrets { get; init; }
+
+    /// <summary>The networks that the key can be used from: up to 100, such as 10.0.0.0/8. The default is any.</summary>
+    [JsonConverter(typeof(SubmittedTextListConverter))]
+    public Submitted<IReadOnlyList<Submitted<string>>> ClientNetworks { get; init; }
+
     /// <summary>A time in the future, with its offset. The default is no expiry.</summary>
     [DataType(DataType.DateTime)]
     [JsonConverter(typeof(SubmittedTextConverter))]
@@ -34,5 +45,6 @@ public sealed class CreateApiKeyRequest : StrictRequest
     [JsonConverter(typeof(SubmittedTextConverter))]
     public Submitted<string> Owner { get; init; }
 
-    public CreateApiKeyCommand ToCommand(Caller caller) => new(caller, Name, Scopes, ExpiresAt, Owner) { UnknownFields = UnknownFields };
+    public CreateApiKeyCommand ToCommand(Caller caller) =>
+        new(caller, Name, Scopes, new SubmittedRestrictions(Secrets, ClientNetworks), ExpiresAt, Owner) { UnknownFields = UnknownFields };
 }

@@ -10,6 +10,8 @@ public sealed record ApiKeyResponse(
     Guid Id,
     string Name,
     IReadOnlyList<string> Scopes,
+    IReadOnlyList<string>? Secrets,
+    IReadOnlyList<string>? ClientNetworks,
     DateTimeOffset CreatedAt,
     DateTimeOffset? ExpiresAt,
     DateTimeOffset? RevokedAt,
@@ -18,11 +20,23 @@ public sealed record ApiKeyResponse(
 )
 {
     public static ApiKeyResponse Of(ApiKey key) =>
-        new(key.Id, key.Name, key.Scopes, Clock.Time(key.CreatedAt), Time(key.EndsAt), Time(key.RevokedAt), Time(key.LastUsedAt));
+        new(
+            key.Id,
+            key.Name,
+            key.Scopes,
+            key.Restrictions.Secrets?.Items,
+            TextsOf(key.Restrictions.ClientNetworks),
+            Clock.Time(key.CreatedAt),
+            Time(key.EndsAt),
+            Time(key.RevokedAt),
+            Time(key.LastUsedAt)
+        );
 
     public static ApiKeyResponse Of(CreatedApiKey created) => Of(created.Key) with { Token = created.Token };
 
     public override string ToString() => $"API key {Id}";
+
+    private static List<string>? TextsOf(ClientNetworks? networks) => networks?.Networks.Select(network => $"{network}").ToList();
 
     private static DateTimeOffset? Time(long? microseconds) => microseconds is { } known ? Clock.Time(known) : null;
 }

@@ -18,4 +18,7 @@ public enum AuthenticationFailure
 
     /// <summary>The key's row was edited in the database.</summary>
     Tampered,
+
+    /// <summary>The client IP is in none of the key's networks.</summary>
+    OutsideNetworks,
 }

@@ -6,7 +6,8 @@ using Secrets.Domain.Owners;
 namespace Secrets.Application.ApiKeys;
 
 /// <summary>
-/// Finds the owner that a message is about: the caller's own, or one that it names. Only keys of <c>default</c> may name one.
+/// Finds the owner that a message is about: the caller's own, or one that it names. Only keys of <c>default</c> may name one,
+/// unless they are restricted to some secrets.
 /// </summary>
 internal sealed class OwnerResolver(IOwnerRepository owners, AuditTrail audit)
 {
@@ -29,5 +30,5 @@ internal sealed class OwnerResolver(IOwnerRepository owners, AuditTrail audit)
             ).Id;
 
     private static string Permitted(Caller caller, string name) =>
-        caller.OwnerId == Owner.Default.Id ? name : throw new ForbiddenException();
+        caller.OwnerId == Owner.Default.Id && caller.Restrictions.Secrets is null ? name : throw new ForbiddenException();
 }

@@ -1,4 +1,5 @@
 using FluentValidation;
+using Secrets.Application.ApiKeys;
 using Secrets.Application.Secrets;
 using Secrets.Domain;
 using Secrets.Domain.ApiKeys;
@@ -58,15 +59,7 @@ internal static class SubmittedRules
             .As("string_too_long", $"String should have at most {maxBytes} bytes");
 
     public static void IsScopes<T>(this IRuleBuilderInitial<T, Submitted<IReadOnlyList<Submitted<string>>>> field) =>
-        field
-            .Cascade(CascadeMode.Stop)
-            .IsRequired()
-            .Must(scopes => scopes.Kind != SubmittedKind.TooLong)
-            .As("too_long", $"List should have at most {Submitted.MaxItems} items after validation, not more")
-            .Must(scopes => scopes.IsPresent)
-            .As("list_type", "Input should be a valid list")
-            .Must(scopes => scopes.Required.Count > 0)
-            .As("too_short", "List should have at least 1 item after validation, not 0");
+        field.IsList(optional: false);
 
     public static IRuleBuilderOptions<T, Submitted<string>> IsScope<T>(this IRuleBuilder<T, Submitted<string>> field) =>
         field.Must(scope => Scopes.All.Contains(scope.Value, StringComparer.Ordinal)).As("literal_error", OneOf(Scopes.All));
@@ -78,6 +71,21 @@ internal static class SubmittedRules
             .IsText(nullable: true)
             .Must(name => name.Value is null || names.Contains(name.Value, StringComparer.Ordinal))
             .As("literal_error", OneOf(names));
+
+    public static void AreRestrictions<T>(this IRuleBuilderInitial<T, SubmittedRestrictions> field) =>
+        field.ChildRules(restrictions =>
+        {
+            restrictions.RuleFor(submitted => submitted.Secrets).IsList(optional: true);
+            restrictions
+                .RuleForEach(submitted => submitted.Secrets.Value)
+                .ChildRules(item => item.RuleFor(name => name).IsSecretNameOrPrefix())
+                .OverridePropertyName(nameof(SubmittedRestrictions.Secrets));
+            restrictions.RuleFor(submitted => submitted.ClientNetworks).IsList(optional: true);
+            restrictions
+                .RuleForEach(submitted => submitted.ClientNetworks.Value)
+                .ChildRules(item => item.RuleFor(network => network).IsNetwork())
+                .OverridePropertyName(nameof(SubmittedRestrictions.ClientNetworks));
+        });
 
     public static IRuleBuilderOptions<T, Submitted<string>> IsFutureTime<T>(
         this IRuleBuilderInitial<T, Submitted<string>> field,
@@ -122,6 +130,33 @@ internal static class SubmittedRules
 
     private static string OneOf(IReadOnlyList<string> names) =>
         $"Input should be {string.Join(", ", names.SkipLast(1).Select(name => $"'{name}'"))} or '{names[^1]}'";
+
+    private static void IsSecretNameOrPrefix<T>(this IRuleBuilderInitial<T, Submitted<string>> item) =>
+        item.Cascade(CascadeMode.Stop)
+            .IsText()
+            .Must(name => name.Required is not ("" or "*"))
+            .As("string_too_short", "A name or prefix should have at least 1 character before *; leave secrets out to reach all secrets")
+            .IsNoLongerThan(SecretName.MaxLength)
+            .Must(name => SecretNames.IsAllowed(name.Required))
+            .As("string_pattern_mismatch", $"String should match pattern '{SecretName.Pattern}'");
+
+    private static void IsNetwork<T>(this IRuleBuilderInitial<T, Submitted<string>> item) =>
+        item.Cascade(CascadeMode.Stop)
+            .IsText()
+            .Must(text => ClientNetworks.TryParse(text.Required, out _))
+            .As("ip_any_network", "value is not a valid IPv4 or IPv6 network; write it with its prefix length, such as 10.0.0.0/8");
+
+    private static void IsList<T>(this IRuleBuilderInitial<T, Submitted<IReadOnlyList<Submitted<string>>>> field, bool optional) =>
+        field
+            .Cascade(CascadeMode.Stop)
+            .Must(list => optional || list.Kind != SubmittedKind.Absent)
+            .As("missing", "Field required")
+            .Must(list => list.Kind != SubmittedKind.TooLong && !(list.Value?.Count > Submitted.MaxItems))
+            .As("too_long", $"List should have at most {Submitted.MaxItems} items after validation, not more")
+            .Must(list => list.IsPresent || (optional && (list.Kind is SubmittedKind.Absent or SubmittedKind.Null)))
+            .As("list_type", "Input should be a valid list")
+            .Must(list => list.Value?.Count is not 0)
+            .As("too_short", "List should have at least 1 item after validation, not 0");
 
     private static IRuleBuilder<T, Submitted<TValue>> IsRequired<T, TValue>(this IRuleBuilder<T, Submitted<TValue>> field)
         where TValue : class => field.Must(submitted => submitted.Kind != SubmittedKind.Absent).As("missing", "Field required");

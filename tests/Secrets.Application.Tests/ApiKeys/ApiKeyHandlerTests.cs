@@ -151,6 +151,7 @@ public sealed class ApiKeyHandlerTests
                 caller,
                 Submitted.Of("k"),
                 Submitted.Of<IReadOnlyList<Submitted<string>>>([Submitted.Of(scope)]),
+                new SubmittedRestrictions(default, default),
                 default,
                 default
             ),

@@ -11,6 +11,7 @@ public sealed record CreateApiKeyCommand(
     Caller Caller,
     Submitted<string> Name,
     Submitted<IReadOnlyList<Submitted<string>>> Scopes,
+    SubmittedRestrictions Restrictions,
     Submitted<string> ExpiresAt,
     Submitted<string> Owner
 ) : IRequest<CreatedApiKey>, IStrictCommand

@@ -20,7 +20,8 @@ internal sealed class CreateApiKeyHandler(
     public async Task<CreatedApiKey> Handle(CreateApiKeyCommand request, CancellationToken cancellationToken)
     {
         var scopes = request.Scopes.Required.Select(scope => scope.Required).Distinct(StringComparer.Ordinal).ToList();
-        if (!request.Caller.Rights.CanGrant(scopes, ApiKeyRestrictions.None))
+        var restrictions = request.Restrictions.ToRestrictions(ApiKeyRestrictions.None);
+        if (!request.Caller.Rights.CanGrant(scopes, restrictions))
         {
             throw new ForbiddenException();
         }
@@ -29,7 +30,8 @@ internal sealed class CreateApiKeyHandler(
         using var room = await quotas.ReserveApiKeyAsync(ownerId);
         var token = ApiKeyToken.Generate();
         long? expiresAt = request.ExpiresAt.Value is { } text ? Clock.Microseconds(Rfc3339.Parse(text)) : null;
-        var key = hasher.Sign(ApiKey.Create(ownerId, request.Name.Required, scopes, hasher.HashOf(token), time.Microseconds(), expiresAt));
+        var (hash, now) = (hasher.HashOf(token), time.Microseconds());
+        var key = hasher.Sign(ApiKey.Create(ownerId, request.Name.Required, scopes, hash, now, expiresAt, restrictions));
         var caller = request.Caller with { OwnerId = ownerId };
         await repository.CreateAsync(key, audit.EventOf(caller, AuditActions.CreateApiKey, subjectKeyId: key.Id));
         room.Keep();

@@ -10,6 +10,7 @@ internal sealed class CreateApiKeyValidator : AbstractValidator<CreateApiKeyComm
         RuleFor(command => command.Name).IsName();
         RuleFor(command => command.Scopes).IsScopes();
         RuleForEach(command => command.Scopes.Value).IsScope().OverridePropertyName(nameof(CreateApiKeyCommand.Scopes));
+        RuleFor(command => command.Restrictions).AreRestrictions();
         RuleFor(command => command.ExpiresAt).IsFutureTime(time).EndsWithCaller(command => command.Caller);
         RuleFor(command => command.Owner).IsName(optional: true);
     }

@@ -8,6 +8,6 @@ internal sealed class ListApiKeysHandler(OwnerResolver owner, IApiKeyRepository 
 {
     public async Task<IReadOnlyList<ApiKey>?> Handle(ListApiKeysQuery request, CancellationToken cancellationToken) =>
         await owner.FindAsync(request.Caller, request.Owner, cancellationToken) is { } ownerId
-            ? await repository.ListAsync(ownerId, cancellationToken)
+            ? [.. (await repository.ListAsync(ownerId, cancellationToken)).Where(request.Caller.Reaches)]
             : null;
 }

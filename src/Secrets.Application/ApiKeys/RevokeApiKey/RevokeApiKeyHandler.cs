@@ -22,7 +22,7 @@ internal sealed class RevokeApiKeyHandler(
         }
 
         var caller = request.Caller with { OwnerId = ownerId };
-        while (await repository.FindAsync(ownerId, request.Id, cancellationToken) is { } key && hasher.IsSigned(key))
+        while (await repository.FindAsync(ownerId, request.Id, cancellationToken) is { } key && hasher.IsSigned(key) && caller.Reaches(key))
         {
             var revoked = hasher.Sign(key.Revoke(time.Microseconds()));
             var noted = audit.EventOf(caller, AuditActions.RevokeApiKey, subjectKeyId: key.Id);

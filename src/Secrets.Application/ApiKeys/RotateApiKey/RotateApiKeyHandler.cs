@@ -29,7 +29,7 @@ internal sealed class RotateApiKeyHandler(
 
         var caller = request.Caller with { OwnerId = ownerId };
         var overlap = TimeSpan.FromSeconds(request.OverlapSeconds.Optional ?? DefaultOverlapSeconds);
-        while (await repository.FindAsync(ownerId, request.Id, cancellationToken) is { } key && hasher.IsSigned(key))
+        while (await repository.FindAsync(ownerId, request.Id, cancellationToken) is { } key && hasher.IsSigned(key) && caller.Reaches(key))
         {
             // Keys end by the database's clock: that of this process may be wrong.
             var now = (await clock.ReadAsync(cancellationToken)).Now;
