@@ -111,6 +111,16 @@ internal static class ApiCalls
         return (created.Json.GetProperty("id").GetString()!, created.Json.GetProperty("token").GetString()!);
     }
 
+    /// <summary>Sends a request with another key.</summary>
+    public static Task<ServiceResponse> SendAsAsync(
+        this RunningService service,
+        string key,
+        string method,
+        string path,
+        string? body = null,
+        params KeyValuePair<string, string>[] headers
+    ) => service.SendAsync(method, path, body is null ? null : Encoding.UTF8.GetBytes(body), key: key, headers: headers);
+
     private static string PathOf(string id) => "/api/secrets/" + Uri.EscapeDataString(id);
 
     private static byte[] Json(object body) => JsonSerializer.SerializeToUtf8Bytes(body);

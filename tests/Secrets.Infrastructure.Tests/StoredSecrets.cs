@@ -5,6 +5,7 @@ using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
 using Secrets.Application.Secrets;
 using Secrets.Domain;
+using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Audit;
 using Secrets.Domain.Owners;
 using Secrets.Domain.Secrets;
@@ -42,7 +43,7 @@ internal static class StoredSecrets
     public static async Task<Secret> StoreAsync(IServiceProvider services, Owner owner, string name, string text)
     {
         Assert.NotNull(await TryStoreAsync(services, owner, name, text));
-        return (await services.GetRequiredService<ISecretRepository>().FindAsync(owner.Id, name, CancellationToken.None))!;
+        return (await services.GetRequiredService<ISecretRepository>().FindAsync(new SecretReach(owner.Id), name, CancellationToken.None))!;
     }
 
     /// <summary>Returns the secret, or null if the name is taken.</summary>
@@ -58,7 +59,7 @@ internal static class StoredSecrets
         );
         var created = EventOf(services, secret.Address, AuditActions.CreateSecret);
         var envelope = await EncryptAsync(services, secret.Address, text);
-        var claim = await services.GetRequiredService<ISecretRepository>().AddAsync(secret, envelope, created);
+        var claim = await services.GetRequiredService<ISecretRepository>().AddAsync(new SecretReach(owner.Id), secret, envelope, created);
         return claim == NameClaim.Taken ? null : secret;
     }
 
@@ -76,7 +77,9 @@ internal static class StoredSecrets
     public static async Task<string?> RevealAsync(IServiceProvider services, Owner owner, string name, long? version = null)
     {
         if (
-            await services.GetRequiredService<ISecretRepository>().FindValueAsync(owner.Id, name, version, CancellationToken.None)
+            await services
+                .GetRequiredService<ISecretRepository>()
+                .FindValueAsync(new SecretReach(owner.Id), name, version, CancellationToken.None)
             is not { } secret
         )
         {

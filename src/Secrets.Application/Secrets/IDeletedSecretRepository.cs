@@ -1,3 +1,4 @@
+using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 
@@ -10,7 +11,7 @@ public interface IDeletedSecretRepository
     /// <summary>Returns secrets whose retention has not ended by the database's clock, most recently deleted first.</summary>
     /// <param name="before">The last secret of the previous page; null for the first page.</param>
     Task<IReadOnlyList<DeletedSecret>> ListAsync(
-        Guid ownerId,
+        SecretReach reach,
         TimeSpan retention,
         DeletedSecret? before,
         int limit,
@@ -18,7 +19,7 @@ public interface IDeletedSecretRepository
     );
 
     /// <returns>Null if the secret does not exist or its retention has ended.</returns>
-    Task<DeletedSecret?> FindAsync(Guid ownerId, Guid id, TimeSpan retention, CancellationToken cancellationToken);
+    Task<DeletedSecret?> FindAsync(SecretReach reach, Guid id, TimeSpan retention, CancellationToken cancellationToken);
 
     /// <summary>Makes a deleted secret current again, and appends the event.</summary>
     /// <returns>False if its name is taken, or if it is no longer deleted.</returns>

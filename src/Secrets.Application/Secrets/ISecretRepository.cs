@@ -1,34 +1,35 @@
+using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets;
 
 /// <summary>
-/// Persists secrets. Every call names the owner; the secrets of other owners do not exist for it. Changes take no cancellation token,
+/// Persists secrets. Every read names what the caller reaches; other secrets do not exist for it. Changes take no cancellation token,
 /// because a commit that has begun is awaited. They write nothing and return false, or a <see cref="NameClaim"/>, if the secret was
 /// changed since it was read. A change and its event are stored together.
 /// </summary>
 /// <remarks>All calls may throw <see cref="StorageUnavailableException"/>.</remarks>
 public interface ISecretRepository
 {
-    Task<Secret?> FindAsync(Guid ownerId, string name, CancellationToken cancellationToken);
+    Task<Secret?> FindAsync(SecretReach reach, string name, CancellationToken cancellationToken);
 
     /// <summary>Returns the secrets with these names and their current envelopes, in any order.</summary>
-    Task<IReadOnlyList<SecretWithEnvelope>> FindAsync(Guid ownerId, IReadOnlyList<string> names, CancellationToken cancellationToken);
+    Task<IReadOnlyList<SecretWithEnvelope>> FindAsync(SecretReach reach, IReadOnlyList<string> names, CancellationToken cancellationToken);
 
     /// <summary>Returns for each name the name of another secret that looks like it, or null.</summary>
-    Task<IReadOnlyList<string?>> FindLookalikesAsync(Guid ownerId, IReadOnlyList<string> names, CancellationToken cancellationToken);
+    Task<IReadOnlyList<string?>> FindLookalikesAsync(SecretReach reach, IReadOnlyList<string> names, CancellationToken cancellationToken);
 
     /// <summary>Returns secrets in creation order.</summary>
     /// <param name="after">The id of the last secret of the previous page; <see cref="Guid.Empty"/> for the first page.</param>
-    Task<IReadOnlyList<SecretSummary>> ListAsync(Guid ownerId, Guid after, long limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<SecretSummary>> ListAsync(SecretReach reach, Guid after, long limit, CancellationToken cancellationToken);
 
     /// <summary>
     /// Returns secrets with their values in creation order, until their envelopes and descriptions have
     /// <paramref name="maxBytes"/> together.
     /// </summary>
     Task<IReadOnlyList<SecretWithEnvelope>> ListValuesAsync(
-        Guid ownerId,
+        SecretReach reach,
         Guid after,
         long limit,
         long maxBytes,
@@ -37,23 +38,25 @@ public interface ISecretRepository
 
     /// <summary>Returns a value, or null if the secret does not exist or does not keep the version.</summary>
     /// <param name="version">Null for the current version.</param>
-    Task<RevealableSecret?> FindValueAsync(Guid ownerId, string name, long? version, CancellationToken cancellationToken);
+    Task<RevealableSecret?> FindValueAsync(SecretReach reach, string name, long? version, CancellationToken cancellationToken);
 
     /// <summary>Returns all kept values of a secret, newest first; an empty list if it was changed since it was read.</summary>
     Task<IReadOnlyList<EncryptedSecret>> FindValuesAsync(Secret secret, CancellationToken cancellationToken);
 
     /// <summary>Returns the kept versions, newest first; an empty list if the secret does not exist.</summary>
-    Task<IReadOnlyList<SecretVersion>> ListVersionsAsync(Guid ownerId, string name, CancellationToken cancellationToken);
+    Task<IReadOnlyList<SecretVersion>> ListVersionsAsync(SecretReach reach, string name, CancellationToken cancellationToken);
 
     /// <returns><see cref="NameClaim.Taken"/> if the owner already has a secret with the name.</returns>
-    Task<NameClaim> AddAsync(Secret secret, byte[] envelope, AuditEvent created);
+    /// <param name="reach">The secrets whose names are compared with the new one to find names that look like it.</param>
+    Task<NameClaim> AddAsync(SecretReach reach, Secret secret, byte[] envelope, AuditEvent created);
 
     /// <summary>Stores a changed secret whose name and value have not changed.</summary>
     Task<bool> UpdateAsync(Secret changed, AuditEvent updated);
 
     /// <summary>Stores a renamed secret.</summary>
     /// <param name="values">The current value, then the old values that can be decrypted, all encrypted for the new name.</param>
-    Task<NameClaim> RenameAsync(Secret renamed, IReadOnlyList<EncryptedSecret> values, AuditEvent updated);
+    /// <inheritdoc cref="AddAsync" path="/param[@name='reach']"/>
+    Task<NameClaim> RenameAsync(SecretReach reach, Secret renamed, IReadOnlyList<EncryptedSecret> values, AuditEvent updated);
 
     /// <summary>Stores a secret with a new value.</summary>
     /// <param name="envelope">The value, encrypted for <see cref="Secret.Address"/>.</param>

@@ -1,4 +1,5 @@
 using Secrets.Application.Encryption;
+using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets;
@@ -15,10 +16,10 @@ internal sealed class SecretReader(ISecretRepository repository, ISecretCipher c
     /// <returns>Null if the value is damaged or its key is missing.</returns>
     public async Task<SecretValue?> TryDecryptAsync(EncryptedSecret read, CancellationToken cancellationToken)
     {
-        var address = read.Address;
+        var (address, reach) = (read.Address, new SecretReach(read.Address.OwnerId));
         return await TryOnceAsync(read, cancellationToken)
             ?? (
-                await repository.FindValueAsync(address.OwnerId, address.Name, address.Version, cancellationToken) is { } now
+                await repository.FindValueAsync(reach, address.Name, address.Version, cancellationToken) is { } now
                 && now.Address == address
                 && !now.Envelope.AsSpan().SequenceEqual(read.Envelope)
                     ? await TryOnceAsync(now, cancellationToken)

@@ -2,6 +2,7 @@ using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
 using Secrets.Application.Owners;
 using Secrets.Domain;
+using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 
@@ -24,6 +25,7 @@ internal sealed class SecretWriter(
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     /// <returns>The new secret; null if the name is taken.</returns>
+    /// <exception cref="ForbiddenException">The caller does not reach the name.</exception>
     /// <exception cref="Validation.InvalidRequestException">The owner has too many secrets.</exception>
     public async Task<WrittenSecret?> CreateAsync(
         Caller caller,
@@ -33,12 +35,13 @@ internal sealed class SecretWriter(
         CancellationToken cancellationToken
     )
     {
+        caller.RequireReach(name);
         var warnings = SecretWarnings.OfValue(value);
         var secret = Secret.Create(caller.OwnerId, ids.Next(), name, metadata, caller.KeyId, time.Microseconds(), warnings);
         var envelope = await cipher.EncryptAsync(secret.Address, value, cancellationToken);
         using var room = await quotas.ReserveSecretsAsync(caller.OwnerId, 1);
         var created = audit.EventOf(caller, AuditActions.CreateSecret, secret.Id, secret.Version);
-        var claim = await repository.AddAsync(secret, envelope, created);
+        var claim = await repository.AddAsync(caller.Reach, secret, envelope, created);
         if (claim == NameClaim.Taken)
         {
             return null;
@@ -57,6 +60,7 @@ internal sealed class SecretWriter(
 
     /// <summary>Creates a secret, or sets the value and metadata of an existing one.</summary>
     /// <param name="metadataOf">Returns the new metadata for the current one.</param>
+    /// <exception cref="ForbiddenException">The caller does not reach the name. This is decided before any look-up.</exception>
     /// <exception cref="PreconditionFailedException">The secret is not in an accepted state.</exception>
     public async Task<WrittenSecret> UpsertAsync(
         Caller caller,
@@ -67,10 +71,11 @@ internal sealed class SecretWriter(
         CancellationToken cancellationToken
     )
     {
+        caller.RequireReach(name);
         for (var attempt = 0; attempt < MaxUpsertAttempts; attempt++)
         {
             var changed = await ChangeAsync(
-                caller.OwnerId,
+                caller.Reach,
                 name,
                 precondition,
                 secret => SetValueAsync(secret, value, metadataOf(secret.Metadata), caller, cancellationToken),
@@ -95,7 +100,7 @@ internal sealed class SecretWriter(
     /// <returns>Null if the secret does not exist.</returns>
     /// <exception cref="PreconditionFailedException">The secret is not in an accepted state.</exception>
     public async Task<T?> ChangeAsync<T>(
-        Guid ownerId,
+        SecretReach reach,
         string name,
         Precondition? precondition,
         Func<Secret, Task<T?>> change,
@@ -106,7 +111,7 @@ internal sealed class SecretWriter(
         var start = time.GetTimestamp();
         while (time.GetElapsedTime(start) < Timeout)
         {
-            if (await repository.FindAsync(ownerId, name, cancellationToken) is not { } secret)
+            if (await repository.FindAsync(reach, name, cancellationToken) is not { } secret)
             {
                 return null;
             }

@@ -13,6 +13,9 @@ public static class SecretName
     /// <summary>The maximum length in Unicode code points.</summary>
     public const int MaxLength = 255;
 
+    /// <summary>A name that no secret can have.</summary>
+    public const string Impossible = ".";
+
     /// <summary>
     /// A regular expression for allowed names. A name is part of a URL path: clients and proxies resolve <c>.</c> and <c>..</c>, and
     /// proxies refuse control characters. New names with bidirectional controls are refused too, which the expression does not show.

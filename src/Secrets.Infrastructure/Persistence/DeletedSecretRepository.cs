@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Secrets.Application.Secrets;
+using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 
@@ -22,7 +23,7 @@ internal sealed class DeletedSecretRepository(IDatabase database) : IDeletedSecr
         $"SELECT {Columns} FROM deleted_secrets WHERE owner_id = @ownerId AND deleted_at > {database.Now} - @Retention";
 
     public Task<IReadOnlyList<DeletedSecret>> ListAsync(
-        Guid ownerId,
+        SecretReach reach,
         TimeSpan retention,
         DeletedSecret? before,
         int limit,
@@ -33,7 +34,7 @@ internal sealed class DeletedSecretRepository(IDatabase database) : IDeletedSecr
                 + "ORDER BY deleted_at DESC, id DESC LIMIT @limit",
             new
             {
-                ownerId,
+                ownerId = reach.OwnerId,
                 Retention = (long)retention.TotalMicroseconds,
                 limit,
                 before?.DeletedAt,
@@ -42,17 +43,20 @@ internal sealed class DeletedSecretRepository(IDatabase database) : IDeletedSecr
             cancellationToken
         );
 
-    public Task<DeletedSecret?> FindAsync(Guid ownerId, Guid id, TimeSpan retention, CancellationToken cancellationToken) =>
-        database.FindAsync<DeletedSecret>(
+    public async Task<DeletedSecret?> FindAsync(SecretReach reach, Guid id, TimeSpan retention, CancellationToken cancellationToken)
+    {
+        var found = await database.FindAsync<DeletedSecret>(
             $"{_select} AND id = @id",
             new
             {
-                ownerId,
+                ownerId = reach.OwnerId,
                 id,
                 Retention = (long)retention.TotalMicroseconds,
             },
             cancellationToken
         );
+        return found is not null && reach.Includes(found.Name) ? found : null;
+    }
 
     public async Task<bool> RestoreAsync(DeletedSecret secret, long now, AuditEvent restored)
     {

@@ -1,6 +1,7 @@
 using Secrets.Application;
 using Secrets.Application.Encryption;
 using Secrets.Application.Secrets;
+using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 using Secrets.Infrastructure.Encryption;
@@ -17,7 +18,12 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
         $"SELECT {SecretRow.Columns}, envelope AS Envelope FROM secrets WHERE owner_id = @ownerId AND name = @name";
 
     private const string FindLookalike = """
-        SELECT id, name, description FROM secrets WHERE owner_id = @ownerId AND folded_name = @foldedName AND name <> @name LIMIT 1
+        SELECT name AS Names FROM secrets WHERE owner_id = @OwnerId AND folded_name = @FoldedName AND name <> @Name LIMIT 1
+        """;
+
+    private const string FindLookalikes = $"""
+        SELECT coalesce({SecretRow.JoinNames}, '') AS Names
+        FROM (SELECT name FROM secrets WHERE owner_id = @OwnerId AND folded_name = @FoldedName AND name <> @Name LIMIT 100) AS names
         """;
 
     private const string FindValue = """
@@ -65,50 +71,50 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
 
     private readonly SecretStatements _statements = new(database);
 
-    public Task<Secret?> FindAsync(Guid ownerId, string name, CancellationToken cancellationToken) =>
-        database.FindAsync<Secret>(Find, new { ownerId, name }, cancellationToken);
+    public Task<Secret?> FindAsync(SecretReach reach, string name, CancellationToken cancellationToken) =>
+        database.FindAsync<Secret>(Find, ParametersOf(reach, name), cancellationToken);
 
     public async Task<IReadOnlyList<SecretWithEnvelope>> FindAsync(
-        Guid ownerId,
+        SecretReach reach,
         IReadOnlyList<string> names,
         CancellationToken cancellationToken
     )
     {
         var rows = await Task.WhenAll(
-            names.Select(name => database.FindAsync<SecretRecord>(FindWithEnvelope, new { ownerId, name }, cancellationToken))
+            names.Select(name => database.FindAsync<SecretRecord>(FindWithEnvelope, ParametersOf(reach, name), cancellationToken))
         );
         return [.. rows.OfType<SecretRecord>().Select(row => new SecretWithEnvelope(row, row.Envelope))];
     }
 
     public async Task<IReadOnlyList<string?>> FindLookalikesAsync(
-        Guid ownerId,
+        SecretReach reach,
         IReadOnlyList<string> names,
         CancellationToken cancellationToken
     )
     {
         var found = await Task.WhenAll(
             names.Select(name =>
-                database.FindAsync<SecretSummary>(
-                    FindLookalike,
+                database.FindAsync<Lookalikes>(
+                    reach.Names is null ? FindLookalike : FindLookalikes,
                     new
                     {
-                        ownerId,
-                        name,
-                        foldedName = FoldedName.Of(name),
+                        reach.OwnerId,
+                        Name = reach.NameToFind(name),
+                        FoldedName = FoldedName.Of(name),
                     },
                     cancellationToken
                 )
             )
         );
-        return [.. found.Select(lookalike => lookalike?.Name)];
+        return [.. found.Select(row => FirstReached(reach, row?.Names ?? ""))];
     }
 
-    public Task<IReadOnlyList<SecretSummary>> ListAsync(Guid ownerId, Guid after, long limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<SecretSummary>> ListAsync(SecretReach reach, Guid after, long limit, CancellationToken cancellationToken) =>
         database.QueryAsync<SecretSummary>(
             "SELECT id, name, description FROM secrets WHERE owner_id = @ownerId AND id > @after ORDER BY id LIMIT @limit",
             new
             {
-                ownerId,
+                ownerId = reach.OwnerId,
                 after,
                 limit,
             },
@@ -116,7 +122,7 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
         );
 
     public async Task<IReadOnlyList<SecretWithEnvelope>> ListValuesAsync(
-        Guid ownerId,
+        SecretReach reach,
         Guid after,
         long limit,
         long maxBytes,
@@ -127,7 +133,7 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
             ListValues,
             new
             {
-                ownerId,
+                ownerId = reach.OwnerId,
                 after,
                 limit,
                 maxBytes,
@@ -137,21 +143,26 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
         return [.. rows.Select(row => new SecretWithEnvelope(row, row.Envelope))];
     }
 
-    public async Task<RevealableSecret?> FindValueAsync(Guid ownerId, string name, long? version, CancellationToken cancellationToken)
+    public async Task<RevealableSecret?> FindValueAsync(
+        SecretReach reach,
+        string name,
+        long? version,
+        CancellationToken cancellationToken
+    )
     {
         var row = version is { } number
             ? await database.FindAsync<ValueRow>(
                 FindVersion,
                 new
                 {
-                    ownerId,
-                    name,
+                    ownerId = reach.OwnerId,
+                    name = reach.NameToFind(name),
                     version = number,
                 },
                 cancellationToken
             )
-            : await database.FindAsync<ValueRow>(FindValue, new { ownerId, name }, cancellationToken);
-        return row?.Of(ownerId, name);
+            : await database.FindAsync<ValueRow>(FindValue, ParametersOf(reach, name), cancellationToken);
+        return row?.Of(reach.OwnerId, name);
     }
 
     public async Task<IReadOnlyList<EncryptedSecret>> FindValuesAsync(Secret secret, CancellationToken cancellationToken)
@@ -160,19 +171,25 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
         return [.. rows.Select(row => row.Of(secret.OwnerId, secret.Name))];
     }
 
-    public Task<IReadOnlyList<SecretVersion>> ListVersionsAsync(Guid ownerId, string name, CancellationToken cancellationToken) =>
-        database.QueryAsync<SecretVersion>(ListVersions, new { ownerId, name }, cancellationToken);
+    public Task<IReadOnlyList<SecretVersion>> ListVersionsAsync(SecretReach reach, string name, CancellationToken cancellationToken) =>
+        database.QueryAsync<SecretVersion>(ListVersions, ParametersOf(reach, name), cancellationToken);
 
-    public async Task<NameClaim> AddAsync(Secret secret, byte[] envelope, AuditEvent created)
+    public async Task<NameClaim> AddAsync(SecretReach reach, Secret secret, byte[] envelope, AuditEvent created)
     {
-        var results = await WriteAsync(secret.OwnerId, database.WriteAsync(SecretStatements.Add(secret, envelope, created)));
-        return ClaimOf(results[^1], secret.Name) ?? NameClaim.Taken;
+        var statements = SecretStatements.Add(secret, envelope, created, FindLookalikeOf(reach));
+        var results = await WriteAsync(secret.OwnerId, database.WriteAsync(statements));
+        return ClaimOf(reach, results[^1], secret.Name) ?? NameClaim.Taken;
     }
 
     public async Task<bool> UpdateAsync(Secret changed, AuditEvent updated) =>
         (await database.WriteAsync(SecretStatements.Update(changed, updated)))[0].Rows > 0;
 
-    public async Task<NameClaim> RenameAsync(Secret renamed, IReadOnlyList<EncryptedSecret> values, AuditEvent updated)
+    public async Task<NameClaim> RenameAsync(
+        SecretReach reach,
+        Secret renamed,
+        IReadOnlyList<EncryptedSecret> values,
+        AuditEvent updated
+    )
     {
         try
         {
@@ -180,8 +197,10 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
                 renamed.OwnerId,
                 database.TransactAsync(async connection =>
                 {
-                    var results = await connection.RunAsync(SecretStatements.Rename(renamed, values, updated));
-                    return ClaimOf(results[^1], renamed.Name) ?? throw new ConflictException();
+                    var results = await connection.RunAsync(
+                        SecretStatements.Rename(renamed, values, updated, FindLookalikeOf(reach))
+                    );
+                    return ClaimOf(reach, results[^1], renamed.Name) ?? throw new ConflictException();
                 })
             );
         }
@@ -268,11 +287,22 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
     public async Task<bool> DeleteAsync(Secret current, AuditEvent deleted) =>
         (await database.WriteAsync(_statements.Delete(current, deleted)))[^1].Rows > 0;
 
-    private static NameClaim? ClaimOf(in StatementResult found, string name) =>
-        found.Value is not string lookalike ? null
-        : lookalike.Length == 0 ? NameClaim.Claimed
+    private static object ParametersOf(in SecretReach reach, string name) => new { ownerId = reach.OwnerId, name = reach.NameToFind(name) };
+
+    private static string FindLookalikeOf(in SecretReach reach) =>
+        reach.Names is null ? SecretRow.FindLookalike : SecretRow.FindLookalikes;
+
+    private static NameClaim? ClaimOf(in SecretReach reach, in StatementResult found, string name) =>
+        found.Value is not string lookalikes ? null
+        : FirstReached(reach, lookalikes) is not { } lookalike ? NameClaim.Claimed
         : SecretWarnings.OfLookalike(name, lookalike) == SecretWarning.NameDiffersOnlyInCase ? NameClaim.ClaimedBesideCaseDuplicate
         : NameClaim.ClaimedBesideLookalike;
+
+    /// <param name="names">One a line. Empty for none.</param>
+    private static string? FirstReached(SecretReach reach, string names) =>
+        names.Length == 0 ? null
+        : reach.Names is null ? names
+        : names.Split('\n').FirstOrDefault(reach.Includes);
 
     // The foreign key refuses a value if its owner key was destroyed after the value was encrypted.
     private async Task<T> WriteAsync<T>(Guid ownerId, Task<T> write)
@@ -292,6 +322,8 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
     {
         public byte[] Envelope { get; init; } = [];
     }
+
+    private sealed record Lookalikes(string Names);
 
     private sealed class ValueRow
     {

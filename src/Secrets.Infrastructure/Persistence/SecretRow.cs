@@ -61,6 +61,20 @@ internal static class SecretRow
         FROM secrets WHERE owner_id = @OwnerId AND id = @Id AND state = @State
         """;
 
+    /// <summary>
+    /// The same for a caller that does not reach all secrets: up to 100 such names, one a line. It may reach some of them.
+    /// </summary>
+    public const string FindLookalikes = $"""
+        SELECT coalesce((SELECT {JoinNames}
+                         FROM (SELECT name FROM secrets other
+                               WHERE other.owner_id = @OwnerId AND other.folded_name = @FoldedName AND other.id <> @Id
+                               LIMIT 100) AS names), '')
+        FROM secrets WHERE owner_id = @OwnerId AND id = @Id AND state = @State
+        """;
+
+    /// <summary>Joins names by line breaks, which no name has.</summary>
+    public const string JoinNames = "string_agg(name, '\n')";
+
     private const string MetadataParameters = "@Description, @LabelText, @ExpiresAt, @RotateEveryDays, @Canary, @ValueWarningBits";
 
     private const string MetadataChanges = """

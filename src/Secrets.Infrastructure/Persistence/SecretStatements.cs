@@ -18,8 +18,8 @@ internal sealed class SecretStatements(IDatabase database)
         FROM secrets WHERE owner_id = @OwnerId AND id = @Id AND state = @State {database.ForUpdate}
         """;
 
-    /// <summary>Adds a secret unless its name is taken. The last result is that of <see cref="SecretRow.FindLookalike"/>.</summary>
-    public static IReadOnlyList<Statement> Add(Secret secret, byte[] envelope, AuditEvent created) =>
+    /// <summary>Adds a secret unless its name is taken. The last result is that of <paramref name="findLookalike"/>.</summary>
+    public static IReadOnlyList<Statement> Add(Secret secret, byte[] envelope, AuditEvent created, string findLookalike) =>
         [
             Insert(secret, envelope) with
             {
@@ -27,7 +27,7 @@ internal sealed class SecretStatements(IDatabase database)
             },
             AuditRow.InsertIf(created, secret.State),
             OwnerCounts.AddSecret(secret),
-            new(SecretRow.FindLookalike, secret) { HasResult = true, Order = BatchOrder.Last },
+            new(findLookalike, secret) { HasResult = true, Order = BatchOrder.Last },
         ];
 
     /// <summary>Inserts a secret, unless its name is taken.</summary>
@@ -53,14 +53,19 @@ internal sealed class SecretStatements(IDatabase database)
             AuditRow.InsertIf(valued, changed.State),
         ];
 
-    /// <summary>Stores a renamed secret. The last result is that of <see cref="SecretRow.FindLookalike"/>.</summary>
+    /// <summary>Stores a renamed secret. The last result is that of <paramref name="findLookalike"/>.</summary>
     /// <param name="values">The current value and, after it, old ones.</param>
-    public static IReadOnlyList<Statement> Rename(Secret renamed, IReadOnlyList<EncryptedSecret> values, AuditEvent updated) =>
+    public static IReadOnlyList<Statement> Rename(
+        Secret renamed,
+        IReadOnlyList<EncryptedSecret> values,
+        AuditEvent updated,
+        string findLookalike
+    ) =>
         [
             new(SecretRow.UpdateWithValue, Value(values[0].Envelope), renamed),
             .. values.Skip(1).Select(old => new Statement(SecretRow.UpdateVersion, Value(old.Envelope), old.Address)),
             AuditRow.InsertIf(updated, renamed.State),
-            new(SecretRow.FindLookalike, renamed) { HasResult = true },
+            new(findLookalike, renamed) { HasResult = true },
         ];
 
     /// <summary>Stores a secret without an old version, if it has that. The first result has the row.</summary>

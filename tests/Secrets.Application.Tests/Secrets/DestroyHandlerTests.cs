@@ -22,8 +22,8 @@ public sealed class DestroyHandlerTests
         Assert.Equal(DestroyVersionResult.Destroyed, await DestroyAsync(version: 1));
 
         Assert.Equal((3L, 2L), (Assert.Single(_secrets.Secrets).Revision, _secrets.Secrets[0].Version));
-        Assert.Null(await _secrets.FindValueAsync(Caller.OwnerId, "TOKEN", 1, CancellationToken.None));
-        Assert.NotNull(await _secrets.FindValueAsync(Caller.OwnerId, "TOKEN", 2, CancellationToken.None));
+        Assert.Null(await _secrets.FindValueAsync(Caller.Reach, "TOKEN", 1, CancellationToken.None));
+        Assert.NotNull(await _secrets.FindValueAsync(Caller.Reach, "TOKEN", 2, CancellationToken.None));
         Assert.Equal(
             (AuditActions.DestroyVersion, secret.Id, 1L, Caller.KeyId),
             _secrets.Events.Select(e => (e.Action, e.SecretId!.Value, e.Version!.Value, e.KeyId)).Last()
@@ -74,7 +74,7 @@ public sealed class DestroyHandlerTests
 
         await Assert.ThrowsAsync<PreconditionFailedException>(() => DestroyAsync(version: 1, other));
 
-        Assert.NotNull(await _secrets.FindValueAsync(Caller.OwnerId, "TOKEN", 1, CancellationToken.None));
+        Assert.NotNull(await _secrets.FindValueAsync(Caller.Reach, "TOKEN", 1, CancellationToken.None));
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class DestroyHandlerTests
     private async Task<Secret> StoreTwoVersionsAsync()
     {
         var created = Secret.Create(Caller.OwnerId, Guid.NewGuid(), "TOKEN", SecretMetadata.None, Caller.KeyId, now: 1);
-        await _secrets.AddAsync(created, Encoding.UTF8.GetBytes("1"), EventOf(AuditActions.CreateSecret, created));
+        await _secrets.AddAsync(Caller.Reach, created, Encoding.UTF8.GetBytes("1"), EventOf(AuditActions.CreateSecret, created));
         var changed = created.SetValue(SecretMetadata.None, Caller.KeyId, now: 2);
         await _secrets.SetValueAsync(changed, Encoding.UTF8.GetBytes("2"), 10, EventOf(AuditActions.SetValue, changed));
         return changed;

@@ -1,4 +1,5 @@
 using Secrets.Application.Secrets;
+using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 
@@ -21,8 +22,8 @@ internal sealed class InMemoryDeletedSecrets(Guid ownerId) : IDeletedSecretRepos
 
     public List<AuditEvent> Events { get; } = [];
 
-    public Task<DeletedSecret?> FindAsync(Guid ownerId, Guid id, TimeSpan retention, CancellationToken cancellationToken) =>
-        Task.FromResult(Secret?.OwnerId == ownerId && Secret.Id == id ? Secret : null);
+    public Task<DeletedSecret?> FindAsync(SecretReach reach, Guid id, TimeSpan retention, CancellationToken cancellationToken) =>
+        Task.FromResult(Secret?.OwnerId == reach.OwnerId && Secret.Id == id && reach.Includes(Secret.Name) ? Secret : null);
 
     public Task<bool> DestroyAsync(DeletedSecret secret, AuditEvent destroyed)
     {
@@ -37,7 +38,7 @@ internal sealed class InMemoryDeletedSecrets(Guid ownerId) : IDeletedSecretRepos
     }
 
     public Task<IReadOnlyList<DeletedSecret>> ListAsync(
-        Guid ownerId,
+        SecretReach reach,
         TimeSpan retention,
         DeletedSecret? before,
         int limit,

@@ -1,4 +1,5 @@
 using Secrets.Application.Secrets;
+using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 
@@ -16,9 +17,9 @@ internal sealed class InMemorySecrets : ISecretRepository
     /// <summary>A change that another request makes to the next secret that is read.</summary>
     public Func<Secret, Secret>? ChangeAfterRead { get; set; }
 
-    public Task<Secret?> FindAsync(Guid ownerId, string name, CancellationToken cancellationToken)
+    public Task<Secret?> FindAsync(SecretReach reach, string name, CancellationToken cancellationToken)
     {
-        var found = Find(ownerId, name);
+        var found = Find(reach, name);
         if (found is not null && ChangeAfterRead is { } change)
         {
             ChangeAfterRead = null;
@@ -28,9 +29,9 @@ internal sealed class InMemorySecrets : ISecretRepository
         return Task.FromResult(found);
     }
 
-    public Task<RevealableSecret?> FindValueAsync(Guid ownerId, string name, long? version, CancellationToken cancellationToken) =>
+    public Task<RevealableSecret?> FindValueAsync(SecretReach reach, string name, long? version, CancellationToken cancellationToken) =>
         Task.FromResult(
-            Find(ownerId, name) is { } secret && _envelopes.TryGetValue((secret.Id, version ?? secret.Version), out var envelope)
+            Find(reach, name) is { } secret && _envelopes.TryGetValue((secret.Id, version ?? secret.Version), out var envelope)
                 ? new RevealableSecret(secret.Address with { Version = version ?? secret.Version }, envelope)
                 : null
         );
@@ -48,9 +49,9 @@ internal sealed class InMemorySecrets : ISecretRepository
                 : []
         );
 
-    public Task<NameClaim> AddAsync(Secret secret, byte[] envelope, AuditEvent created)
+    public Task<NameClaim> AddAsync(SecretReach reach, Secret secret, byte[] envelope, AuditEvent created)
     {
-        if (Find(secret.OwnerId, secret.Name) is not null)
+        if (Find(new SecretReach(secret.OwnerId), secret.Name) is not null)
         {
             return Task.FromResult(NameClaim.Taken);
         }
@@ -63,9 +64,14 @@ internal sealed class InMemorySecrets : ISecretRepository
 
     public Task<bool> UpdateAsync(Secret changed, AuditEvent updated) => Task.FromResult(TryReplace(changed, updated));
 
-    public Task<NameClaim> RenameAsync(Secret renamed, IReadOnlyList<EncryptedSecret> values, AuditEvent updated)
+    public Task<NameClaim> RenameAsync(
+        SecretReach reach,
+        Secret renamed,
+        IReadOnlyList<EncryptedSecret> values,
+        AuditEvent updated
+    )
     {
-        if (Find(renamed.OwnerId, renamed.Name) is not null)
+        if (Find(new SecretReach(renamed.OwnerId), renamed.Name) is not null)
         {
             return Task.FromResult(NameClaim.Taken);
         }
@@ -102,29 +108,29 @@ internal sealed class InMemorySecrets : ISecretRepository
     }
 
     public Task<IReadOnlyList<SecretWithEnvelope>> FindAsync(
-        Guid ownerId,
+        SecretReach reach,
         IReadOnlyList<string> names,
         CancellationToken cancellationToken
     ) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<string?>> FindLookalikesAsync(
-        Guid ownerId,
+        SecretReach reach,
         IReadOnlyList<string> names,
         CancellationToken cancellationToken
     ) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<SecretSummary>> ListAsync(Guid ownerId, Guid after, long limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<SecretSummary>> ListAsync(SecretReach reach, Guid after, long limit, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public Task<IReadOnlyList<SecretWithEnvelope>> ListValuesAsync(
-        Guid ownerId,
+        SecretReach reach,
         Guid after,
         long limit,
         long maxBytes,
         CancellationToken cancellationToken
     ) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<SecretVersion>> ListVersionsAsync(Guid ownerId, string name, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<SecretVersion>> ListVersionsAsync(SecretReach reach, string name, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public Task<bool> ImportAsync(
@@ -135,7 +141,8 @@ internal sealed class InMemorySecrets : ISecretRepository
         IProgress<WorkProgress>? progress
     ) => throw new NotSupportedException();
 
-    private Secret? Find(Guid ownerId, string name) => Secrets.Find(secret => secret.OwnerId == ownerId && secret.Name == name);
+    private Secret? Find(SecretReach reach, string name) =>
+        Secrets.Find(secret => secret.OwnerId == reach.OwnerId && secret.Name == reach.NameToFind(name));
 
     private bool TryReplace(Secret changed, AuditEvent changedEvent)
     {

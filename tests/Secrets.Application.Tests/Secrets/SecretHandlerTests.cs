@@ -198,7 +198,7 @@ public sealed class SecretHandlerTests
 
     private async Task<string> RevealAsync(string name, long? version = null)
     {
-        var found = await _secrets.FindValueAsync(Caller.OwnerId, name, version, CancellationToken.None);
+        var found = await _secrets.FindValueAsync(Caller.Reach, name, version, CancellationToken.None);
         using var value = await _cipher.DecryptAsync(found!.Address, found.Envelope, CancellationToken.None);
         return Encoding.UTF8.GetString(value.AsSpan());
     }

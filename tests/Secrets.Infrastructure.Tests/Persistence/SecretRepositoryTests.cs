@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application.Encryption;
 using Secrets.Application.Owners;
 using Secrets.Application.Secrets;
+using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Audit;
 using Secrets.Domain.Owners;
 using Secrets.Domain.Secrets;
@@ -20,11 +21,12 @@ public sealed class SecretRepositoryTests
         var repository = services.GetRequiredService<ISecretRepository>();
         var first = await StoredSecrets.StoreAsync(services, Owner.Default, "TOKEN", "first");
         await StoredSecrets.StoreNextAsync(services, first, "second");
-        var read = (await repository.FindAsync(Owner.Default.Id, "TOKEN", CancellationToken.None))!;
+        var read = (await repository.FindAsync(new SecretReach(Owner.Default.Id), "TOKEN", CancellationToken.None))!;
         var values = await ReencryptAsync(services, read, "OTHER");
         Assert.True(await repository.UpdateAsync(read.Update("TOKEN", new SecretMetadata("described"), now: 1), EventOf(services, read)));
 
         var claim = await repository.RenameAsync(
+            new SecretReach(Owner.Default.Id),
             read.Update("OTHER", new SecretMetadata("renamed"), now: 2),
             values,
             EventOf(services, read)
@@ -33,7 +35,7 @@ public sealed class SecretRepositoryTests
         Assert.Equal(NameClaim.Changed, claim);
         Assert.Equal("first", await StoredSecrets.RevealAsync(services, Owner.Default, "TOKEN", version: 1));
         Assert.Equal("second", await StoredSecrets.RevealAsync(services, Owner.Default, "TOKEN"));
-        Assert.Null(await repository.FindAsync(Owner.Default.Id, "OTHER", CancellationToken.None));
+        Assert.Null(await repository.FindAsync(new SecretReach(Owner.Default.Id), "OTHER", CancellationToken.None));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application.Secrets;
+using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Audit;
 using Secrets.Domain.Owners;
 using Secrets.Domain.Secrets;
@@ -23,7 +24,7 @@ public sealed class StatementPlanTests
             {
                 var secret = await StoredSecrets.StoreAsync(services, Owner.Default, $"TOKEN_{i}", "value");
                 await StoredSecrets.StoreNextAsync(services, secret, "next");
-                var stored = (await repository.FindAsync(Owner.Default.Id, secret.Name, CancellationToken.None))!;
+                var stored = (await repository.FindAsync(new SecretReach(Owner.Default.Id), secret.Name, CancellationToken.None))!;
                 var updated = StoredSecrets.EventOf(services, stored.Address, AuditActions.UpdateSecret);
                 Assert.True(await repository.UpdateAsync(stored.Update(stored.Name, new SecretMetadata("described"), now: 1), updated));
             }

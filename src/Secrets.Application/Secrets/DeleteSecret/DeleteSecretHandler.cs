@@ -10,7 +10,7 @@ internal sealed class DeleteSecretHandler(SecretWriter writer, ISecretRepository
     public async Task<bool> Handle(DeleteSecretCommand request, CancellationToken cancellationToken)
     {
         var deleted = await writer.ChangeAsync(
-            request.Caller.OwnerId,
+            request.Caller.Reach,
             request.Name,
             request.Precondition,
             async secret =>

@@ -10,7 +10,7 @@ internal sealed class DestroyDeletedSecretHandler(IDeletedSecretRepository repos
     public async Task<bool> Handle(DestroyDeletedSecretCommand request, CancellationToken cancellationToken)
     {
         var caller = request.Caller;
-        return await repository.FindAsync(caller.OwnerId, request.Id, limits.DeletedSecretsKept, cancellationToken) is { } secret
+        return await repository.FindAsync(caller.Reach, request.Id, limits.DeletedSecretsKept, cancellationToken) is { } secret
             && await repository.DestroyAsync(secret, audit.EventOf(caller, AuditActions.PurgeSecret, secret.Id, secret.Version));
     }
 }

@@ -12,7 +12,7 @@ internal sealed class DestroyVersionHandler(SecretWriter writer, ISecretReposito
     public async Task<DestroyVersionResult> Handle(DestroyVersionCommand request, CancellationToken cancellationToken)
     {
         var outcome = await writer.ChangeAsync(
-            request.Caller.OwnerId,
+            request.Caller.Reach,
             request.Name,
             request.Precondition,
             secret => DestroyAsync(secret, request, cancellationToken),
@@ -29,7 +29,7 @@ internal sealed class DestroyVersionHandler(SecretWriter writer, ISecretReposito
             return new Outcome(DestroyVersionResult.IsCurrent);
         }
 
-        if (await repository.FindValueAsync(secret.OwnerId, secret.Name, number, cancellationToken) is null)
+        if (await repository.FindValueAsync(caller.Reach, secret.Name, number, cancellationToken) is null)
         {
             return new Outcome(DestroyVersionResult.NotFound);
         }

@@ -27,7 +27,7 @@ internal sealed class ExportSecretsHandler(
         {
             foreach (
                 var (secret, envelope) in await repository.ListValuesAsync(
-                    request.Caller.OwnerId,
+                    request.Caller.Reach,
                     request.After,
                     PageSize,
                     MaxPageBytes,

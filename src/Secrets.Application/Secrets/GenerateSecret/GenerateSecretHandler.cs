@@ -7,7 +7,6 @@ internal sealed class GenerateSecretHandler(SecretWriter writer) : IRequestHandl
 {
     public async Task<GeneratedSecret> Handle(GenerateSecretCommand request, CancellationToken cancellationToken)
     {
-        request.Caller.RequireReach(request.Name);
         var (alphabet, length) = (request.AlphabetOrDefault, request.LengthOrDefault);
         using var value = GeneratedValue.Create(alphabet, length);
         var (secret, warnings) = await writer.UpsertAsync(

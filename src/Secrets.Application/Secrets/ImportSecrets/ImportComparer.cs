@@ -23,7 +23,7 @@ internal sealed class ImportComparer(ISecretRepository repository, SecretReader 
         var comparesValues = caller.Has([Scopes.RevealSecrets]);
         foreach (var entries in file.Chunk(ChunkSize))
         {
-            var stored = await repository.FindAsync(caller.OwnerId, [.. entries.Select(entry => entry.Name)], cancellationToken);
+            var stored = await repository.FindAsync(caller.Reach, [.. entries.Select(entry => entry.Name)], cancellationToken);
             var byName = stored.ToDictionary(secret => secret.Secret.Name, StringComparer.Ordinal);
             foreach (var entry in entries)
             {

@@ -25,6 +25,7 @@ internal sealed class ImportSecretsHandler(
     public async Task<ImportOutcome> Handle(ImportSecretsCommand request, CancellationToken cancellationToken)
     {
         var (entries, invalid, invalidCount) = Validate(request.Caller, request.File);
+        entries.ForEach(entry => request.Caller.RequireReach(entry.Name));
         var start = time.GetTimestamp();
         while (time.GetElapsedTime(start) < Timeout)
         {

@@ -17,7 +17,7 @@ internal sealed class ImportWarnings(ISecretRepository repository)
         CancellationToken cancellationToken
     )
     {
-        var lookalikes = await FindLookalikesAsync(caller.OwnerId, difference.Added, cancellationToken);
+        var lookalikes = await FindLookalikesAsync(caller.Reach, difference.Added, cancellationToken);
         var warnings = difference
             .Added.Zip(lookalikes)
             .SelectMany(added => OfEntry(added.First, [.. SecretWarnings.OfName(added.First.Name), .. OfLookalike(added)]));
@@ -51,7 +51,7 @@ internal sealed class ImportWarnings(ISecretRepository repository)
 
     /// <summary>Returns for each entry the name of a secret, stored or earlier in the file, that looks like its name, or null.</summary>
     private async Task<IReadOnlyList<string?>> FindLookalikesAsync(
-        Guid ownerId,
+        SecretReach reach,
         IReadOnlyList<SecretEntry> added,
         CancellationToken cancellationToken
     )
@@ -61,7 +61,7 @@ internal sealed class ImportWarnings(ISecretRepository repository)
         foreach (var entries in added.Chunk(ChunkSize))
         {
             var names = entries.Select(entry => entry.Name).ToList();
-            foreach (var (name, stored) in names.Zip(await repository.FindLookalikesAsync(ownerId, names, cancellationToken)))
+            foreach (var (name, stored) in names.Zip(await repository.FindLookalikesAsync(reach, names, cancellationToken)))
             {
                 var folded = FoldedName.Of(name);
                 lookalikes.Add(stored ?? earlier.GetValueOrDefault(folded));

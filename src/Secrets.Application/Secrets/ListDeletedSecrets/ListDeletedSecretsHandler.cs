@@ -13,7 +13,7 @@ internal sealed class ListDeletedSecretsHandler(IDeletedSecretRepository reposit
     public async Task<IReadOnlyList<DeletedSecret>> Handle(ListDeletedSecretsQuery request, CancellationToken cancellationToken)
     {
         var (caller, before) = (request.Caller, request.Before);
-        var secrets = await repository.ListAsync(caller.OwnerId, limits.DeletedSecretsKept, before, PageSize, cancellationToken);
+        var secrets = await repository.ListAsync(caller.Reach, limits.DeletedSecretsKept, before, PageSize, cancellationToken);
         if (before is null)
         {
             await audit.AppendAsync(caller, AuditActions.ListDeletedSecrets);

@@ -18,7 +18,7 @@ internal sealed class ListSecretsHandler(ISecretRepository repository) : IReques
         {
             // One secret more than the limit shows if there is a next page.
             var batchSize = request.Text is { Length: > 0 } ? MaxBatchSize : Math.Min(limit - found.Count + 1, MaxBatchSize);
-            var secrets = await repository.ListAsync(request.Caller.OwnerId, after, batchSize, cancellationToken);
+            var secrets = await repository.ListAsync(request.Caller.Reach, after, batchSize, cancellationToken);
             foreach (var secret in secrets.Where(secret => HasText(secret, request.Text)))
             {
                 if (found.Count == limit || length > MaxPageLength)

@@ -6,5 +6,5 @@ namespace Secrets.Application.Secrets.ListVersions;
 internal sealed class ListVersionsHandler(ISecretRepository repository) : IRequestHandler<ListVersionsQuery, IReadOnlyList<SecretVersion>>
 {
     public Task<IReadOnlyList<SecretVersion>> Handle(ListVersionsQuery request, CancellationToken cancellationToken) =>
-        repository.ListVersionsAsync(request.Caller.OwnerId, request.Name, cancellationToken);
+        repository.ListVersionsAsync(request.Caller.Reach, request.Name, cancellationToken);
 }

@@ -11,7 +11,7 @@ internal sealed class RestoreSecretHandler(IDeletedSecretRepository repository, 
     public async Task<RestoreSecretOutcome> Handle(RestoreSecretCommand request, CancellationToken cancellationToken)
     {
         var (caller, retention) = (request.Caller, limits.DeletedSecretsKept);
-        if (await repository.FindAsync(caller.OwnerId, request.Id, retention, cancellationToken) is not { } secret)
+        if (await repository.FindAsync(caller.Reach, request.Id, retention, cancellationToken) is not { } secret)
         {
             return RestoreSecretOutcome.NotFound;
         }

@@ -9,7 +9,7 @@ internal sealed class RestoreVersionHandler(SecretWriter writer, SecretReader re
     public async Task<RestoredVersion?> Handle(RestoreVersionCommand request, CancellationToken cancellationToken)
     {
         var outcome = await writer.ChangeAsync(
-            request.Caller.OwnerId,
+            request.Caller.Reach,
             request.Name,
             request.Precondition,
             secret => RestoreAsync(secret, request, cancellationToken),
@@ -20,7 +20,7 @@ internal sealed class RestoreVersionHandler(SecretWriter writer, SecretReader re
 
     private async Task<Outcome?> RestoreAsync(Secret secret, RestoreVersionCommand request, CancellationToken cancellationToken)
     {
-        var found = await repository.FindValueAsync(secret.OwnerId, secret.Name, request.Version, cancellationToken);
+        var found = await repository.FindValueAsync(request.Caller.Reach, secret.Name, request.Version, cancellationToken);
         if (found is null)
         {
             return new Outcome(Restored: null);

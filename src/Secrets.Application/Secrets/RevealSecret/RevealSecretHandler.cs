@@ -15,7 +15,7 @@ internal sealed class RevealSecretHandler(
 {
     public async Task<RevealedSecret?> Handle(RevealSecretQuery request, CancellationToken cancellationToken)
     {
-        if (await repository.FindValueAsync(request.Caller.OwnerId, request.Name, request.Version, cancellationToken) is not { } found)
+        if (await repository.FindValueAsync(request.Caller.Reach, request.Name, request.Version, cancellationToken) is not { } found)
         {
             return null;
         }

@@ -8,7 +8,7 @@ internal sealed class SetSecretValueHandler(SecretWriter writer) : IRequestHandl
     {
         var value = request.Value.Required;
         var changed = await writer.ChangeAsync(
-            request.Caller.OwnerId,
+            request.Caller.Reach,
             request.Name,
             request.Precondition,
             secret => writer.SetValueAsync(secret, value, secret.Metadata, request.Caller, cancellationToken),

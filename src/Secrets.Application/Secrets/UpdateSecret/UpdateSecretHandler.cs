@@ -16,14 +16,21 @@ internal sealed class UpdateSecretHandler(
     TimeProvider time
 ) : IRequestHandler<UpdateSecretCommand, UpdateSecretOutcome>
 {
-    public async Task<UpdateSecretOutcome> Handle(UpdateSecretCommand request, CancellationToken cancellationToken) =>
-        await writer.ChangeAsync(
-            request.Caller.OwnerId,
-            request.CurrentName,
-            request.Precondition,
-            secret => UpdateAsync(request, secret, cancellationToken),
-            cancellationToken
-        ) ?? UpdateSecretOutcome.NotFound;
+    public async Task<UpdateSecretOutcome> Handle(UpdateSecretCommand request, CancellationToken cancellationToken)
+    {
+        if (request.Name.Required != request.CurrentName)
+        {
+            request.Caller.RequireReach(request.Name.Required);
+        }
+
+        return await writer.ChangeAsync(
+                request.Caller.Reach,
+                request.CurrentName,
+                request.Precondition,
+                secret => UpdateAsync(request, secret, cancellationToken),
+                cancellationToken
+            ) ?? UpdateSecretOutcome.NotFound;
+    }
 
     private async Task<UpdateSecretOutcome?> UpdateAsync(UpdateSecretCommand request, Secret secret, CancellationToken cancellationToken)
     {
@@ -46,7 +53,7 @@ internal sealed class UpdateSecretHandler(
     )
     {
         // Before the secret is locked: renames to each other's names would wait for each other.
-        if (await repository.FindAsync(caller.OwnerId, renamed.Name, cancellationToken) is { } named)
+        if (await repository.FindAsync(caller.Reach, renamed.Name, cancellationToken) is { } named)
         {
             // Another request may have given this secret the name.
             return named.Id == secret.Id ? null : new UpdateSecretOutcome(UpdateSecretResult.NameTaken, []);
@@ -60,7 +67,7 @@ internal sealed class UpdateSecretHandler(
         }
 
         // Without values, another request changed the secret first.
-        var claim = values.Count == 0 ? NameClaim.Changed : await repository.RenameAsync(renamed, values, renamedEvent);
+        var claim = values.Count == 0 ? NameClaim.Changed : await repository.RenameAsync(caller.Reach, renamed, values, renamedEvent);
         switch (claim)
         {
             case NameClaim.Changed:
