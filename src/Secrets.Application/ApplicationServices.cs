@@ -32,6 +32,8 @@ public static class ApplicationServices
             .AddSingleton<ImportWarnings>()
             .AddSingleton<ImportWriter>()
             .AddSingleton<SecretReader>()
+            .AddSingleton<RevealCounts>()
+            .AddSingleton<RevealLog>()
             .AddSingleton<AuditTrail>()
             .AddSingleton<DenialCount>()
             .AddSingleton<AuditChainWriter>()

@@ -18,6 +18,7 @@ public sealed class ServiceMetrics : IDisposable
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _created;
     private readonly Counter<long> _revealed;
+    private readonly Counter<long> _canaryReveals;
     private readonly Counter<long> _authenticationFailures;
     private readonly Counter<long> _cacheLookups;
     private readonly Counter<long> _backgroundFailures;
@@ -26,6 +27,7 @@ public sealed class ServiceMetrics : IDisposable
     {
         _created = _meter.CreateCounter<long>("secrets.created", "{secret}", "Secrets that were created or imported.");
         _revealed = _meter.CreateCounter<long>("secrets.revealed", "{secret}", "Values that were revealed or exported.");
+        _canaryReveals = _meter.CreateCounter<long>("secrets.canary.reveals", "{secret}", "Values of canaries that were revealed.");
         _authenticationFailures = _meter.CreateCounter<long>(
             "secrets.authentication.failures",
             "{request}",
@@ -41,7 +43,14 @@ public sealed class ServiceMetrics : IDisposable
 
     public void SecretsCreated(int count) => _created.Add(count);
 
-    public void SecretsRevealed(int count) => _revealed.Add(count);
+    public void SecretRevealed(bool isCanary)
+    {
+        _revealed.Add(1);
+        if (isCanary)
+        {
+            _canaryReveals.Add(1);
+        }
+    }
 
     public void AuthenticationFailed(AuthenticationFailure failure) =>
         _authenticationFailures.Add(

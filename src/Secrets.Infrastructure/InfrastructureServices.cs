@@ -76,6 +76,7 @@ public static class InfrastructureServices
             .AddSingleton<IEnvelopeRepository, EnvelopeRepository>()
             .AddSingleton<ISecretCipher, SecretCipher>()
             .AddSingleton<ISecretRepository, SecretRepository>()
+            .AddSingleton<ISecretRevealRepository, SecretRevealRepository>()
             .AddSingleton<IAuditSigner, AuditMac>()
             .AddSingleton<IAuditEventRepository, AuditEventRepository>()
             .AddSingleton<IAuditChainRepository, AuditChainRepository>()

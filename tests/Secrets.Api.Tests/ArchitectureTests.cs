@@ -22,7 +22,14 @@ public sealed class ArchitectureTests
     {
         Assert.Equal(["Secrets.Domain"], References(typeof(ApplicationServices).Assembly).Where(IsOurs));
         Assert.Equal(
-            ["FluentValidation", "MediatR", "Microsoft.Extensions.DependencyInjection.Abstractions", "Secrets.Domain", "YamlDotNet"],
+            [
+                "FluentValidation",
+                "MediatR",
+                "Microsoft.Extensions.DependencyInjection.Abstractions",
+                "Microsoft.Extensions.Logging.Abstractions",
+                "Secrets.Domain",
+                "YamlDotNet",
+            ],
             Dependencies("Secrets.Application")
         );
     }

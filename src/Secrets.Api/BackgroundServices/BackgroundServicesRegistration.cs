@@ -15,6 +15,7 @@ internal static class BackgroundServicesRegistration
             ))
             .AddHostedService<CertificateReloader>()
             .AddHostedService<ApiKeyUseWriter>()
+            .AddHostedService<RevealCountWriter>()
             .AddHostedService<DeletedSecretPurger>()
             .AddSingleton<CheckpointWriter>()
             .AddHostedService<AuditMaintenance>()

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using MediatR;
 using Secrets.Application;
 using Secrets.Application.Owners;
+using Secrets.Application.Secrets;
 using Secrets.Application.Validation;
 using Secrets.Infrastructure;
 
@@ -71,7 +72,9 @@ internal static class LocalInstallation
         await services.OpenExistingInstallationAsync(cancellationToken);
         try
         {
-            return await action(services);
+            var exitCode = await action(services);
+            await WriteRevealsAsync(services.GetRequiredService<RevealCounts>());
+            return exitCode;
         }
         catch (InvalidRequestException e)
         {
@@ -81,6 +84,19 @@ internal static class LocalInstallation
             }
 
             return ExitCodes.Usage;
+        }
+    }
+
+    // The service writes the counts in the background; a command ends before.
+    private static async Task WriteRevealsAsync(RevealCounts counts)
+    {
+        try
+        {
+            await counts.WriteAsync();
+        }
+        catch (StorageUnavailableException e)
+        {
+            Output.Note($"Warning: the reveals were not counted. {e.Message}");
         }
     }
 }

@@ -35,7 +35,8 @@ public sealed class SecretVersionsController(IMediator mediator) : ControllerBas
     )
     {
         var id = Request.SecretId();
-        var revealed = await mediator.Send(new RevealSecretQuery(User.Caller(), id, version, Request.NoneMatch()), cancellationToken);
+        var query = new RevealSecretQuery(User.Caller(), id, version, Request.NoneMatch(), SendsValue: !HttpMethods.IsHead(Request.Method));
+        var revealed = await mediator.Send(query, cancellationToken);
         return revealed is not null ? new RevealedValueResult(revealed)
             : version is { } number ? SecretErrors.VersionNotFound(id, number)
             : SecretErrors.NotFound(id);

@@ -74,7 +74,12 @@ public sealed class SettingsSecretsController(IMediator mediator) : ControllerBa
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/plain")]
     public async Task<IActionResult> Reveal(CancellationToken cancellationToken)
     {
-        var query = new RevealSecretQuery(User.Caller(), Request.SecretId(NameSegment), NoneMatch: Request.NoneMatch());
+        var query = new RevealSecretQuery(
+            User.Caller(),
+            Request.SecretId(NameSegment),
+            NoneMatch: Request.NoneMatch(),
+            SendsValue: !HttpMethods.IsHead(Request.Method)
+        );
         return await mediator.Send(query, cancellationToken) is { } revealed ? new RevealedValueResult(revealed) : SecretNotFound();
     }
 

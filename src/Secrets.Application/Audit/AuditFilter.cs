@@ -5,6 +5,7 @@ namespace Secrets.Application.Audit;
 /// <param name="Secret">A name: selects the events of all secrets that have it or had it when they were deleted.</param>
 /// <param name="Since">Microseconds since 1970, inclusive.</param>
 /// <param name="Until">Microseconds since 1970, exclusive.</param>
+/// <param name="WithCanaries">True to select the events that tell which secrets are canaries.</param>
 /// <param name="WithNames">True to read the names of secrets too.</param>
 public sealed record AuditFilter(
     Guid OwnerId,
@@ -16,5 +17,6 @@ public sealed record AuditFilter(
     long? Since,
     long? Until,
     int Limit,
+    bool WithCanaries,
     bool WithNames
 );

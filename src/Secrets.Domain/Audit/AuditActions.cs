@@ -8,6 +8,9 @@ public static class AuditActions
     public const string SetValue = "secret.value";
     public const string RevealSecret = "secret.reveal";
     public const string ExportSecret = "secret.export";
+
+    /// <summary>A canary was revealed or exported, beside the event of that. Only callers that may manage keys see it.</summary>
+    public const string RevealCanary = "secret.reveal-canary";
     public const string DeleteSecret = "secret.delete";
     public const string RestoreSecret = "secret.restore";
 

@@ -59,6 +59,7 @@ internal sealed class AuditEventRepository(IDatabase database) : IAuditEventRepo
         var sql = $"SELECT {columns} FROM audit_events WHERE owner_id = @OwnerId";
         sql += filter.Before is null ? "" : " AND id < @Before";
         sql += filter.Action is null ? "" : " AND action = @Action";
+        sql += filter.WithCanaries ? "" : $" AND action <> '{AuditActions.RevealCanary}'";
         sql += filter.KeyId is null ? "" : " AND key_id = @KeyId";
         sql += secretId is null ? "" : " AND secret_id = @SecretId";
 

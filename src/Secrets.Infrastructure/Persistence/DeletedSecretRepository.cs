@@ -144,6 +144,7 @@ internal sealed class DeletedSecretRepository(IDatabase database) : IDeletedSecr
         [
             new($"DELETE FROM deleted_secrets WHERE {IsThis}", secret),
             new("DELETE FROM secret_versions WHERE owner_id = @OwnerId AND secret_id = @Id", secret),
+            SecretRevealRepository.Delete(secret.OwnerId, secret.Id),
             OwnerCounts.Change(secret.OwnerId, -1),
             AuditRow.Insert(destroyed),
         ];

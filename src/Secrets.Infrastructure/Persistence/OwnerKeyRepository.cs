@@ -118,6 +118,11 @@ internal sealed class OwnerKeyRepository(IDatabase database, IDatabaseServer ser
                     new { ownerId },
                     commandTimeout: 0
                 );
+                await connection.ExecuteAsync(
+                    "DELETE FROM secret_reveals WHERE owner_id = @ownerId",
+                    new { ownerId },
+                    commandTimeout: 0
+                );
                 if (
                     await connection.ExecuteAsync(
                         $"UPDATE owners SET shredded_at = {database.Now} WHERE id = @ownerId AND shredded_at IS NULL",

@@ -26,6 +26,7 @@ internal sealed class ListAuditHandler(OwnerResolver owner, IAuditEventRepositor
             Microseconds(request.Since),
             Microseconds(request.Until),
             limit + 1,
+            request.Caller.Has([Scopes.ManageKeys]),
             MayListNames(request.Caller, ownerId)
         );
         var events = await repository.ListAsync(filter, cancellationToken);

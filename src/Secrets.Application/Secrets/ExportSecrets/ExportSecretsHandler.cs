@@ -1,16 +1,10 @@
 using MediatR;
-using Secrets.Application.Audit;
 using Secrets.Domain.Audit;
 
 namespace Secrets.Application.Secrets.ExportSecrets;
 
-internal sealed class ExportSecretsHandler(
-    ISecretRepository repository,
-    SecretReader reader,
-    AuditTrail audit,
-    IAuditEventRepository log,
-    ServiceMetrics metrics
-) : IRequestHandler<ExportSecretsQuery, IReadOnlyList<ExportedSecret>>
+internal sealed class ExportSecretsHandler(ISecretRepository repository, SecretReader reader, RevealLog log)
+    : IRequestHandler<ExportSecretsQuery, IReadOnlyList<ExportedSecret>>
 {
     private const int PageSize = 100;
     private const int MaxPageBytes = 64 * 1024;
@@ -21,7 +15,7 @@ internal sealed class ExportSecretsHandler(
     public async Task<IReadOnlyList<ExportedSecret>> Handle(ExportSecretsQuery request, CancellationToken cancellationToken)
     {
         var exported = new List<ExportedSecret>();
-        var events = new List<AuditEvent>();
+        var reveals = new List<Reveal>();
         await Pages.WaitAsync(cancellationToken);
         try
         {
@@ -37,19 +31,11 @@ internal sealed class ExportSecretsHandler(
             {
                 var value = await reader.TryDecryptAsync(new EncryptedSecret(secret.Address, envelope), cancellationToken);
                 exported.Add(new ExportedSecret(secret.Id, secret.Name, secret.Description, value));
-                events.Add(
-                    audit.EventOf(
-                        request.Caller,
-                        AuditActions.ExportSecret,
-                        secret.Id,
-                        secret.Version,
-                        result: value is null ? AuditResults.Failed : AuditResults.Done
-                    )
-                );
+                var result = value is null ? RevealResult.NotDecrypted : RevealResult.Sent;
+                reveals.Add(new Reveal(secret.Id, secret.Version, secret.Metadata.IsCanary, result));
             }
 
-            await log.AppendAsync(events);
-            metrics.SecretsRevealed(exported.Count(secret => secret.Value is not null));
+            await log.AppendAsync(request.Caller, AuditActions.ExportSecret, reveals);
             return exported;
         }
         catch

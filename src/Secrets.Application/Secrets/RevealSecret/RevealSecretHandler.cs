@@ -1,17 +1,11 @@
 using MediatR;
-using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
 using Secrets.Domain.Audit;
 
 namespace Secrets.Application.Secrets.RevealSecret;
 
-internal sealed class RevealSecretHandler(
-    ISecretRepository repository,
-    ISecretCipher cipher,
-    SecretReader reader,
-    AuditTrail audit,
-    ServiceMetrics metrics
-) : IRequestHandler<RevealSecretQuery, RevealedSecret?>
+internal sealed class RevealSecretHandler(ISecretRepository repository, ISecretCipher cipher, SecretReader reader, RevealLog log)
+    : IRequestHandler<RevealSecretQuery, RevealedSecret?>
 {
     public async Task<RevealedSecret?> Handle(RevealSecretQuery request, CancellationToken cancellationToken)
     {
@@ -20,7 +14,6 @@ internal sealed class RevealSecretHandler(
             return null;
         }
 
-        var version = found.Address.Version;
         var state = cipher.StateOf(found.Envelope);
         if (request.NoneMatch?.Include(state) is true)
         {
@@ -32,8 +25,7 @@ internal sealed class RevealSecretHandler(
             var value = await reader.DecryptAsync(found, cancellationToken);
             try
             {
-                await audit.AppendAsync(request.Caller, AuditActions.RevealSecret, found.Address.SecretId, version);
-                metrics.SecretsRevealed(1);
+                await RecordAsync(request.SendsValue ? RevealResult.Sent : RevealResult.NotSent);
                 return new RevealedSecret(state, value);
             }
             catch
@@ -44,8 +36,15 @@ internal sealed class RevealSecretHandler(
         }
         catch (DecryptionFailedException)
         {
-            await audit.AppendAsync(request.Caller, AuditActions.RevealSecret, found.Address.SecretId, version, AuditResults.Failed);
+            await RecordAsync(RevealResult.NotDecrypted);
             throw;
         }
+
+        Task RecordAsync(RevealResult result) =>
+            log.AppendAsync(
+                request.Caller,
+                AuditActions.RevealSecret,
+                new Reveal(found.Address.SecretId, found.Address.Version, found.IsCanary, result)
+            );
     }
 }

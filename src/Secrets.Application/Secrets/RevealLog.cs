@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Secrets.Application.Audit;
+using Secrets.Domain.Audit;
+
+namespace Secrets.Application.Secrets;
+
+/// <summary>Records reveals: by events, counts and metrics, and warns of revealed canaries.</summary>
+internal sealed partial class RevealLog(
+    AuditTrail audit,
+    IAuditEventRepository events,
+    RevealCounts counts,
+    ServiceMetrics metrics,
+    ILogger<RevealLog>? logger = null
+)
+{
+    private readonly ILogger _logger = logger ?? NullLogger<RevealLog>.Instance;
+
+    /// <summary>Records values that are about to be sent. Once this returns, their events are durable.</summary>
+    /// <param name="action">The action of the events.</param>
+    public async Task AppendAsync(Caller caller, string action, params IReadOnlyList<Reveal> reveals)
+    {
+        var recorded = new List<AuditEvent>(reveals.Count);
+        foreach (var (secretId, version, isCanary, result) in reveals)
+        {
+            recorded.Add(
+                audit.EventOf(
+                    caller,
+                    action,
+                    secretId,
+                    version,
+                    result: result == RevealResult.NotDecrypted ? AuditResults.Failed : AuditResults.Done
+                )
+            );
+            if (isCanary && result == RevealResult.Sent)
+            {
+                recorded.Add(audit.EventOf(caller, AuditActions.RevealCanary, secretId, version));
+            }
+        }
+
+        await events.AppendAsync(recorded);
+        foreach (var (secretId, _, isCanary, result) in reveals)
+        {
+            if (result == RevealResult.Sent)
+            {
+                counts.Note(caller.OwnerId, secretId);
+                metrics.SecretRevealed(isCanary);
+                if (isCanary)
+                {
+                    LogCanary(_logger, secretId, caller.KeyId, caller.ClientIp);
+                }
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The canary {SecretId} was revealed, to the API key {KeyId} from {ClientIp}.")]
+    private static partial void LogCanary(ILogger logger, Guid secretId, Guid keyId, string clientIp);
+}
