@@ -1,7 +1,6 @@
 using Secrets.Api.Responses;
 using Secrets.Api.Serialization;
 using Secrets.Application.ApiKeys;
-using Secrets.Domain.ApiKeys;
 
 namespace Secrets.Api.Cli;
 
@@ -30,14 +29,32 @@ internal static class ApiKeyOutput
         return Output.Result(created.Token);
     }
 
-    public static int Print(IReadOnlyList<ApiKey> keys, bool asJson)
-    {
-        var responses = keys.Select(ApiKeyResponse.Of).ToList();
-        return asJson
-            ? Output.Json(new ApiKeyList(responses), ApiJson.Web.ApiKeyList)
+    public static int Print(IReadOnlyList<ApiKeyResponse> keys, bool asJson) =>
+        asJson
+            ? Output.Json(new ApiKeyList(keys), ApiJson.Web.ApiKeyList)
             : Output.Table([
                 ["ID", "NAME", "SCOPES", "SECRETS", "NETWORKS", "CREATED", "EXPIRES", "REVOKED", "LAST USED"],
-                .. responses.Select(RowOf),
+                .. keys.Select(RowOf),
+            ]);
+
+    /// <summary>Prints the keys that should be revoked, or replaced by ones that end.</summary>
+    public static int PrintStale(IReadOnlyList<ApiKeyResponse> keys, DateTimeOffset now, bool asJson)
+    {
+        var stale = keys.Select(key => StaleApiKey.Of(key, now)).OfType<StaleApiKey>().ToList();
+        return asJson
+            ? Output.Json(new StaleApiKeyList(stale), ApiJson.Web.StaleApiKeyList)
+            : Output.Table([
+                ["ID", "NAME", "SCOPES", "CREATED", "EXPIRES", "LAST USED", "STALE"],
+                .. stale.Select(key => new[]
+                {
+                    $"{key.Id}",
+                    key.Name,
+                    string.Join(' ', key.Scopes),
+                    Cell.Of(key.CreatedAt),
+                    Cell.Of(key.ExpiresAt),
+                    Cell.Of(key.LastUsedAt),
+                    string.Join(", ", key.Stale),
+                }),
             ]);
     }
 

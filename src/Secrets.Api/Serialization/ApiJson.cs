@@ -16,6 +16,7 @@ namespace Secrets.Api.Serialization;
 [JsonSerializable(typeof(RotateApiKeyRequest))]
 [JsonSerializable(typeof(ApiKeyResponse))]
 [JsonSerializable(typeof(ApiKeyList))]
+[JsonSerializable(typeof(StaleApiKeyList))]
 [JsonSerializable(typeof(KeyReport))]
 [JsonSerializable(typeof(OwnerList))]
 [JsonSerializable(typeof(KeyRingResponse))]
