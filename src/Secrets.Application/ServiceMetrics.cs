@@ -83,6 +83,15 @@ public sealed class ServiceMetrics : IDisposable
     /// <param name="age">Returns null while the age is not known.</param>
     public void ObserveKeyRingAge(Func<TimeSpan?> age) => Observe("secrets.key_ring.age", age, "The age of the active root key.");
 
+    /// <param name="count">Returns null while the number is not known.</param>
+    public void ObserveDueSecrets(Func<long?> count) =>
+        _meter.CreateObservableGauge(
+            "secrets.due",
+            () => count() is { } known ? [new Measurement<long>(known)] : Array.Empty<Measurement<long>>(),
+            "{secret}",
+            "Secrets of all owners that have expired or should have a new value."
+        );
+
     public void Dispose() => _meter.Dispose();
 
     private void Observe(string name, Func<TimeSpan?> value, string description) =>

@@ -77,6 +77,7 @@ public static class InfrastructureServices
             .AddSingleton<ISecretCipher, SecretCipher>()
             .AddSingleton<ISecretRepository, SecretRepository>()
             .AddSingleton<ISecretRevealRepository, SecretRevealRepository>()
+            .AddSingleton<IDueSecretRepository, DueSecretRepository>()
             .AddSingleton<IAuditSigner, AuditMac>()
             .AddSingleton<IAuditEventRepository, AuditEventRepository>()
             .AddSingleton<IAuditChainRepository, AuditChainRepository>()

@@ -60,6 +60,10 @@ public sealed class CanaryTests
                 "/api/import?on_conflict=replace",
                 Encoding.UTF8.GetBytes($"kept={Canary} fourth value\nD={Canary}")
             ),
+            await service.SendJsonAsync("PATCH", "/api/secrets/kept/metadata", $$"""{"value":"{{Canary}}","{{Canary}}":1}"""),
+            await service.SendJsonAsync("PATCH", "/api/secrets/kept/metadata", $$$"""{"labels":{"{{{Canary}}} x":"{{{Canary}}} x"}}"""),
+            await service.SendJsonAsync("PATCH", "/api/secrets/kept/metadata", $$"""{"expires_at":"{{Canary}}","canary":"{{Canary}}"}"""),
+            await service.SendAsync("GET", "/api/secret-metadata"),
             await service.SendAsync("PATCH", "/api/secrets", Encoding.UTF8.GetBytes(Canary)),
             await service.SendAsync("GET", "/api/secrets"),
         };

@@ -40,6 +40,8 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
         ("GET", "/api/secrets/GITHUB_TOKEN/versions", 404, null, null),
         ("POST", "/api/secrets/GITHUB_TOKEN/versions/1/restore", 404, null, null),
         ("DELETE", "/api/secrets/GITHUB_TOKEN/versions/1", 404, null, null),
+        ("GET", "/api/secrets/GITHUB_TOKEN/metadata", 404, null, null),
+        ("PATCH", "/api/secrets/GITHUB_TOKEN/metadata", 404, null, null),
         ("GET", "/api/settings/secrets/GITHUB_TOKEN", 404, null, null),
         ("DELETE", "/api/settings/secrets/GITHUB_TOKEN", 404, null, null),
         ("GET", "/api/secrets?limit=0", 422, null, null),
@@ -50,11 +52,16 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
         ("GET", "/api/secrets/%FF/versions", 422, null, null),
         ("POST", "/api/secrets/GITHUB_TOKEN/versions/one/restore", 422, null, null),
         ("DELETE", "/api/secrets/GITHUB_TOKEN/versions/one", 422, null, null),
+        ("GET", "/api/secret-metadata?due=soon", 422, null, null),
+        ("GET", "/api/secrets/%FF/metadata", 422, null, null),
+        ("PATCH", "/api/secrets/GITHUB_TOKEN/metadata", 422, """{"rotate_every_days":0}""", null),
         ("PUT", "/api/settings/secrets", 422, """{"name":"GITHUB_TOKEN"}""", null),
         ("GET", "/api/settings/secrets/%FF", 422, null, null),
         ("DELETE", "/api/settings/secrets/%FF", 422, null, null),
         ("POST", "/api/import", 422, "A=1\nno value here\n", null),
         ("GET", "/api/export?format=xml", 422, null, null),
+        ("GET", $"/api/keys?owner={new string('o', 256)}", 422, null, null),
+        ("DELETE", $"/api/keys/{Id}?owner={new string('o', 256)}", 422, null, null),
         ("POST", "/api/keys", 422, """{"name":7}""", null),
         ("POST", $"/api/keys/{Id}/rotate", 422, """{"overlap_seconds":604801}""", null),
         ("PUT", "/api/settings/secrets", 200, null, null),
@@ -63,6 +70,10 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
         ("GET", "/api/settings/secrets/GITHUB_TOKEN", 304, null, "*"),
         ("POST", "/api/secrets", 400, """{"name":"GITHUB_TOKEN","value":"v"}""", null),
         ("PUT", "/api/secrets/GITHUB_TOKEN/value", 200, null, null),
+        ("PATCH", "/api/secrets/GITHUB_TOKEN/metadata", 200, null, null),
+        ("GET", "/api/secrets/GITHUB_TOKEN/metadata", 200, null, null),
+        ("GET", "/api/secrets/GITHUB_TOKEN/metadata", 304, null, "*"),
+        ("GET", "/api/secret-metadata", 200, null, null),
         ("GET", "/api/secrets/GITHUB_TOKEN/value", 200, null, null),
         ("GET", "/api/secrets/GITHUB_TOKEN/value", 304, null, "*"),
         ("GET", "/api/secrets/GITHUB_TOKEN", 200, null, null),
@@ -144,9 +155,10 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
     [OnBothDatabases]
     public async Task The_examples_match_the_responses_of_the_service(StorageProvider provider)
     {
-        await using var service = await RunningService.StartAsync(provider);
+        await using var service = await RunningService.StartAsync(provider, "--Secrets:RevealExpired=false");
         var operations = (await ApiDocument.OfAsync(service)).Operations;
         var powerless = await service.CreateKeyAsync(owner: null, "audit:read");
+        var writer = await service.CreateKeyAsync(owner: null, "secrets:write");
         var blind = await service.CreateKeyAsync(owner: null, "keys:manage");
         await service.PostKeyAsync(["secrets:list"], "shredded");
         await service.Database.ExecuteAsync("UPDATE owners SET shredded_at = 1 WHERE name = 'shredded'");
@@ -191,6 +203,7 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
             {
                 var response = status switch
                 {
+                    204 => await service.SendAsync(method, path, "{}"u8.ToArray(), key: writer),
                     401 => await service.SendAsync(method, path, key: null),
                     403 => await service.SendAsync(method, path, key: path == "/api/audit" ? blind : powerless),
                     409 => await SendAsync(
@@ -200,12 +213,14 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
                         """{"name":"k","scopes":["secrets:list"],"owner":"shredded"}""",
                         header: null
                     ),
+                    410 => await RevealExpiredAsync(service, path),
                     412 => await SendAsync(
                         service,
                         method,
                         path,
                         path.EndsWith("/value", StringComparison.Ordinal) ? """{"value":"v"}"""
                             : path.EndsWith("/generate", StringComparison.Ordinal) ? "{}"
+                            : path.EndsWith("/metadata", StringComparison.Ordinal) ? "{}"
                             : """{"name":"GITHUB_TOKEN","value":"v"}""",
                         ("If-Match", "\"99\"")
                     ),
@@ -223,6 +238,12 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
             operations.SelectMany(operation => Documented(operation.Key, operation.Value)).Order(StringComparer.Ordinal),
             shown.Order(StringComparer.Ordinal)
         );
+    }
+
+    private static async Task<ServiceResponse> RevealExpiredAsync(RunningService service, string path)
+    {
+        await service.SendJsonAsync("PATCH", "/api/secrets/GITHUB_TOKEN/metadata", """{"expires_at":"2020-01-01T00:00:00Z"}""");
+        return await service.SendAsync("GET", path);
     }
 
     private static Task<ServiceResponse> SendAsync(
@@ -250,7 +271,7 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
         // Every response has a request id. The document lists it only for failures, and not for the published ones.
         string[] id = operation["responses"]![$"{status}"]!["headers"]?["X-Request-ID"] is null ? [] : ["X-Request-ID"];
         shown.UnionWith(
-            id.Concat(["ETag", "Secrets-Warning"]).Where(name => response.Header(name) is not null).Select(name => $"{key} {status} {name}")
+            id.Concat(["ETag", "Secrets-Warning", "Secrets-Due"]).Where(name => response.Header(name) is not null).Select(name => $"{key} {status} {name}")
         );
     }
 
@@ -262,7 +283,7 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
         from response in operation["responses"]!.AsObject()
         where
             response.Key is not ("429" or "503")
-            && (response.Key is "304" || response.Value!["content"]!.AsObject().First().Value!["example"] is not null)
+            && (response.Key is "204" or "304" || response.Value!["content"]!.AsObject().First().Value!["example"] is not null)
         from part in response.Value!["headers"]?.AsObject().Select(header => $" {header.Key}").Prepend("") ?? [""]
         select $"{key} {response.Key}{part}";
 

@@ -16,8 +16,8 @@ public sealed class TelemetryTests
 {
     private const string TraceId = "0af7651916cd43dd8448eb211c80319c";
     private const string ParentId = "b7ad6b7169203331";
-    private const string Name = "canary-c3d9/ключ %2F";
-    private const string Value = "canary-8e41 значение";
+    private const string Name = "telltale-c3d9/ключ %2F";
+    private const string Value = "telltale-8e41 значение";
 
     [Theory]
     [OnBothDatabases]
@@ -49,6 +49,7 @@ public sealed class TelemetryTests
         await service.SendAsync("GET", "/api/export");
         var token = await FailAuthenticationAsync(service, earlier.Database, expired);
         await receiver.UntilAsync(received => received.Metrics.ContainsKey("Secrets secrets.audit.lag [s]"));
+        await receiver.UntilAsync(received => received.Metrics.ContainsKey("Secrets secrets.due [{secret}]"));
         await service.StopAsync();
 
         var metrics = receiver.Metrics;
@@ -69,6 +70,7 @@ public sealed class TelemetryTests
         Assert.Equal(1, metrics["Secrets secrets.cache.lookups [{lookup}] cache=owner_keys hit=false"]);
         Assert.InRange(metrics["Secrets secrets.audit.lag [s]"], 0, 60);
         Assert.InRange(metrics["Secrets secrets.key_ring.age [s]"], 0, 60);
+        Assert.Equal(0, metrics["Secrets secrets.due [{secret}]"]);
         Assert.Contains(metrics, metric =>
             metric.Key.StartsWith("Microsoft.AspNetCore.Hosting http.server.request.duration [s]", StringComparison.Ordinal)
             && metric.Key.Contains("http.route=/api/secrets/{secret_id}/value", StringComparison.Ordinal)
@@ -100,12 +102,12 @@ public sealed class TelemetryTests
         var (_, _, headers) = await service.SendAsync(
             "GET",
             "/api/secrets/a/value",
-            headers: [("traceparent", $"00-{TraceId}-{ParentId}-01"), ("tracestate", "v=canary"), ("baggage", "b=canary")]
+            headers: [("traceparent", $"00-{TraceId}-{ParentId}-01"), ("tracestate", "v=telltale"), ("baggage", "b=telltale")]
         );
         await database.ExecuteAsync("ALTER TABLE secrets RENAME TO away");
         await service.SendAsync("GET", "/api/secrets/a/value");
         await service.SendAsync("GET", "/elsewhere/a");
-        await service.SendAsync("CANARY-1F", "/api/secrets");
+        await service.SendAsync("TELLTALE-1F", "/api/secrets");
         await service.StopAsync();
 
         var span = Assert.Single(receiver.Spans, span => span.ParentId == ParentId);
@@ -172,13 +174,13 @@ public sealed class TelemetryTests
         );
         (string, string)[] canaries =
         [
-            ("traceparent", "canary-50aa"),
-            ("tracestate", "v=canary-50ab"),
-            ("baggage", "b=canary-50ac"),
-            ("X-Request-ID", "canary-50ad"),
-            ("User-Agent", "canary-50ae"),
-            ("Request-Id", "canary-50af"),
-            ("Host", "canary-50b0"),
+            ("traceparent", "telltale-50aa"),
+            ("tracestate", "v=telltale-50ab"),
+            ("baggage", "b=telltale-50ac"),
+            ("X-Request-ID", "telltale-50ad"),
+            ("User-Agent", "telltale-50ae"),
+            ("Request-Id", "telltale-50af"),
+            ("Host", "telltale-50b0"),
         ];
 
         Assert.Equal(200, (await service.SendAsync("POST", "/api/secrets", body, headers: canaries)).Status);
@@ -217,9 +219,9 @@ public sealed class TelemetryTests
         Assert.Equal([400, 200, 200, 404, 200, 404, 405, 404, 422, 200, 200, 503], statuses);
         Assert.NotEmpty(receiver.Spans);
         foreach (
-            var canary in new[]
+            var telltale in new[]
             {
-                "canary",
+                "telltale",
                 "ключ",
                 "значение",
                 Uri.EscapeDataString("ключ"),
@@ -228,8 +230,8 @@ public sealed class TelemetryTests
             }
         )
         {
-            AssertNotReceived(receiver, canary);
-            Assert.DoesNotContain(canary, output, StringComparison.OrdinalIgnoreCase);
+            AssertNotReceived(receiver, telltale);
+            Assert.DoesNotContain(telltale, output, StringComparison.OrdinalIgnoreCase);
         }
     }
 
@@ -396,9 +398,9 @@ public sealed class TelemetryTests
         return token;
     }
 
-    private static void AssertNotReceived(OtlpReceiver receiver, string canary) => Assert.All(receiver.Received, request =>
+    private static void AssertNotReceived(OtlpReceiver receiver, string telltale) => Assert.All(receiver.Received, request =>
         {
-            Assert.True(request.Body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(canary)) < 0, $"{canary} was exported.");
-            Assert.DoesNotContain(canary, request.Path + request.Headers, StringComparison.Ordinal);
+            Assert.True(request.Body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(telltale)) < 0, $"{telltale} was exported.");
+            Assert.DoesNotContain(telltale, request.Path + request.Headers, StringComparison.Ordinal);
         });
 }

@@ -17,6 +17,7 @@ internal static class BackgroundServicesRegistration
             .AddHostedService<ApiKeyUseWriter>()
             .AddHostedService<RevealCountWriter>()
             .AddHostedService<DeletedSecretPurger>()
+            .AddHostedService<DueSecretObserver>()
             .AddSingleton<CheckpointWriter>()
             .AddHostedService<AuditMaintenance>()
             .AddHostedService<ReplicaPresence>();

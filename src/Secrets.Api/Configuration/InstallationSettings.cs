@@ -56,7 +56,8 @@ internal sealed record InstallationSettings(
                 configuration.ReadNumber("Limits:VersionsKept", SecretLimits.DefaultVersionsKept, 1, 100),
                 TimeSpan.FromDays(
                     configuration.ReadNumber("Limits:DeletedSecretsKeptDays", SecretLimits.DefaultDeletedSecretsKeptDays, 0, 3650)
-                )
+                ),
+                ReadRevealExpired(configuration)
             ),
             new OwnerLimits(
                 configuration.ReadNumber("Limits:SecretsPerOwner", OwnerLimits.DefaultSecrets, 1, 1_000_000_000),
@@ -93,6 +94,17 @@ internal sealed record InstallationSettings(
                 "can only be true with Storage__Provider=Postgres."
             ),
             var text => bool.Parse(text),
+        };
+
+    private static bool ReadRevealExpired(IConfiguration configuration) =>
+        configuration["Secrets:RevealExpired"] switch
+        {
+            null or "" => true,
+            var text when bool.TryParse(text, out var reveals) => reveals,
+            _ => throw new SettingException(
+                "Secrets__RevealExpired",
+                "must be true or false: false to refuse the values of secrets whose expires_at has passed."
+            ),
         };
 
     private int MaxPoolSize()

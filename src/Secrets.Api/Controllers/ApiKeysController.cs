@@ -22,6 +22,7 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
     [Expensive]
     [EndpointSummary("List API keys, without their tokens")]
     [ProducesResponseType<ErrorResponse>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<ApiKeyList>(StatusCodes.Status200OK)]
     public async Task<ActionResult<ApiKeyList>> List(
         [ModelBinder(Name = "")] OwnerParameters parameters,
@@ -46,6 +47,7 @@ public sealed class ApiKeysController(IMediator mediator) : ControllerBase
     [HttpDelete("{id}", Name = "revoke_api_key")]
     [EndpointSummary("Revoke an API key")]
     [ProducesResponseType<ErrorResponse>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<MessageResponse>(StatusCodes.Status200OK)]
     public async Task<ActionResult<MessageResponse>> Revoke(
         [ModelBinder(Name = "")] ApiKeyParameters parameters,

@@ -22,11 +22,16 @@ public sealed class SecretVersionsController(IMediator mediator) : ControllerBas
 {
     [HttpGet("value", Name = "reveal_secret")]
     [EndpointSummary("Reveal a secret's value")]
-    [EndpointDescription("The bytes that were stored. If-None-Match with the ETag of the requested version gives 304.")]
+    [EndpointDescription(
+        "The bytes that were stored. If-None-Match with the ETag of the requested version gives 304. 410 if the secret has expired and the "
+            + "service does not reveal such values."
+    )]
     [ReturnsEntityTag]
+    [ReturnsDue]
     [Authorize(Scopes.RevealSecrets)]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
     [ProducesResponseType<ErrorResponse>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<DetailResponse>(StatusCodes.Status410Gone)]
     [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/plain")]
     public async Task<IActionResult> Reveal(
@@ -37,7 +42,7 @@ public sealed class SecretVersionsController(IMediator mediator) : ControllerBas
         var id = Request.SecretId();
         var query = new RevealSecretQuery(User.Caller(), id, version, Request.NoneMatch(), SendsValue: !HttpMethods.IsHead(Request.Method));
         var revealed = await mediator.Send(query, cancellationToken);
-        return revealed is not null ? new RevealedValueResult(revealed)
+        return revealed is not null ? new RevealedValueResult(revealed, showsDue: true)
             : version is { } number ? SecretErrors.VersionNotFound(id, number)
             : SecretErrors.NotFound(id);
     }

@@ -70,6 +70,7 @@ public sealed class SettingsSecretsController(IMediator mediator) : ControllerBa
     [Authorize(Scopes.RevealSecrets)]
     [ProducesResponseType(StatusCodes.Status304NotModified)]
     [ProducesResponseType<DetailResponse>(StatusCodes.Status404NotFound)]
+    [ProducesResponseType<DetailResponse>(StatusCodes.Status410Gone)]
     [ProducesResponseType<ValidationResponse>(StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/plain")]
     public async Task<IActionResult> Reveal(CancellationToken cancellationToken)

@@ -41,6 +41,15 @@ internal sealed partial class ErrorResponses(ILogger<ErrorResponses> logger) : I
                 );
                 return true;
 
+            case SecretExpiredException expired:
+                response.StatusCode = StatusCodes.Status410Gone;
+                await response.WriteAsJsonAsync(
+                    new DetailResponse(expired.Message),
+                    ApiJson.Web.DetailResponse,
+                    cancellationToken: cancellationToken
+                );
+                return true;
+
             case PreconditionFailedException:
                 response.StatusCode = StatusCodes.Status412PreconditionFailed;
                 break;

@@ -4,5 +4,5 @@ namespace Secrets.Api.OpenApi;
 internal static class EntityTagDescription
 {
     public const string Text =
-        "An entity tag is opaque. That of get_secret covers name, description and value, that of a value only the value.";
+        "An entity tag is opaque. That of get_secret covers name, metadata and value, that of a value only the value.";
 }

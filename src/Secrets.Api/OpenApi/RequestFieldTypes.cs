@@ -38,6 +38,11 @@ internal sealed class RequestFieldTypes : SystemTextJsonReflectionService
             return JsonTypeDescription.Create(contextualType, JsonObjectType.Integer, isNullable: true, format: null);
         }
 
+        if (originalType == typeof(SubmittedFlag))
+        {
+            return JsonTypeDescription.Create(contextualType, JsonObjectType.Boolean, isNullable: true, format: null);
+        }
+
         var format =
             originalType == typeof(SecretValue) ? "password"
             : originalType == typeof(Guid) ? Uuid

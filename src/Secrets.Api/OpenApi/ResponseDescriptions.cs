@@ -49,9 +49,15 @@ internal sealed class ResponseDescriptions : IOperationProcessor
 
     private static void AddHeaders(OpenApiHeaders headers, string status, IList<object> metadata)
     {
-        if (status is "200" or "304" && metadata.OfType<ReturnsEntityTagAttribute>().Any())
+        if (status is "200" or "204" or "304" && metadata.OfType<ReturnsEntityTagAttribute>().Any())
         {
             headers[HeaderNames.ETag] = Header(JsonObjectType.String, "\"q83vEjRWeJCrze8SNFZ4kA\"", EntityTagDescription.Text);
+        }
+
+        if (status is "200" or "304" && metadata.OfType<ReturnsDueAttribute>().Any())
+        {
+            const string due = "The time at which the secret is due, if it has one.";
+            headers[RevealedValueResult.DueHeader] = Header(JsonObjectType.String, "2031-01-01T00:00:00Z", due);
         }
 
         if (status is "200" && metadata.OfType<ReturnsWarningsAttribute>().Any())

@@ -27,6 +27,8 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
     /// <summary>Longer bodies, and those of unknown length, need the permit of an expensive request.</summary>
     private const int MaxCheapLength = 128 * 1024;
 
+    private const string MergePatch = "application/merge-patch+json";
+
     public bool CanRead(InputFormatterContext context) => true;
 
     public async Task<InputFormatterResult> ReadAsync(InputFormatterContext context)
@@ -92,7 +94,8 @@ internal sealed class RequestBodyFormatter : IInputFormatter, IApiRequestFormatM
     public IReadOnlyList<string> GetSupportedContentTypes(string? contentType, Type objectType) =>
         objectType == typeof(SecretFile)
             ? [MediaTypeNames.Text.Plain, MediaTypeNames.Application.Json, MediaTypeNames.Application.Yaml]
-            : [MediaTypeNames.Application.Json];
+        : objectType == typeof(PatchMetadataRequest) ? [MergePatch]
+        : [MediaTypeNames.Application.Json];
 
     private static int? StatusOf(HttpContext context, in ReadResult body)
     {

@@ -1,3 +1,4 @@
+using Secrets.Application.Secrets.ListMetadata;
 using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
@@ -23,6 +24,16 @@ public interface ISecretRepository
     /// <summary>Returns secrets in creation order.</summary>
     /// <param name="after">The id of the last secret of the previous page; <see cref="Guid.Empty"/> for the first page.</param>
     Task<IReadOnlyList<SecretSummary>> ListAsync(SecretReach reach, Guid after, long limit, CancellationToken cancellationToken);
+
+    /// <summary>Returns secrets with their metadata, without <see cref="Secret.ValueState"/>.</summary>
+    /// <param name="after">The position of the last secret of the previous page; null for the first page.</param>
+    Task<IReadOnlyList<Secret>> ListAsync(
+        SecretReach reach,
+        MetadataOrder order,
+        MetadataPosition? after,
+        int limit,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>
     /// Returns secrets with their values in creation order, until their envelopes and descriptions have

@@ -29,7 +29,12 @@ internal sealed partial class RevealLog(
                     action,
                     secretId,
                     version,
-                    result: result == RevealResult.NotDecrypted ? AuditResults.Failed : AuditResults.Done
+                    result: result switch
+                    {
+                        RevealResult.NotDecrypted => AuditResults.Failed,
+                        RevealResult.Withheld => AuditResults.Denied,
+                        _ => AuditResults.Done,
+                    }
                 )
             );
             if (isCanary && result == RevealResult.Sent)

@@ -7,4 +7,7 @@ internal enum RevealResult
     /// <summary>The request was HEAD: its response has the length of the value, but not the value.</summary>
     NotSent,
     NotDecrypted,
+
+    /// <summary>The secret has expired.</summary>
+    Withheld,
 }

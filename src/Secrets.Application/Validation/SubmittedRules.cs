@@ -42,7 +42,7 @@ internal static class SubmittedRules
     public static void IsMetadata<T>(this IRuleBuilderInitial<T, SubmittedMetadata> field) =>
         field.ChildRules(metadata => metadata.RuleFor(submitted => submitted.Description).IsDescription());
 
-    private static void IsDescription<T>(this IRuleBuilderInitial<T, Submitted<string>> field) =>
+    public static void IsDescription<T>(this IRuleBuilderInitial<T, Submitted<string>> field) =>
         field
             .Cascade(CascadeMode.Stop)
             .IsText(nullable: true)
@@ -92,13 +92,17 @@ internal static class SubmittedRules
         TimeProvider time
     ) =>
         field
+            .IsTime()
+            .Must(text => text.Value is null || Rfc3339.Parse(text.Value) > time.GetUtcNow())
+            .As("datetime_future", "Input should be in the future");
+
+    public static IRuleBuilderOptions<T, Submitted<string>> IsTime<T>(this IRuleBuilderInitial<T, Submitted<string>> field) =>
+        field
             .Cascade(CascadeMode.Stop)
             .Must(text => text.Kind is SubmittedKind.Absent or SubmittedKind.Null or SubmittedKind.Present)
             .As("datetime_type", "Input should be a valid datetime")
             .Must(text => text.Value is null || Rfc3339.TryParse(text.Value, out _))
-            .As("datetime_parsing", "Input should be a valid datetime with its offset, such as 2027-01-31T12:00:00Z")
-            .Must(text => text.Value is null || Rfc3339.Parse(text.Value) > time.GetUtcNow())
-            .As("datetime_future", "Input should be in the future");
+            .As("datetime_parsing", "Input should be a valid datetime with its offset, such as 2027-01-31T12:00:00Z");
 
     /// <summary>Checks that a new API key does not outlive the key that creates it. A new key may have no end.</summary>
     public static void EndsWithCaller<T>(this IRuleBuilderOptions<T, Submitted<string>> field, Func<T, Caller> callerOf) =>
@@ -184,7 +188,7 @@ internal static class SubmittedRules
             .Must(text => SecretName.LengthOf(text.Value ?? "") <= codePoints)
             .As("string_too_long", $"String should have at most {codePoints} characters");
 
-    private static IRuleBuilderOptions<T, TProperty> As<T, TProperty>(
+    public static IRuleBuilderOptions<T, TProperty> As<T, TProperty>(
         this IRuleBuilderOptions<T, TProperty> rule,
         string type,
         string message

@@ -14,6 +14,9 @@ public static class AuditActions
     public const string DeleteSecret = "secret.delete";
     public const string RestoreSecret = "secret.restore";
 
+    /// <summary>The secret has reached the time at which its value needs a successor.</summary>
+    public const string SecretDue = "secret.due";
+
     /// <summary>An old version was destroyed.</summary>
     public const string DestroyVersion = "secret.destroy-version";
 

@@ -15,7 +15,7 @@ public sealed record AuditEvent
     /// <summary>The API key that was used; the zero id for the command line and for the service itself.</summary>
     public required Guid KeyId { get; init; }
 
-    /// <summary>One of <see cref="AuditActions"/>. If the request was denied: the scope that it needs.</summary>
+    /// <summary>One of <see cref="AuditActions"/>. If the API key lacks a scope: that scope.</summary>
     public required string Action { get; init; }
 
     public Guid? SecretId { get; init; }

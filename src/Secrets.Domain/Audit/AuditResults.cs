@@ -5,7 +5,7 @@ public static class AuditResults
 {
     public const string Done = "done";
 
-    /// <summary>The API key lacks the scope, or may not act for the owner.</summary>
+    /// <summary>The API key lacks the scope, or may not act for the owner; or the secret has expired.</summary>
     public const string Denied = "denied";
 
     /// <summary>The value cannot be decrypted: it was damaged or moved.</summary>

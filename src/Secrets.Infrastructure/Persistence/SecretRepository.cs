@@ -1,6 +1,7 @@
 using Secrets.Application;
 using Secrets.Application.Encryption;
 using Secrets.Application.Secrets;
+using Secrets.Application.Secrets.ListMetadata;
 using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
@@ -120,6 +121,42 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
             },
             cancellationToken
         );
+
+    public async Task<IReadOnlyList<Secret>> ListAsync(
+        SecretReach reach,
+        MetadataOrder order,
+        MetadataPosition? after,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        var secrets = new List<Secret>();
+        if (order != MetadataOrder.Due || after?.Time != MetadataPosition.Last)
+        {
+            secrets.AddRange(await QueryAsync(SecretOrder.Select(order, after), after));
+        }
+
+        if (order == MetadataOrder.Due && secrets.Count < limit)
+        {
+            secrets.AddRange(await QueryAsync(SecretOrder.SelectNotDue, after?.Time == MetadataPosition.Last ? after : null));
+        }
+
+        return secrets;
+
+        Task<IReadOnlyList<Secret>> QueryAsync(string sql, MetadataPosition? from) =>
+            database.QueryAsync<Secret>(
+                sql,
+                new
+                {
+                    reach.OwnerId,
+                    Name = from?.Name ?? "",
+                    Time = from?.Time ?? SecretOrder.StartOf(order),
+                    Id = from?.Id ?? SecretOrder.FirstId(order),
+                    Limit = limit - secrets.Count,
+                },
+                cancellationToken
+            );
+    }
 
     public async Task<IReadOnlyList<SecretWithEnvelope>> ListValuesAsync(
         SecretReach reach,

@@ -12,12 +12,14 @@ internal static class SecretRow
         value_warnings AS ValueWarningBits
         """;
 
-    // The substring is the beginning of the envelope's salt.
-    public const string Columns = $"""
+    /// <summary>All columns except those of the value.</summary>
+    public const string ListedColumns = $"""
         owner_id AS OwnerId, id AS Id, name AS Name, {MetadataColumns}, version AS Version, revision AS Revision, state AS State,
-        substr(envelope, 13, 16) AS ValueState, created_at AS CreatedAt, updated_at AS UpdatedAt,
-        value_created_at AS ValueCreatedAt, value_created_by AS ValueCreatedBy
+        created_at AS CreatedAt, updated_at AS UpdatedAt, value_created_at AS ValueCreatedAt, value_created_by AS ValueCreatedBy
         """;
+
+    // The substring is the beginning of the envelope's salt.
+    public const string Columns = $"{ListedColumns}, substr(envelope, 13, 16) AS ValueState";
 
     /// <summary>Writes no row if the name is taken.</summary>
     public const string Insert = $"""

@@ -214,6 +214,9 @@ internal sealed class CallGenerator(ApiDocument document)
             (_, "integer") => Gen.Choose(1, 5).Select(number => $"{number}"),
             (_, "boolean") => Elements("true", "false"),
             _ when schema["enum"] is JsonArray choices => Elements([.. choices.Select(choice => (string)choice!)]),
+            _ when name == "label" => Elements("a", "a=b", "c.d/e", "="),
+            _ when name == "due" => Elements("0d", "14d"),
+            _ when name == "sort" => Elements("name", "-name", "created", "-created", "updated", "-updated", "due"),
             _ when name == "owner" => Elements("default", "nobody"),
             _ => Elements("A", "TOKEN", "secret.reveal", ""),
         };
@@ -269,6 +272,9 @@ internal sealed class CallGenerator(ApiDocument document)
             "owner" => Elements("null", "null", "\"default\"", "\"nobody\""),
             "length" => Elements("8", "32", "null", "1024"),
             "alphabet" => Elements("\"base64url\"", "\"words\"", "\"ascii\"", "null"),
+            "labels" => Elements("null", "{}", """{"a":"b","c.d/e":null}""", """{"a b":1}"""),
+            "rotate_every_days" => Elements("1", "3650", "null", "0"),
+            "canary" => Elements("true", "false", "null"),
             "overlap_seconds" => Elements("0", "60", "null", "604800"),
             _ => Elements("\"some text\"", "null", "\"\""),
         };

@@ -81,7 +81,7 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
         }
         else if (call.Operation.StartsWith("GET ", StringComparison.Ordinal))
         {
-            _tags.Record(response);
+            _tags.Record(response, RepresentationOf(path, key));
         }
 
         if (response.Status == 200)
@@ -162,8 +162,12 @@ internal sealed partial class Conversation(RunningService service, ApiDocument d
         Assert.True(SeenTags.Has(headers.Single(header => header.Key == "If-None-Match").Value, [tag], areStrong: false), $"304 for {tag}");
         var whole = await service.SendAsync("GET", path, key: key);
         Assert.Equal((200, tag), (whole.Status, whole.Header("ETag")));
-        _tags.Record(whole);
+        _tags.Record(whole, RepresentationOf(path, key));
     }
+
+    // Keys differ in whether they see canaries.
+    private static string RepresentationOf(string path, string? key) =>
+        path.EndsWith("/metadata", StringComparison.Ordinal) ? $"metadata for {key}" : "";
 
     private static string? NameOf(Call call)
     {

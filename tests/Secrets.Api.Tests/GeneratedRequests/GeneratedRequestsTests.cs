@@ -23,7 +23,7 @@ public sealed class GeneratedRequestsTests(ITestOutputHelper output)
     private const int Concurrency = 4;
 
     private static int Requests =>
-        int.Parse(Environment.GetEnvironmentVariable("SECRETS_TEST_REQUESTS") ?? "2000", CultureInfo.InvariantCulture);
+        int.Parse(Environment.GetEnvironmentVariable("SECRETS_TEST_REQUESTS") ?? "3000", CultureInfo.InvariantCulture);
 
     [Theory]
     [OnBothDatabases]

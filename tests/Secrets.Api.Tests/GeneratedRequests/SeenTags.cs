@@ -5,7 +5,7 @@ namespace Secrets.Api.Tests.GeneratedRequests;
 /// <summary>The entity tags in responses, with the bodies that they belong to.</summary>
 internal sealed partial class SeenTags
 {
-    private readonly Dictionary<string, string> _bodies = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Tag, string Representation), string> _bodies = [];
     private readonly List<string> _tags = [];
 
     /// <summary>Puts tags into the headers of a request.</summary>
@@ -22,7 +22,8 @@ internal sealed partial class SeenTags
             .ToList();
 
     /// <summary>Records the tag of a body, and asserts that no other body has it.</summary>
-    public void Record(ServiceResponse response)
+    /// <param name="representation">What is shown of a secret, if routes or keys differ in that.</param>
+    public void Record(ServiceResponse response, string representation = "")
     {
         if (response.Header("ETag") is not { } tag)
         {
@@ -30,8 +31,8 @@ internal sealed partial class SeenTags
         }
 
         _tags.Add(tag);
-        Assert.True(!_bodies.TryGetValue(tag, out var body) || body == response.Body, "one tag of two bodies");
-        _bodies[tag] = response.Body;
+        Assert.True(!_bodies.TryGetValue((tag, representation), out var body) || body == response.Body, "one tag of two bodies");
+        _bodies[(tag, representation)] = response.Body;
     }
 
     /// <summary>Returns true if the header has one of the tags, and null if it is not a plain list of tags.</summary>

@@ -19,7 +19,7 @@ internal sealed class ListSecretsHandler(ISecretRepository repository) : IReques
             // One secret more than the limit shows if there is a next page.
             var batchSize = request.Text is { Length: > 0 } ? MaxBatchSize : Math.Min(limit - found.Count + 1, MaxBatchSize);
             var secrets = await repository.ListAsync(request.Caller.Reach, after, batchSize, cancellationToken);
-            foreach (var secret in secrets.Where(secret => HasText(secret, request.Text)))
+            foreach (var secret in secrets.Where(secret => SecretText.IsIn(request.Text, secret.Name, secret.Description)))
             {
                 if (found.Count == limit || length > MaxPageLength)
                 {
@@ -38,10 +38,4 @@ internal sealed class ListSecretsHandler(ISecretRepository repository) : IReques
             after = secrets[^1].Id;
         }
     }
-
-    // Not in SQL: the two databases fold case differently.
-    private static bool HasText(SecretSummary secret, string? text) =>
-        text is null or ""
-        || secret.Name.Contains(text, StringComparison.OrdinalIgnoreCase)
-        || secret.Description?.Contains(text, StringComparison.OrdinalIgnoreCase) is true;
 }

@@ -1,11 +1,18 @@
 using MediatR;
 using Secrets.Application.Encryption;
+using Secrets.Domain;
 using Secrets.Domain.Audit;
 
 namespace Secrets.Application.Secrets.RevealSecret;
 
-internal sealed class RevealSecretHandler(ISecretRepository repository, ISecretCipher cipher, SecretReader reader, RevealLog log)
-    : IRequestHandler<RevealSecretQuery, RevealedSecret?>
+internal sealed class RevealSecretHandler(
+    ISecretRepository repository,
+    ISecretCipher cipher,
+    SecretReader reader,
+    RevealLog log,
+    SecretLimits limits,
+    TimeProvider time
+) : IRequestHandler<RevealSecretQuery, RevealedSecret?>
 {
     public async Task<RevealedSecret?> Handle(RevealSecretQuery request, CancellationToken cancellationToken)
     {
@@ -14,10 +21,16 @@ internal sealed class RevealSecretHandler(ISecretRepository repository, ISecretC
             return null;
         }
 
+        if (limits.Withholds(found.ExpiresAt, time.Microseconds()))
+        {
+            await RecordAsync(RevealResult.Withheld);
+            throw new SecretExpiredException();
+        }
+
         var state = cipher.StateOf(found.Envelope);
         if (request.NoneMatch?.Include(state) is true)
         {
-            return new RevealedSecret(state, Value: null);
+            return new RevealedSecret(state, Value: null, found.DueAt);
         }
 
         try
@@ -26,7 +39,7 @@ internal sealed class RevealSecretHandler(ISecretRepository repository, ISecretC
             try
             {
                 await RecordAsync(request.SendsValue ? RevealResult.Sent : RevealResult.NotSent);
-                return new RevealedSecret(state, value);
+                return new RevealedSecret(state, value, found.DueAt);
             }
             catch
             {

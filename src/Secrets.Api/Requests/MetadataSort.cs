@@ -1,0 +1,23 @@
+using Secrets.Application.Secrets.ListMetadata;
+
+namespace Secrets.Api.Requests;
+
+/// <summary>The texts of the orders of a list.</summary>
+internal static class MetadataSort
+{
+    public static IReadOnlyList<string> All { get; } = ["name", "-name", "created", "-created", "updated", "-updated", "due"];
+
+    /// <summary>Returns the order, or null for another text.</summary>
+    public static MetadataOrder? Of(string text) =>
+        text switch
+        {
+            "name" => MetadataOrder.Name,
+            "-name" => MetadataOrder.NameLast,
+            "created" => MetadataOrder.Created,
+            "-created" => MetadataOrder.CreatedLast,
+            "updated" => MetadataOrder.Updated,
+            "-updated" => MetadataOrder.UpdatedLast,
+            "due" => MetadataOrder.Due,
+            _ => null,
+        };
+}

@@ -1,0 +1,15 @@
+namespace Secrets.Application.Secrets.ListMetadata;
+
+/// <summary>The order of a list of secrets.</summary>
+public enum MetadataOrder
+{
+    Created,
+    CreatedLast,
+    Name,
+    NameLast,
+    Updated,
+    UpdatedLast,
+
+    /// <summary>By the time at which their values are due, the earliest first. Secrets without such a time follow, in creation order.</summary>
+    Due,
+}
