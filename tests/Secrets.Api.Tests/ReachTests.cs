@@ -4,7 +4,7 @@ using Secrets.Tests.Databases;
 
 namespace Secrets.Api.Tests;
 
-/// <summary>What a key whose restrictions name secrets can do with others.</summary>
+/// <summary>Keys that are restricted to some secrets.</summary>
 public sealed class ReachTests
 {
     [Theory]
@@ -76,6 +76,82 @@ public sealed class ReachTests
         imported.IsImport(["toKen", "old"], warnings: ["toKen name-differs-only-in-case"], dryRun: true);
         again.IsImport(["key"], dryRun: true);
         Assert.Equal((200, null), (renamed.Status, renamed.Header("Secrets-Warning")));
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task Lists_show_only_secrets_that_the_key_reaches_in_the_order_of_their_creation(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        string[] reached = ["ZULU_1", "A", "ZULU_", "É_1", "É_\U0010FFFF", "ZULU_2", "\U0010FFFF_", "\uD7FFa", "ZULU_%_"];
+        string[] others = ["ZULU", "a", "AB", "B", "É", "Ê_1", "ZULV_", "\uE000", "zulu_1"];
+        foreach (var (name, other) in reached.Zip(others))
+        {
+            await service.CreateAsync(name, "value of " + name, "described");
+            await service.CreateAsync(other, "hidden", "described");
+        }
+
+        var (_, key) = await service.CreateRestrictedKeyAsync(
+            [.. Scopes.All],
+            ["ZULU_*", "A", "ZULU_2", "ZULU_2*", "É_*", "\U0010FFFF*", "\uD7FF*", "ABSENT"]
+        );
+
+        Assert.Equal(reached, Names(await service.SendAsAsync(key, "GET", "/api/secrets"), "custom_secrets"));
+        Assert.Equal(reached, Names(await service.SendAsAsync(key, "GET", "/api/secrets?q=describe"), "custom_secrets"));
+        Assert.Equal(["A"], Names(await service.SendAsAsync(key, "GET", "/api/secrets?q=a&limit=1"), "custom_secrets"));
+        Assert.Equal(reached, Names(await service.SendAsAsync(key, "GET", "/api/settings/secrets"), "secrets"));
+        Assert.Equal(reached, await PagesAsync(service, key, "/api/secrets?limit=2"));
+        Assert.Equal(reached, Names(await service.SendAsAsync(key, "GET", "/api/export?format=json"), "secrets"));
+        foreach (var format in new[] { "env", "shell", "docker", "yaml" })
+        {
+            var export = await service.SendAsAsync(key, "GET", $"/api/export?format={format}");
+            Assert.Equal(200, export.Status);
+            Assert.Contains("value of ZULU_1", export.Body, StringComparison.Ordinal);
+            Assert.DoesNotContain("hidden", export.Body, StringComparison.Ordinal);
+        }
+
+        foreach (var name in await service.ListAsync())
+        {
+            await service.DeleteAsync(name.Key);
+        }
+
+        Assert.Equal(reached.Reverse(), Names(await service.SendAsAsync(key, "GET", "/api/deleted-secrets"), "deleted_secrets"));
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_prefix_of_very_many_secrets_lists_all_of_them_in_order(StorageProvider provider)
+    {
+        const int Secrets = 3000;
+        await using var service = await RunningService.StartAsync(provider);
+        var names = Enumerable.Range(0, Secrets).Select(i => i % 4 == 0 ? $"OTHER_{i}" : $"MANY_{Secrets - i}").ToList();
+        Assert.Equal(200, (await service.ImportAsync(string.Concat(names.Select(name => $"{name}=value\n")))).Status);
+        var (_, key) = await service.CreateRestrictedKeyAsync([.. Scopes.All], ["MANY_*", "OTHER_0"]);
+        var reached = names.Where(name => name == "OTHER_0" || name.StartsWith("MANY_", StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(reached, Names(await service.SendAsAsync(key, "GET", "/api/secrets"), "custom_secrets"));
+        Assert.Equal(reached, await PagesAsync(service, key, "/api/secrets?limit=700"));
+        Assert.Equal(
+            reached.Where(name => name.Contains("99", StringComparison.Ordinal)),
+            await PagesAsync(service, key, "/api/secrets?q=99&limit=5")
+        );
+        Assert.Equal(reached, Names(await service.SendAsAsync(key, "GET", "/api/export?format=json"), "secrets"));
+    }
+
+    private static IEnumerable<string> Names(ServiceResponse response, string list) =>
+        response.Json.GetProperty(list).EnumerateArray().Select(secret => secret.GetProperty("name").GetString()!);
+
+    private static async Task<List<string>> PagesAsync(RunningService service, string key, string path)
+    {
+        var names = new List<string>();
+        for (var next = path; next is not null;)
+        {
+            var page = await service.SendAsAsync(key, "GET", next);
+            names.AddRange(Names(page, "custom_secrets"));
+            next = page.Header("Link")?.Split('>')[0][1..];
+        }
+
+        return names;
     }
 
     private static string Fill(string text, string name) => text.Replace("{name}", name, StringComparison.Ordinal);

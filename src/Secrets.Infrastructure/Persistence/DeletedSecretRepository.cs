@@ -19,38 +19,44 @@ internal sealed class DeletedSecretRepository(IDatabase database) : IDeletedSecr
     private const string IsThis = "owner_id = @OwnerId AND id = @Id";
     private const string IsItsValue = "owner_id = @OwnerId AND secret_id = @Id AND version = @Version";
 
-    private readonly string _select =
-        $"SELECT {Columns} FROM deleted_secrets WHERE owner_id = @ownerId AND deleted_at > {database.Now} - @Retention";
+    private readonly string _isKept = $"owner_id = @OwnerId AND deleted_at > {database.Now} - @Retention";
 
-    public Task<IReadOnlyList<DeletedSecret>> ListAsync(
+    public async Task<IReadOnlyList<DeletedSecret>> ListAsync(
         SecretReach reach,
         TimeSpan retention,
         DeletedSecret? before,
         int limit,
         CancellationToken cancellationToken
-    ) =>
-        database.QueryAsync<DeletedSecret>(
-            $"{_select} {(before is null ? "" : "AND (deleted_at, id) < (@DeletedAt, @Id)")} "
-                + "ORDER BY deleted_at DESC, id DESC LIMIT @limit",
+    )
+    {
+        var reached = await ReachedRows.OfAsync(database, "deleted_secrets", reach, cancellationToken);
+        return await database.QueryAsync<DeletedSecret>(
+            $"""
+            SELECT {Columns} FROM {reached.From}
+            WHERE {_isKept} {(before is null ? "" : "AND (deleted_at, id) < (@DeletedAt, @Id)")} {reached.And}
+            ORDER BY deleted_at DESC, id DESC LIMIT @Limit
+            """,
             new
             {
-                ownerId = reach.OwnerId,
+                reach.OwnerId,
                 Retention = (long)retention.TotalMicroseconds,
-                limit,
+                Limit = limit,
                 before?.DeletedAt,
                 before?.Id,
+                reached.Ranges,
             },
             cancellationToken
         );
+    }
 
     public async Task<DeletedSecret?> FindAsync(SecretReach reach, Guid id, TimeSpan retention, CancellationToken cancellationToken)
     {
         var found = await database.FindAsync<DeletedSecret>(
-            $"{_select} AND id = @id",
+            $"SELECT {Columns} FROM deleted_secrets WHERE {_isKept} AND id = @Id",
             new
             {
-                ownerId = reach.OwnerId,
-                id,
+                reach.OwnerId,
+                Id = id,
                 Retention = (long)retention.TotalMicroseconds,
             },
             cancellationToken

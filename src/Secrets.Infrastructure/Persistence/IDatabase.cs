@@ -14,6 +14,15 @@ internal interface IDatabase
     string ForUpdate { get; }
 
     /// <summary>
+    /// Returns what stands in FROM for the rows of a table whose names are in ranges. Each range is looked up by the index of owner and
+    /// name. Parameters: OwnerId, and Ranges by <see cref="NameRanges"/>.
+    /// </summary>
+    string RowsInRanges(string table);
+
+    /// <summary>A condition: the name is in one of the Ranges. No index serves it.</summary>
+    string IsInRanges { get; }
+
+    /// <summary>
     /// Reads rows. The database ends the query after some seconds, or when <paramref name="cancellationToken"/> is cancelled.
     /// </summary>
     /// <param name="authenticates">True for the few queries of authentication, which have connections of their own.</param>

@@ -59,17 +59,6 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
         ORDER BY 1 DESC
         """;
 
-    // Sums the lengths first, because reading all values only to drop most of them would use as much memory as returning them.
-    private const string ListValues = $"""
-        SELECT {SecretRow.Columns}, envelope AS Envelope
-        FROM (SELECT id AS page_id, sum(bytes) OVER (ORDER BY id) - bytes AS bytes_before
-              FROM (SELECT id, length(envelope) + coalesce(length(description), 0) AS bytes FROM secrets
-                    WHERE owner_id = @ownerId AND id > @after ORDER BY id LIMIT @limit) AS lengths) AS page
-        CROSS JOIN secrets
-        WHERE bytes_before < @maxBytes AND owner_id = @ownerId AND id = page_id
-        ORDER BY id
-        """;
-
     private readonly SecretStatements _statements = new(database);
 
     public Task<Secret?> FindAsync(SecretReach reach, string name, CancellationToken cancellationToken) =>
@@ -110,17 +99,29 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
         return [.. found.Select(row => FirstReached(reach, row?.Names ?? ""))];
     }
 
-    public Task<IReadOnlyList<SecretSummary>> ListAsync(SecretReach reach, Guid after, long limit, CancellationToken cancellationToken) =>
-        database.QueryAsync<SecretSummary>(
-            "SELECT id, name, description FROM secrets WHERE owner_id = @ownerId AND id > @after ORDER BY id LIMIT @limit",
+    public async Task<IReadOnlyList<SecretSummary>> ListAsync(
+        SecretReach reach,
+        Guid after,
+        long limit,
+        CancellationToken cancellationToken
+    )
+    {
+        var reached = await ReachedRows.OfAsync(database, "secrets", reach, cancellationToken);
+        return await database.QueryAsync<SecretSummary>(
+            $"""
+            SELECT id, name, description FROM {reached.From}
+            WHERE owner_id = @OwnerId AND id > @After {reached.And} ORDER BY id LIMIT @Limit
+            """,
             new
             {
-                ownerId = reach.OwnerId,
-                after,
-                limit,
+                reach.OwnerId,
+                After = after,
+                Limit = limit,
+                reached.Ranges,
             },
             cancellationToken
         );
+    }
 
     public async Task<IReadOnlyList<Secret>> ListAsync(
         SecretReach reach,
@@ -166,14 +167,16 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
         CancellationToken cancellationToken
     )
     {
+        var reached = await ReachedRows.OfAsync(database, "secrets", reach, cancellationToken);
         var rows = await database.QueryAsync<SecretRecord>(
-            ListValues,
+            ListValues(reached),
             new
             {
-                ownerId = reach.OwnerId,
-                after,
-                limit,
-                maxBytes,
+                reach.OwnerId,
+                After = after,
+                Limit = limit,
+                MaxBytes = maxBytes,
+                reached.Ranges,
             },
             cancellationToken
         );
@@ -323,6 +326,18 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
 
     public async Task<bool> DeleteAsync(Secret current, AuditEvent deleted) =>
         (await database.WriteAsync(_statements.Delete(current, deleted)))[^1].Rows > 0;
+
+    // Sums the lengths first, because reading all values only to drop most of them would use as much memory as returning them.
+    private static string ListValues(ReachedRows reached) =>
+        $"""
+        SELECT {SecretRow.Columns}, envelope AS Envelope
+        FROM (SELECT id AS page_id, sum(bytes) OVER (ORDER BY id) - bytes AS bytes_before
+              FROM (SELECT id, length(envelope) + coalesce(length(description), 0) AS bytes FROM {reached.From}
+                    WHERE owner_id = @OwnerId AND id > @After {reached.And} ORDER BY id LIMIT @Limit) AS lengths) AS page
+        CROSS JOIN secrets
+        WHERE bytes_before < @MaxBytes AND owner_id = @OwnerId AND id = page_id
+        ORDER BY id
+        """;
 
     private static object ParametersOf(in SecretReach reach, string name) => new { ownerId = reach.OwnerId, name = reach.NameToFind(name) };
 

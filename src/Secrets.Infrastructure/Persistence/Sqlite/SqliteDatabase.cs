@@ -31,6 +31,12 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
 
     public string ForUpdate => "";
 
+    public string IsInRanges =>
+        """
+        EXISTS (WITH ranges AS MATERIALIZED (SELECT value ->> 0 AS low, value ->> 1 AS high FROM json_each(@Ranges))
+                SELECT 1 FROM ranges WHERE name >= low AND name < high)
+        """;
+
     public SqliteFile File { get; }
 
     /// <inheritdoc cref="IDatabaseServer.WriteFault"/>
@@ -70,6 +76,13 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
     // There is no round trip that reads could share.
     public async Task<T?> FindAsync<T>(string sql, object parameters, CancellationToken cancellationToken, bool authenticates = false)
         where T : class => await QueryAsync<T>(sql, parameters, cancellationToken) is [var first, ..] ? first : null;
+
+    // SQLite keeps the order of a CROSS JOIN.
+    public string RowsInRanges(string table) =>
+        $"""
+        (SELECT {table}.* FROM json_each(@Ranges) AS ranges CROSS JOIN {table}
+         WHERE owner_id = @OwnerId AND name >= ranges.value ->> 0 AND name < ranges.value ->> 1) AS {table}
+        """;
 
     public Task<IReadOnlyList<StatementResult>> WriteAsync(IReadOnlyList<Statement> statements) =>
         WriteAsync(
