@@ -102,6 +102,12 @@ public sealed class ReachTests
         Assert.Equal(reached, Names(await service.SendAsAsync(key, "GET", "/api/settings/secrets"), "secrets"));
         Assert.Equal(reached, await PagesAsync(service, key, "/api/secrets?limit=2"));
         Assert.Equal(reached, Names(await service.SendAsAsync(key, "GET", "/api/export?format=json"), "secrets"));
+        foreach (var sort in new[] { "created", "-created", "name", "-name", "updated", "-updated", "due" })
+        {
+            var listed = await PagesAsync(service, key, $"/api/secret-metadata?sort={sort}&limit=2", "secrets");
+            Assert.Equal(reached.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+        }
+
         foreach (var format in new[] { "env", "shell", "docker", "yaml" })
         {
             var export = await service.SendAsAsync(key, "GET", $"/api/export?format={format}");
@@ -135,19 +141,25 @@ public sealed class ReachTests
             reached.Where(name => name.Contains("99", StringComparison.Ordinal)),
             await PagesAsync(service, key, "/api/secrets?q=99&limit=5")
         );
+        foreach (var sort in new[] { "created", "name", "-updated", "due" })
+        {
+            var listed = await PagesAsync(service, key, $"/api/secret-metadata?sort={sort}&limit=1000", "secrets");
+            Assert.Equal(reached.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+        }
+
         Assert.Equal(reached, Names(await service.SendAsAsync(key, "GET", "/api/export?format=json"), "secrets"));
     }
 
     private static IEnumerable<string> Names(ServiceResponse response, string list) =>
         response.Json.GetProperty(list).EnumerateArray().Select(secret => secret.GetProperty("name").GetString()!);
 
-    private static async Task<List<string>> PagesAsync(RunningService service, string key, string path)
+    private static async Task<List<string>> PagesAsync(RunningService service, string key, string path, string list = "custom_secrets")
     {
         var names = new List<string>();
         for (var next = path; next is not null;)
         {
             var page = await service.SendAsAsync(key, "GET", next);
-            names.AddRange(Names(page, "custom_secrets"));
+            names.AddRange(Names(page, list));
             next = page.Header("Link")?.Split('>')[0][1..];
         }
 

@@ -5,31 +5,27 @@ namespace Secrets.Infrastructure.Persistence;
 /// <summary>The SQL that reads a page of secrets in one of the orders, each by an index.</summary>
 internal static class SecretOrder
 {
-    /// <summary>Selects secrets without a time at which they are due, in creation order.</summary>
-    public const string SelectNotDue = $"{Head} due_at IS NULL AND id > @Id ORDER BY id {Tail}";
-
-    private const string Head = $"SELECT {SecretRow.ListedColumns} FROM secrets WHERE owner_id = @OwnerId AND";
-
-    private const string Tail = "LIMIT @Limit";
-
     private static readonly Guid LastId = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
 
     /// <param name="after">Null for the first page.</param>
     // The comparisons of one column let Postgres use the index, which has a condition, and begin in its middle.
-    public static string Select(MetadataOrder order, MetadataPosition? after) =>
+    public static string Select(ReachedRows reached, MetadataOrder order, MetadataPosition? after) =>
         order switch
         {
-            MetadataOrder.Created => $"{Head} id > @Id ORDER BY id {Tail}",
-            MetadataOrder.CreatedLast => $"{Head} id < @Id ORDER BY id DESC {Tail}",
-            MetadataOrder.Name => $"{Head} name > @Name ORDER BY name {Tail}",
-            MetadataOrder.NameLast when after is null => $"{Head} name > @Name ORDER BY name DESC {Tail}",
-            MetadataOrder.NameLast => $"{Head} name < @Name ORDER BY name DESC {Tail}",
-            MetadataOrder.Updated => $"{Head} updated_at >= @Time AND (updated_at, id) > (@Time, @Id) ORDER BY updated_at, id {Tail}",
+            MetadataOrder.Created => Select(reached, "id > @Id", "id"),
+            MetadataOrder.CreatedLast => Select(reached, "id < @Id", "id DESC"),
+            MetadataOrder.Name => Select(reached, "name > @Name", "name"),
+            MetadataOrder.NameLast when after is null => Select(reached, "name > @Name", "name DESC"),
+            MetadataOrder.NameLast => Select(reached, "name < @Name", "name DESC"),
+            MetadataOrder.Updated => Select(reached, "updated_at >= @Time AND (updated_at, id) > (@Time, @Id)", "updated_at, id"),
             MetadataOrder.UpdatedLast =>
-                $"{Head} updated_at <= @Time AND (updated_at, id) < (@Time, @Id) ORDER BY updated_at DESC, id DESC {Tail}",
-            MetadataOrder.Due => $"{Head} due_at >= @Time AND (due_at, id) > (@Time, @Id) ORDER BY due_at, id {Tail}",
+                Select(reached, "updated_at <= @Time AND (updated_at, id) < (@Time, @Id)", "updated_at DESC, id DESC"),
+            MetadataOrder.Due => Select(reached, "due_at >= @Time AND (due_at, id) > (@Time, @Id)", "due_at, id"),
             _ => throw new ArgumentOutOfRangeException(nameof(order)),
         };
+
+    /// <summary>Selects secrets without a time at which they are due, in creation order.</summary>
+    public static string SelectNotDue(ReachedRows reached) => Select(reached, "due_at IS NULL AND id > @Id", "id");
 
     /// <summary>Returns the time before the first page.</summary>
     public static long StartOf(MetadataOrder order) => order == MetadataOrder.UpdatedLast ? long.MaxValue : long.MinValue;
@@ -37,4 +33,10 @@ internal static class SecretOrder
     /// <summary>Returns the id before the first page.</summary>
     public static Guid FirstId(MetadataOrder order) =>
         order is MetadataOrder.CreatedLast or MetadataOrder.UpdatedLast ? LastId : Guid.Empty;
+
+    private static string Select(ReachedRows reached, string condition, string order) =>
+        $"""
+        SELECT {SecretRow.ListedColumns} FROM {reached.From} WHERE owner_id = @OwnerId AND {condition} {reached.And}
+        ORDER BY {order} LIMIT @Limit
+        """;
 }

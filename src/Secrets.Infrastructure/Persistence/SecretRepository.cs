@@ -131,15 +131,16 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
         CancellationToken cancellationToken
     )
     {
+        var reached = await ReachedRows.OfAsync(database, "secrets", reach, cancellationToken);
         var secrets = new List<Secret>();
         if (order != MetadataOrder.Due || after?.Time != MetadataPosition.Last)
         {
-            secrets.AddRange(await QueryAsync(SecretOrder.Select(order, after), after));
+            secrets.AddRange(await QueryAsync(SecretOrder.Select(reached, order, after), after));
         }
 
         if (order == MetadataOrder.Due && secrets.Count < limit)
         {
-            secrets.AddRange(await QueryAsync(SecretOrder.SelectNotDue, after?.Time == MetadataPosition.Last ? after : null));
+            secrets.AddRange(await QueryAsync(SecretOrder.SelectNotDue(reached), after?.Time == MetadataPosition.Last ? after : null));
         }
 
         return secrets;
@@ -154,6 +155,7 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
                     Time = from?.Time ?? SecretOrder.StartOf(order),
                     Id = from?.Id ?? SecretOrder.FirstId(order),
                     Limit = limit - secrets.Count,
+                    reached.Ranges,
                 },
                 cancellationToken
             );

@@ -17,7 +17,11 @@ internal sealed class ListAuditHandler(OwnerResolver owner, IAuditEventRepositor
         // One more than the limit, to know if there is a next page.
         var limit = request.Limit ?? ListAuditQuery.DefaultLimit;
         var filter = new AuditFilter(
-            ownerId,
+            request.Caller.Reach with
+            {
+                OwnerId = ownerId,
+            },
+            request.Caller.KeyId,
             request.Before,
             request.Action,
             request.Secret,
