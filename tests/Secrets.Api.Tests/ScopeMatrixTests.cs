@@ -233,6 +233,105 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
         Assert.Equal(before, await TheirsAsync(service));
     }
 
+    /// <summary>
+    /// The responses about secrets that a key does not reach are those about absent ones, to the byte, also with preconditions and for
+    /// methods that a path does not have. New names beyond the key are forbidden.
+    /// </summary>
+    [Theory]
+    [OnBothDatabases]
+    public async Task A_restricted_key_cannot_tell_a_secret_beyond_it_from_an_absent_one_on_any_route(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        foreach (var name in new[] { "HIDDEN", "HIDDEN_DELETED", "REACHED" })
+        {
+            await service.CreateAsync(name, "their value", "their description");
+            await service.SetValueAsync(name, "their next value");
+        }
+
+        await service.DeleteAsync("HIDDEN_DELETED");
+        var deleted = await service.FindDeletedIdAsync();
+        var theirKey = (await service.PostKeyAsync(["secrets:list"])).Json.GetProperty("id").GetString()!;
+        var tag = (await service.RevealAsync("HIDDEN")).Header("ETag")!;
+        KeyValuePair<string, string>[][] conditions =
+        [
+            [],
+            [new("If-Match", "*")],
+            [new("If-Match", tag)],
+            [new("If-None-Match", "*")],
+            [new("If-None-Match", tag)],
+        ];
+        string[] methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+        var paths = Matrix.Where(row => row.Path.Contains('{', StringComparison.Ordinal)).Select(row => row.Path).Distinct().ToList();
+        var others = paths.SelectMany(
+            _ => methods,
+            (path, method) => (Method: method, Route: "", Path: path, Body: (string?)null, Scope: "")
+        );
+        var before = await StateAsync();
+
+        var rows = WithHead.Concat(others.ExceptBy(WithHead.Select(row => (row.Method, row.Path)), other => (other.Method, other.Path)));
+        foreach (var row in rows)
+        {
+            // Some routes end the key.
+            var (_, key) = await service.CreateRestrictedKeyAsync([.. Scopes.All], ["REACHED", "ALSO_*"]);
+            var namesOne = row.Path.Contains('{', StringComparison.Ordinal);
+            foreach (var condition in namesOne ? conditions : conditions.Take(1))
+            {
+                var hidden = await SendAsync(Fill(row.Path, "HIDDEN", deleted, theirKey), condition);
+                if (!namesOne)
+                {
+                    Assert.DoesNotContain("HIDDEN", hidden.Body + hidden.Headers, StringComparison.Ordinal);
+                    Assert.DoesNotContain(deleted, hidden.Body, StringComparison.Ordinal);
+                }
+                else
+                {
+                    var absent = await SendAsync(Fill(row.Path, "ABSENT", Absent, Absent), condition);
+                    Assert.Equal(
+                        (absent.Status, absent.Body, Fixed(absent.Headers)),
+                        (
+                            hidden.Status,
+                            hidden
+                                .Body.Replace("HIDDEN", "ABSENT", StringComparison.Ordinal)
+                                .Replace(deleted, Absent, StringComparison.Ordinal)
+                                .Replace(theirKey, Absent, StringComparison.Ordinal),
+                            Fixed(hidden.Headers)
+                        )
+                    );
+                }
+
+                var isNew =
+                    row.Body?.Contains("made", StringComparison.Ordinal) is true
+                    || row.Path.EndsWith("/generate", StringComparison.Ordinal);
+                Assert.True(
+                    row.Scope.Length == 0 ? hidden.Status is 404 or 405
+                        : isNew ? hidden.Status == 403
+                        : !namesOne || hidden.Status == 404,
+                    $"{row.Method} {row.Path} {hidden.Status} {hidden.Body}"
+                );
+            }
+
+            Task<ServiceResponse> SendAsync(string path, KeyValuePair<string, string>[] condition) =>
+                service.SendAsAsync(key, row.Method, path, row.Body, condition);
+        }
+
+        Assert.Equal(before, await StateAsync());
+
+        async Task<string?> StateAsync() =>
+            await service.Database.ScalarAsync<string>(
+                """
+                SELECT CAST((SELECT sum(revision) FROM secrets) AS text) || ' ' || CAST((SELECT count(*) FROM secret_versions) AS text)
+                       || ' ' || CAST((SELECT count(*) FROM deleted_secrets) AS text)
+                """
+            );
+
+        static string Fixed(string headers) =>
+            string.Join(
+                '\n',
+                headers
+                    .Split('\n')
+                    .Where(line => line.Split(':')[0] is not ("Date" or "X-Request-ID"))
+            );
+    }
+
     private static Task<ServiceResponse> SendAsync(RunningService service, string method, string path, string? body, string? key) =>
         service.SendAsync(method, path, body is null ? null : System.Text.Encoding.UTF8.GetBytes(body), key: key);
 

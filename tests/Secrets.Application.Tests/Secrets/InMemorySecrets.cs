@@ -1,4 +1,5 @@
 using Secrets.Application.Secrets;
+using Secrets.Application.Secrets.ListMetadata;
 using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
@@ -17,8 +18,12 @@ internal sealed class InMemorySecrets : ISecretRepository
     /// <summary>A change that another request makes to the next secret that is read.</summary>
     public Func<Secret, Secret>? ChangeAfterRead { get; set; }
 
+    /// <summary>The names that were looked up.</summary>
+    public List<string> LookedUp { get; } = [];
+
     public Task<Secret?> FindAsync(SecretReach reach, string name, CancellationToken cancellationToken)
     {
+        LookedUp.Add(name);
         var found = Find(reach, name);
         if (found is not null && ChangeAfterRead is { } change)
         {
@@ -121,6 +126,14 @@ internal sealed class InMemorySecrets : ISecretRepository
 
     public Task<IReadOnlyList<SecretSummary>> ListAsync(SecretReach reach, Guid after, long limit, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
+
+    public Task<IReadOnlyList<Secret>> ListAsync(
+        SecretReach reach,
+        MetadataOrder order,
+        MetadataPosition? after,
+        int limit,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<SecretWithEnvelope>> ListValuesAsync(
         SecretReach reach,

@@ -16,6 +16,11 @@ public sealed class SecretHandlerTests
 {
     private static readonly Caller Caller = Caller.Operator with { KeyId = Guid.NewGuid() };
 
+    private static readonly Caller Restricted = Caller with
+    {
+        Restrictions = new ApiKeyRestrictions(SecretNames.Of(["GITHUB_*", "TOKEN"]), ClientNetworks: null),
+    };
+
     private readonly InMemorySecrets _secrets = new();
     private readonly AddressCipher _cipher = new();
     private readonly RecordedEvents _recorded = new();
@@ -152,16 +157,59 @@ public sealed class SecretHandlerTests
         Assert.Equal("first", await RevealAsync("TOKEN"));
     }
 
-    private Task<CreateSecretOutcome> CreateAsync(string name, string value, int limit = 100) =>
+    [Fact]
+    public async Task A_new_name_beyond_the_names_of_the_key_is_forbidden_before_any_look_up()
+    {
+        await CreateAsync("TOKEN", "value");
+
+        await Assert.ThrowsAsync<ForbiddenException>(() => CreateAsync("OTHER", "value", caller: Restricted));
+        await Assert.ThrowsAsync<ForbiddenException>(() => UpsertAsync("OTHER", "value", Restricted));
+        await Assert.ThrowsAsync<ForbiddenException>(() => UpdateAsync("TOKEN", "OTHER", "d", caller: Restricted));
+        await Assert.ThrowsAsync<ForbiddenException>(() => UpdateAsync("ABSENT", "OTHER", "d", caller: Restricted));
+
+        Assert.Empty(_secrets.LookedUp);
+        Assert.Equal("TOKEN", Assert.Single(_secrets.Secrets).Name);
+    }
+
+    [Fact]
+    public async Task A_secret_beyond_the_names_of_the_key_does_not_exist_for_it()
+    {
+        await CreateAsync("OTHER", "value");
+        var restore = new RestoreVersionHandler(Writer(), new SecretReader(_secrets, _cipher), _secrets);
+
+        Assert.Equal(UpdateSecretResult.NotFound, (await UpdateAsync("OTHER", "OTHER", "d", caller: Restricted)).Result);
+        Assert.Equal(UpdateSecretResult.NotFound, (await UpdateAsync("OTHER", "TOKEN", "d", caller: Restricted)).Result);
+        Assert.Null(await restore.Handle(new RestoreVersionCommand(Restricted, "OTHER", Version: 1, Precondition: null), default));
+
+        Assert.Equal(1, Assert.Single(_secrets.Secrets).Revision);
+    }
+
+    [Fact]
+    public async Task A_restricted_key_creates_and_renames_secrets_within_its_names()
+    {
+        Assert.True((await CreateAsync("GITHUB_A", "value", caller: Restricted)).IsCreated);
+        await UpsertAsync("GITHUB_A", "next", Restricted);
+
+        Assert.Equal(UpdateSecretResult.Updated, (await UpdateAsync("GITHUB_A", "TOKEN", "d", caller: Restricted)).Result);
+
+        Assert.Equal("next", await RevealAsync("TOKEN"));
+    }
+
+    private Task<CreateSecretOutcome> CreateAsync(string name, string value, int limit = 100, Caller? caller = null) =>
         new CreateSecretHandler(Writer(limit)).Handle(
-            new CreateSecretCommand(Caller, Submitted.Of(name), new SubmittedMetadata(Submitted.Of("d")), Submitted.Of(Value(value))),
+            new CreateSecretCommand(
+                caller ?? Caller,
+                Submitted.Of(name),
+                new SubmittedMetadata(Submitted.Of("d")),
+                Submitted.Of(Value(value))
+            ),
             CancellationToken.None
         );
 
-    private Task<UpsertSecretOutcome> UpsertAsync(string name, string value) =>
+    private Task<UpsertSecretOutcome> UpsertAsync(string name, string value, Caller? caller = null) =>
         new UpsertSecretHandler(Writer()).Handle(
             new UpsertSecretCommand(
-                Caller,
+                caller ?? Caller,
                 Submitted.Of(name),
                 new SubmittedMetadata(Submitted.Of("d")),
                 Submitted.Of(Value(value)),
@@ -183,7 +231,13 @@ public sealed class SecretHandlerTests
             CancellationToken.None
         );
 
-    private Task<UpdateSecretOutcome> UpdateAsync(string name, string newName, string description, Precondition? precondition = null) =>
+    private Task<UpdateSecretOutcome> UpdateAsync(
+        string name,
+        string newName,
+        string description,
+        Precondition? precondition = null,
+        Caller? caller = null
+    ) =>
         new UpdateSecretHandler(
             Writer(),
             _cipher,
@@ -192,7 +246,13 @@ public sealed class SecretHandlerTests
             _recorded.Trail,
             TimeProvider.System
         ).Handle(
-            new UpdateSecretCommand(Caller, name, Submitted.Of(newName), new SubmittedMetadata(Submitted.Of(description)), precondition),
+            new UpdateSecretCommand(
+                caller ?? Caller,
+                name,
+                Submitted.Of(newName),
+                new SubmittedMetadata(Submitted.Of(description)),
+                precondition
+            ),
             CancellationToken.None
         );
 
