@@ -65,6 +65,8 @@ public sealed partial class MetadataListTests(Services services) : IClassFixture
     [OnBothDatabases("?due=-1d", "query.due days_parsing")]
     [OnBothDatabases("?due=3651d", "query.due days_parsing")]
     [OnBothDatabases("?due=", "query.due days_parsing")]
+    [OnBothDatabases("?unused=90", "query.unused days_parsing")]
+    [OnBothDatabases("?unused=&due=", "query.due days_parsing", "query.unused days_parsing")]
     [OnBothDatabases("?label=", "query.label label_filter")]
     [OnBothDatabases("?label=a%3Db%3Dc", "query.label label_filter")]
     [OnBothDatabases("?label=ok&label=a+b", "query.label label_filter")]

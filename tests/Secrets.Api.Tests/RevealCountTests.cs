@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application.Secrets;
 using Secrets.Infrastructure;
@@ -178,6 +179,65 @@ public sealed class RevealCountTests(Services services) : IClassFixture<Services
 
         Assert.Equal(2, await CountAsync(service, "OLD"));
         Assert.Equal(1, await RowsAsync(service));
+    }
+
+    [Theory]
+    [OnBothDatabases]
+    public async Task The_list_shows_reveals_and_selects_what_was_not_revealed_for_a_time(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider);
+        foreach (var name in new[] { "USED", "UNUSED", "LONG_AGO", "NEW" })
+        {
+            await service.CreateAsync(name);
+        }
+
+        await service.RevealAsync("LONG_AGO");
+        await WriteAsync(service);
+        var days = 86_400_000_000L;
+        await service.Database.ExecuteAsync($"UPDATE secret_reveals SET last_revealed_at = last_revealed_at - {91 * days}");
+        await service.Database.ExecuteAsync($"UPDATE secrets SET created_at = created_at - {100 * days} WHERE name <> 'NEW'");
+        await service.RevealAsync("USED");
+        await service.RevealAsync("USED");
+        await WriteAsync(service);
+
+        var entries = await EntriesAsync("");
+
+        Assert.Equal([("USED", 2), ("UNUSED", 0), ("LONG_AGO", 1), ("NEW", 0)], entries.Select(CountOf));
+        Assert.Equal([true, false, true, false], entries.Select(entry => entry.TryGetProperty("last_revealed_at", out _)));
+        Assert.InRange(
+            DateTimeOffset.UtcNow - entries[0].GetProperty("last_revealed_at").GetDateTimeOffset(),
+            TimeSpan.FromMinutes(-1),
+            TimeSpan.FromMinutes(5)
+        );
+        foreach (var page in new[] { "", "&limit=1", "&sort=name", "&sort=due" })
+        {
+            Assert.Equal(["LONG_AGO", "UNUSED"], (await EntriesAsync($"?unused=90d{page}")).Select(NameOf).Order(StringComparer.Ordinal));
+        }
+
+        Assert.Equal(["UNUSED"], (await EntriesAsync("?unused=95d")).Select(NameOf));
+        Assert.Empty(await EntriesAsync("?unused=101d"));
+        Assert.Equal(
+            ["LONG_AGO", "NEW", "UNUSED", "USED"],
+            (await EntriesAsync("?unused=0d")).Select(NameOf).Order(StringComparer.Ordinal)
+        );
+        Assert.False((await service.SendAsync("GET", "/api/secrets/USED/metadata")).Json.TryGetProperty("reveals", out _));
+
+        async Task<List<JsonElement>> EntriesAsync(string query)
+        {
+            var all = new List<JsonElement>();
+            for (var path = $"/api/secret-metadata{query}"; path is not null;)
+            {
+                var page = await service.SendAsync("GET", path);
+                all.AddRange(page.Json.GetProperty("secrets").EnumerateArray());
+                path = page.Header("Link")?.Split('>')[0][1..];
+            }
+
+            return all;
+        }
+
+        static (string?, int) CountOf(JsonElement entry) => (NameOf(entry), entry.GetProperty("reveals").GetInt32());
+
+        static string? NameOf(JsonElement entry) => entry.GetProperty("name").GetString();
     }
 
     private static Task<long> WriteAsync(RunningService service) => service.Services.GetRequiredService<RevealCounts>().WriteAsync();

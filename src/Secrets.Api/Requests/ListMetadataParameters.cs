@@ -17,6 +17,9 @@ public sealed class ListMetadataParameters : IParameters
     [FromQuery(Name = "due"), Description("Only secrets that are due within these days: 14d, or 0d for those that are due now.")]
     public string? Due { get; init; }
 
+    [FromQuery(Name = "unused"), Description("Only secrets that are older than these days, 90d, and were not revealed within them.")]
+    public string? Unused { get; init; }
+
     [
         FromQuery(Name = "sort"),
         Description(
@@ -48,5 +51,6 @@ public sealed class ListMetadataParameters : IParameters
             Text = Q,
             Labels = [.. (Label ?? []).Select(LabelFilter.TryParse).OfType<LabelFilter>()],
             DueWithin = Due is null ? null : DayCount.TryParse(Due),
+            UnusedFor = Unused is null ? null : DayCount.TryParse(Unused),
         };
 }

@@ -18,10 +18,8 @@ internal sealed class ListMetadataParametersValidator : AbstractValidator<ListMe
             .Must(labels => labels is null || labels.Count > LabelFilter.MaxCount || labels.All(label => LabelFilter.TryParse(label) is not null))
             .WithErrorCode("label_filter")
             .WithMessage("Each should be the key of a label, or key=value");
-        RuleFor(parameters => parameters.Due)
-            .Must(due => due is null || DayCount.TryParse(due) is not null)
-            .WithErrorCode("days_parsing")
-            .WithMessage($"Input should be a number of days from 0d to {DayCount.Max}d");
+        IsDayCount(RuleFor(parameters => parameters.Due));
+        IsDayCount(RuleFor(parameters => parameters.Unused));
         RuleFor(parameters => parameters.Sort)
             .Must(sort => sort is null || MetadataSort.Of(sort) is not null)
             .WithErrorCode("literal_error")
@@ -32,4 +30,9 @@ internal sealed class ListMetadataParametersValidator : AbstractValidator<ListMe
             .WithErrorCode("position_parsing")
             .WithMessage("Input should be from the header Link of a page with the same order");
     }
+
+    private static void IsDayCount(IRuleBuilder<ListMetadataParameters, string?> days) =>
+        days.Must(text => text is null || DayCount.TryParse(text) is not null)
+            .WithErrorCode("days_parsing")
+            .WithMessage($"Input should be a number of days from 0d to {DayCount.Max}d");
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Secrets.Application;
+using Secrets.Application.Secrets;
 using Secrets.Domain;
 using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Secrets;
@@ -10,6 +11,8 @@ namespace Secrets.Api.Responses;
 /// <param name="Author">The id of the API key that set the value; null if it is not known, zeros for the command line.</param>
 /// <param name="Due">The earlier of the expiry and of the end of the period in which the value should be rotated.</param>
 /// <param name="Warnings">Likely mistakes in the name and the value, as in the header Secrets-Warning.</param>
+/// <param name="Reveals">The number of values that were sent; only in lists.</param>
+/// <param name="LastRevealedAt">The time of the last of them; only in lists, and absent if there was none.</param>
 /// <param name="Canary">Only for keys with the scope keys:manage.</param>
 public sealed record SecretMetadataResponse(
     string Name,
@@ -24,6 +27,8 @@ public sealed record SecretMetadataResponse(
     long? RotateEveryDays,
     DateTimeOffset? Due,
     IReadOnlyList<string> Warnings,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Reveals = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? LastRevealedAt = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Canary = null
 )
 {
@@ -41,8 +46,16 @@ public sealed record SecretMetadataResponse(
             secret.RotateEveryDays,
             TimeOf(secret.DueAt),
             [.. secret.Warnings.Select(warning => SecretWarningTexts.Of(warning).Token)],
-            caller.Has([Scopes.ManageKeys]) ? secret.Metadata.IsCanary : null
+            Canary: caller.Has([Scopes.ManageKeys]) ? secret.Metadata.IsCanary : null
         );
+
+    // Not in the response about one secret, because its entity tag does not change with a reveal.
+    internal static SecretMetadataResponse Of(SecretWithReveals listed, Caller caller) =>
+        Of(listed.Secret, caller) with
+        {
+            Reveals = listed.Reveals,
+            LastRevealedAt = TimeOf(listed.LastRevealedAt),
+        };
 
     private static DateTimeOffset? TimeOf(long? time) => time is { } at ? Clock.Time(at) : null;
 }

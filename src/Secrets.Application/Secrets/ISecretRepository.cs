@@ -27,7 +27,7 @@ public interface ISecretRepository
 
     /// <summary>Returns secrets with their metadata, without <see cref="Secret.ValueState"/>.</summary>
     /// <param name="after">The position of the last secret of the previous page; null for the first page.</param>
-    Task<IReadOnlyList<Secret>> ListAsync(
+    Task<IReadOnlyList<SecretWithReveals>> ListAsync(
         SecretReach reach,
         MetadataOrder order,
         MetadataPosition? after,

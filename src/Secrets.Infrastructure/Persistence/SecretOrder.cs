@@ -36,7 +36,8 @@ internal static class SecretOrder
 
     private static string Select(ReachedRows reached, string condition, string order) =>
         $"""
-        SELECT {SecretRow.ListedColumns} FROM {reached.From} WHERE owner_id = @OwnerId AND {condition} {reached.And}
+        SELECT {SecretRow.ListedColumns}, {SecretRevealRepository.ListedColumns} FROM {reached.From}
+        WHERE owner_id = @OwnerId AND {condition} {reached.And}
         ORDER BY {order} LIMIT @Limit
         """;
 }

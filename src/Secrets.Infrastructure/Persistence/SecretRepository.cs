@@ -123,7 +123,7 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
         );
     }
 
-    public async Task<IReadOnlyList<Secret>> ListAsync(
+    public async Task<IReadOnlyList<SecretWithReveals>> ListAsync(
         SecretReach reach,
         MetadataOrder order,
         MetadataPosition? after,
@@ -132,7 +132,7 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
     )
     {
         var reached = await ReachedRows.OfAsync(database, "secrets", reach, cancellationToken);
-        var secrets = new List<Secret>();
+        var secrets = new List<ListedRecord>();
         if (order != MetadataOrder.Due || after?.Time != MetadataPosition.Last)
         {
             secrets.AddRange(await QueryAsync(SecretOrder.Select(reached, order, after), after));
@@ -143,10 +143,10 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
             secrets.AddRange(await QueryAsync(SecretOrder.SelectNotDue(reached), after?.Time == MetadataPosition.Last ? after : null));
         }
 
-        return secrets;
+        return [.. secrets.Select(row => new SecretWithReveals(row, row.Reveals ?? 0, row.LastRevealedAt))];
 
-        Task<IReadOnlyList<Secret>> QueryAsync(string sql, MetadataPosition? from) =>
-            database.QueryAsync<Secret>(
+        Task<IReadOnlyList<ListedRecord>> QueryAsync(string sql, MetadataPosition? from) =>
+            database.QueryAsync<ListedRecord>(
                 sql,
                 new
                 {
@@ -375,6 +375,13 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
     private sealed record SecretRecord : Secret
     {
         public byte[] Envelope { get; init; } = [];
+    }
+
+    private sealed record ListedRecord : Secret
+    {
+        public long? Reveals { get; init; }
+
+        public long? LastRevealedAt { get; init; }
     }
 
     private sealed record Lookalikes(string Names);

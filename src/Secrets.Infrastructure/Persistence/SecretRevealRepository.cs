@@ -4,6 +4,14 @@ namespace Secrets.Infrastructure.Persistence;
 
 internal sealed class SecretRevealRepository(IDatabase database) : ISecretRevealRepository
 {
+    // Looked up by the primary key, for the secrets of one page only. A join could read all rows.
+    public const string ListedColumns = $"""
+        (SELECT reveals {OfSecret}) AS Reveals, (SELECT last_revealed_at {OfSecret}) AS LastRevealedAt
+        """;
+
+    private const string OfSecret =
+        "FROM secret_reveals WHERE secret_reveals.owner_id = secrets.owner_id AND secret_reveals.secret_id = secrets.id";
+
     // Only for a secret that exists: its row here is destroyed with it, and with the keys of its owner.
     private const string Add = """
         INSERT INTO secret_reveals (owner_id, secret_id, reveals, last_revealed_at)

@@ -1,6 +1,5 @@
 using MediatR;
 using Secrets.Domain;
-using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.Secrets.ListMetadata;
 
@@ -17,28 +16,29 @@ internal sealed class ListMetadataHandler(ISecretRepository repository, TimeProv
 
     public async Task<MetadataPage> Handle(ListMetadataQuery request, CancellationToken cancellationToken)
     {
-        var (now, found, position) = (time.Microseconds(), new List<Secret>(), request.After);
+        var (now, found, position) = (time.Microseconds(), new List<SecretWithReveals>(), request.After);
         var (read, length) = (0, 0);
         while (true)
         {
             // One secret more than the limit shows if there is a next page.
             var batchSize = request.IsFiltered ? MaxBatchSize : Math.Min(request.Limit - found.Count + 1, MaxBatchSize);
             var secrets = await repository.ListAsync(request.Caller.Reach, request.Order, position, batchSize, cancellationToken);
-            foreach (var secret in secrets)
+            foreach (var listed in secrets)
             {
+                var secret = listed.Secret;
                 if (request.IsPast(secret, now))
                 {
                     return new MetadataPage(found, Next: null);
                 }
 
-                if (request.Includes(secret, now))
+                if (request.Includes(listed, now))
                 {
                     if (found.Count == request.Limit || length > MaxPageLength)
                     {
                         return new MetadataPage(found, position);
                     }
 
-                    found.Add(secret);
+                    found.Add(listed);
                     length += secret.Name.Length + (secret.Description?.Length ?? 0) + (secret.LabelText?.Length ?? 0);
                 }
 

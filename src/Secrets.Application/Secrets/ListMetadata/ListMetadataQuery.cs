@@ -23,16 +23,24 @@ public sealed record ListMetadataQuery(Caller Caller, MetadataOrder Order = Meta
     /// <summary>If set, returns only secrets that are due now or within this time.</summary>
     public TimeSpan? DueWithin { get; init; }
 
+    /// <summary>If set, returns only secrets that are older than this time and were not revealed within it.</summary>
+    public TimeSpan? UnusedFor { get; init; }
+
     /// <summary>True for a search or a large page, which may read many rows.</summary>
     public bool IsExpensive => IsFiltered || Limit > DefaultLimit;
 
-    internal bool IsFiltered => Caller.Reach.Names is not null || Text is { Length: > 0 } || Labels.Count > 0 || DueWithin is not null;
+    internal bool IsFiltered =>
+        Caller.Reach.Names is not null || Text is { Length: > 0 } || Labels.Count > 0 || DueWithin is not null || UnusedFor is not null;
 
-    internal bool Includes(Secret secret, long now) =>
-        Caller.Reach.Includes(secret.Name)
-        && SecretText.IsIn(Text, secret.Name, secret.Description)
-        && Labels.All(label => label.Includes(secret))
-        && !IsNotDue(secret, now);
+    internal bool Includes(SecretWithReveals listed, long now)
+    {
+        var secret = listed.Secret;
+        return Caller.Reach.Includes(secret.Name)
+            && SecretText.IsIn(Text, secret.Name, secret.Description)
+            && Labels.All(label => label.Includes(secret))
+            && !IsNotDue(secret, now)
+            && (UnusedFor is not { } period || listed.IsUnusedSince(now - (long)period.TotalMicroseconds));
+    }
 
     /// <summary>Returns true if no secret after this one is included, for its place in the order.</summary>
     internal bool IsPast(Secret secret, long now) => Order == MetadataOrder.Due && IsNotDue(secret, now);

@@ -1,6 +1,4 @@
-using Secrets.Domain.Secrets;
-
 namespace Secrets.Application.Secrets.ListMetadata;
 
 /// <param name="Next">The <see cref="ListMetadataQuery.After"/> of the next page, which may be empty; null if this is the last page.</param>
-public sealed record MetadataPage(IReadOnlyList<Secret> Secrets, MetadataPosition? Next);
+public sealed record MetadataPage(IReadOnlyList<SecretWithReveals> Secrets, MetadataPosition? Next);
