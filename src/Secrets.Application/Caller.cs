@@ -18,11 +18,17 @@ public sealed record Caller(Guid OwnerId, Guid KeyId, IReadOnlyList<string> Scop
     /// <summary>The end of the API key, in microseconds since 1970; null if it does not end.</summary>
     public long? EndsAt { get; init; }
 
+    /// <inheritdoc cref="ApiKey.Depth"/>
+    public int Depth { get; init; }
+
+    /// <inheritdoc cref="ApiKey.MaxUses"/>
+    public int? MaxUses { get; init; }
+
     /// <summary>The client IP of the request.</summary>
     public string ClientIp { get; init; } = "";
 
     /// <summary>The rights that the API key can pass on.</summary>
-    public ApiKeyRights Rights => new(Scopes, Restrictions, EndsAt);
+    public ApiKeyRights Rights => new(Scopes, Restrictions, EndsAt) { AreCounted = MaxUses is not null };
 
     /// <summary>Returns true if the caller may see and change this key: one that reaches no more than its own.</summary>
     public bool Reaches(ApiKey key)

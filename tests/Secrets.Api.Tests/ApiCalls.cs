@@ -121,6 +121,28 @@ internal static class ApiCalls
         params KeyValuePair<string, string>[] headers
     ) => service.SendAsync(method, path, body is null ? null : Encoding.UTF8.GetBytes(body), key: key, headers: headers);
 
+    /// <summary>Sends a request to create a child of a key.</summary>
+    /// <param name="fields">JSON fields beside name and expires_in, such as <c>"max_uses":1</c>.</param>
+    public static Task<ServiceResponse> PostChildAsync(this RunningService service, string key, string fields = "", int expiresIn = 3600)
+    {
+        var body = $$"""{"name":"child","expires_in":{{expiresIn}}{{(fields == "" ? "" : $",{fields}")}}}""";
+        return service.SendAsync("POST", "/api/keys/child", Encoding.UTF8.GetBytes(body), key: key);
+    }
+
+    /// <summary>Creates a child of a key, and returns its id and token.</summary>
+    /// <inheritdoc cref="PostChildAsync"/>
+    public static async Task<(string Id, string Token)> CreateChildAsync(
+        this RunningService service,
+        string key,
+        string fields = "",
+        int expiresIn = 3600
+    )
+    {
+        var created = await service.PostChildAsync(key, fields, expiresIn);
+        Assert.True(created.Status == 200, $"{created.Status} {created.Body}");
+        return (created.Json.GetProperty("id").GetString()!, created.Json.GetProperty("token").GetString()!);
+    }
+
     private static string PathOf(string id) => "/api/secrets/" + Uri.EscapeDataString(id);
 
     private static byte[] Json(object body) => JsonSerializer.SerializeToUtf8Bytes(body);

@@ -104,6 +104,10 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
         ("GET", "/api/keys?owner=alice", 200, null, null),
         ("POST", "/api/keys/{id}/rotate?owner=alice", 200, null, null),
         ("DELETE", "/api/keys/{id}?owner=alice", 200, null, null),
+        ("POST", "/api/keys/child", 422, """{"name":"c","expires_in":86401}""", null),
+        ("POST", "/api/keys/child", 200, null, null),
+        ("GET", "/api/keys/current", 200, null, null),
+        ("DELETE", "/api/keys/current", 200, null, null),
     ];
 
     [Theory]
@@ -165,18 +169,21 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
         await service.PostKeyAsync(["secrets:list"], "shredded");
         await service.Database.ExecuteAsync("UPDATE owners SET shredded_at = 1 WHERE name = 'shredded'");
         var shown = new HashSet<string>(StringComparer.Ordinal);
-        var id = "";
+        var (id, child) = ("", "");
 
         foreach (var (method, path, status, body, ifNoneMatch) in Story)
         {
-            var key = Assert.Single(operations.Keys, key =>
-                Regex.IsMatch(
-                    $"{method} {path}",
-                    $"^{PathParameter().Replace(key, "[^/?]+")}([?]|$)",
-                    RegexOptions.None,
-                    Regex.InfiniteMatchTimeout
+            // A path without parameters is meant before one with them.
+            var key = operations
+                .Keys.Where(key =>
+                    Regex.IsMatch(
+                        $"{method} {path}",
+                        $"^{PathParameter().Replace(key, "[^/?]+")}([?]|$)",
+                        RegexOptions.None,
+                        Regex.InfiniteMatchTimeout
+                    )
                 )
-            );
+                .MinBy(key => PathParameter().Count(key))!;
             if (path == "/api/secret-metadata")
             {
                 await service.Services.GetRequiredService<RevealCounts>().WriteAsync();
@@ -186,6 +193,7 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
 
             var response = await SendAsync(
                 service,
+                path == "/api/keys/current" ? child : service.Key,
                 method,
                 path.Replace("{id}", id, StringComparison.Ordinal),
                 body ?? TextOf(request),
@@ -193,6 +201,7 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
             );
 
             AssertShown(key, operations[key], status, response, shown);
+            child = path == "/api/keys/child" && status == 200 ? response.Json.GetProperty("token").GetString()! : child;
             id = status == 200 && Uuid().Matches(response.Body) is [.., var last] ? last.Value : id;
         }
 
@@ -212,9 +221,19 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
                 {
                     204 => await service.SendAsync(method, path, "{}"u8.ToArray(), key: writer),
                     401 => await service.SendAsync(method, path, key: null),
+                    403 when path == "/api/keys/child" => await SendAsync(
+                        service,
+                        powerless,
+                        method,
+                        path,
+                        """{"name":"c","expires_in":60,"scopes":["secrets:reveal"]}""",
+                        header: null
+                    ),
                     403 => await service.SendAsync(method, path, key: path == "/api/audit" ? blind : powerless),
+                    409 when path == "/api/keys/current" => await service.SendAsync(method, path, key: RunningService.SessionKey),
                     409 => await SendAsync(
                         service,
+                        service.Key,
                         method,
                         path,
                         """{"name":"k","scopes":["secrets:list"],"owner":"shredded"}""",
@@ -223,6 +242,7 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
                     410 => await RevealExpiredAsync(service, path),
                     412 => await SendAsync(
                         service,
+                        service.Key,
                         method,
                         path,
                         path.EndsWith("/value", StringComparison.Ordinal) ? """{"value":"v"}"""
@@ -231,7 +251,7 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
                             : """{"name":"GITHUB_TOKEN","value":"v"}""",
                         ("If-Match", "\"99\"")
                     ),
-                    413 => await SendAsync(service, method, path, new string('\n', (1024 * 1024) + 1), header: null),
+                    413 => await SendAsync(service, service.Key, method, path, new string('\n', (1024 * 1024) + 1), header: null),
                     _ => null,
                 };
                 if (response is not null)
@@ -255,6 +275,7 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
 
     private static Task<ServiceResponse> SendAsync(
         RunningService service,
+        string apiKey,
         string method,
         string path,
         string? body,
@@ -264,6 +285,7 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
             method,
             path,
             body is null ? null : Encoding.UTF8.GetBytes(body),
+            key: apiKey,
             headers: header is { } sent ? [new(sent.Name, sent.Value)] : null
         );
 

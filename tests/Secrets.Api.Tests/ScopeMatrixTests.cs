@@ -53,6 +53,15 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
         ("POST", "api/secrets/{secret_id}/generate", "/api/secrets/{secret}/generate", null, Scopes.WriteSecrets),
     ];
 
+    // Routes without a scope, for every key. The last one revokes it.
+    private static readonly (string Method, string Route, string? Body)[] ForEveryKey =
+    [
+        ("GET", "api/keys/current", null),
+        ("HEAD", "api/keys/current", null),
+        ("POST", "api/keys/child", """{"name":"c","expires_in":60}"""),
+        ("DELETE", "api/keys/current", null),
+    ];
+
     /// <summary>Every GET has HEAD.</summary>
     private static readonly (string Method, string Route, string Path, string? Body, string Scope)[] WithHead =
     [
@@ -103,7 +112,8 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
 
         var rows = WithHead.Select(row => (row.Method, row.Route, (string?)row.Scope));
         var open = new[] { "GET", "HEAD" }.SelectMany(_ => Open, (method, route) => (Method: method, Route: route, (string?)null));
-        Assert.Equal(rows.Concat(open).Order(), endpoints.Order());
+        var everyKey = ForEveryKey.Select(row => (row.Method, row.Route, (string?)null));
+        Assert.Equal(rows.Concat(open).Concat(everyKey).Order(), endpoints.Order());
     }
 
     [Theory]
@@ -129,6 +139,11 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
         foreach (var (method, _, path, body, _) in WithHead.Where(_ => sent != "erin"))
         {
             Assert.Equal(401, (await SendAsync(service, method, Fill(path, "made", Absent, Absent), body, key)).Status);
+        }
+
+        foreach (var (method, route, body) in ForEveryKey.Where(_ => sent != "erin"))
+        {
+            Assert.Equal(401, (await SendAsync(service, method, $"/{route}", body, key)).Status);
         }
     }
 
@@ -168,6 +183,11 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
         }
 
         await service.SendAsync("DELETE", "/api/secrets/made", key: key);
+        foreach (var (method, route, body) in ForEveryKey)
+        {
+            Assert.Equal(200, (await SendAsync(service, method, $"/{route}", body, key)).Status);
+        }
+
         Assert.Equal(ownersSecrets, await CountAsync(service, owner));
     }
 

@@ -1,3 +1,4 @@
+using Secrets.Application.ApiKeys;
 using Secrets.Application.Audit;
 using Secrets.Application.Tests.Audit;
 using Secrets.Domain;
@@ -17,6 +18,8 @@ internal sealed class RecordedEvents : IAuditEventRepository
         Appended.AddRange(events);
         return Task.CompletedTask;
     }
+
+    public Task<bool> AppendAsync(IReadOnlyList<AuditEvent> events, LimitedUse use) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<ListedEvent>> ListAsync(AuditFilter filter, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

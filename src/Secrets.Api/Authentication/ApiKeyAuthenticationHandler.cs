@@ -21,7 +21,7 @@ internal sealed class ApiKeyAuthenticationHandler(
     public const string Header = "X-Session-API-Key";
 
     /// <summary>The challenge of FastAPI for a key in a header.</summary>
-    private const string Challenge = "APIKey";
+    public const string Challenge = "APIKey";
 
     private AuthenticationFailure _failure;
 

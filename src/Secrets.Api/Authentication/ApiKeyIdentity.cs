@@ -12,6 +12,8 @@ internal sealed class ApiKeyIdentity(AuthenticatedKey key, HttpContext context) 
         {
             Restrictions = key.Restrictions,
             EndsAt = key.EndsAt,
+            Depth = key.Depth,
+            MaxUses = key.MaxUses,
             RequestId = context.TraceIdentifier,
             ClientIp = ClientIp.Of(context)?.ToString() ?? "",
         };

@@ -28,5 +28,10 @@ internal sealed class DeniedRequests(DenialCount denials, ServiceMetrics metrics
     }
 
     public Task OnExceptionAsync(ExceptionContext context) =>
-        context.Exception is ForbiddenException ? CountForbiddenAsync(context.HttpContext) : Task.CompletedTask;
+        context.Exception switch
+        {
+            ForbiddenException => CountForbiddenAsync(context.HttpContext),
+            ApiKeyUsedUpException => CountUnauthenticatedAsync(context.HttpContext, AuthenticationFailure.Expired),
+            _ => Task.CompletedTask,
+        };
 }

@@ -16,6 +16,7 @@ internal static class BackgroundServicesRegistration
             .AddHostedService<CertificateReloader>()
             .AddHostedService<ApiKeyUseWriter>()
             .AddHostedService<RevealCountWriter>()
+            .AddHostedService<ChildKeyPurger>()
             .AddHostedService<DeletedSecretPurger>()
             .AddHostedService<DueSecretObserver>()
             .AddSingleton<CheckpointWriter>()

@@ -8,14 +8,16 @@ namespace Secrets.Api.Cli;
 internal static class ApiKeyOutput
 {
     /// <summary>Prints the token, alone on standard output.</summary>
-    public static int Print(CreatedApiKey created, bool asJson)
+    public static int Print(CreatedApiKey created, bool asJson) => Print(ApiKeyResponse.Of(created), asJson);
+
+    /// <inheritdoc cref="Print(CreatedApiKey, bool)"/>
+    public static int Print(ApiKeyResponse key, bool asJson)
     {
         if (asJson)
         {
-            return Output.Json(ApiKeyResponse.Of(created), ApiJson.Web.ApiKeyResponse);
+            return Output.Json(key, ApiJson.Web.ApiKeyResponse);
         }
 
-        var key = ApiKeyResponse.Of(created.Key);
         Table.Write(
             Console.Error,
             ["id", $"{key.Id}"],
@@ -26,14 +28,14 @@ internal static class ApiKeyOutput
             ["expires", Cell.Of(key.ExpiresAt)]
         );
         Output.Note("The token is shown only once:");
-        return Output.Result(created.Token);
+        return Output.Result(key.Token ?? "");
     }
 
     public static int Print(IReadOnlyList<ApiKeyResponse> keys, bool asJson) =>
         asJson
             ? Output.Json(new ApiKeyList(keys), ApiJson.Web.ApiKeyList)
             : Output.Table([
-                ["ID", "NAME", "SCOPES", "SECRETS", "NETWORKS", "CREATED", "EXPIRES", "REVOKED", "LAST USED"],
+                ["ID", "NAME", "SCOPES", "SECRETS", "NETWORKS", "CREATED", "EXPIRES", "REVOKED", "LAST USED", "PARENT", "USES"],
                 .. keys.Select(RowOf),
             ]);
 
@@ -69,5 +71,7 @@ internal static class ApiKeyOutput
             Cell.Of(key.ExpiresAt),
             Cell.Of(key.RevokedAt),
             Cell.Of(key.LastUsedAt),
+            key.ParentId is { } parent ? $"{parent}" : "-",
+            key.MaxUses is { } max ? $"{key.Uses} of {max}" : "-",
         ];
 }

@@ -60,6 +60,7 @@ internal static class CommandLine
             RollbackCommand.Create(),
             new Command("keys", "Manage API keys, which clients send in the header X-Session-API-Key.")
             {
+                KeysChildCommand.Create(),
                 KeysCreateCommand.Create(),
                 KeysListCommand.Create(),
                 KeysReportCommand.Create(),

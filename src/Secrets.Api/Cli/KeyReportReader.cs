@@ -54,7 +54,8 @@ internal sealed class KeyReportReader(IMediator mediator, IReadOnlyList<string> 
                 secret.Add(e);
             }
 
-            if (e is { Result: AuditResults.Done, Action: AuditActions.CreateApiKey or AuditActions.RotateApiKey })
+            var creates = e.Action is AuditActions.CreateApiKey or AuditActions.CreateChildKey or AuditActions.RotateApiKey;
+            if (creates && e.Result == AuditResults.Done)
             {
                 await AddAsync(e.SuccessorKeyId ?? e.SubjectKeyId, log, use.Id, cancellationToken);
             }

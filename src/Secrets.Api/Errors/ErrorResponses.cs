@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.WebUtilities;
+using Secrets.Api.Authentication;
 using Secrets.Api.Responses;
 using Secrets.Api.Serialization;
 using Secrets.Application;
+using Secrets.Application.ApiKeys;
 using Secrets.Application.Owners;
 using Secrets.Application.Secrets;
 using Secrets.Application.Validation;
@@ -28,8 +30,14 @@ internal sealed partial class ErrorResponses(ILogger<ErrorResponses> logger) : I
                 response.StatusCode = bad.StatusCode;
                 break;
 
-            case ForbiddenException:
+            case ForbiddenException forbidden:
                 response.StatusCode = StatusCodes.Status403Forbidden;
+                await WriteDetailAsync(response, forbidden.Detail);
+                return true;
+
+            case ApiKeyUsedUpException:
+                response.StatusCode = StatusCodes.Status401Unauthorized;
+                response.Headers.WWWAuthenticate = ApiKeyAuthenticationHandler.Challenge;
                 break;
 
             case OwnerShreddedException shredded:
@@ -74,15 +82,16 @@ internal sealed partial class ErrorResponses(ILogger<ErrorResponses> logger) : I
         return true;
     }
 
-    /// <summary>Writes the body of a response that has only a status.</summary>
-    public static Task WriteDetailAsync(HttpResponse response)
+    /// <summary>Writes the body of a response that has only a status and a detail.</summary>
+    /// <param name="detail">Null for the name of the status.</param>
+    public static Task WriteDetailAsync(HttpResponse response, string? detail = null)
     {
         if (response.StatusCode is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
         {
             response.Headers.RetryAfter = "1";
         }
 
-        return response.WriteAsJsonAsync(new DetailResponse(DetailOf(response.StatusCode)), ApiJson.Web.DetailResponse);
+        return response.WriteAsJsonAsync(new DetailResponse(detail ?? DetailOf(response.StatusCode)), ApiJson.Web.DetailResponse);
     }
 
     public static string DetailOf(int status) =>

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Net.Mime;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using NJsonSchema;
@@ -27,8 +30,14 @@ internal sealed class ResponseDescriptions : IOperationProcessor
             var response = new OpenApiResponse { Description = ReasonPhrases.GetReasonPhrase(supported.StatusCode) };
             if (status is "403")
             {
-                var policy = route.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().First().Policy;
-                response.Description = $"Forbidden: needs the scope {policy}";
+                if (route.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().First().Policy is { } scope)
+                {
+                    response.Description = $"Forbidden: needs the scope {scope}";
+                }
+                else if (!CanForbid(route.ActionDescriptor))
+                {
+                    continue;
+                }
             }
 
             foreach (var format in schemas[status] is null ? [] : supported.ApiResponseFormats)
@@ -46,6 +55,13 @@ internal sealed class ResponseDescriptions : IOperationProcessor
 
         return true;
     }
+
+    /// <summary>Returns true for a route for every key that names the status itself.</summary>
+    private static bool CanForbid(ActionDescriptor action) =>
+        action.FilterDescriptors.Any(descriptor =>
+            descriptor.Scope == FilterScope.Action
+            && descriptor.Filter is IApiResponseMetadataProvider { StatusCode: StatusCodes.Status403Forbidden }
+        );
 
     private static void AddHeaders(OpenApiHeaders headers, string status, IList<object> metadata)
     {

@@ -52,13 +52,13 @@ public sealed class ApiKeyAuthenticator(
     {
         var read = cache.BeginRead();
         var found = await repository.FindAsync(tokenHash, cancellationToken);
-        if (FindFailure(found) is { } failure)
+        var (key, failure) = await CheckAsync(found, cancellationToken);
+        if (key is null)
         {
             cache.Remove(tokenHash);
             return (null, failure);
         }
 
-        var key = found!.Key;
         uses.Note(key.OwnerId, key.Id);
         var authenticated = new AuthenticatedKey(key.Id, key.OwnerId, key.Scopes, key.EndsAt)
         {
@@ -66,14 +66,42 @@ public sealed class ApiKeyAuthenticator(
             Depth = key.Depth,
             MaxUses = key.MaxUses,
         };
-        cache.Add(tokenHash, authenticated, read, endsIn: key.EndsAt - found.ReadAt);
+
+        // A key of limited uses is read for every request: any replica may have used it up.
+        cache.Add(tokenHash, authenticated, read, endsIn: key.MaxUses is null ? key.EndsAt - found!.ReadAt : 0);
         return (authenticated, default);
     }
 
-    private AuthenticationFailure? FindFailure(FoundApiKey? found) =>
-        found is null ? AuthenticationFailure.Unknown
-        : !hasher.IsSigned(found.Key) ? AuthenticationFailure.Tampered
-        : found.Key.IsActive(found.ReadAt) ? null
-        : found.Key.RevokedAt is null ? AuthenticationFailure.Expired
-        : AuthenticationFailure.Revoked;
+    /// <returns>The key with its end, or null and the reason.</returns>
+    private async ValueTask<(ApiKey? Key, AuthenticationFailure Failure)> CheckAsync(
+        FoundApiKey? found,
+        CancellationToken cancellationToken
+    )
+    {
+        if (found is null)
+        {
+            return (null, AuthenticationFailure.Unknown);
+        }
+
+        if (!hasher.IsSigned(found.Key))
+        {
+            return (null, AuthenticationFailure.Tampered);
+        }
+
+        var key = found.Key;
+        if (key.ParentId is { } parentId)
+        {
+            var ancestors = await repository.FindAncestorsAsync(key.OwnerId, parentId, cancellationToken);
+            if (!ancestors.All(hasher.IsSigned))
+            {
+                return (null, AuthenticationFailure.Tampered);
+            }
+
+            key = key.EndWithAncestors(ancestors.ToDictionary(ancestor => ancestor.Id), sessionKey.IdOf(hasher));
+        }
+
+        return key is null || key.RevokedAt is not null ? (null, AuthenticationFailure.Revoked)
+            : key.IsUsedUp || !key.IsActive(found.ReadAt) ? (null, AuthenticationFailure.Expired)
+            : (key, default);
+    }
 }

@@ -13,6 +13,8 @@ public sealed class ApiKeyCache(TimeProvider time)
     /// <summary>After this time a key is read again, although it has not changed, and its use is noted.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(10);
+
     private readonly ConcurrentDictionary<(UInt128, UInt128), Entry> _entries = new();
 
     // Invalidations are numbered. An entry that was read before the last one of its owner, or of all owners, is stale.
@@ -41,6 +43,15 @@ public sealed class ApiKeyCache(TimeProvider time)
 
         var lifetime = endsIn < (long)Lifetime.TotalMicroseconds ? TimeSpan.FromMicroseconds(endsIn.Value) : Lifetime;
         _entries[index] = new Entry(key, lifetime, read);
+    }
+
+    /// <summary>Removes child keys that nobody uses: each is valid for a day at most.</summary>
+    public void RemoveIdleChildren()
+    {
+        foreach (var entry in _entries.Where(entry => entry.Value.Key.Depth > 0 && time.GetElapsedTime(entry.Value.Read.At) > IdleTimeout))
+        {
+            _entries.TryRemove(entry);
+        }
     }
 
     public void Remove(byte[] tokenHash) => _entries.TryRemove(IndexOf(tokenHash), out _);

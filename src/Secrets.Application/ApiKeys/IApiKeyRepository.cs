@@ -12,6 +12,9 @@ public interface IApiKeyRepository
 
     Task<ApiKey?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken);
 
+    /// <summary>Returns the parent of a child key, the parent of that, and so on, as far as they have rows.</summary>
+    Task<IReadOnlyList<ApiKey>> FindAncestorsAsync(Guid ownerId, Guid parentId, CancellationToken cancellationToken);
+
     /// <summary>Returns the owners that have changed keys or were shredded. New keys and uses do not count.</summary>
     /// <param name="since">The count of an earlier call; null for none.</param>
     Task<ApiKeyChanges> FindChangesAsync(long? since, CancellationToken cancellationToken);
@@ -20,6 +23,13 @@ public interface IApiKeyRepository
     Task<IReadOnlyList<ApiKey>> ListAsync(Guid ownerId, CancellationToken cancellationToken);
 
     Task CreateAsync(ApiKey key, AuditEvent created);
+
+    /// <summary>Stores a child key, unless its parent has <paramref name="maxChildren"/> that have not ended. This is exact.</summary>
+    Task<bool> CreateChildAsync(ApiKey child, int maxChildren, AuditEvent created);
+
+    /// <summary>Deletes child keys of all owners that have expired, and returns their number.</summary>
+    /// <param name="expiredUntil">Microseconds since 1970.</param>
+    Task<int> PurgeChildrenAsync(long expiredUntil, CancellationToken cancellationToken);
 
     /// <summary>
     /// Stores the key if its owner has never had one; revoked keys count. Of several replicas that try at once one succeeds.

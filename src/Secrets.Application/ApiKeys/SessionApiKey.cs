@@ -10,6 +10,9 @@ namespace Secrets.Application.ApiKeys;
 /// </summary>
 public sealed class SessionApiKey(string? token)
 {
+    /// <summary>The name of the setting, and of the key.</summary>
+    public const string Name = "SESSION_API_KEY";
+
     public const int MinLength = 16;
 
     /// <summary>The limit for tokens in requests, too.</summary>
@@ -20,13 +23,16 @@ public sealed class SessionApiKey(string? token)
     public string? Token { get; } = token;
 
     /// <summary>Returns the key if its token has this hash, or null.</summary>
-    public AuthenticatedKey? Find(byte[] tokenHash, IApiKeyHasher hasher)
-    {
-        _session ??= Token is null ? null : Session.Create(hasher.HashOf(Token));
-        return _session is { } session && CryptographicOperations.FixedTimeEquals(tokenHash, session.TokenHash) ? session.Key : null;
-    }
+    public AuthenticatedKey? Find(byte[] tokenHash, IApiKeyHasher hasher) =>
+        SessionOf(hasher) is { } session && CryptographicOperations.FixedTimeEquals(tokenHash, session.TokenHash) ? session.Key : null;
+
+    /// <summary>Returns the id of the key, which differs with its token; null if there is no such key.</summary>
+    public Guid? IdOf(IApiKeyHasher hasher) => SessionOf(hasher)?.Key.Id;
 
     public override string ToString() => "[redacted]";
+
+    private Session? SessionOf(IApiKeyHasher hasher) =>
+        _session ??= Token is null ? null : Session.Create(hasher.HashOf(Token));
 
     private sealed record Session(byte[] TokenHash, AuthenticatedKey Key)
     {

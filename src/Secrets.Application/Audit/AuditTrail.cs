@@ -1,3 +1,4 @@
+using Secrets.Application.ApiKeys;
 using Secrets.Domain;
 using Secrets.Domain.Audit;
 
@@ -49,4 +50,22 @@ public sealed class AuditTrail(IAuditSigner signer, IAuditEventRepository events
         string result = AuditResults.Done,
         long count = 1
     ) => events.AppendAsync([EventOf(caller, action, secretId, version, subjectKeyId: null, result, count)]);
+
+    /// <summary>
+    /// Stores the events of values that are about to be revealed. If the caller's key has limited uses, each value is one. Once this
+    /// returns, the events are durable and the uses are taken.
+    /// </summary>
+    /// <exception cref="ApiKeyUsedUpException">The key has fewer uses left. Nothing is stored.</exception>
+    public async Task RevealAsync(Caller caller, int values, IReadOnlyList<AuditEvent> revealed)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        if (caller.MaxUses is not { } max || values == 0)
+        {
+            await events.AppendAsync(revealed);
+        }
+        else if (!await events.AppendAsync(revealed, new LimitedUse(caller.OwnerId, caller.KeyId, max, values)))
+        {
+            throw new ApiKeyUsedUpException();
+        }
+    }
 }

@@ -10,6 +10,8 @@ public interface IOwnerRepository
     /// <summary>Returns the owner of that name, shredded or not.</summary>
     Task<Owner?> FindAsync(string name, CancellationToken cancellationToken);
 
+    Task<string> GetNameAsync(Guid ownerId, CancellationToken cancellationToken);
+
     /// <summary>
     /// Returns the owner of that name. If there is no such owner, creates it with a key of its own. Concurrent calls create one.
     /// </summary>

@@ -5,7 +5,10 @@ namespace Secrets.Application.Owners;
 /// <summary>Enforces the limits of owners.</summary>
 internal sealed class OwnerQuotas(OwnerLimits limits, IOwnerCounts counts, TimeProvider time)
 {
+    private const long ChildKeysPerApiKey = 10;
+
     private readonly OwnerQuota _secrets = new(counts.CountSecretsAsync, time);
+    private readonly OwnerQuota _childKeys = new(counts.CountChildKeysAsync, time);
     private readonly OwnerQuota _apiKeys = new(counts.CountActiveApiKeysAsync, time);
 
     /// <summary>Reserves room for further secrets.</summary>
@@ -31,5 +34,15 @@ internal sealed class OwnerQuotas(OwnerLimits limits, IOwnerCounts counts, TimeP
                 + "twice Limits__ApiKeysPerOwner; revoke one"
         );
 
-    private static InvalidRequestException Refused(string message) => new(new RequestFailure(["body"], message, "limit_reached"));
+    /// <summary>Reserves room for a child key.</summary>
+    /// <exception cref="InvalidRequestException">The owner would have too many.</exception>
+    public async ValueTask<QuotaReservation> ReserveChildKeyAsync(Guid ownerId) =>
+        await _childKeys.TryReserveAsync(ownerId, 1, ChildKeysPerApiKey * limits.ApiKeys)
+        ?? throw Refused(
+            $"The owner may have at most {ChildKeysPerApiKey * limits.ApiKeys} child keys that have not expired, "
+                + $"{ChildKeysPerApiKey} times Limits__ApiKeysPerOwner; wait until some expire"
+        );
+
+    /// <summary>Returns the failure of a limit, which tells the client what to do.</summary>
+    public static InvalidRequestException Refused(string message) => new(new RequestFailure(["body"], message, "limit_reached"));
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Secrets.Application.ApiKeys;
 using Secrets.Application.Audit;
 using Secrets.Domain.Audit;
 
@@ -8,7 +9,6 @@ namespace Secrets.Application.Secrets;
 /// <summary>Records reveals: by events, counts and metrics, and warns of revealed canaries.</summary>
 internal sealed partial class RevealLog(
     AuditTrail audit,
-    IAuditEventRepository events,
     RevealCounts counts,
     ServiceMetrics metrics,
     ILogger<RevealLog>? logger = null
@@ -18,9 +18,11 @@ internal sealed partial class RevealLog(
 
     /// <summary>Records values that are about to be sent. Once this returns, their events are durable.</summary>
     /// <param name="action">The action of the events.</param>
+    /// <exception cref="ApiKeyUsedUpException">The caller's key has fewer uses left. Nothing is recorded.</exception>
     public async Task AppendAsync(Caller caller, string action, params IReadOnlyList<Reveal> reveals)
     {
         var recorded = new List<AuditEvent>(reveals.Count);
+        var sent = 0;
         foreach (var (secretId, version, isCanary, result) in reveals)
         {
             recorded.Add(
@@ -37,13 +39,14 @@ internal sealed partial class RevealLog(
                     }
                 )
             );
+            sent += result == RevealResult.Sent ? 1 : 0;
             if (isCanary && result == RevealResult.Sent)
             {
                 recorded.Add(audit.EventOf(caller, AuditActions.RevealCanary, secretId, version));
             }
         }
 
-        await events.AppendAsync(recorded);
+        await audit.RevealAsync(caller, sent, recorded);
         foreach (var (secretId, _, isCanary, result) in reveals)
         {
             if (result == RevealResult.Sent)

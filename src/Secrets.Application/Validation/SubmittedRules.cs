@@ -58,8 +58,10 @@ internal static class SubmittedRules
             .Must(value => value.Required.Length <= maxBytes)
             .As("string_too_long", $"String should have at most {maxBytes} bytes");
 
-    public static void IsScopes<T>(this IRuleBuilderInitial<T, Submitted<IReadOnlyList<Submitted<string>>>> field) =>
-        field.IsList(optional: false);
+    public static void IsScopes<T>(
+        this IRuleBuilderInitial<T, Submitted<IReadOnlyList<Submitted<string>>>> field,
+        bool optional = false
+    ) => field.IsList(optional);
 
     public static IRuleBuilderOptions<T, Submitted<string>> IsScope<T>(this IRuleBuilder<T, Submitted<string>> field) =>
         field.Must(scope => Scopes.All.Contains(scope.Value, StringComparer.Ordinal)).As("literal_error", OneOf(Scopes.All));
@@ -121,11 +123,16 @@ internal static class SubmittedRules
     public static IRuleBuilderOptions<T, SubmittedNumber> IsWholeNumber<T>(
         this IRuleBuilderInitial<T, SubmittedNumber> field,
         long least,
-        long most
+        long most,
+        bool optional = true
     ) =>
         field
             .Cascade(CascadeMode.Stop)
-            .Must(number => number.Kind is SubmittedKind.Absent or SubmittedKind.Null or SubmittedKind.Present)
+            .Must(number => optional || number.Kind != SubmittedKind.Absent)
+            .As("missing", "Field required")
+            .Must(number =>
+                number.Kind == SubmittedKind.Present || (optional && (number.Kind is SubmittedKind.Absent or SubmittedKind.Null))
+            )
             .As("int_type", "Input should be a valid integer")
             .Must(number => number.Optional is null || number.Value >= least)
             .As("greater_than_equal", $"Input should be greater than or equal to {least}")

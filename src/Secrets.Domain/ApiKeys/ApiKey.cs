@@ -6,6 +6,12 @@ namespace Secrets.Domain.ApiKeys;
 /// </summary>
 public sealed record ApiKey
 {
+    /// <summary>The time for which a child is listed after its end, in microseconds.</summary>
+    public const long ChildrenListedFor = 24L * 60 * 60 * 1_000_000;
+
+    /// <summary>The maximum number of ancestors of a child key.</summary>
+    public const int MaxDepth = 3;
+
     public required Guid OwnerId { get; init; }
 
     public required Guid Id { get; init; }
@@ -48,7 +54,10 @@ public sealed record ApiKey
     public byte[] Mac { get; init; } = [];
 
     /// <summary>The earlier one of <see cref="ExpiresAt"/> and <see cref="RetiresAt"/>; null if the key has neither.</summary>
-    public long? EndsAt => RetiresAt is null || ExpiresAt < RetiresAt ? ExpiresAt : RetiresAt;
+    public long? EndsAt => Earliest(ExpiresAt, RetiresAt);
+
+    /// <summary>True if all of its uses have been taken.</summary>
+    public bool IsUsedUp => Uses >= MaxUses;
 
     public static ApiKey Create(
         Guid ownerId,
@@ -71,6 +80,30 @@ public sealed record ApiKey
             ExpiresAt = expiresAt,
         };
 
+    /// <summary>Creates a child of the key that a request was authenticated with. It ends with its parent at the latest.</summary>
+    public static ApiKey CreateChild(
+        AuthenticatedKey parent,
+        string name,
+        IReadOnlyList<string> scopes,
+        ApiKeyRestrictions restrictions,
+        byte[] tokenHash,
+        long now,
+        long lifetime,
+        int? maxUses
+    )
+    {
+        ArgumentNullException.ThrowIfNull(parent);
+        return Create(parent.OwnerId, name, scopes, tokenHash, now, Earliest(now + lifetime, parent.EndsAt), restrictions) with
+        {
+            ParentId = parent.Id,
+            Depth = parent.Depth + 1,
+            MaxUses = maxUses,
+        };
+    }
+
+    /// <summary>Returns false for a child that ended a day ago.</summary>
+    public bool IsListed(long now) => ParentId is null || !(Earliest(EndsAt, RevokedAt) + ChildrenListedFor <= now);
+
     public bool IsActive(long now) => RevokedAt is null && !(EndsAt <= now);
 
     /// <summary>
@@ -91,6 +124,19 @@ public sealed record ApiKey
         );
     }
 
+    /// <summary>Returns this key, which ends and is revoked when its parent is, or earlier.</summary>
+    public ApiKey EndWith(ApiKey parent)
+    {
+        ArgumentNullException.ThrowIfNull(parent);
+        return this with
+        {
+            RetiresAt = Earliest(RetiresAt, parent.EndsAt),
+            RevokedAt = Earliest(RevokedAt, parent.RevokedAt),
+        };
+    }
+
     /// <summary>Returns this key, revoked. A key that is already revoked keeps its time.</summary>
     public ApiKey Revoke(long now) => RevokedAt is null ? this with { RevokedAt = now } : this;
+
+    private static long? Earliest(long? one, long? other) => one is null || other < one ? other : one;
 }

@@ -4,11 +4,16 @@ namespace Secrets.Domain.ApiKeys;
 /// <param name="EndsAt">Microseconds since 1970; null if the key does not end.</param>
 public readonly record struct ApiKeyRights(IReadOnlyList<string> Scopes, ApiKeyRestrictions Restrictions, long? EndsAt)
 {
+    /// <summary>
+    /// True if the key can be used a limited number of times. It grants nothing then: other keys would not count its uses.
+    /// </summary>
+    public bool AreCounted { get; init; }
+
     /// <summary>Returns true if this key may give another key these scopes and restrictions.</summary>
     public bool CanGrant(IEnumerable<string> scopes, ApiKeyRestrictions restrictions)
     {
         var own = Scopes;
-        return scopes.All(scope => own.Contains(scope, StringComparer.Ordinal)) && Restrictions.Include(restrictions);
+        return !AreCounted && scopes.All(scope => own.Contains(scope, StringComparer.Ordinal)) && Restrictions.Include(restrictions);
     }
 
     /// <summary>Returns true if this key may create a key with this end.</summary>

@@ -25,6 +25,9 @@ public static class AuditActions
     public const string ListDeletedSecrets = "deleted.list";
     public const string ImportSecrets = "secrets.import";
     public const string CreateApiKey = "key.create";
+
+    /// <summary>A key created a child of itself.</summary>
+    public const string CreateChildKey = "key.create-child";
     public const string RevokeApiKey = "key.revoke";
     public const string RotateApiKey = "key.rotate";
     public const string CreateOwner = "owner.create";

@@ -13,6 +13,7 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
     public const string EndsAt = "coalesce(CASE WHEN retires_at < expires_at THEN retires_at ELSE expires_at END, retires_at)";
 
     private const int MaxUses = 1000;
+    private const int MaxPurged = 500;
     private const int MaxChanges = 1000;
 
     private const string Insert = """
@@ -29,6 +30,18 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
     private const string Change = """
         UPDATE api_keys SET retires_at = @RetiresAt, revoked_at = @RevokedAt, mac = @Mac
         WHERE owner_id = @OwnerId AND id = @Id AND mac = @CurrentMac
+        """;
+
+    private const string CountChildren = "SELECT count(*) FROM api_keys WHERE owner_id = @OwnerId AND parent_id = @ParentId";
+
+    private const string Ancestors = """
+        WITH RECURSIVE ancestors (id, parent_id, depth) AS (
+            SELECT id, parent_id, 1 FROM api_keys WHERE owner_id = @ownerId AND id = @parentId
+            UNION ALL
+            SELECT parent.id, parent.parent_id, ancestors.depth + 1
+            FROM ancestors JOIN api_keys AS parent ON parent.owner_id = @ownerId AND parent.id = ancestors.parent_id
+            WHERE ancestors.depth < @MaxDepth
+        )
         """;
 
     private const string Use = """
@@ -51,6 +64,23 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
 
     public async Task<ApiKey?> FindAsync(Guid ownerId, Guid id, CancellationToken cancellationToken) =>
         (await ListAsync($"{_select} WHERE owner_id = @ownerId AND id = @id", new { ownerId, id }, cancellationToken)).SingleOrDefault();
+
+    public async Task<IReadOnlyList<ApiKey>> FindAncestorsAsync(Guid ownerId, Guid parentId, CancellationToken cancellationToken) =>
+        [
+            .. (
+                await database.QueryAsync<ApiKeyRow>(
+                    $"{Ancestors} {_select} WHERE owner_id = @ownerId AND id IN (SELECT id FROM ancestors)",
+                    new
+                    {
+                        ownerId,
+                        parentId,
+                        ApiKey.MaxDepth,
+                    },
+                    cancellationToken,
+                    authenticates: true
+                )
+            ).Select(row => row.ToKey()),
+        ];
 
     public async Task<ApiKeyChanges> FindChangesAsync(long? since, CancellationToken cancellationToken)
     {
@@ -84,6 +114,31 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
 
     public Task CreateAsync(ApiKey key, AuditEvent created) => database.TransactAsync(connection => CreateAsync(connection, key, created));
 
+    public Task<bool> CreateChildAsync(ApiKey child, int maxChildren, AuditEvent created) =>
+        database.TransactAsync(async connection =>
+        {
+            // Locked, so that concurrent requests count each other's children. The parent may have no row.
+            var row = ApiKeyRow.Of(child);
+            await connection.ExecuteAsync($"SELECT id FROM owners WHERE id = @OwnerId {database.ForUpdate}", row);
+            var count = await connection.ExecuteScalarAsync<long>(
+                $"{CountChildren} AND revoked_at IS NULL AND expires_at > {database.Now}",
+                row
+            );
+            return count < maxChildren && await CreateAsync(connection, child, created);
+        });
+
+    public async Task<int> PurgeChildrenAsync(long expiredUntil, CancellationToken cancellationToken)
+    {
+        var total = 0;
+        int batch;
+        do
+        {
+            batch = await database.ExclusiveAsync(connection => PurgeChildrenAsync(connection, expiredUntil), cancellationToken);
+            total += batch;
+        } while (batch == MaxPurged);
+        return total;
+    }
+
     public Task<bool> CreateFirstAsync(ApiKey key, AuditEvent created) =>
         database.ExclusiveAsync(
             async connection =>
@@ -110,6 +165,26 @@ internal sealed class ApiKeyRepository(IDatabase database) : IApiKeyRepository
 
     private async Task<IReadOnlyList<ApiKey>> ListAsync(string sql, object parameters, CancellationToken cancellationToken) =>
         [.. (await database.QueryAsync<ApiKeyRow>(sql, parameters, cancellationToken)).Select(row => row.ToKey())];
+
+    private static async Task<int> PurgeChildrenAsync(DbConnection connection, long expiredUntil)
+    {
+        var keys = (
+            await connection.QueryAsync<(Guid OwnerId, Guid Id)>(
+                """
+                SELECT owner_id, id FROM api_keys WHERE parent_id IS NOT NULL AND expires_at <= @expiredUntil
+                ORDER BY expires_at LIMIT @MaxPurged
+                """,
+                new { expiredUntil, MaxPurged }
+            )
+        ).AsList();
+        const string Delete = "DELETE FROM api_keys WHERE owner_id = @OwnerId AND id = @Id";
+        if (keys.Count > 0)
+        {
+            await connection.RunAsync([.. keys.Select(key => new Statement(Delete, new { key.OwnerId, key.Id }))]);
+        }
+
+        return keys.Count;
+    }
 
     private static async Task<bool> CreateAsync(DbConnection connection, ApiKey key, AuditEvent created) =>
         await connection.ExecuteAsync(Insert, ApiKeyRow.Of(key)) > 0 && (await connection.RunAsync([AuditRow.Insert(created)]))[0].Rows > 0;

@@ -1,3 +1,5 @@
+using Dapper;
+using Secrets.Application.ApiKeys;
 using Secrets.Application.Audit;
 using Secrets.Domain;
 using Secrets.Domain.ApiKeys;
@@ -26,6 +28,12 @@ internal sealed class AuditEventRepository(IDatabase database) : IAuditEventRepo
 
     /// <summary>The most secrets whose events are looked up one by one.</summary>
     private const int MaxSecrets = 100;
+
+    // The limit is that of the authenticated key, whose MAC covers it, and not that of the row.
+    private const string TakeUses = """
+        UPDATE api_keys SET uses = uses + @Count
+        WHERE owner_id = @OwnerId AND id = @KeyId AND revoked_at IS NULL AND uses + @Count <= @MaxUses
+        """;
 
     private const long MaxIdMilliseconds = (1L << 47) - 1;
 
@@ -57,6 +65,18 @@ internal sealed class AuditEventRepository(IDatabase database) : IAuditEventRepo
 
     public Task AppendAsync(IReadOnlyList<AuditEvent> events) =>
         events.Count == 0 ? Task.CompletedTask : database.WriteAsync([.. events.Select(AuditRow.Insert)]);
+
+    public Task<bool> AppendAsync(IReadOnlyList<AuditEvent> events, LimitedUse use) =>
+        database.TransactAsync(async connection =>
+        {
+            if (await connection.ExecuteAsync(TakeUses, use) == 0)
+            {
+                return false;
+            }
+
+            await connection.RunAsync([.. events.Select(AuditRow.Insert)]);
+            return true;
+        });
 
     public async Task<IReadOnlyList<ListedEvent>> ListAsync(AuditFilter filter, CancellationToken cancellationToken)
     {

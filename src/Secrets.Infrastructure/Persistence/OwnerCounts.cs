@@ -47,6 +47,15 @@ internal sealed class OwnerCounts(IDatabase database, TimeProvider time) : IOwne
         return count;
     }
 
+    public async Task<long> CountChildKeysAsync(Guid ownerId, CancellationToken cancellationToken) =>
+        (
+            await database.QueryAsync<long>(
+                $"SELECT count(*) FROM api_keys WHERE owner_id = @ownerId AND parent_id IS NOT NULL AND expires_at > {database.Now}",
+                new { ownerId },
+                cancellationToken
+            )
+        )[0];
+
     public async Task<long> CountActiveApiKeysAsync(Guid ownerId, CancellationToken cancellationToken) =>
         (
             await database.QueryAsync<long>(

@@ -27,6 +27,9 @@ internal sealed class OwnerRepository(IDatabase database, OwnerKeyRepository key
     public async Task<Owner?> FindAsync(string name, CancellationToken cancellationToken) =>
         await FindRowAsync(name, cancellationToken) is var (id, _) ? new Owner(id, name) : null;
 
+    public async Task<string> GetNameAsync(Guid ownerId, CancellationToken cancellationToken) =>
+        (await database.QueryAsync<string>("SELECT name FROM owners WHERE id = @ownerId", new { ownerId }, cancellationToken))[0];
+
     public async Task<Owner> GetOrCreateAsync(string name, Func<Guid, AuditEvent> created, CancellationToken cancellationToken)
     {
         if (await FindLiveAsync(name, cancellationToken) is { } existing)
@@ -49,7 +52,7 @@ internal sealed class OwnerRepository(IDatabase database, OwnerKeyRepository key
         database.QueryAsync<StoredOwner>(
             """
             SELECT name AS Name, created_at AS CreatedAt,
-                   (SELECT count(*) FROM api_keys WHERE owner_id = owners.id) AS ApiKeys, shredded_at AS ShreddedAt
+                   (SELECT count(*) FROM api_keys WHERE owner_id = owners.id AND parent_id IS NULL) AS ApiKeys, shredded_at AS ShreddedAt
             FROM owners ORDER BY name
             """,
             new { },

@@ -54,7 +54,7 @@ internal sealed class StatusRepository(IDatabase database, IDatabaseServer serve
         var keys = await database.QueryAsync<(string Owner, Guid Id, string Name, long EndsAt)>(
             $"""
             SELECT owners.name, api_keys.id, api_keys.name, {ApiKeyRepository.EndsAt} AS ends_at
-            FROM owners JOIN api_keys ON api_keys.owner_id = owners.id AND api_keys.revoked_at IS NULL
+            FROM owners JOIN api_keys ON api_keys.owner_id = owners.id AND api_keys.revoked_at IS NULL AND parent_id IS NULL
             WHERE {ApiKeyRepository.EndsAt} > {database.Now} AND {ApiKeyRepository.EndsAt} < {database.Now} + @Period
             ORDER BY ends_at, api_keys.id LIMIT @MaxListed
             """,

@@ -50,6 +50,6 @@ internal sealed partial class SeenTags
                 .Any(tag => tag == "*" || tags.Contains(areStrong || !tag.StartsWith("W/", StringComparison.Ordinal) ? tag : tag[2..]));
     }
 
-    [GeneratedRegex("^([*]|(W/)?\"[A-Za-z0-9_-]+\"(, (W/)?\"[A-Za-z0-9_-]+\")*)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^([*]|(W/)?\"[A-Za-z0-9_\u0080-\uFFFF-]+\"(, (W/)?\"[A-Za-z0-9_\u0080-\uFFFF-]+\")*)$", RegexOptions.ExplicitCapture)]
     private static partial Regex Plain();
 }

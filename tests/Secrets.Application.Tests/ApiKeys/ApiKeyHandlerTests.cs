@@ -183,11 +183,15 @@ public sealed class ApiKeyHandlerTests
         public Task<long> CountSecretsAsync(Guid ownerId, CancellationToken cancellationToken) => Task.FromResult(0L);
 
         public Task<long> CountActiveApiKeysAsync(Guid ownerId, CancellationToken cancellationToken) => Task.FromResult(0L);
+
+        public Task<long> CountChildKeysAsync(Guid ownerId, CancellationToken cancellationToken) => Task.FromResult(0L);
     }
 
     private sealed class NoOwners : IOwnerRepository
     {
         public Task<Owner?> FindAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<string> GetNameAsync(Guid ownerId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<Owner> GetOrCreateAsync(string name, Func<Guid, AuditEvent> created, CancellationToken cancellationToken) =>
             throw new NotSupportedException();

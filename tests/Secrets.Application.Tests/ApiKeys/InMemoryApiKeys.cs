@@ -40,6 +40,9 @@ internal sealed class InMemoryApiKeys : IApiKeyRepository
         return Task.FromResult(found);
     }
 
+    public Task<IReadOnlyList<ApiKey>> FindAncestorsAsync(Guid ownerId, Guid parentId, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ApiKey>>([.. AncestorsFrom(parentId)]);
+
     public Task<ApiKeyChanges> FindChangesAsync(long? since, CancellationToken cancellationToken) => Task.FromResult(Changes);
 
     public Task<IReadOnlyList<ApiKey>> ListAsync(Guid ownerId, CancellationToken cancellationToken) =>
@@ -51,6 +54,15 @@ internal sealed class InMemoryApiKeys : IApiKeyRepository
         Events.Add(created);
         return Task.CompletedTask;
     }
+
+    public async Task<bool> CreateChildAsync(ApiKey child, int maxChildren, AuditEvent created)
+    {
+        await CreateAsync(child, created);
+        return true;
+    }
+
+    public Task<int> PurgeChildrenAsync(long expiredUntil, CancellationToken cancellationToken) =>
+        Task.FromResult(Keys.RemoveAll(key => key.ParentId is not null && key.ExpiresAt <= expiredUntil));
 
     public Task<bool> CreateFirstAsync(ApiKey key, AuditEvent created) => throw new NotSupportedException();
 
@@ -79,6 +91,14 @@ internal sealed class InMemoryApiKeys : IApiKeyRepository
     }
 
     public Task NoteUsesAsync(IReadOnlyCollection<ApiKeyUse> uses) => Task.CompletedTask;
+
+    private IEnumerable<ApiKey> AncestorsFrom(Guid parentId)
+    {
+        for (Guid? id = parentId; id is not null && Keys.Find(key => key.Id == id) is { } found; id = found.ParentId)
+        {
+            yield return found;
+        }
+    }
 
     private int IndexOf(Guid ownerId, Guid id) => Keys.FindIndex(key => key.OwnerId == ownerId && key.Id == id);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Secrets.Application.ApiKeys;
 using Secrets.Application.Audit;
 using Secrets.Domain.Audit;
 
@@ -22,6 +23,8 @@ internal sealed class InMemoryAuditLog : IAuditEventRepository, IChainedEventRep
         Events.AddRange(events.Select(e => e with { Position = Events.Count + 1 }));
         return Task.CompletedTask;
     }
+
+    public Task<bool> AppendAsync(IReadOnlyList<AuditEvent> events, LimitedUse use) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<ListedEvent>> ListAsync(AuditFilter filter, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

@@ -104,6 +104,8 @@ public sealed class RotateOwnerKeyHandlerTests
         public Task<Owner?> FindAsync(string name, CancellationToken cancellationToken) =>
             Task.FromResult(name == Alice.Name ? Alice : null);
 
+        public Task<string> GetNameAsync(Guid ownerId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<Owner> GetOrCreateAsync(string name, Func<Guid, AuditEvent> created, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 

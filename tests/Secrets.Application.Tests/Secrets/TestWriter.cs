@@ -26,5 +26,7 @@ internal static class TestWriter
             Task.FromResult((long)secrets.Secrets.Count);
 
         public Task<long> CountActiveApiKeysAsync(Guid ownerId, CancellationToken cancellationToken) => Task.FromResult(0L);
+
+        public Task<long> CountChildKeysAsync(Guid ownerId, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

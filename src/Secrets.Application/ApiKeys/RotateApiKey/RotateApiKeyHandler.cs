@@ -38,6 +38,13 @@ internal sealed class RotateApiKeyHandler(
                 break;
             }
 
+            if (key.ParentId is not null)
+            {
+                throw new InvalidRequestException(
+                    new RequestFailure(["path", "id"], "A child key cannot be rotated; create another one with its parent", "child_key")
+                );
+            }
+
             if (!caller.Rights.CanGrant(key.Scopes, key.Restrictions))
             {
                 throw new ForbiddenException();

@@ -1,9 +1,10 @@
 using MediatR;
+using Secrets.Application.ApiKeys;
 using Secrets.Domain.Audit;
 
 namespace Secrets.Application.Secrets.ExportSecrets;
 
-internal sealed class ExportSecretsHandler(ISecretRepository repository, SecretReader reader, RevealLog log)
+internal sealed class ExportSecretsHandler(ISecretRepository repository, SecretReader reader, RevealLog log, IApiKeyRepository keys)
     : IRequestHandler<ExportSecretsQuery, IReadOnlyList<ExportedSecret>>
 {
     private const int PageSize = 100;
@@ -14,6 +15,11 @@ internal sealed class ExportSecretsHandler(ISecretRepository repository, SecretR
 
     public async Task<IReadOnlyList<ExportedSecret>> Handle(ExportSecretsQuery request, CancellationToken cancellationToken)
     {
+        if (request.Caller.MaxUses is { } maxUses && request.After == Guid.Empty)
+        {
+            await RequireUsesAsync(request.Caller, maxUses, cancellationToken);
+        }
+
         var exported = new List<ExportedSecret>();
         var reveals = new List<Reveal>();
         await Pages.WaitAsync(cancellationToken);
@@ -46,6 +52,17 @@ internal sealed class ExportSecretsHandler(ISecretRepository repository, SecretR
         finally
         {
             Pages.Release();
+        }
+    }
+
+    // Before the first page, so that an export with too few uses reveals nothing. Each page takes its own uses.
+    private async Task RequireUsesAsync(Caller caller, int maxUses, CancellationToken cancellationToken)
+    {
+        var key = await keys.FindAsync(caller.OwnerId, caller.KeyId, cancellationToken);
+        var secrets = await repository.ListAsync(caller.Reach, Guid.Empty, maxUses + 1, cancellationToken);
+        if (key is null || secrets.Count > maxUses - key.Uses)
+        {
+            throw new ApiKeyUsedUpException();
         }
     }
 }

@@ -13,12 +13,16 @@ DROP INDEX api_keys_active;
 CREATE INDEX api_keys_active
     ON api_keys (owner_id, (coalesce(CASE WHEN retires_at < expires_at THEN retires_at ELSE expires_at END, retires_at)))
     WHERE revoked_at IS NULL AND parent_id IS NULL;
-CREATE INDEX api_keys_children ON api_keys (owner_id, parent_id, expires_at) WHERE parent_id IS NOT NULL;
+CREATE INDEX api_keys_children ON api_keys (owner_id, parent_id, expires_at) WHERE parent_id IS NOT NULL AND revoked_at IS NULL;
 CREATE INDEX api_keys_ended_children ON api_keys (expires_at) WHERE parent_id IS NOT NULL;
 
 DROP TRIGGER api_keys_count_change ON api_keys;
 CREATE TRIGGER api_keys_count_change
     AFTER UPDATE OF owner_id, id, name, scopes, token_hash, created_at, expires_at, retires_at, revoked_at, mac,
-                    secret_names, client_networks, parent_id, depth, max_uses
-    OR DELETE ON api_keys
+                    secret_names, client_networks, parent_id, depth, max_uses ON api_keys
     FOR EACH ROW EXECUTE FUNCTION count_api_key_change();
+
+-- No replica accepts a child that has expired, so nothing is invalid when it is deleted.
+CREATE TRIGGER api_keys_count_delete AFTER DELETE ON api_keys
+    FOR EACH ROW WHEN (OLD.parent_id IS NULL OR OLD.expires_at > (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)
+    EXECUTE FUNCTION count_api_key_change();

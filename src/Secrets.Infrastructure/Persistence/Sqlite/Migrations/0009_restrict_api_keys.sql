@@ -13,7 +13,7 @@ DROP INDEX api_keys_active;
 CREATE INDEX api_keys_active
     ON api_keys (owner_id, (coalesce(CASE WHEN retires_at < expires_at THEN retires_at ELSE expires_at END, retires_at)))
     WHERE revoked_at IS NULL AND parent_id IS NULL;
-CREATE INDEX api_keys_children ON api_keys (owner_id, parent_id, expires_at) WHERE parent_id IS NOT NULL;
+CREATE INDEX api_keys_children ON api_keys (owner_id, parent_id, expires_at) WHERE parent_id IS NOT NULL AND revoked_at IS NULL;
 CREATE INDEX api_keys_ended_children ON api_keys (expires_at) WHERE parent_id IS NOT NULL;
 
 DROP TRIGGER api_keys_count_change;
@@ -21,6 +21,16 @@ CREATE TRIGGER api_keys_count_change
     AFTER UPDATE OF owner_id, id, name, scopes, token_hash, created_at, expires_at, retires_at, revoked_at, mac,
                     secret_names, client_networks, parent_id, depth, max_uses
     ON api_keys
+BEGIN
+    UPDATE api_key_changes SET count = count + 1;
+    INSERT INTO api_key_owner_changes (owner_id, number) SELECT OLD.owner_id, count FROM api_key_changes WHERE true
+    ON CONFLICT (owner_id) DO UPDATE SET number = excluded.number;
+END;
+
+-- No replica accepts a child that has expired, so nothing is invalid when it is deleted.
+DROP TRIGGER api_keys_count_delete;
+CREATE TRIGGER api_keys_count_delete AFTER DELETE ON api_keys
+WHEN OLD.parent_id IS NULL OR OLD.expires_at > CAST(unixepoch('subsec') * 1000000 AS INTEGER)
 BEGIN
     UPDATE api_key_changes SET count = count + 1;
     INSERT INTO api_key_owner_changes (owner_id, number) SELECT OLD.owner_id, count FROM api_key_changes WHERE true
