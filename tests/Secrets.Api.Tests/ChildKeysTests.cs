@@ -259,6 +259,20 @@ public sealed class ChildKeysTests(Services services) : IClassFixture<Services>
 
     [Theory]
     [OnBothDatabases]
+    public async Task An_owner_has_at_most_ten_times_as_many_children_as_keys(StorageProvider provider)
+    {
+        await using var service = await RunningService.StartAsync(provider, "--Limits:ApiKeysPerOwner=1");
+        foreach (var i in Enumerable.Range(0, 10))
+        {
+            await service.CreateChildAsync(i % 2 == 0 ? service.Key : RunningService.SessionKey);
+        }
+
+        (await service.PostChildAsync(service.Key)).IsInvalid("body limit_reached");
+        Assert.Equal(422, (await service.PostKeyAsync(["secrets:list"])).Status);
+    }
+
+    [Theory]
+    [OnBothDatabases]
     public async Task Children_that_expired_a_day_ago_leave_no_rows_and_change_nothing_for_other_keys(StorageProvider provider)
     {
         await using var service = await RunningService.StartAsync(provider);

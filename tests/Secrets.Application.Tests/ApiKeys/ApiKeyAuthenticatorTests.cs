@@ -121,6 +121,83 @@ public sealed class ApiKeyAuthenticatorTests : IDisposable
         Assert.Equal(0, _keys.Reads);
     }
 
+    [Fact]
+    public async Task A_child_ends_with_its_parent_and_is_cached_until_then()
+    {
+        var end = _keys.Now + 2_000_000;
+        StoreWithParent(expiresAt: _keys.Now + 50_000_000, parentEnd: end, maxUses: null);
+
+        Assert.Equal(end, (await AuthenticateAsync()).Key!.EndsAt);
+        await AuthenticateAsync();
+        Assert.Equal(1, _keys.Reads);
+
+        _keys.Now = end;
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal((null, AuthenticationFailure.Expired), await AuthenticateAsync());
+    }
+
+    [Fact]
+    public async Task A_child_is_refused_if_its_parent_is_edited_or_gone()
+    {
+        var parent = StoreWithParent(expiresAt: 50_000_000, parentEnd: null, maxUses: null);
+        _keys.Keys[0] = parent with { RevokedAt = null, Scopes = Scopes.All };
+        Assert.Equal((null, AuthenticationFailure.Tampered), await AuthenticateAsync());
+
+        _keys.Keys.RemoveAt(0);
+        Assert.Equal((null, AuthenticationFailure.Revoked), await AuthenticateAsync());
+    }
+
+    [Fact]
+    public async Task A_key_of_limited_uses_is_read_every_time_and_refused_after_its_last_use()
+    {
+        StoreWithParent(expiresAt: 50_000_000, parentEnd: null, maxUses: 3);
+
+        Assert.Equal(3, (await AuthenticateAsync()).Key!.MaxUses);
+        Assert.NotNull((await AuthenticateAsync()).Key);
+        Assert.Equal(2, _keys.Reads);
+
+        _keys.Keys[1] = _keys.Keys[1] with { Uses = 3 };
+        Assert.Equal((null, AuthenticationFailure.Expired), await AuthenticateAsync());
+    }
+
+    [Fact]
+    public async Task Children_that_nobody_uses_leave_the_cache_and_other_keys_do_not()
+    {
+        Store();
+        await AuthenticateAsync();
+        _time.Advance(TimeSpan.FromMinutes(11));
+        _cache.RemoveIdleChildren();
+        Assert.True(_cache.Find(_hasher.HashOf(_token)).IsKnown);
+
+        _keys.Keys.Clear();
+        StoreWithParent(expiresAt: 50_000_000, parentEnd: null, maxUses: null);
+        await AuthenticateAsync();
+        _cache.RemoveIdleChildren();
+        Assert.True(_cache.Find(_hasher.HashOf(_token)).IsKnown);
+        _time.Advance(TimeSpan.FromMinutes(11));
+        _cache.RemoveIdleChildren();
+        Assert.False(_cache.Find(_hasher.HashOf(_token)).IsKnown);
+    }
+
+    /// <summary>Stores a parent, and a child that has the token.</summary>
+    private ApiKey StoreWithParent(long expiresAt, long? parentEnd, int? maxUses)
+    {
+        var parent = _hasher.Sign(ApiKey.Create(Owner.Default.Id, "p", [Scopes.ListSecrets], new byte[32], now: 1, parentEnd));
+        var authenticated = new AuthenticatedKey(parent.Id, parent.OwnerId, parent.Scopes);
+        var child = ApiKey.CreateChild(
+            authenticated,
+            "c",
+            parent.Scopes,
+            ApiKeyRestrictions.None,
+            _hasher.HashOf(_token),
+            now: 1,
+            expiresAt - 1,
+            maxUses
+        );
+        _keys.Keys.AddRange([parent, _hasher.Sign(child)]);
+        return parent;
+    }
+
     private ApiKey Store(long? expiresAt = null)
     {
         var key = _hasher.Sign(ApiKey.Create(Owner.Default.Id, "k", [Scopes.ListSecrets], _hasher.HashOf(_token), now: 1, expiresAt));

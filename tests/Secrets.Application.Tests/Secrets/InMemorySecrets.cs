@@ -127,7 +127,7 @@ internal sealed class InMemorySecrets : ISecretRepository
     public Task<IReadOnlyList<SecretSummary>> ListAsync(SecretReach reach, Guid after, long limit, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public Task<IReadOnlyList<Secret>> ListAsync(
+    public Task<IReadOnlyList<SecretWithReveals>> ListAsync(
         SecretReach reach,
         MetadataOrder order,
         MetadataPosition? after,
