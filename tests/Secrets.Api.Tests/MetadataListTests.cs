@@ -115,7 +115,7 @@ public sealed partial class MetadataListTests(Services services) : IClassFixture
         foreach (var (name, labels, days) in Stored)
         {
             await service.CreateAsync(name, "a long enough value", $"of {name}");
-            var expiresAt = days is { } number ? JsonSerializer.Serialize(DateTimeOffset.UtcNow.Date.AddDays(number).ToUniversalTime()) : "null";
+            var expiresAt = days is { } number ? JsonSerializer.Serialize(DateTime.UtcNow.Date.AddDays(number)) : "null";
             var patched = await service.SendJsonAsync(
                 "PATCH",
                 $"/api/secrets/{Uri.EscapeDataString(name)}/metadata",

@@ -10,7 +10,8 @@ namespace Secrets.Api.Tests;
 public sealed class MetadataTests(Services services) : IClassFixture<Services>
 {
     private const string Patch = """
-        {"description":"for CI","labels":{"team":"core","example.com/env":""},"expires_at":"2031-01-31T12:00:00+02:00","rotate_every_days":90}
+        {"description":"for CI","labels":{"team":"core","example.com/env":""},
+         "expires_at":"2031-01-31T12:00:00+02:00","rotate_every_days":90}
         """;
 
     [Theory]
@@ -60,17 +61,19 @@ public sealed class MetadataTests(Services services) : IClassFixture<Services>
         await service.SendAsync("POST", $"/api/deleted-secrets/{await service.FindDeletedIdAsync()}/restore");
         var restored = await MetadataAsync(service, "B");
 
-        Assert.Equal(["for CI", "renamed", "", ""], new[] { valued, renamed, upserted, restored }.Select(entry => Text(entry, "description")));
+        var all = new[] { valued, renamed, upserted, restored };
+        Assert.Equal(["for CI", "renamed", "", ""], all.Select(entry => Text(entry, "description")));
         Assert.Equal(
             ["""["value-short"]""", """["value-short"]""", "[]", """["value-common"]"""],
-            new[] { valued, renamed, upserted, restored }.Select(entry => entry.GetProperty("warnings").GetRawText())
+            all.Select(entry => entry.GetProperty("warnings").GetRawText())
         );
-        foreach (var entry in new[] { valued, renamed, upserted, restored })
+        foreach (var entry in all)
         {
             Assert.Equal("""{"example.com/env":"","team":"core"}""", entry.GetProperty("labels").GetRawText());
             Assert.Equal("2031-01-31T10:00:00+00:00", Text(entry, "expires_at"));
             Assert.True(entry.GetProperty("canary").GetBoolean());
-            Assert.Equal(entry.GetProperty("value_created_at").GetDateTimeOffset().AddDays(90), entry.GetProperty("due").GetDateTimeOffset());
+            var valuedAt = entry.GetProperty("value_created_at").GetDateTimeOffset();
+            Assert.Equal(valuedAt.AddDays(90), entry.GetProperty("due").GetDateTimeOffset());
         }
     }
 
@@ -182,7 +185,8 @@ public sealed class MetadataTests(Services services) : IClassFixture<Services>
             "application/merge-patch+json"
         );
 
-        Assert.Equal([200, 412, 404, 304, 200], new[] { first, stale, absent, notModified, mergePatch }.Select(response => response.Status));
+        var responses = new[] { first, stale, absent, notModified, mergePatch };
+        Assert.Equal([200, 412, 404, 304, 200], responses.Select(response => response.Status));
         absent.Is(404, """{"error":"Secret with ID none not found"}""");
         Assert.NotEqual(tag, first.Header("ETag"));
         var events = (await service.SendAsync("GET", "/api/audit?secret=A")).Json.GetProperty("events").EnumerateArray();

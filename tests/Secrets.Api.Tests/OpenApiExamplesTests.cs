@@ -300,7 +300,9 @@ public sealed partial class OpenApiExamplesTests(Services services) : IClassFixt
         // Every response has a request id. The document lists it only for failures, and not for the published ones.
         string[] id = operation["responses"]![$"{status}"]!["headers"]?["X-Request-ID"] is null ? [] : ["X-Request-ID"];
         shown.UnionWith(
-            id.Concat(["ETag", "Secrets-Warning", "Secrets-Due"]).Where(name => response.Header(name) is not null).Select(name => $"{key} {status} {name}")
+            id.Concat(["ETag", "Secrets-Warning", "Secrets-Due"])
+                .Where(name => response.Header(name) is not null)
+                .Select(name => $"{key} {status} {name}")
         );
     }
 

@@ -217,7 +217,10 @@ public sealed class ScopeMatrixTests(Services services) : IClassFixture<Services
             var absent = await SendAsync(service, method, Fill(path, "absent", Absent, Absent), body, key);
 
             var isAllowed = hasAll || scope == needed;
-            Assert.True(isAllowed ? response.Status is 200 or 204 or 404 or 400 : response.Status == 403, $"{method} {route}: {response.Status}");
+            Assert.True(
+                isAllowed ? response.Status is 200 or 204 or 404 or 400 : response.Status == 403,
+                $"{method} {route}: {response.Status}"
+            );
             if (isAllowed && path.Contains('{', StringComparison.Ordinal))
             {
                 // To generate a value creates a secret of the key's own owner.

@@ -19,7 +19,8 @@ internal sealed class DueSecretObserver(IMediator mediator, TimeProvider time, S
 
     protected override bool RunsAtStart => true;
 
-    protected override Task RunAsync(CancellationToken stoppingToken) => TryAsync("Due secrets could not be found", CountAsync, stoppingToken);
+    protected override Task RunAsync(CancellationToken stoppingToken) =>
+        TryAsync("Due secrets could not be found", CountAsync, stoppingToken);
 
     private async Task CountAsync(CancellationToken stoppingToken) =>
         Interlocked.Exchange(ref _count, await mediator.Send(new NoteDueSecretsCommand(), stoppingToken));

@@ -53,6 +53,7 @@ internal static class CommandLine
             GetCommand.Create(),
             SetCommand.Create(),
             GenerateCommand.Create(),
+            DescribeCommand.Create(),
             RenameCommand.Create(),
             DeleteCommand.Create(),
             UndeleteCommand.Create(),

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
+using Secrets.Api.Requests;
 using Secrets.Api.Responses;
 using Secrets.Api.Serialization;
+using Secrets.Application.Secrets.ListMetadata;
 using Secrets.Application.Secrets.ListSecrets;
 
 namespace Secrets.Api.Cli;
@@ -13,13 +15,27 @@ internal static class ListCommand
     /// <summary>The maximum number of rows that are in memory for a table.</summary>
     private const int MaxRows = 1000;
 
+    private static readonly Option<bool> Long = new("--long") { Description = "Show when each secret is due, and its labels." };
+
+    private static readonly Option<string[]> Labels = new("--label")
+    {
+        Description = "Only secrets with a label: key, or key=value. May be repeated.",
+        HelpName = "key=value",
+    };
+
+    private static readonly Option<string?> Due = new("--due")
+    {
+        Description = "Only secrets that are due within these days, such as 14d; 0d for those that are due now.",
+    };
+
     public static Command Create()
     {
         var source = new SecretsSource();
         var command = new Command(
             "list",
             """
-            List the names and descriptions of all secrets, in the order in which they were created.
+            List the names and descriptions of all secrets, in the order in which they were created. With --long, --label or --due, list
+            when they are due, and their labels.
 
             Example:
               secrets list --url https://secrets.example --json
@@ -27,12 +43,33 @@ internal static class ListCommand
         )
         {
             SharedOptions.Json,
+            Long,
+            Labels,
+            Due,
         };
         source.AddTo(command);
+        command.Validators.Add(parsed =>
+        {
+            if (parsed.GetResult(Labels)?.Tokens.All(label => LabelFilter.TryParse(label.Value) is not null) is false)
+            {
+                parsed.AddError("--label must be the key of a label, or key=value.");
+            }
+
+            if (parsed.GetResult(Due) is { Tokens: [var due] } && DayCount.TryParse(due.Value) is null)
+            {
+                parsed.AddError($"--due must be a number of days from 0d to {DayCount.Max}d.");
+            }
+        });
         command.SetAction(
             (parsed, cancellationToken) =>
             {
                 var asJson = parsed.GetValue(SharedOptions.Json);
+                var filter = new ListMetadataParameters { Label = parsed.GetValue(Labels), Due = parsed.GetValue(Due) };
+                if (parsed.GetValue(Long) || filter.Label is [_, ..] || filter.Due is not null)
+                {
+                    return MetadataList.PrintAsync(source, parsed, filter, asJson, cancellationToken);
+                }
+
                 return source.UseAsync(
                     parsed,
                     service =>

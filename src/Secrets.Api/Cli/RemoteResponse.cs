@@ -6,7 +6,7 @@ using Secrets.Api.Responses;
 
 namespace Secrets.Api.Cli;
 
-/// <summary>A response of a running service with status 200.</summary>
+/// <summary>A response of a running service with status 200 or 204.</summary>
 internal sealed partial record RemoteResponse(byte[] Content, HttpResponseHeaders Headers, HttpResponseHeaders TrailingHeaders)
 {
     public string? EntityTag => Headers.ETag?.ToString();

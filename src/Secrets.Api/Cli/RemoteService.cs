@@ -95,7 +95,7 @@ internal sealed class RemoteService : IDisposable
     public async Task<T> SendAsync<T>(HttpMethod method, string path, CancellationToken cancellationToken, HttpContent? body = null) =>
         Read<T>(await SendAsync(method, path, MediaTypeNames.Application.Json, cancellationToken, body));
 
-    /// <summary>Sends a request. Only a response with status 200 and this media type is returned.</summary>
+    /// <summary>Sends a request. Only a response with status 200 and this media type, or with status 204, is returned.</summary>
     /// <param name="path">The path below the address, without a slash at its beginning, escaped.</param>
     /// <exception cref="RemoteServiceException">The service cannot be reached or refuses.</exception>
     public async Task<RemoteResponse> SendAsync(
@@ -123,7 +123,9 @@ internal sealed class RemoteService : IDisposable
             maxBytes ??= responseType == MediaTypeNames.Application.Json ? MaxJsonBytes : Array.MaxLength;
             await response.Content.LoadIntoBufferAsync(maxBytes.Value, timeout.Token);
             var content = await response.Content.ReadAsByteArrayAsync(timeout.Token);
-            return response.StatusCode != HttpStatusCode.OK ? throw RemoteFailure.Of($"{_address}", response.StatusCode, content)
+            return response.StatusCode == HttpStatusCode.NoContent
+                    ? new RemoteResponse([], response.Headers, response.TrailingHeaders)
+                : response.StatusCode != HttpStatusCode.OK ? throw RemoteFailure.Of($"{_address}", response.StatusCode, content)
                 : response.Content.Headers.ContentType?.MediaType == responseType
                     ? new RemoteResponse(content, response.Headers, response.TrailingHeaders)
                 : throw UnexpectedResponse();

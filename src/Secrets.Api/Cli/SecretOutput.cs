@@ -21,6 +21,28 @@ internal static class SecretOutput
         return Output.Done(text);
     }
 
+    public static int Print(SecretMetadataResponse secret, bool asJson) =>
+        asJson
+            ? Output.Json(secret, ApiJson.Web.SecretMetadataResponse)
+            : Output.Table([
+                ["FIELD", "VALUE"],
+                ["name", secret.Name],
+                ["description", secret.Description],
+                ["labels", LabelsOf(secret)],
+                ["version", $"{secret.Version}"],
+                ["created", Cell.Of(secret.CreatedAt)],
+                ["updated", Cell.Of(secret.UpdatedAt)],
+                ["value set", $"{Cell.Of(secret.ValueCreatedAt)} by {(secret.Author is { } key ? Cell.OfApiKey(key) : "-")}"],
+                ["expires", Cell.Of(secret.ExpiresAt)],
+                ["rotate every", secret.RotateEveryDays is { } days ? $"{days} days" : "-"],
+                ["due", Cell.Of(secret.Due)],
+                ["warnings", string.Join(", ", secret.Warnings)],
+                .. secret.Canary is true ? [["canary", "yes"]] : Array.Empty<string[]>(),
+            ]);
+
+    public static string LabelsOf(SecretMetadataResponse secret) =>
+        string.Join(", ", secret.Labels.Select(label => $"{label.Key}={label.Value}"));
+
     public static int Print(SecretVersionList list, bool asJson) =>
         asJson
             ? Output.Json(list, ApiJson.Web.SecretVersionList)

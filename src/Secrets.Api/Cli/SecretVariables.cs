@@ -32,6 +32,7 @@ internal sealed class SecretVariables : IDisposable
         }
 
         Damaged.AddRange(file.NotDecrypted);
+        NoteExpired(file.Expired);
         _variables.AddRange(file.Entries.Select(entry => (entry.Name, entry.Value)));
     }
 
@@ -41,7 +42,8 @@ internal sealed class SecretVariables : IDisposable
         await foreach (var secrets in mediator.ExportAsync(caller, cancellationToken))
         {
             _variables.AddRange(secrets.Where(secret => secret.Value is not null).Select(secret => (secret.Name, secret.Value!)));
-            Damaged.AddRange(secrets.Where(secret => secret.Value is null).Select(secret => secret.NameOnOneLine));
+            Damaged.AddRange(secrets.Where(secret => secret is { Value: null, IsExpired: false }).Select(secret => secret.NameOnOneLine));
+            NoteExpired(secrets.Where(secret => secret.IsExpired).Select(secret => secret.NameOnOneLine));
         }
     }
 
@@ -67,6 +69,14 @@ internal sealed class SecretVariables : IDisposable
         });
 
     public void Dispose() => _variables.ForEach(variable => variable.Value.Dispose());
+
+    private static void NoteExpired(IEnumerable<string> names)
+    {
+        foreach (var name in names)
+        {
+            Output.Note($"Not passed on, because it has expired: {name}");
+        }
+    }
 
     private static int SizeOf(string name, SecretValue value) => Encoding.UTF8.GetByteCount(name) + 1 + value.AsSpan().Length + 1;
 }

@@ -75,8 +75,8 @@ public sealed class SecretMetadataController(IMediator mediator) : ControllerBas
     [HttpPatch("/api/secrets/{secret_id}/metadata", Name = "patch_secret_metadata")]
     [EndpointSummary("Change metadata of a secret; its name and value stay")]
     [EndpointDescription(
-        "A JSON merge patch (RFC 7396): absent fields stay, and null removes. With If-Match, only while the secret has that entity tag. 403 "
-            + "for the field canary without the scope keys:manage. A key without the scope secrets:list gets 204 instead of the metadata."
+        "A JSON merge patch (RFC 7396): absent fields stay, and null removes. With If-Match, only while the secret has that entity tag. "
+            + "403 for the field canary without the scope keys:manage. A key without secrets:list gets 204 instead of the metadata."
     )]
     [ReturnsEntityTag]
     [Authorize(Scopes.WriteSecrets)]

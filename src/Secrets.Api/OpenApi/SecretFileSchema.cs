@@ -7,12 +7,22 @@ internal static class SecretFileSchema
 {
     public static JsonSchema Create()
     {
-        var secret = Object(("name", Text()), ("description", Text(isNullable: true)), ("value", Text(format: "password")));
+        var secret = Object(
+            ("name", Text()),
+            ("description", Text(isNullable: true)),
+            ("labels", new JsonSchemaProperty { Type = JsonObjectType.Object, AdditionalPropertiesSchema = Text() }),
+            ("expires_at", Text(isNullable: true, format: "date-time")),
+            ("rotate_every_days", new JsonSchemaProperty { Type = JsonObjectType.Integer, IsNullableRaw = true }),
+            ("canary", new JsonSchemaProperty { Type = JsonObjectType.Boolean }),
+            ("value", Text(format: "password"))
+        );
         secret.RequiredProperties.Add("name");
         secret.RequiredProperties.Add("value");
         var notDecrypted = List(Text());
         notDecrypted.Description = "In an export: the names of secrets that cannot be decrypted. An import ignores it.";
-        var file = Object(("secrets", List(secret)), ("not_decrypted", notDecrypted));
+        var expired = List(Text());
+        expired.Description = "In an export: the names of expired secrets, if the service withholds them. An import ignores it.";
+        var file = Object(("secrets", List(secret)), ("not_decrypted", notDecrypted), ("expired", expired));
         file.RequiredProperties.Add("secrets");
         return file;
     }

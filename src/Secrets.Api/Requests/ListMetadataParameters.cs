@@ -23,8 +23,8 @@ public sealed class ListMetadataParameters : IParameters
     [
         FromQuery(Name = "sort"),
         Description(
-            "name, created, updated or due. The first three may follow -, for the opposite order. The default is due with the parameter due, "
-                + "else created. Secrets that are never due come last."
+            "name, created, updated or due. The first three may follow -, for the opposite order. The default is due with the parameter "
+                + "due, else created. Secrets that are never due come last."
         )
     ]
     public string? Sort { get; init; }

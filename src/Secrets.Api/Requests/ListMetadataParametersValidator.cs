@@ -15,7 +15,9 @@ internal sealed class ListMetadataParametersValidator : AbstractValidator<ListMe
             .Must(labels => labels is null || labels.Count <= LabelFilter.MaxCount)
             .WithErrorCode("too_long")
             .WithMessage($"List should have at most {LabelFilter.MaxCount} items after validation, not more")
-            .Must(labels => labels is null || labels.Count > LabelFilter.MaxCount || labels.All(label => LabelFilter.TryParse(label) is not null))
+            .Must(labels =>
+                labels is null or { Count: > LabelFilter.MaxCount } || labels.All(label => LabelFilter.TryParse(label) is not null)
+            )
             .WithErrorCode("label_filter")
             .WithMessage("Each should be the key of a label, or key=value");
         IsDayCount(RuleFor(parameters => parameters.Due));

@@ -16,7 +16,7 @@ public sealed class PatchMetadataRequest : StrictRequest
     [JsonConverter(typeof(SubmittedTextConverter))]
     public Submitted<string> Description { get; init; }
 
-    /// <summary>Keys and values in the syntax of Kubernetes' labels. Null as a value removes a label, and null for all of them removes all.</summary>
+    /// <summary>Keys and values in the syntax of Kubernetes' labels. Null as a value removes a label; null for all removes all.</summary>
     [JsonConverter(typeof(SubmittedLabelsConverter))]
     [JsonSchemaType(typeof(IDictionary<string, object>), IsNullable = true)]
     public Submitted<IReadOnlyList<SubmittedLabel>> Labels { get; init; }

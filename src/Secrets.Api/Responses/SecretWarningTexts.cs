@@ -11,6 +11,7 @@ internal static class SecretWarningTexts
         SecretWarning.ValueIsComment,
         SecretWarning.NameOccursTwice,
         SecretWarning.DescriptionNotImported,
+        SecretWarning.MetadataNotImported,
     ];
 
     public static (string Token, string Text) Of(SecretWarning warning) =>
@@ -40,6 +41,10 @@ internal static class SecretWarningTexts
             SecretWarning.DescriptionNotImported => (
                 "description-not-imported",
                 "The secret exists with another description, which stays."
+            ),
+            SecretWarning.MetadataNotImported => (
+                "metadata-not-imported",
+                "The secret exists with other labels, times or flags, which stay."
             ),
             _ => throw new ArgumentOutOfRangeException(nameof(warning)),
         };

@@ -7,10 +7,13 @@ internal sealed class EntryCollector(int maxEntries)
 {
     private readonly List<SecretEntry> _entries = [];
     private readonly List<string> _notDecrypted = [];
+    private readonly List<string> _expired = [];
     private readonly List<InvalidLine> _invalidLines = [];
     private int _tried;
 
     public IReadOnlyList<string> NotDecrypted => _notDecrypted;
+
+    public IReadOnlyList<string> Expired => _expired;
 
     public IReadOnlyList<InvalidLine> InvalidLines => _invalidLines;
 
@@ -27,13 +30,15 @@ internal sealed class EntryCollector(int maxEntries)
         return !HasMoreEntries;
     }
 
+    /// <summary>Adds a secret whose value an export lacks.</summary>
     /// <returns>False if there are too many. Then the rest of the file should not be read.</returns>
-    public bool TryAddNotDecrypted(string name)
+    public bool TryAddMissing(string name, bool isExpired)
     {
-        HasMoreEntries |= _notDecrypted.Count == maxEntries;
+        var missing = isExpired ? _expired : _notDecrypted;
+        HasMoreEntries |= missing.Count == maxEntries;
         if (!HasMoreEntries)
         {
-            _notDecrypted.Add(name);
+            missing.Add(name);
         }
 
         return !HasMoreEntries;

@@ -19,6 +19,9 @@ internal interface IDocumentTokens
     /// <summary>Returns the text of the current token.</summary>
     Submitted<string> GetText();
 
+    /// <summary>Returns the text of a token that is <see cref="DocumentToken.Other"/>.</summary>
+    string GetLiteral();
+
     /// <summary>Returns the text of the current token as a value.</summary>
     Submitted<SecretValue> GetValue();
 }

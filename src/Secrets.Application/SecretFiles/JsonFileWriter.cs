@@ -2,6 +2,9 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Secrets.Application.Secrets.ExportSecrets;
+using Secrets.Application.Validation;
+using Secrets.Domain;
+using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.SecretFiles;
 
@@ -11,21 +14,14 @@ internal sealed class JsonFileWriter(IBufferWriter<byte> output) : SecretFileWri
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly List<string> _notDecrypted = [];
+    private readonly List<string> _expired = [];
     private bool _hasSecrets;
 
     public override void End()
     {
         output.Write(_hasSecrets ? "\n]"u8 : """{"secrets":[]"""u8);
-        if (_notDecrypted.Count > 0)
-        {
-            output.Write(""","not_decrypted":"""u8);
-            using var json = new Utf8JsonWriter(output, Options);
-            json.WriteStartArray();
-            _notDecrypted.ForEach(json.WriteStringValue);
-            json.WriteEndArray();
-            json.Flush();
-        }
-
+        WriteNames(""","not_decrypted":"""u8, _notDecrypted);
+        WriteNames(""","expired":"""u8, _expired);
         output.Write("}\n"u8);
     }
 
@@ -39,6 +35,7 @@ internal sealed class JsonFileWriter(IBufferWriter<byte> output) : SecretFileWri
         json.WriteStartObject();
         json.WriteString(SecretDocument.Name, secret.Name);
         json.WriteString(SecretDocument.Description, secret.Description);
+        WriteMetadata(json, secret.Metadata);
         json.WriteString(SecretDocument.Value, value);
         json.WriteEndObject();
     }
@@ -46,4 +43,48 @@ internal sealed class JsonFileWriter(IBufferWriter<byte> output) : SecretFileWri
     protected override void WriteNotDecrypted(string name) => _notDecrypted.Add(name);
 
     protected override void WriteNotExported(string name) => _notDecrypted.Add(name);
+
+    protected override void WriteExpired(string name) => _expired.Add(name);
+
+    private static void WriteMetadata(Utf8JsonWriter json, SecretMetadata metadata)
+    {
+        if (metadata.Labels != SecretLabels.None)
+        {
+            json.WriteStartObject(DocumentMetadata.Labels);
+            foreach (var (key, value) in metadata.Labels.Items)
+            {
+                json.WriteString(key, value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        if (metadata.ExpiresAt is { } expiresAt)
+        {
+            json.WriteString(DocumentMetadata.ExpiresAt, Rfc3339.FormatExactly(Clock.Time(expiresAt)));
+        }
+
+        if (metadata.RotateEveryDays is { } days)
+        {
+            json.WriteNumber(DocumentMetadata.RotateEveryDays, days);
+        }
+
+        if (metadata.IsCanary)
+        {
+            json.WriteBoolean(DocumentMetadata.Canary, value: true);
+        }
+    }
+
+    private void WriteNames(ReadOnlySpan<byte> field, List<string> names)
+    {
+        if (names.Count > 0)
+        {
+            output.Write(field);
+            using var json = new Utf8JsonWriter(output, Options);
+            json.WriteStartArray();
+            names.ForEach(json.WriteStringValue);
+            json.WriteEndArray();
+            json.Flush();
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Secrets.Application.Validation;
 using Secrets.Domain.Secrets;
@@ -54,6 +55,8 @@ internal ref struct JsonTokens(ReadOnlySpan<byte> utf8) : IDocumentTokens
             return new Submitted<string>(SubmittedKind.NotUnicode);
         }
     }
+
+    public readonly string GetLiteral() => Encoding.UTF8.GetString(_reader.ValueSpan);
 
     public readonly Submitted<SecretValue> GetValue()
     {

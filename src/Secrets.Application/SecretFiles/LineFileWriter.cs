@@ -22,6 +22,8 @@ internal abstract class LineFileWriter(IBufferWriter<byte> output, string reason
     protected override void WriteNotExported(string name) =>
         Encoding.UTF8.GetBytes($"# not exported, since {reason}: {name}\n", output);
 
+    protected override void WriteExpired(string name) => Encoding.UTF8.GetBytes($"# {name} has expired\n", output);
+
     protected virtual void WriteName(IBufferWriter<byte> output, string name) => Encoding.UTF8.GetBytes($"{name}=", output);
 
     protected abstract void WriteValue(IBufferWriter<byte> output, ReadOnlySpan<byte> value);

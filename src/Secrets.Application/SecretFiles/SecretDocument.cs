@@ -1,3 +1,4 @@
+using Secrets.Application.Secrets.PatchMetadata;
 using Secrets.Application.Validation;
 using Secrets.Domain.Secrets;
 
@@ -5,7 +6,7 @@ namespace Secrets.Application.SecretFiles;
 
 /// <summary>
 /// Reads the shape that exports in JSON and YAML have: an object with a list <c>secrets</c> of objects with <c>name</c>, <c>value</c>
-/// and optionally <c>description</c>, and optionally a list <c>not_decrypted</c> of names.
+/// and optionally metadata, and optionally lists <c>not_decrypted</c> and <c>expired</c> of names.
 /// </summary>
 internal static class SecretDocument
 {
@@ -14,9 +15,10 @@ internal static class SecretDocument
     public const string Description = "description";
     public const string Value = "value";
     public const string NotDecrypted = "not_decrypted";
+    public const string Expired = "expired";
 
     private const string Shape =
-        $"The file should be an object with a list {Secrets} of objects, each with {Name}, {Value} and optionally {Description}";
+        $"The file should be an object with a list {Secrets} of objects, each with {Name}, {Value} and optionally metadata";
 
     public static void Read<TTokens>(ref TTokens tokens, EntryCollector collected)
         where TTokens : IDocumentTokens, allows ref struct
@@ -36,13 +38,16 @@ internal static class SecretDocument
                     return;
                 }
             }
-            else if (field == NotDecrypted && collected.NotDecrypted.Count == 0)
+            else if (
+                (field == NotDecrypted && collected.NotDecrypted.Count == 0)
+                || (field == Expired && collected.Expired.Count == 0)
+            )
             {
                 Expect(ref tokens, tokens.Read(), DocumentToken.ListStart);
                 for (token = tokens.Read(); token != DocumentToken.ListEnd; token = tokens.Read())
                 {
                     Expect(ref tokens, token, DocumentToken.Text);
-                    if (!collected.TryAddNotDecrypted(tokens.GetText().Value ?? ""))
+                    if (!collected.TryAddMissing(tokens.GetText().Value ?? "", isExpired: field == Expired))
                     {
                         return;
                     }
@@ -100,6 +105,7 @@ internal static class SecretDocument
         where TTokens : IDocumentTokens, allows ref struct
     {
         var (name, description, value) = (new Submitted<string>(), new Submitted<string>(), new Submitted<SecretValue>());
+        var metadata = MetadataPatch.None;
         string? fault = null;
         for (var token = tokens.Read(); token != DocumentToken.ObjectEnd; token = tokens.Read())
         {
@@ -110,6 +116,13 @@ internal static class SecretDocument
             }
 
             token = tokens.Read();
+            if (DocumentMetadata.Includes(field))
+            {
+                var mistake = DocumentMetadata.Read(ref tokens, field!, token, ref metadata);
+                fault ??= mistake;
+                continue;
+            }
+
             switch (field)
             {
                 case Name when name.Kind == SubmittedKind.Absent:
@@ -128,7 +141,7 @@ internal static class SecretDocument
                     fault ??= $"{field} occurs twice";
                     break;
                 default:
-                    fault ??= $"should have no other fields than {Name}, {Description} and {Value}";
+                    fault ??= $"should have no other fields than {Name}, {Value} and metadata";
                     break;
             }
 
@@ -142,7 +155,7 @@ internal static class SecretDocument
             value.Value?.Dispose();
         }
 
-        entry = fault is null ? new SecretEntry(line, name.Required, description.Value, value.Required, []) : null;
+        entry = fault is null ? new SecretEntry(line, name.Required, description.Value, value.Required, []) { Metadata = metadata } : null;
         return fault;
     }
 
@@ -157,7 +170,7 @@ internal static class SecretDocument
         };
 
     /// <summary>Reads the rest of an object or a list.</summary>
-    private static void Skip<TTokens>(ref TTokens tokens, DocumentToken token)
+    public static void Skip<TTokens>(ref TTokens tokens, DocumentToken token)
         where TTokens : IDocumentTokens, allows ref struct
     {
         for (var depth = 0; ; token = tokens.Read())

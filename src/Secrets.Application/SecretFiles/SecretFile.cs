@@ -13,6 +13,7 @@ public sealed class SecretFile : IDisposable
         Format = format;
         Entries = collected.TakeLastOfEachName();
         NotDecrypted = collected.NotDecrypted;
+        Expired = collected.Expired;
         InvalidLines = collected.InvalidLines;
         InvalidLineCount = collected.InvalidLineCount;
         HasMoreEntries = collected.HasMoreEntries;
@@ -25,6 +26,9 @@ public sealed class SecretFile : IDisposable
 
     /// <summary>The names of secrets that the export could not decrypt, if the file is such an export in JSON or YAML.</summary>
     public IReadOnlyList<string> NotDecrypted { get; }
+
+    /// <summary>The names of secrets that the export withheld, if the file is such an export in JSON or YAML.</summary>
+    public IReadOnlyList<string> Expired { get; }
 
     /// <summary>The first <see cref="MaxInvalidLines"/> lines that are not valid, by line number.</summary>
     public IReadOnlyList<InvalidLine> InvalidLines { get; }

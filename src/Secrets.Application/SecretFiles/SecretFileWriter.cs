@@ -30,7 +30,11 @@ public abstract class SecretFileWriter
         foreach (var secret in secrets)
         {
             using var value = secret.Value;
-            if (value is null)
+            if (secret.IsExpired)
+            {
+                WriteExpired(secret.NameOnOneLine);
+            }
+            else if (value is null)
             {
                 NotDecrypted++;
                 WriteNotDecrypted(secret.NameOnOneLine);
@@ -59,4 +63,7 @@ public abstract class SecretFileWriter
     protected abstract void WriteNotDecrypted(string name);
 
     protected abstract void WriteNotExported(string name);
+
+    /// <summary>Names a secret whose value is withheld, since it has expired.</summary>
+    protected abstract void WriteExpired(string name);
 }

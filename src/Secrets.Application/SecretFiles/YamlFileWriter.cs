@@ -1,6 +1,9 @@
 using System.Buffers;
 using System.Text;
 using Secrets.Application.Secrets.ExportSecrets;
+using Secrets.Application.Validation;
+using Secrets.Domain;
+using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.SecretFiles;
 
@@ -12,6 +15,7 @@ internal sealed class YamlFileWriter : SecretFileWriter
 {
     private readonly IBufferWriter<byte> _output;
     private readonly List<string> _notDecrypted = [];
+    private readonly List<string> _expired = [];
     private bool _hasSecrets;
 
     public YamlFileWriter(IBufferWriter<byte> output)
@@ -23,15 +27,8 @@ internal sealed class YamlFileWriter : SecretFileWriter
     public override void End()
     {
         Write(_hasSecrets ? "" : " []\n");
-        if (_notDecrypted.Count > 0)
-        {
-            Write($"{SecretDocument.NotDecrypted}:\n");
-            foreach (var name in _notDecrypted)
-            {
-                Write("- ");
-                WriteText(Encoding.UTF8.GetBytes(name));
-            }
-        }
+        WriteNames(SecretDocument.NotDecrypted, _notDecrypted);
+        WriteNames(SecretDocument.Expired, _expired);
     }
 
     protected override bool CanHold(string name, ReadOnlySpan<byte> value) => true;
@@ -48,6 +45,7 @@ internal sealed class YamlFileWriter : SecretFileWriter
             WriteText(Encoding.UTF8.GetBytes(secret.Description));
         }
 
+        WriteMetadata(secret.Metadata);
         Write($"  {SecretDocument.Value}: ");
         WriteText(value);
     }
@@ -55,6 +53,35 @@ internal sealed class YamlFileWriter : SecretFileWriter
     protected override void WriteNotDecrypted(string name) => _notDecrypted.Add(name);
 
     protected override void WriteNotExported(string name) => _notDecrypted.Add(name);
+
+    protected override void WriteExpired(string name) => _expired.Add(name);
+
+    private void WriteMetadata(SecretMetadata metadata)
+    {
+        Write(metadata.Labels == SecretLabels.None ? "" : $"  {DocumentMetadata.Labels}:\n");
+        foreach (var (key, value) in metadata.Labels.Items)
+        {
+            Write($"    \"{key}\": \"{value}\"\n");
+        }
+
+        if (metadata.ExpiresAt is { } expiresAt)
+        {
+            Write($"  {DocumentMetadata.ExpiresAt}: \"{Rfc3339.FormatExactly(Clock.Time(expiresAt))}\"\n");
+        }
+
+        Write(metadata.RotateEveryDays is { } days ? $"  {DocumentMetadata.RotateEveryDays}: {days}\n" : "");
+        Write(metadata.IsCanary ? $"  {DocumentMetadata.Canary}: true\n" : "");
+    }
+
+    private void WriteNames(string field, List<string> names)
+    {
+        Write(names.Count == 0 ? "" : $"{field}:\n");
+        foreach (var name in names)
+        {
+            Write("- ");
+            WriteText(Encoding.UTF8.GetBytes(name));
+        }
+    }
 
     private void Write(string text) => Encoding.UTF8.GetBytes(text, _output);
 

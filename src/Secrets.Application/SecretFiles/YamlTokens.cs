@@ -87,6 +87,8 @@ internal sealed class YamlTokens : IDocumentTokens, IDisposable
 
     public Submitted<string> GetText() => Submitted.Of(((Scalar)_parser.Current!).Value);
 
+    public string GetLiteral() => ((Scalar)_parser.Current!).Value;
+
     public Submitted<SecretValue> GetValue()
     {
         var bytes = Encoding.UTF8.GetBytes(((Scalar)_parser.Current!).Value);

@@ -39,4 +39,7 @@ public enum SecretWarning
 
     /// <summary>In a file: the secret exists with another description, which stays.</summary>
     DescriptionNotImported = 9,
+
+    /// <summary>In a file: the secret exists with other metadata, which stay.</summary>
+    MetadataNotImported = 10,
 }

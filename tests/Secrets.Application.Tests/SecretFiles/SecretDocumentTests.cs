@@ -9,7 +9,7 @@ namespace Secrets.Application.Tests.SecretFiles;
 public sealed class SecretDocumentTests
 {
     private const string Shape =
-        "The file should be an object with a list secrets of objects, each with name, value and optionally description";
+        "The file should be an object with a list secrets of objects, each with name, value and optionally metadata";
 
     public static TheoryData<string, int, string> InvalidJson =>
         new()
@@ -40,7 +40,7 @@ public sealed class SecretDocumentTests
             {
                 Json("""{"name":"A","value":"x","more":{"a":[{}]}}"""),
                 2,
-                "Secret 1: should have no other fields than name, description and value"
+                "Secret 1: should have no other fields than name, value and metadata"
             },
         };
 

@@ -1,11 +1,19 @@
 using MediatR;
 using Secrets.Application.ApiKeys;
+using Secrets.Domain;
+using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Audit;
 
 namespace Secrets.Application.Secrets.ExportSecrets;
 
-internal sealed class ExportSecretsHandler(ISecretRepository repository, SecretReader reader, RevealLog log, IApiKeyRepository keys)
-    : IRequestHandler<ExportSecretsQuery, IReadOnlyList<ExportedSecret>>
+internal sealed class ExportSecretsHandler(
+    ISecretRepository repository,
+    SecretReader reader,
+    RevealLog log,
+    IApiKeyRepository keys,
+    SecretLimits limits,
+    TimeProvider time
+) : IRequestHandler<ExportSecretsQuery, IReadOnlyList<ExportedSecret>>
 {
     private const int PageSize = 100;
     private const int MaxPageBytes = 64 * 1024;
@@ -22,6 +30,7 @@ internal sealed class ExportSecretsHandler(ISecretRepository repository, SecretR
 
         var exported = new List<ExportedSecret>();
         var reveals = new List<Reveal>();
+        var (now, seesCanaries) = (time.Microseconds(), request.Caller.Has([Scopes.ManageKeys]));
         await Pages.WaitAsync(cancellationToken);
         try
         {
@@ -35,9 +44,21 @@ internal sealed class ExportSecretsHandler(ISecretRepository repository, SecretR
                 )
             )
             {
-                var value = await reader.TryDecryptAsync(new EncryptedSecret(secret.Address, envelope), cancellationToken);
-                exported.Add(new ExportedSecret(secret.Id, secret.Name, secret.Description, value));
-                var result = value is null ? RevealResult.NotDecrypted : RevealResult.Sent;
+                var isWithheld = limits.Withholds(secret.ExpiresAt, now);
+                var value = isWithheld
+                    ? null
+                    : await reader.TryDecryptAsync(new EncryptedSecret(secret.Address, envelope), cancellationToken);
+                exported.Add(
+                    new ExportedSecret(secret.Id, secret.Name, secret.Description, value)
+                    {
+                        Metadata = seesCanaries ? secret.Metadata : secret.Metadata with { IsCanary = false },
+                        IsExpired = isWithheld,
+                    }
+                );
+                var result =
+                    isWithheld ? RevealResult.Withheld
+                    : value is null ? RevealResult.NotDecrypted
+                    : RevealResult.Sent;
                 reveals.Add(new Reveal(secret.Id, secret.Version, secret.Metadata.IsCanary, result));
             }
 

@@ -1,10 +1,13 @@
 using FluentValidation;
+using FluentValidation.Results;
 using MediatR;
 using Secrets.Application.Audit;
 using Secrets.Application.Owners;
 using Secrets.Application.SecretFiles;
 using Secrets.Application.Secrets.CreateSecret;
+using Secrets.Application.Secrets.PatchMetadata;
 using Secrets.Application.Validation;
+using Secrets.Domain.ApiKeys;
 using Secrets.Domain.Audit;
 using Secrets.Domain.Secrets;
 
@@ -12,6 +15,7 @@ namespace Secrets.Application.Secrets.ImportSecrets;
 
 internal sealed class ImportSecretsHandler(
     IValidator<CreateSecretCommand> validator,
+    IValidator<PatchMetadataCommand> metadata,
     ImportComparer comparer,
     ImportWarnings warnings,
     ImportWriter writer,
@@ -24,6 +28,11 @@ internal sealed class ImportSecretsHandler(
 
     public async Task<ImportOutcome> Handle(ImportSecretsCommand request, CancellationToken cancellationToken)
     {
+        if (request.File.Entries.Any(NamesCanary) && !request.Caller.Has([Scopes.ManageKeys]))
+        {
+            throw new ForbiddenException();
+        }
+
         var (entries, invalid, invalidCount) = Validate(request.Caller, request.File);
         entries.ForEach(entry => request.Caller.RequireReach(entry.Name));
         var start = time.GetTimestamp();
@@ -62,12 +71,14 @@ internal sealed class ImportSecretsHandler(
             var result = validator.Validate(
                 new CreateSecretCommand(caller, Submitted.Of(entry.Name), new SubmittedMetadata(description), Submitted.Of(entry.Value))
             );
-            if (result.IsValid)
+            var patch = new PatchMetadataCommand(caller, entry.Name, entry.Metadata, Precondition: null);
+            List<ValidationFailure> failures = [.. result.Errors, .. metadata.Validate(patch).Errors];
+            if (failures.Count == 0)
             {
                 valid.Add(entry);
             }
 
-            invalid.AddRange(result.Errors.Select(failure => LineOf(entry, RequestFailure.Of(failure, "body"))));
+            invalid.AddRange(failures.Select(failure => LineOf(entry, RequestFailure.Of(failure, "body"))));
         }
 
         return (
@@ -78,7 +89,9 @@ internal sealed class ImportSecretsHandler(
     }
 
     private static InvalidLine LineOf(SecretEntry entry, RequestFailure failure) =>
-        new(entry.Line, $"{failure.Location[^1]}: {failure.Message}");
+        new(entry.Line, $"{string.Join('.', failure.Location.Skip(1))}: {failure.Message}");
+
+    private static bool NamesCanary(SecretEntry entry) => entry.Metadata.Canary.Kind != SubmittedKind.Absent;
 
     private async Task<QuotaReservation?> ReserveAsync(Caller caller, int added) =>
         added > 0 ? await quotas.ReserveSecretsAsync(caller.OwnerId, added) : null;

@@ -23,13 +23,13 @@ internal sealed class ImportWarnings(ISecretRepository repository)
             .SelectMany(added => OfEntry(added.First, [.. SecretWarnings.OfName(added.First.Name), .. OfLookalike(added)]));
         if (policy != CollisionPolicy.Skip)
         {
-            warnings = warnings.Concat(difference.Changed.SelectMany(changed => OfEntry(changed.Entry, OfDescription(caller, changed))));
+            warnings = warnings.Concat(difference.Changed.SelectMany(changed => OfEntry(changed.Entry, OfMetadata(caller, changed))));
         }
 
         return
         [
             .. warnings
-                .Concat(difference.Unchanged.SelectMany(same => Named(same.Entry, OfDescription(caller, same))))
+                .Concat(difference.Unchanged.SelectMany(same => Named(same.Entry, OfMetadata(caller, same))))
                 .OrderBy(warning => warning.Line),
         ];
     }
@@ -48,6 +48,11 @@ internal sealed class ImportWarnings(ISecretRepository repository)
         existing.Entry.Description is { } description && description != existing.Secret.Description && caller.Has([Scopes.ListSecrets])
             ? [SecretWarning.DescriptionNotImported]
             : [];
+
+    private static IEnumerable<SecretWarning> OfMetadata(Caller caller, (SecretEntry Entry, Secret Secret) existing) =>
+        caller.Has([Scopes.ListSecrets]) && existing.Entry.Metadata.Changes(existing.Secret.Metadata)
+            ? [.. OfDescription(caller, existing), SecretWarning.MetadataNotImported]
+            : OfDescription(caller, existing);
 
     /// <summary>Returns for each entry the name of a secret, stored or earlier in the file, that looks like its name, or null.</summary>
     private async Task<IReadOnlyList<string?>> FindLookalikesAsync(

@@ -30,7 +30,7 @@ internal sealed class ImportWriter(
         var added = new List<(SecretWithEnvelope, AuditEvent)>();
         foreach (var entry in difference.Added)
         {
-            var metadata = new SecretMetadata(entry.Description);
+            var metadata = entry.Metadata.ApplyTo(new SecretMetadata(entry.Description));
             var secret = Secret.Create(caller.OwnerId, ids.Next(), entry.Name, metadata, caller.KeyId, now, entry.ValueWarnings);
             added.Add(await EncryptAsync(caller, AuditActions.CreateSecret, secret, entry.Value, cancellationToken));
         }

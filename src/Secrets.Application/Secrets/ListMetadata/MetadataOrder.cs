@@ -10,6 +10,6 @@ public enum MetadataOrder
     Updated,
     UpdatedLast,
 
-    /// <summary>By the time at which their values are due, the earliest first. Secrets without such a time follow, in creation order.</summary>
+    /// <summary>By the time at which they are due, the earliest first. Secrets without such a time follow, in creation order.</summary>
     Due,
 }

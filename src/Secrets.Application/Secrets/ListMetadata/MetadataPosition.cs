@@ -48,8 +48,11 @@ public sealed record MetadataPosition(MetadataOrder Order, string Name, long Tim
         }
     }
 
-    public override string ToString() =>
-        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Number(Order)} {Time} {Id:N} {Name}")));
+    public override string ToString()
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{Number(Order)} {Time} {Id:N} {Name}");
+        return Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
+    }
 
     private static string Number(MetadataOrder order) => ((int)order).ToString(CultureInfo.InvariantCulture);
 }

@@ -13,6 +13,20 @@ public sealed record MetadataPatch(
     SubmittedFlag Canary
 )
 {
+    /// <summary>A patch that changes nothing.</summary>
+    public static MetadataPatch None { get; } = new(default, default, default, default, default);
+
+    /// <summary>Returns true if the patch names a field, other than the description, that has another value.</summary>
+    public bool Changes(SecretMetadata current)
+    {
+        ArgumentNullException.ThrowIfNull(current);
+        var named = ApplyTo(SecretMetadata.None);
+        return (Labels.IsPresent && named.Labels != current.Labels)
+            || (ExpiresAt.IsPresent && named.ExpiresAt != current.ExpiresAt)
+            || (RotateEveryDays.Kind == SubmittedKind.Present && named.RotateEveryDays != current.RotateEveryDays)
+            || (Canary.Kind == SubmittedKind.Present && named.IsCanary != current.IsCanary);
+    }
+
     /// <exception cref="InvalidRequestException">The secret would have too many labels.</exception>
     public SecretMetadata ApplyTo(SecretMetadata current)
     {
