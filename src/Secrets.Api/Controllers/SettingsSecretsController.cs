@@ -29,6 +29,11 @@ public sealed class SettingsSecretsController(IMediator mediator) : ControllerBa
     public async Task<ActionResult<SettingsSecretList>> List(CancellationToken cancellationToken)
     {
         var query = new ListSecretsQuery(User.Caller());
+        if (query.IsExpensive && !await ExpensiveRequests.TryEnterAsync(HttpContext))
+        {
+            return StatusCode(StatusCodes.Status429TooManyRequests);
+        }
+
         var page = await mediator.Send(query, cancellationToken);
         if (page.Next is null)
         {

@@ -6,6 +6,9 @@ namespace Secrets.Domain.ApiKeys;
 /// <param name="Names">Null for all of the owner's secrets.</param>
 public readonly record struct SecretReach(Guid OwnerId, SecretNames? Names = null)
 {
+    /// <summary>True if a list may have to read many secrets to leave them out.</summary>
+    public bool HasPrefixes => Names is { Prefixes.Count: > 0 };
+
     public bool Includes(string name) => Names is null || Names.Include(name);
 
     /// <summary>

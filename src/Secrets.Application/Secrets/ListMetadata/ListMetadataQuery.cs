@@ -27,16 +27,14 @@ public sealed record ListMetadataQuery(Caller Caller, MetadataOrder Order = Meta
     public TimeSpan? UnusedFor { get; init; }
 
     /// <summary>True for a search or a large page, which may read many rows.</summary>
-    public bool IsExpensive => IsFiltered || Limit > DefaultLimit;
+    public bool IsExpensive => IsFiltered || Limit > DefaultLimit || Caller.Reach.HasPrefixes;
 
-    internal bool IsFiltered =>
-        Caller.Reach.Names is not null || Text is { Length: > 0 } || Labels.Count > 0 || DueWithin is not null || UnusedFor is not null;
+    internal bool IsFiltered => Text is { Length: > 0 } || Labels.Count > 0 || DueWithin is not null || UnusedFor is not null;
 
     internal bool Includes(SecretWithReveals listed, long now)
     {
         var secret = listed.Secret;
-        return Caller.Reach.Includes(secret.Name)
-            && SecretText.IsIn(Text, secret.Name, secret.Description)
+        return SecretText.IsIn(Text, secret.Name, secret.Description)
             && Labels.All(label => label.Includes(secret))
             && !IsNotDue(secret, now)
             && (UnusedFor is not { } period || listed.IsUnusedSince(now - (long)period.TotalMicroseconds));

@@ -12,5 +12,5 @@ public sealed record ListSecretsQuery(Caller Caller, string? Text = null, Guid? 
     public const int MaxLimit = 1000;
 
     /// <summary>True for a search or a large page, which may read many rows.</summary>
-    public bool IsExpensive => Text is { Length: > 0 } || Limit > DefaultLimit;
+    public bool IsExpensive => Text is { Length: > 0 } || Limit > DefaultLimit || Caller.Reach.HasPrefixes;
 }
