@@ -65,7 +65,8 @@ public sealed class DamagedRowsTests
             {
                 // Longer than keys are cached.
                 clock.Advance(TimeSpan.FromSeconds(6));
-                Assert.Equal(column == "last_used_at" ? 200 : 401, (await service.SendAsync("GET", "/api/secrets", key: damaged)).Status);
+                var isSigned = column is not ("last_used_at" or "uses");
+                Assert.Equal(isSigned ? 401 : 200, (await service.SendAsync("GET", "/api/secrets", key: damaged)).Status);
                 Assert.Equal(200, (await service.SendAsync("GET", "/api/secrets", key: whole)).Status);
                 Assert.Equal(200, (await service.SendAsync("GET", "/api/keys")).Status);
             },

@@ -88,11 +88,14 @@ internal sealed class ApiKeyRow
             LastUsedAt = LastUsedAt,
             Restrictions = SecretNames is null && ClientNetworks is null ? ApiKeyRestrictions.None : Restrictions(),
             ParentId = ParentId,
-            Depth = (int)Depth,
-            MaxUses = (int?)MaxUses,
-            Uses = (int)Uses,
+            Depth = Narrow(Depth),
+            MaxUses = MaxUses is { } max ? Narrow(max) : null,
+            Uses = Narrow(Uses),
             Mac = Mac,
         };
+
+    // A cast would drop bits that somebody has set, and the MAC would not notice.
+    private static int Narrow(long number) => (int)Math.Clamp(number, int.MinValue, int.MaxValue);
 
     private ApiKeyRestrictions Restrictions() =>
         new(
