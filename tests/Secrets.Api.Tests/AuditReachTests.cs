@@ -36,6 +36,9 @@ public sealed class AuditReachTests
         await service.SendAsAsync(key, "POST", "/api/import", "SEEN_NEW=value\n");
         await service.SendAsync("POST", $"/api/keys/{id}/rotate");
         await service.SendAsync("DELETE", $"/api/keys/{child}");
+        var descendant = (await service.SendAsAsync(key, "POST", "/api/keys/child", """{"name":"c","expires_in":60}""")).Json;
+
+        var childOfKey = descendant.GetProperty("token").GetString()!;
 
         var all = await EventsAsync(service, service.Key, "/api/audit?limit=1000");
         var seen = all.Where(e =>
@@ -47,7 +50,13 @@ public sealed class AuditReachTests
 
         Assert.Equal(seen, Raw(await EventsAsync(service, key, "/api/audit?limit=1000")));
         Assert.Equal(seen, Raw(await EventsAsync(service, key, "/api/audit?limit=3")));
-        foreach (var action in new[] { "key.create", "key.rotate", "secret.reveal", "secrets.import", "deleted.list" })
+        Assert.Equal(
+            ["key.create-child"],
+            (await EventsAsync(service, childOfKey, "/api/audit?limit=1000"))
+                .Where(e => Text(e, "secret_id") is null)
+                .Select(e => Text(e, "action"))
+        );
+        foreach (var action in new[] { "key.create", "key.create-child", "key.rotate", "secret.reveal", "secrets.import", "deleted.list" })
         {
             var those = seen.Where(e => e.Contains($"\"{action}\"", StringComparison.Ordinal));
             Assert.NotEmpty(those);

@@ -44,7 +44,13 @@ internal sealed class AuditEventRepository(IDatabase database) : IAuditEventRepo
     private static readonly EventCondition[] OwnEvents =
     [
         new("AND secret_id IS NULL AND key_id = @CallerKeyId"),
-        .. new[] { AuditActions.CreateApiKey, AuditActions.RotateApiKey, AuditActions.RevokeApiKey }.Select(action => new EventCondition(
+        .. new[]
+        {
+            AuditActions.CreateApiKey,
+            AuditActions.CreateChildKey,
+            AuditActions.RotateApiKey,
+            AuditActions.RevokeApiKey,
+        }.Select(action => new EventCondition(
             $"AND secret_id IS NULL AND subject_key_id = @CallerKeyId AND key_id <> @CallerKeyId AND action = '{action}'"
         )),
     ];
