@@ -23,7 +23,7 @@ public sealed class ListMetadataParameters : IParameters
     [
         FromQuery(Name = "sort"),
         Description(
-            "name, created, updated or due. The first three may follow -, for the opposite order. The default is due with the parameter "
+            "name, created or due. The first two may follow -, for the opposite order. The default is due with the parameter "
                 + "due, else created. Secrets that are never due come last."
         )
     ]

@@ -5,7 +5,7 @@ namespace Secrets.Api.Requests;
 /// <summary>The texts of the orders of a list.</summary>
 internal static class MetadataSort
 {
-    public static IReadOnlyList<string> All { get; } = ["name", "-name", "created", "-created", "updated", "-updated", "due"];
+    public static IReadOnlyList<string> All { get; } = ["name", "-name", "created", "-created", "due"];
 
     /// <summary>Returns the order, or null for another text.</summary>
     public static MetadataOrder? Of(string text) =>
@@ -15,8 +15,6 @@ internal static class MetadataSort
             "-name" => MetadataOrder.NameLast,
             "created" => MetadataOrder.Created,
             "-created" => MetadataOrder.CreatedLast,
-            "updated" => MetadataOrder.Updated,
-            "-updated" => MetadataOrder.UpdatedLast,
             "due" => MetadataOrder.Due,
             _ => null,
         };

@@ -17,9 +17,6 @@ internal static class SecretOrder
             MetadataOrder.Name => Select(reached, "name > @Name", "name"),
             MetadataOrder.NameLast when after is null => Select(reached, "name > @Name", "name DESC"),
             MetadataOrder.NameLast => Select(reached, "name < @Name", "name DESC"),
-            MetadataOrder.Updated => Select(reached, "updated_at >= @Time AND (updated_at, id) > (@Time, @Id)", "updated_at, id"),
-            MetadataOrder.UpdatedLast =>
-                Select(reached, "updated_at <= @Time AND (updated_at, id) < (@Time, @Id)", "updated_at DESC, id DESC"),
             MetadataOrder.Due => Select(reached, "due_at >= @Time AND (due_at, id) > (@Time, @Id)", "due_at, id"),
             _ => throw new ArgumentOutOfRangeException(nameof(order)),
         };
@@ -27,12 +24,8 @@ internal static class SecretOrder
     /// <summary>Selects secrets without a time at which they are due, in creation order.</summary>
     public static string SelectNotDue(ReachedRows reached) => Select(reached, "due_at IS NULL AND id > @Id", "id");
 
-    /// <summary>Returns the time before the first page.</summary>
-    public static long StartOf(MetadataOrder order) => order == MetadataOrder.UpdatedLast ? long.MaxValue : long.MinValue;
-
     /// <summary>Returns the id before the first page.</summary>
-    public static Guid FirstId(MetadataOrder order) =>
-        order is MetadataOrder.CreatedLast or MetadataOrder.UpdatedLast ? LastId : Guid.Empty;
+    public static Guid FirstId(MetadataOrder order) => order == MetadataOrder.CreatedLast ? LastId : Guid.Empty;
 
     private static string Select(ReachedRows reached, string condition, string order) =>
         $"""

@@ -152,7 +152,7 @@ internal sealed class SecretRepository(IDatabase database, OwnerKeys ownerKeys) 
                 {
                     reach.OwnerId,
                     Name = from?.Name ?? "",
-                    Time = from?.Time ?? SecretOrder.StartOf(order),
+                    Time = from?.Time ?? long.MinValue,
                     Id = from?.Id ?? SecretOrder.FirstId(order),
                     Limit = limit - secrets.Count,
                     reached.Ranges,

@@ -216,7 +216,7 @@ internal sealed class CallGenerator(ApiDocument document)
             _ when schema["enum"] is JsonArray choices => Elements([.. choices.Select(choice => (string)choice!)]),
             _ when name == "label" => Elements("a", "a=b", "c.d/e", "="),
             _ when name == "due" => Elements("0d", "14d"),
-            _ when name == "sort" => Elements("name", "-name", "created", "-created", "updated", "-updated", "due"),
+            _ when name == "sort" => Elements("name", "-name", "created", "-created", "due"),
             _ when name == "owner" => Elements("default", "nobody"),
             _ => Elements("A", "TOKEN", "secret.reveal", ""),
         };

@@ -7,8 +7,6 @@ public enum MetadataOrder
     CreatedLast,
     Name,
     NameLast,
-    Updated,
-    UpdatedLast,
 
     /// <summary>By the time at which they are due, the earliest first. Secrets without such a time follow, in creation order.</summary>
     Due,

@@ -22,7 +22,6 @@ public sealed record MetadataPosition(MetadataOrder Order, string Name, long Tim
         return order switch
         {
             MetadataOrder.Name or MetadataOrder.NameLast => new(order, secret.Name, Time: 0, Guid.Empty),
-            MetadataOrder.Updated or MetadataOrder.UpdatedLast => new(order, "", secret.UpdatedAt, secret.Id),
             MetadataOrder.Due => new(order, "", secret.DueAt ?? Last, secret.Id),
             _ => new(order, "", Time: 0, secret.Id),
         };

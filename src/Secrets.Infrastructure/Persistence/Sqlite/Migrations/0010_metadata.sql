@@ -15,7 +15,6 @@ ALTER TABLE deleted_secrets ADD COLUMN canary INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE deleted_secrets ADD COLUMN value_warnings INTEGER NOT NULL DEFAULT 0;
 
 -- For lists.
-CREATE INDEX secrets_updated ON secrets (owner_id, updated_at, id);
 CREATE INDEX secrets_due ON secrets (owner_id, due_at, id) WHERE due_at IS NOT NULL;
 
 -- For all owners: the number of due secrets, and the events.
