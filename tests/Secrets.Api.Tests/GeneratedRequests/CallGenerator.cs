@@ -255,7 +255,7 @@ internal sealed class CallGenerator(ApiDocument document)
         schema = document.Resolve(schema);
         return schema["items"] is { } item && (string?)document.Resolve(item)["type"] == "object"
                 ? Gen.ListOf(Json("", item)).Resize(3).Select(items => $"[{string.Join(',', items)}]")
-            : schema["type"] is JsonValue type && (string)type! == "object" ? Object(schema)
+            : schema["type"] is JsonValue type && (string)type! == "object" && schema["properties"] is not null ? Object(schema)
             : Mixed(Json(name), Elements("7", "null", "\"\"", "{}"), Elements(HostileJson));
     }
 
