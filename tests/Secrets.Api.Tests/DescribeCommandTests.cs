@@ -43,7 +43,10 @@ public sealed class DescribeCommandTests
         Assert.Equal("for CI", secret.GetProperty("description").GetString());
         Assert.True(secret.GetProperty("canary").GetBoolean());
         Assert.Equal(
-            ["NAME  DESCRIPTION  DUE                   LABELS", "A     for CI       2031-01-31 12:00:00Z  team=core, tier="],
+            [
+                "NAME  DESCRIPTION  DUE                   LAST REVEALED  LABELS",
+                "A     for CI       2031-01-31 12:00:00Z  -              team=core, tier=",
+            ],
             listed.Output.TrimEnd('\n').Split('\n').Select(line => line.TrimEnd())
         );
         Assert.Equal("{\"secrets\":[]}\n", due.Output);
@@ -67,6 +70,7 @@ public sealed class DescribeCommandTests
     [OnBothDatabases("describe", "A", "--expires-at=soon")]
     [OnBothDatabases("describe", "A", "--rotate-every-days=x")]
     [OnBothDatabases("list", "--due=14")]
+    [OnBothDatabases("list", "--unused=90")]
     [OnBothDatabases("list", "--label=a b")]
     public async Task An_option_that_is_not_valid_is_refused(StorageProvider provider, params string[] arguments)
     {

@@ -214,6 +214,11 @@ public sealed class RevealCountTests(Services services) : IClassFixture<Services
             Assert.Equal(["LONG_AGO", "UNUSED"], (await EntriesAsync($"?unused=90d{page}")).Select(NameOf).Order(StringComparer.Ordinal));
         }
 
+        string[] list = ["list", "--unused", "90d"];
+        var local = await CommandLine.RunAsync(service, list);
+        var remote = await CommandLine.RunAsync(service, service.Key, [.. list, "--url", service.BaseAddress.ToString()]);
+        Assert.Equal((0, local), (local.ExitCode, remote));
+        Assert.Equal(["NAME", "UNUSED", "LONG_AGO"], local.Output.TrimEnd().Split('\n').Select(line => line.Split(' ')[0]));
         Assert.Equal(["UNUSED"], (await EntriesAsync("?unused=95d")).Select(NameOf));
         Assert.Empty(await EntriesAsync("?unused=101d"));
         Assert.Equal(

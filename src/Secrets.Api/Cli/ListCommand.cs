@@ -15,7 +15,10 @@ internal static class ListCommand
     /// <summary>The maximum number of rows that are in memory for a table.</summary>
     private const int MaxRows = 1000;
 
-    private static readonly Option<bool> Long = new("--long") { Description = "Show when each secret is due, and its labels." };
+    private static readonly Option<bool> Long = new("--long")
+    {
+        Description = "Show when each secret is due and was last revealed, and its labels.",
+    };
 
     private static readonly Option<string[]> Labels = new("--label")
     {
@@ -28,14 +31,19 @@ internal static class ListCommand
         Description = "Only secrets that are due within these days, such as 14d; 0d for those that are due now.",
     };
 
+    private static readonly Option<string?> Unused = new("--unused")
+    {
+        Description = "Only secrets that are older than these days, such as 90d, and were not revealed within them.",
+    };
+
     public static Command Create()
     {
         var source = new SecretsSource();
         var command = new Command(
             "list",
             """
-            List the names and descriptions of all secrets, in the order in which they were created. With --long, --label or --due, list
-            when they are due, and their labels.
+            List the names and descriptions of all secrets, in the order in which they were created. With --long, --label, --due or
+            --unused, list when they are due and were last revealed, and their labels.
 
             Example:
               secrets list --url https://secrets.example --json
@@ -46,6 +54,7 @@ internal static class ListCommand
             Long,
             Labels,
             Due,
+            Unused,
         };
         source.AddTo(command);
         command.Validators.Add(parsed =>
@@ -55,17 +64,25 @@ internal static class ListCommand
                 parsed.AddError("--label must be the key of a label, or key=value.");
             }
 
-            if (parsed.GetResult(Due) is { Tokens: [var due] } && DayCount.TryParse(due.Value) is null)
+            foreach (var option in new[] { Due, Unused })
             {
-                parsed.AddError($"--due must be a number of days from 0d to {DayCount.Max}d.");
+                if (parsed.GetResult(option) is { Tokens: [var days] } && DayCount.TryParse(days.Value) is null)
+                {
+                    parsed.AddError($"{option.Name} must be a number of days from 0d to {DayCount.Max}d.");
+                }
             }
         });
         command.SetAction(
             (parsed, cancellationToken) =>
             {
                 var asJson = parsed.GetValue(SharedOptions.Json);
-                var filter = new ListMetadataParameters { Label = parsed.GetValue(Labels), Due = parsed.GetValue(Due) };
-                if (parsed.GetValue(Long) || filter.Label is [_, ..] || filter.Due is not null)
+                var filter = new ListMetadataParameters
+                {
+                    Label = parsed.GetValue(Labels),
+                    Due = parsed.GetValue(Due),
+                    Unused = parsed.GetValue(Unused),
+                };
+                if (parsed.GetValue(Long) || filter is { Label: [_, ..] } or { Due: not null } or { Unused: not null })
                 {
                     return MetadataList.PrintAsync(source, parsed, filter, asJson, cancellationToken);
                 }

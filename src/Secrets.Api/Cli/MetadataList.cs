@@ -39,6 +39,11 @@ internal static class MetadataList
             query.Add("due", due);
         }
 
+        if (filter.Unused is { } unused)
+        {
+            query.Add("unused", unused);
+        }
+
         return $"api/secret-metadata{query}";
     }
 
@@ -70,12 +75,13 @@ internal static class MetadataList
         return asJson
             ? Output.Json(new SecretMetadataList(secrets), ApiJson.Web.SecretMetadataList)
             : Output.Table([
-                ["NAME", "DESCRIPTION", "DUE", "LABELS"],
+                ["NAME", "DESCRIPTION", "DUE", "LAST REVEALED", "LABELS"],
                 .. secrets.Select(secret => new[]
                 {
                     secret.Name,
                     secret.Description,
                     Cell.Of(secret.Due),
+                    Cell.Of(secret.LastRevealedAt),
                     SecretOutput.LabelsOf(secret),
                 }),
             ]);
