@@ -26,7 +26,11 @@ public sealed class BackupCommandsTests : IDisposable
         await service.CreateAsync("C");
 
         Assert.Equal((0, ""), (backedUp.ExitCode, backedUp.Output));
-        Assert.Contains($"schema {Schema.Latest}, to '{Backup}'. Keep it apart from the key ring.", backedUp.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            $"schema {Schema.Latest}, to '{Backup}'. Keep it apart from the key ring.",
+            backedUp.Errors,
+            StringComparison.Ordinal
+        );
         Assert.Equal([Checkpoint, Backup], Directory.GetFiles(_folder).Order());
         AssertIsPrivate(Backup);
 

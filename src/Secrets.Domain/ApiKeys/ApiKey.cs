@@ -107,8 +107,8 @@ public sealed record ApiKey
     public bool IsActive(long now) => RevokedAt is null && !(EndsAt <= now);
 
     /// <summary>
-    /// Returns this key, which retires after an overlap, and its successor. The successor has the same name, scopes, restrictions and lifetime. A second
-    /// rotation does not prolong the overlap of the first one.
+    /// Returns this key, which retires after an overlap, and its successor. The successor has the same name, scopes, restrictions and
+    /// lifetime. A second rotation does not prolong the overlap of the first one.
     /// </summary>
     /// <param name="tokenHash">The token hash of the successor.</param>
     /// <param name="overlap">Microseconds.</param>

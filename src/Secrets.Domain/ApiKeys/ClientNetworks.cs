@@ -19,7 +19,7 @@ public sealed class ClientNetworks
         new(networks.Select(text => TryParse(text, out var network) ? network : throw new FormatException()));
 
     /// <summary>
-    /// Parses a network in CIDR notation, such as <c>10.0.0.0/8</c>. Bits after the prefix are dropped, and an IPv4 network that is mapped to
+    /// Parses a network in CIDR notation, such as <c>10.0.0.0/8</c>. Bits after the prefix are dropped. An IPv4 network that is mapped to
     /// IPv6 becomes the IPv4 network. Addresses with a zone have no meaning outside of their machine.
     /// </summary>
     public static bool TryParse(string text, out IPNetwork network)
