@@ -44,6 +44,7 @@ public class ApiKeyBenchmarks
                         Caller.Operator,
                         Submitted.Of("bench"),
                         Submitted.Of<IReadOnlyList<Submitted<string>>>([Submitted.Of(Scopes.ListSecrets)]),
+                        new SubmittedRestrictions(default, default),
                         default,
                         default
                     )

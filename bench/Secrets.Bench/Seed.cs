@@ -2,6 +2,7 @@ using System.Globalization;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Secrets.Application;
+using Secrets.Application.ApiKeys;
 using Secrets.Application.ApiKeys.CreateApiKey;
 using Secrets.Application.Audit;
 using Secrets.Application.Encryption;
@@ -89,6 +90,7 @@ internal static class Seed
                     Caller.Operator,
                     Submitted.Of("bench"),
                     Submitted.Of<IReadOnlyList<Submitted<string>>>([.. Scopes.All.Select(Submitted.Of)]),
+                    new SubmittedRestrictions(default, default),
                     default,
                     Submitted.Of(name)
                 )
