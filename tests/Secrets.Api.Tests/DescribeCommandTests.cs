@@ -53,6 +53,7 @@ public sealed class DescribeCommandTests
         Assert.Equal(3, all.Output.TrimEnd('\n').Split('\n').Length);
         Assert.Equal(0, cleared.ExitCode);
         Assert.Contains("tier=", table.Output, StringComparison.Ordinal);
+        Assert.Matches("(?m)^value_created_at  [0-9-]{10} [0-9:]{8}Z", table.Output);
         Assert.DoesNotContain("team=core", table.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("2031", table.Output, StringComparison.Ordinal);
         Assert.Equal(3, absent.ExitCode);

@@ -15,6 +15,21 @@ internal static class Cell
 
     public static string Of(DateTimeOffset? time) => time?.ToString("u", CultureInfo.InvariantCulture) ?? "-";
 
+    public static string Of(IReadOnlyDictionary<string, string> labels) =>
+        string.Join(", ", labels.Select(label => $"{label.Key}={label.Value}"));
+
+    /// <param name="value">The value of a field of a response.</param>
+    public static string OfField(object value) =>
+        value switch
+        {
+            DateTimeOffset time => Of(time),
+            IReadOnlyDictionary<string, string> labels => Of(labels),
+            IEnumerable<string> items => string.Join(", ", items),
+            Guid key => OfApiKey(key),
+            bool flag => flag ? "yes" : "no",
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "-",
+        };
+
     /// <param name="id">The API key of a change; zeros for the command line.</param>
     public static string OfApiKey(Guid id) => id == Guid.Empty ? "command line" : $"{id}";
 }

@@ -82,7 +82,7 @@ internal static class MetadataList
                     secret.Description,
                     Cell.Of(secret.Due),
                     Cell.Of(secret.LastRevealedAt),
-                    SecretOutput.LabelsOf(secret),
+                    Cell.Of(secret.Labels),
                 }),
             ]);
     }

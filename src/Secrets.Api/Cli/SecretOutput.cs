@@ -24,24 +24,14 @@ internal static class SecretOutput
     public static int Print(SecretMetadataResponse secret, bool asJson) =>
         asJson
             ? Output.Json(secret, ApiJson.Web.SecretMetadataResponse)
-            : Output.Table([
-                ["FIELD", "VALUE"],
-                ["name", secret.Name],
-                ["description", secret.Description],
-                ["labels", LabelsOf(secret)],
-                ["version", $"{secret.Version}"],
-                ["created", Cell.Of(secret.CreatedAt)],
-                ["updated", Cell.Of(secret.UpdatedAt)],
-                ["value set", $"{Cell.Of(secret.ValueCreatedAt)} by {(secret.Author is { } key ? Cell.OfApiKey(key) : "-")}"],
-                ["expires", Cell.Of(secret.ExpiresAt)],
-                ["rotate every", secret.RotateEveryDays is { } days ? $"{days} days" : "-"],
-                ["due", Cell.Of(secret.Due)],
-                ["warnings", string.Join(", ", secret.Warnings)],
-                .. secret.Canary is true ? [["canary", "yes"]] : Array.Empty<string[]>(),
-            ]);
+            : Output.Table([["FIELD", "VALUE"], .. FieldsOf(secret)]);
 
-    public static string LabelsOf(SecretMetadataResponse secret) =>
-        string.Join(", ", secret.Labels.Select(label => $"{label.Key}={label.Value}"));
+    // The fields of the response, under their names in JSON. So each is shown.
+    private static IEnumerable<string[]> FieldsOf(SecretMetadataResponse secret) =>
+        ApiJson
+            .Web.SecretMetadataResponse.Properties.Select(property => (property.Name, Value: property.Get?.Invoke(secret)))
+            .Where(field => field.Value is not null)
+            .Select(field => new[] { field.Name, Cell.OfField(field.Value!) });
 
     public static int Print(SecretVersionList list, bool asJson) =>
         asJson

@@ -1,11 +1,13 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Secrets.Application.Secrets.PatchMetadata;
 using Secrets.Application.Validation;
+using Secrets.Domain;
 using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.SecretFiles;
 
-/// <summary>Reads the metadata of a secret in a document, other than its description. A validator checks it later.</summary>
+/// <summary>The metadata of a secret in a document, other than its description.</summary>
 internal static class DocumentMetadata
 {
     public const string Labels = "labels";
@@ -15,7 +17,32 @@ internal static class DocumentMetadata
 
     public static bool Includes(string? field) => field is Labels or ExpiresAt or RotateEveryDays or Canary;
 
-    /// <summary>Reads the value of a field to its end.</summary>
+    /// <summary>Returns the fields that the secret has. Strings need no escapes.</summary>
+    public static IEnumerable<(string Field, JsonNode Value)> FieldsOf(SecretMetadata metadata)
+    {
+        if (metadata.Labels != SecretLabels.None)
+        {
+            var labels = metadata.Labels.Items.Select(label => KeyValuePair.Create(label.Key, (JsonNode?)JsonValue.Create(label.Value)));
+            yield return (Labels, new JsonObject(labels));
+        }
+
+        if (metadata.ExpiresAt is { } expiresAt)
+        {
+            yield return (ExpiresAt, JsonValue.Create(Rfc3339.FormatExactly(Clock.Time(expiresAt))));
+        }
+
+        if (metadata.RotateEveryDays is { } days)
+        {
+            yield return (RotateEveryDays, JsonValue.Create(days));
+        }
+
+        if (metadata.IsCanary)
+        {
+            yield return (Canary, JsonValue.Create(value: true));
+        }
+    }
+
+    /// <summary>Reads the value of a field to its end. A validator checks it later.</summary>
     /// <param name="token">The first token of the value.</param>
     /// <returns>A mistake, or null.</returns>
     public static string? Read<TTokens>(ref TTokens tokens, string field, DocumentToken token, ref MetadataPatch metadata)

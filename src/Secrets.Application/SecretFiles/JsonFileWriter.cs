@@ -2,9 +2,6 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Secrets.Application.Secrets.ExportSecrets;
-using Secrets.Application.Validation;
-using Secrets.Domain;
-using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.SecretFiles;
 
@@ -35,7 +32,12 @@ internal sealed class JsonFileWriter(IBufferWriter<byte> output) : SecretFileWri
         json.WriteStartObject();
         json.WriteString(SecretDocument.Name, secret.Name);
         json.WriteString(SecretDocument.Description, secret.Description);
-        WriteMetadata(json, secret.Metadata);
+        foreach (var (field, fieldValue) in DocumentMetadata.FieldsOf(secret.Metadata))
+        {
+            json.WritePropertyName(field);
+            fieldValue.WriteTo(json);
+        }
+
         json.WriteString(SecretDocument.Value, value);
         json.WriteEndObject();
     }
@@ -45,35 +47,6 @@ internal sealed class JsonFileWriter(IBufferWriter<byte> output) : SecretFileWri
     protected override void WriteNotExported(string name) => _notDecrypted.Add(name);
 
     protected override void WriteExpired(string name) => _expired.Add(name);
-
-    private static void WriteMetadata(Utf8JsonWriter json, SecretMetadata metadata)
-    {
-        if (metadata.Labels != SecretLabels.None)
-        {
-            json.WriteStartObject(DocumentMetadata.Labels);
-            foreach (var (key, value) in metadata.Labels.Items)
-            {
-                json.WriteString(key, value);
-            }
-
-            json.WriteEndObject();
-        }
-
-        if (metadata.ExpiresAt is { } expiresAt)
-        {
-            json.WriteString(DocumentMetadata.ExpiresAt, Rfc3339.FormatExactly(Clock.Time(expiresAt)));
-        }
-
-        if (metadata.RotateEveryDays is { } days)
-        {
-            json.WriteNumber(DocumentMetadata.RotateEveryDays, days);
-        }
-
-        if (metadata.IsCanary)
-        {
-            json.WriteBoolean(DocumentMetadata.Canary, value: true);
-        }
-    }
 
     private void WriteNames(ReadOnlySpan<byte> field, List<string> names)
     {

@@ -1,9 +1,7 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json.Nodes;
 using Secrets.Application.Secrets.ExportSecrets;
-using Secrets.Application.Validation;
-using Secrets.Domain;
-using Secrets.Domain.Secrets;
 
 namespace Secrets.Application.SecretFiles;
 
@@ -45,7 +43,11 @@ internal sealed class YamlFileWriter : SecretFileWriter
             WriteText(Encoding.UTF8.GetBytes(secret.Description));
         }
 
-        WriteMetadata(secret.Metadata);
+        foreach (var (field, fieldValue) in DocumentMetadata.FieldsOf(secret.Metadata))
+        {
+            WriteField(field, fieldValue);
+        }
+
         Write($"  {SecretDocument.Value}: ");
         WriteText(value);
     }
@@ -56,21 +58,20 @@ internal sealed class YamlFileWriter : SecretFileWriter
 
     protected override void WriteExpired(string name) => _expired.Add(name);
 
-    private void WriteMetadata(SecretMetadata metadata)
+    private void WriteField(string field, JsonNode value)
     {
-        Write(metadata.Labels == SecretLabels.None ? "" : $"  {DocumentMetadata.Labels}:\n");
-        foreach (var (key, value) in metadata.Labels.Items)
+        Write($"  {field}:");
+        if (value is not JsonObject items)
         {
-            Write($"    \"{key}\": \"{value}\"\n");
+            Write($" {value.ToJsonString()}\n");
+            return;
         }
 
-        if (metadata.ExpiresAt is { } expiresAt)
+        Write("\n");
+        foreach (var (key, item) in items)
         {
-            Write($"  {DocumentMetadata.ExpiresAt}: \"{Rfc3339.FormatExactly(Clock.Time(expiresAt))}\"\n");
+            Write($"    \"{key}\": {item!.ToJsonString()}\n");
         }
-
-        Write(metadata.RotateEveryDays is { } days ? $"  {DocumentMetadata.RotateEveryDays}: {days}\n" : "");
-        Write(metadata.IsCanary ? $"  {DocumentMetadata.Canary}: true\n" : "");
     }
 
     private void WriteNames(string field, List<string> names)
