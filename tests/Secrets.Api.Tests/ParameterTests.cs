@@ -190,12 +190,12 @@ public sealed class ParameterTests(Services services) : IClassFixture<Services>
         var pages = parameters.Where(parameter => parameter.Name == "limit").ToList();
 
         Assert.Equal(
-            ["action", "owner", "q", "secret"],
+            ["action", "after", "due", "owner", "q", "secret", "sort", "unused"],
             texts.Select(parameter => parameter.Name).Distinct().Order(StringComparer.Ordinal)
         );
-        Assert.All(texts, parameter => Assert.InRange(parameter.Schema.GetProperty("maxLength").GetInt32(), 64, 255));
+        Assert.All(texts, parameter => Assert.InRange(parameter.Schema.GetProperty("maxLength").GetInt32(), 16, 2048));
         Assert.Equal(
-            [(1, 1000), (1, 1000)],
+            [(1, 1000), (1, 1000), (1, 1000)],
             pages.Select(parameter =>
                 (parameter.Schema.GetProperty("minimum").GetInt32(), parameter.Schema.GetProperty("maximum").GetInt32())
             )

@@ -7,6 +7,7 @@ namespace Secrets.Api.Requests;
 internal sealed class ListMetadataParametersValidator : AbstractValidator<ListMetadataParameters>
 {
     private const int MaxQueryLength = 255;
+    private const int MaxWordLength = 16;
 
     public ListMetadataParametersValidator()
     {
@@ -23,18 +24,21 @@ internal sealed class ListMetadataParametersValidator : AbstractValidator<ListMe
         IsDayCount(RuleFor(parameters => parameters.Due));
         IsDayCount(RuleFor(parameters => parameters.Unused));
         RuleFor(parameters => parameters.Sort)
+            .IsNoLongerThan(MaxWordLength)
             .Must(sort => sort is null || MetadataSort.Of(sort) is not null)
             .WithErrorCode("literal_error")
             .WithMessage($"Input should be one of {string.Join(", ", MetadataSort.All)}");
         RuleFor(parameters => parameters.Limit).IsWithin(1, ListMetadataQuery.MaxLimit);
         RuleFor(parameters => parameters.After)
+            .IsNoLongerThan(MetadataPosition.MaxLength)
             .Must((parameters, after) => after is null || MetadataPosition.TryParse(parameters.Order, after) is not null)
             .WithErrorCode("position_parsing")
             .WithMessage("Input should be from the header Link of a page with the same order");
     }
 
     private static void IsDayCount(IRuleBuilder<ListMetadataParameters, string?> days) =>
-        days.Must(text => text is null || DayCount.TryParse(text) is not null)
+        days.IsNoLongerThan(MaxWordLength)
+            .Must(text => text is null || DayCount.TryParse(text) is not null)
             .WithErrorCode("days_parsing")
             .WithMessage($"Input should be a number of days from 0d to {DayCount.Max}d");
 }

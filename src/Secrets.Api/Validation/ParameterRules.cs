@@ -17,7 +17,7 @@ internal static class ParameterRules
             .WithErrorCode("less_than_equal")
             .WithMessage($"Input should be less than or equal to {max}");
 
-    public static void IsNoLongerThan<T>(this IRuleBuilder<T, string?> parameter, int codePoints) =>
+    public static IRuleBuilderOptions<T, string?> IsNoLongerThan<T>(this IRuleBuilder<T, string?> parameter, int codePoints) =>
         parameter
             .SetValidator(new MaxCodePoints<T>(codePoints))
             .WithErrorCode("string_too_long")

@@ -24,7 +24,7 @@ public sealed class DamagedKeysTests(ITestOutputHelper output)
         "secrets",
         "id",
         "name = 'A'",
-        "description revision created_at updated_at value_created_at value_created_by state folded_name key_id",
+        "description revision created_at updated_at value_created_at value_created_by state folded_name key_id canary value_warnings",
         ""
     )]
     [OnBothDatabases("secret_versions", "version", "version = 1", "created_at created_by key_id", "")]
