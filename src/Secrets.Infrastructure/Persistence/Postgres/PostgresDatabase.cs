@@ -206,6 +206,13 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
     {
         await using var results = await connection.QueryMultipleAsync(Command(sql, parameters, lost));
         await results.ReadAsync<string>();
+        if (results.IsConsumed)
+        {
+            // Seen once, with a cause unknown. The connection is not used again, and the read is repeated on another one.
+            PostgresSocket.Sever(connection);
+            throw new NpgsqlException("The connection was closed because a result was missing.", new IOException());
+        }
+
         return (await results.ReadAsync<T>()).AsList();
     }
 
