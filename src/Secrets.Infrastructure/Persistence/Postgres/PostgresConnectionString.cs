@@ -51,7 +51,8 @@ internal static class PostgresConnectionString
         }
         else
         {
-            SetUnlessGiven("Max Auto Prepare", () => builder.MaxAutoPrepare = 50);
+            // More than there are statements: one that takes the place of another may lose its result.
+            SetUnlessGiven("Max Auto Prepare", () => builder.MaxAutoPrepare = 500);
             SetUnlessGiven("Auto Prepare Min Usages", () => builder.AutoPrepareMinUsages = 2);
             builder.Options += PostgresLimits.Session;
         }

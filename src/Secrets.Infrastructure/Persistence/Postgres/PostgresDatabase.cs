@@ -208,9 +208,8 @@ internal sealed class PostgresDatabase : IDatabase, IAsyncDisposable
         await results.ReadAsync<string>();
         if (results.IsConsumed)
         {
-            // Seen once, with a cause unknown. The connection is not used again, and the read is repeated on another one.
-            PostgresSocket.Sever(connection);
-            throw new NpgsqlException("The connection was closed because a result was missing.", new IOException());
+            // Npgsql loses the result of a statement that takes the place of another prepared one. The read is repeated.
+            throw new NpgsqlException("The result of a statement was missing.", new IOException());
         }
 
         return (await results.ReadAsync<T>()).AsList();
