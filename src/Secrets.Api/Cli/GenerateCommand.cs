@@ -26,11 +26,6 @@ internal static class GenerateCommand
         "The characters. ascii has all that can be printed, except the space."
     );
 
-    private static readonly Option<string?> DescriptionText = new("--description")
-    {
-        Description = "The description of the secret. Without it, an existing secret keeps its own.",
-    };
-
     public static Command Create()
     {
         var source = new SecretsSource();
@@ -47,14 +42,14 @@ internal static class GenerateCommand
             Name,
             Length,
             Alphabet,
-            DescriptionText,
+            SharedOptions.SecretDescription,
         };
         source.AddTo(command);
         command.SetAction(
             (parsed, cancellationToken) =>
             {
                 var (name, length) = (parsed.GetRequiredValue(Name), parsed.GetValue(Length));
-                var (alphabet, description) = (parsed.GetRequiredValue(Alphabet), parsed.GetValue(DescriptionText));
+                var (alphabet, description) = (parsed.GetRequiredValue(Alphabet), parsed.GetValue(SharedOptions.SecretDescription));
                 return source.UseAsync(
                     parsed,
                     service => GenerateAsync(service, name, length, alphabet, description, cancellationToken),

@@ -13,12 +13,6 @@ internal static class KeysChildCommand
 
     private static readonly Option<TimeSpan?> ExpiresIn = CreateExpiresIn();
 
-    private static readonly Option<string> Name = new("--name")
-    {
-        Description = "A name for the key.",
-        DefaultValueFactory = _ => "command line",
-    };
-
     private static readonly Option<string?> Scopes = new("--scopes")
     {
         Description = "The scopes of the key, separated by commas. Without it, those of its parent.",
@@ -54,7 +48,7 @@ internal static class KeysChildCommand
         {
             Url,
             ExpiresIn,
-            Name,
+            SharedOptions.KeyName,
             Scopes,
             Secrets,
             Networks,
@@ -76,7 +70,8 @@ internal static class KeysChildCommand
     private static JsonObject BodyOf(ParseResult parsed)
     {
         var lifetime = parsed.GetRequiredValue(ExpiresIn)!.Value;
-        var body = new JsonObject { ["name"] = parsed.GetRequiredValue(Name), ["expires_in"] = (long)lifetime.TotalSeconds };
+        var name = parsed.GetRequiredValue(SharedOptions.KeyName);
+        var body = new JsonObject { ["name"] = name, ["expires_in"] = (long)lifetime.TotalSeconds };
         Add("scopes", parsed.GetValue(Scopes)?.Split(',', StringSplitOptions.TrimEntries));
         Add("secrets", parsed.GetValue(Secrets));
         Add("client_networks", parsed.GetValue(Networks));

@@ -16,12 +16,6 @@ internal static class KeysCreateCommand
         Required = true,
     };
 
-    private static readonly Option<string> Name = new("--name")
-    {
-        Description = "A name for the key.",
-        DefaultValueFactory = _ => "command line",
-    };
-
     private static readonly Option<string[]> Secrets = new("--secret")
     {
         Description = "A name or prefix (GITHUB_*) of secrets that the key reaches. Repeat it for more. Without it, the key reaches all.",
@@ -51,7 +45,7 @@ internal static class KeysCreateCommand
         {
             SharedOptions.Owner,
             Scopes,
-            Name,
+            SharedOptions.KeyName,
             Secrets,
             Networks,
             Expires,
@@ -73,7 +67,7 @@ internal static class KeysCreateCommand
         var scopes = parsed.GetRequiredValue(Scopes).Split(',', StringSplitOptions.TrimEntries);
         return new CreateApiKeyCommand(
             Caller.Operator,
-            Submitted.Of(parsed.GetRequiredValue(Name)),
+            Submitted.Of(parsed.GetRequiredValue(SharedOptions.KeyName)),
             Submitted.Of<IReadOnlyList<Submitted<string>>>([.. scopes.Select(Submitted.Of)]),
             new SubmittedRestrictions(ItemsOf(parsed.GetValue(Secrets)), ItemsOf(parsed.GetValue(Networks))),
             parsed.GetValue(Expires) is { } lifetime ? Submitted.Of(Format(TimeProvider.System.GetUtcNow() + lifetime)) : default,

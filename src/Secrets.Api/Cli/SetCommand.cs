@@ -25,11 +25,6 @@ internal static class SetCommand
 
     private static readonly Option<string?> FilePath = new("--file") { Description = "Read the value from a file." };
 
-    private static readonly Option<string?> DescriptionText = new("--description")
-    {
-        Description = "The description of the secret. Without it, an existing secret keeps its own.",
-    };
-
     public static Command Create()
     {
         var source = new SecretsSource();
@@ -47,7 +42,7 @@ internal static class SetCommand
             Name,
             Extra,
             FilePath,
-            DescriptionText,
+            SharedOptions.SecretDescription,
         };
         source.AddTo(command);
         command.Validators.Add(parsed =>
@@ -63,7 +58,7 @@ internal static class SetCommand
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
-                var (name, description) = (parsed.GetRequiredValue(Name), parsed.GetValue(DescriptionText));
+                var (name, description) = (parsed.GetRequiredValue(Name), parsed.GetValue(SharedOptions.SecretDescription));
                 using var value = await ValueInput.ReadAsync(parsed.GetValue(FilePath), cancellationToken);
                 return value is null
                     ? ExitCodes.Usage

@@ -17,6 +17,17 @@ internal static class SharedOptions
     /// <summary>An option of every command.</summary>
     public static readonly Option<bool> Quiet = new("--quiet") { Description = "Show no progress.", Recursive = true };
 
+    public static readonly Option<string> KeyName = new("--name")
+    {
+        Description = "A name for the key.",
+        DefaultValueFactory = _ => "command line",
+    };
+
+    public static readonly Option<string?> SecretDescription = new("--description")
+    {
+        Description = "The description of the secret. Without it, an existing secret keeps its own.",
+    };
+
     public static readonly Argument<Guid> KeyId = new("id") { Description = "The id of the API key, from keys list." };
 
     public static readonly Argument<string> OwnerName = new("name") { Description = "The owner." };

@@ -1,6 +1,5 @@
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
 using Secrets.Api.Authentication;
 using Secrets.Api.RateLimiting;
@@ -17,8 +16,6 @@ namespace Secrets.Api.Controllers;
 [Authorize(Scopes.ReadAudit)]
 public sealed class AuditController(IMediator mediator) : ControllerBase
 {
-    private const string Before = "before";
-
     [HttpGet(Name = "list_audit_events")]
     [Expensive]
     [EndpointSummary("List audit events, the newest first")]
@@ -53,8 +50,7 @@ public sealed class AuditController(IMediator mediator) : ControllerBase
 
         if (page.Next is { } next)
         {
-            var others = Request.Query.Where(parameter => !string.Equals(parameter.Key, Before, StringComparison.OrdinalIgnoreCase));
-            Response.Headers.Link = $"<{Request.PathBase}/api/audit{new QueryBuilder(others) { { Before, $"{next}" } }}>; rel=\"next\"";
+            Response.LinkNext("/api/audit", "before", $"{next}");
         }
 
         return new AuditList([.. page.Events.Select(AuditEventResponse.Of)]);

@@ -1,6 +1,5 @@
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
 using Secrets.Api.Authentication;
 using Secrets.Api.OpenApi;
@@ -17,8 +16,6 @@ namespace Secrets.Api.Controllers;
 [ApiExplorerSettings]
 public sealed class SecretMetadataController(IMediator mediator) : ControllerBase
 {
-    private const string After = "after";
-
     [HttpGet("/api/secret-metadata", Name = "list_secret_metadata")]
     [EndpointSummary("List secrets with their metadata, without their values")]
     [EndpointDescription(
@@ -42,9 +39,7 @@ public sealed class SecretMetadataController(IMediator mediator) : ControllerBas
         var page = await mediator.Send(query, cancellationToken);
         if (page.Next is { } next)
         {
-            var others = Request.Query.Where(parameter => !string.Equals(parameter.Key, After, StringComparison.OrdinalIgnoreCase));
-            var link = new QueryBuilder(others) { { After, $"{next}" } };
-            Response.Headers.Link = $"<{Request.PathBase}/api/secret-metadata{link}>; rel=\"next\"";
+            Response.LinkNext("/api/secret-metadata", "after", $"{next}");
         }
 
         return new SecretMetadataList([.. page.Secrets.Select(secret => SecretMetadataResponse.Of(secret, query.Caller))]);

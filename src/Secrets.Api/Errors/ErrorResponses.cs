@@ -42,20 +42,12 @@ internal sealed partial class ErrorResponses(ILogger<ErrorResponses> logger) : I
 
             case OwnerShreddedException shredded:
                 response.StatusCode = StatusCodes.Status409Conflict;
-                await response.WriteAsJsonAsync(
-                    new DetailResponse(shredded.Message),
-                    ApiJson.Web.DetailResponse,
-                    cancellationToken: cancellationToken
-                );
+                await WriteDetailAsync(response, shredded.Message);
                 return true;
 
             case SecretExpiredException expired:
                 response.StatusCode = StatusCodes.Status410Gone;
-                await response.WriteAsJsonAsync(
-                    new DetailResponse(expired.Message),
-                    ApiJson.Web.DetailResponse,
-                    cancellationToken: cancellationToken
-                );
+                await WriteDetailAsync(response, expired.Message);
                 return true;
 
             case PreconditionFailedException:
